@@ -1,0 +1,91 @@
+//! The disk, as the engine sees it; the only user of `std::fs`.
+//!
+//! ```text
+//!    engine ──► trait Disk ──┬──► RealDisk       std::fs
+//!               trait File   ├──► TracedDisk     …and writes down what was done
+//!               trait Lock   └──► yours          a disk that fails, a disk that crashes
+//! ```
+//!
+//! The traits are as small as the engine allows: files are appended to or read
+//! at an offset, never overwritten in place; a name appears by `create` or
+//! `rename` and is only sure to survive a power cut once its directory was
+//! synced. Left out: permissions, links, memory maps.
+
+mod real;
+mod traced;
+
+use std::fmt::Debug;
+use std::io;
+use std::path::Path;
+
+pub use real::RealDisk;
+pub use traced::TracedDisk;
+
+/// A file system. Paths are used as given; errors are the operating system's.
+pub trait Disk: Debug + Send + Sync {
+    /// Makes the directory and its parents; fine if it exists.
+    fn create_dir(&self, dir: &Path) -> io::Result<()>;
+
+    /// The names in a directory, in no particular order. Names that are not
+    /// Unicode are given with replacement characters: none of them is ours.
+    fn list(&self, dir: &Path) -> io::Result<Vec<String>>;
+
+    /// Makes an empty file to append to, or empties the one that is there.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn File>>;
+
+    /// Opens an existing file to append to it (and to read it).
+    fn append(&self, path: &Path) -> io::Result<Box<dyn File>>;
+
+    /// Opens an existing file to read it.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn File>>;
+
+    /// Gives the file another name, in place of whatever had that name.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes the name; readers that hold the file open can go on reading.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes creations, renames and removals in `dir` survive a power cut.
+    /// Does nothing on Windows, where a directory cannot be synced.
+    fn sync_dir(&self, dir: &Path) -> io::Result<()>;
+
+    /// Takes the lock file, making it if need be; `None` if another opener, in
+    /// this process or another one, has it.
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
+}
+
+/// An open file.
+pub trait File: Debug + Send + Sync {
+    /// Its length in bytes.
+    fn len(&self) -> io::Result<u64>;
+
+    /// Fills `buffer` from `offset` on; `UnexpectedEof` if the file is shorter.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
+
+    /// Writes all of `bytes` at the end. After an error some of them may be
+    /// there: [`truncate`](File::truncate) cuts them off.
+    fn append(&self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Cuts the file to `bytes`.
+    fn truncate(&self, bytes: u64) -> io::Result<()>;
+
+    /// Makes what was appended survive a power cut (`fdatasync`).
+    fn sync(&self) -> io::Result<()>;
+
+    /// True if there is nothing in it.
+    fn is_empty(&self) -> io::Result<bool> {
+        Ok(self.len()? == 0)
+    }
+}
+
+/// A lock on a directory, held until it is dropped.
+pub trait Lock: Debug + Send + Sync {}
+
+/// The whole of a file.
+pub fn read_all(disk: &dyn Disk, path: &Path) -> io::Result<Vec<u8>> {
+    let file = disk.open(path)?;
+    let length = usize::try_from(file.len()?).map_err(io::Error::other)?;
+    let mut bytes = vec![0; length];
+    file.read_at(0, &mut bytes)?;
+    Ok(bytes)
+}

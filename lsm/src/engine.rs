@@ -1,0 +1,253 @@
+//! The verbs every stage answers, and the types they speak.
+//!
+//! ```text
+//!   stage    1    2    3    4    5    6    7    8
+//!   get      ●────────────────────────────────────►   put, delete, close, inspect
+//!   scan          ●───────────────────────────────►
+//!   flush              ●──────────────────────────►   sync, shake
+//!   compact                                      ●►
+//! ```
+//!
+//! A verb that a stage does not have yet answers
+//! [`Error::NeedsStage`], so one program can talk to any of them. The trait is
+//! object-safe: [`stage::open`](crate::stage::open) hands out a
+//! `Box<dyn Engine>`. Verbs take `&self`; an engine is shared between threads as
+//! it is.
+
+use std::fmt;
+use std::ops::{Bound, RangeBounds};
+use std::path::Path;
+
+use crate::inspect::Picture;
+use crate::{Error, Options, Result};
+
+/// The longest key, in bytes: 64 KiB.
+pub const MAX_KEY_BYTES: usize = 64 * 1024;
+
+/// The longest value, in bytes: 64 MiB.
+pub const MAX_VALUE_BYTES: usize = 64 * 1024 * 1024;
+
+/// A key and its value.
+pub type Pair = (Vec<u8>, Vec<u8>);
+
+/// A key-value store at some stage of its life.
+pub trait Engine: Send + Sync {
+    /// The value last put under `key`, unless it was deleted since.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
+
+    /// Puts `value` under `key`, in place of what was there.
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()>;
+
+    /// Makes `key` absent; fine if it is. Until stage 4 it only removes the key
+    /// from the active memtable.
+    fn delete(&self, key: &[u8]) -> Result<()>;
+
+    /// The pairs of `range` in ascending order of their keys, as they are now:
+    /// later writes do not show. An error is the last item.
+    fn scan(&self, range: KeyRange) -> Scan {
+        drop(range);
+        Scan::failed(Error::needs_stage(2, "scan"))
+    }
+
+    /// Returns when all earlier writes are in tables on disk.
+    fn flush(&self) -> Result<()> {
+        Err(Error::needs_stage(3, "flush"))
+    }
+
+    /// Returns when all earlier writes survive a power cut.
+    fn sync(&self) -> Result<()> {
+        Err(Error::needs_stage(3, "sync"))
+    }
+
+    /// Brings everything into the last level; returns when it is there.
+    fn compact(&self) -> Result<()> {
+        Err(Error::needs_stage(8, "compact"))
+    }
+
+    /// Does one bounded piece of background work, if there is any: a flush, or
+    /// a part of a merge. For engines without a thread of their own.
+    fn shake(&self) -> Result<Shaken> {
+        Ok(Shaken::Nothing)
+    }
+
+    /// How much work waits for `shake`. Cheap: called after every write.
+    fn backlog(&self) -> Backlog {
+        Backlog::Nothing
+    }
+
+    /// Makes earlier writes as safe as they can be at this stage, stops the
+    /// thread and unlocks the directory. Every later verb but `inspect` answers
+    /// [`Error::Closed`].
+    fn close(&self) -> Result<()>;
+
+    /// What the engine looks like inside, as plain data.
+    fn inspect(&self) -> Picture;
+}
+
+/// An engine, or a layer of one, which can be opened on a directory.
+pub trait Open: Engine + Sized + 'static {
+    /// The chapter that brings its youngest part.
+    fn stage() -> u8;
+
+    /// Opens `dir` for an engine which as a whole is of `stage`; its layers pass
+    /// that number down to the one that reads MANIFEST.
+    fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self>;
+
+    /// Opens `dir`, making it if it does not exist.
+    fn open_dir(dir: &Path, options: &Options) -> Result<Self> {
+        options.check()?;
+        Self::open_at(Self::stage(), dir, options)
+    }
+}
+
+/// What a call of [`shake`](Engine::shake) did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shaken {
+    /// There was nothing to do.
+    Nothing,
+    /// A sealed memtable is a table now.
+    Flushed,
+    /// A merge moved on, or ended.
+    Merged,
+}
+
+/// How far background work is behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Backlog {
+    /// Nothing waits.
+    Nothing,
+    /// `shake` has something to do.
+    Some,
+    /// So much that a write must wait for it.
+    Full,
+}
+
+/// Does background work on the caller's thread until a write has room. With a
+/// background thread there is next to nothing left to do here.
+pub fn make_room(engine: &dyn Engine) -> Result<()> {
+    while engine.backlog() == Backlog::Full {
+        if engine.shake()? == Shaken::Nothing {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what is longer than the limits.
+pub fn check_lengths(key: &[u8], value: &[u8]) -> Result<()> {
+    if key.len() > MAX_KEY_BYTES {
+        return Err(Error::KeyTooLong { bytes: key.len() });
+    }
+    if value.len() > MAX_VALUE_BYTES {
+        return Err(Error::ValueTooLong { bytes: value.len() });
+    }
+    Ok(())
+}
+
+/// Which keys a scan answers. Made from any range of things that are bytes:
+/// `..`, `"a".."b"`, `key..`, `..=key`, or a pair of [`Bound`]s.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRange {
+    /// Where it begins.
+    pub start: Bound<Vec<u8>>,
+    /// Where it ends.
+    pub end: Bound<Vec<u8>>,
+}
+
+impl KeyRange {
+    /// Every key.
+    pub fn all() -> Self {
+        KeyRange { start: Bound::Unbounded, end: Bound::Unbounded }
+    }
+
+    /// True if no key can be in it: it ends before it begins.
+    pub fn is_empty(&self) -> bool {
+        use Bound::{Excluded, Included, Unbounded};
+        match (&self.start, &self.end) {
+            (Unbounded, _) | (_, Unbounded) => false,
+            (Included(start), Included(end)) => start > end,
+            (Included(start) | Excluded(start), Included(end) | Excluded(end)) => start >= end,
+        }
+    }
+
+    /// True if the key lies before the end of the range (it may lie before its
+    /// start too).
+    pub fn ends_after(&self, key: &[u8]) -> bool {
+        match &self.end {
+            Bound::Included(end) => key <= end.as_slice(),
+            Bound::Excluded(end) => key < end.as_slice(),
+            Bound::Unbounded => true,
+        }
+    }
+
+    /// True if the key lies after the start of the range (it may lie after its
+    /// end too).
+    pub fn starts_before(&self, key: &[u8]) -> bool {
+        match &self.start {
+            Bound::Included(start) => key >= start.as_slice(),
+            Bound::Excluded(start) => key > start.as_slice(),
+            Bound::Unbounded => true,
+        }
+    }
+}
+
+impl From<std::ops::RangeFull> for KeyRange {
+    fn from(_: std::ops::RangeFull) -> Self {
+        KeyRange::all()
+    }
+}
+
+/// The standard ranges, of anything that is bytes.
+macro_rules! from_range {
+    ($($range:ident),*) => {$(
+        impl<K: AsRef<[u8]>> From<std::ops::$range<K>> for KeyRange {
+            fn from(range: std::ops::$range<K>) -> Self {
+                let bytes = |key: &K| key.as_ref().to_vec();
+                KeyRange {
+                    start: range.start_bound().map(bytes),
+                    end: range.end_bound().map(bytes),
+                }
+            }
+        }
+    )*};
+}
+
+from_range!(Range, RangeFrom, RangeTo, RangeInclusive, RangeToInclusive);
+
+impl<K: AsRef<[u8]>> From<(Bound<K>, Bound<K>)> for KeyRange {
+    fn from((start, end): (Bound<K>, Bound<K>)) -> Self {
+        let bytes = |key: K| key.as_ref().to_vec();
+        KeyRange { start: start.map(bytes), end: end.map(bytes) }
+    }
+}
+
+/// The pairs of a scan, in ascending order of their keys. After an error comes
+/// nothing more. It stays as it was when it was asked for, whatever is written,
+/// and keeps the tables it reads from being deleted: drop it when it is done.
+pub struct Scan(Box<dyn Iterator<Item = Result<Pair>> + Send>);
+
+impl Scan {
+    /// The pairs that `pairs` yields.
+    pub fn new(pairs: impl Iterator<Item = Result<Pair>> + Send + 'static) -> Self {
+        Scan(Box::new(pairs))
+    }
+
+    /// A scan that could not begin.
+    pub fn failed(error: Error) -> Self {
+        Scan::new(std::iter::once(Err(error)))
+    }
+}
+
+impl Iterator for Scan {
+    type Item = Result<Pair>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+impl fmt::Debug for Scan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scan { .. }")
+    }
+}

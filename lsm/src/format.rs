@@ -1,0 +1,68 @@
+//! The bytes on disk: the only place that knows them.
+//!
+//! ```text
+//!   000007.sst      kenya:capital→Nairobi                     line      the table
+//!   000007.index    kenya:capital→0 5d1c0f3a                  sidecar   where its blocks begin
+//!   000007.bloom    lsm-bloom 1 xxh3 keys 812 probes 7        sidecar   which keys it cannot hold
+//!   000042.wal      5d1c0f3a 42 kenya:capital→Nairobi         record    the log
+//!   MANIFEST        lsm 1 stage 8                             manifest  what belongs together
+//!   LOCK                                                                who has it open
+//! ```
+//!
+//! Every file is UTF-8 text without NULs, whatever the keys and values are:
+//! `cat`, `grep`, `diff` and an editor are the debugger. Nothing here reads or
+//! writes a file; text goes in or comes out, and what is not in order is
+//! [`Malformed`].
+
+mod escape;
+mod line;
+mod manifest;
+mod names;
+mod record;
+mod sidecar;
+
+pub use escape::{decode_key, decode_value, encode_key, encode_value};
+pub use line::{ARROW, Lines, TOMBSTONE, push_line, split_line};
+pub use manifest::{FileMeta, Manifest, TableMeta, VERSION};
+pub use names::{FileName, LOCK, MANIFEST, MANIFEST_NEW, file_name, torn_name};
+pub use record::{Record, record_body, split_record, sync_body};
+pub use sidecar::{
+    BloomText, IndexEntry, check_sum, push_sum, read_bloom, read_index, write_bloom, write_index,
+};
+
+/// Text that does not follow the format; says what is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Malformed(pub &'static str);
+
+/// The one hash of this crate: XXH3, 64 bits. The hash index places keys by it,
+/// the Bloom filter sets bits by it (and says so in its first line).
+pub fn hash(key: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(key)
+}
+
+/// The one checksum: CRC-32 (IEEE), written as eight lower-case hex digits.
+pub fn crc(bytes: &[u8]) -> u32 {
+    crc32fast::hash(bytes)
+}
+
+/// Reads a checksum as it is written: eight lower-case hex digits.
+fn parse_crc(text: &[u8]) -> Result<u32, Malformed> {
+    let wrong = Malformed("a checksum of eight hex digits was expected");
+    let hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
+    if text.len() != 8 || !text.iter().all(hex) {
+        return Err(wrong);
+    }
+    let text = std::str::from_utf8(text).map_err(|_| wrong)?;
+    u32::from_str_radix(text, 16).map_err(|_| wrong)
+}
+
+/// Reads a number as it is written: decimal, without sign or leading zeros.
+fn parse_number(text: &[u8]) -> Result<u64, Malformed> {
+    let wrong = Malformed("a number was expected");
+    let canonical = text == b"0" || !text.starts_with(b"0");
+    if !canonical || !text.iter().all(u8::is_ascii_digit) {
+        return Err(wrong);
+    }
+    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).ok_or(wrong)
+}

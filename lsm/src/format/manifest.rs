@@ -1,0 +1,205 @@
+//! MANIFEST: what belongs to the database, all of it, in one file.
+//!
+//! ```text
+//!    lsm 1 stage 8                      format version; the stage that wrote it
+//!    flushed 42                         the tables hold exactly the writes 1 to 42
+//!    table 0 9 sst 71 5d1c0f3a index 40 0b1c2d3e bloom 180 9a8b7c6d keys chad→kenya
+//!    table 1 7 sst 98 …                 level, number; each file's bytes and crc; first→last key
+//!    crc32 77aa01c2                     the sum of the lines above
+//! ```
+//!
+//! Tables are listed newest first: the runs of level 0 by age, then each level
+//! in order of its keys. A file that is not listed is not part of the database.
+
+use super::escape::{decode_key, encode_key};
+use super::line::{ARROW, Lines, split_line};
+use super::sidecar::{check_sum, push_sum};
+use super::{Malformed, parse_crc, parse_number};
+
+/// The version of the format, in the first line of MANIFEST.
+pub const VERSION: u64 = 1;
+
+/// The content of MANIFEST.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// The highest stage that has written to this directory.
+    pub stage: u8,
+    /// The tables hold exactly the writes from 1 to this number.
+    pub flushed: u64,
+    /// The tables, newest first.
+    pub tables: Vec<TableMeta>,
+}
+
+/// What MANIFEST says about a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableMeta {
+    /// The level it belongs to.
+    pub level: usize,
+    /// Its number, which names its files.
+    pub number: u64,
+    /// Its files: the table itself, then its sidecars.
+    pub files: Vec<FileMeta>,
+    /// Its first key.
+    pub first: Vec<u8>,
+    /// Its last key.
+    pub last: Vec<u8>,
+}
+
+/// What MANIFEST says about a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileMeta {
+    /// `sst`, `index` or `bloom`.
+    pub extension: &'static str,
+    /// Its length.
+    pub bytes: u64,
+    /// The crc of all its bytes.
+    pub crc: u32,
+}
+
+impl TableMeta {
+    /// Bytes of the table itself, without its sidecars.
+    pub fn bytes(&self) -> u64 {
+        self.files.first().map_or(0, |file| file.bytes)
+    }
+
+    /// What is known of the file with this extension.
+    pub fn file(&self, extension: &str) -> Option<&FileMeta> {
+        self.files.iter().find(|file| file.extension == extension)
+    }
+
+    /// True if `key` lies between its first and its last key.
+    pub fn covers(&self, key: &[u8]) -> bool {
+        self.first.as_slice() <= key && key <= self.last.as_slice()
+    }
+}
+
+impl Manifest {
+    /// The text of the file.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut text =
+            format!("lsm {VERSION} stage {}\nflushed {}\n", self.stage, self.flushed).into_bytes();
+        for table in &self.tables {
+            text.extend_from_slice(format!("table {} {}", table.level, table.number).as_bytes());
+            for FileMeta { extension, bytes, crc } in &table.files {
+                text.extend_from_slice(format!(" {extension} {bytes} {crc:08x}").as_bytes());
+            }
+            text.extend_from_slice(b" keys ");
+            text.extend_from_slice(&encode_key(&table.first));
+            text.extend_from_slice(ARROW);
+            text.extend_from_slice(&encode_key(&table.last));
+            text.push(b'\n');
+        }
+        push_sum(&mut text);
+        text
+    }
+
+    /// The version that the first line states, `None` if the file is not a
+    /// MANIFEST of any version. Asked before everything else: another version
+    /// may sum its lines differently.
+    pub fn version(text: &[u8]) -> Option<u64> {
+        let line = text.split(|&b| b == b'\n').next()?;
+        let rest = line.strip_prefix(b"lsm ")?;
+        parse_number(rest.split(|&b| b == b' ').next()?).ok()
+    }
+
+    /// Reads the text of the file. The error comes with its line, from 1.
+    pub fn decode(text: &[u8]) -> Result<Manifest, (u64, Malformed)> {
+        let count = text.split_inclusive(|&b| b == b'\n').count() as u64;
+        let body = check_sum(text).map_err(|e| (count.max(1), e))?;
+        let mut manifest = Manifest::default();
+        for (line, number) in Lines::new(body).zip(1..) {
+            line.and_then(|line| manifest.read_line(number, line)).map_err(|e| (number, e))?;
+        }
+        if manifest.stage == 0 {
+            return Err((1, Malformed("the first line is missing")));
+        }
+        Ok(manifest)
+    }
+
+    fn read_line(&mut self, number: u64, line: &[u8]) -> Result<(), Malformed> {
+        match number {
+            1 => {
+                let stage = line.strip_prefix(format!("lsm {VERSION} stage ").as_bytes());
+                let stage = parse_number(stage.ok_or(Malformed("`lsm 1 stage N` was expected"))?)?;
+                self.stage = u8::try_from(stage)
+                    .ok()
+                    .filter(|stage| *stage > 0)
+                    .ok_or(Malformed("there is no such stage"))?;
+            }
+            2 => {
+                let flushed = line.strip_prefix(b"flushed ");
+                self.flushed = parse_number(flushed.ok_or(Malformed("`flushed N` was expected"))?)?;
+            }
+            _ => self.tables.push(read_table(line)?),
+        }
+        Ok(())
+    }
+}
+
+fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
+    let wrong = Malformed("`table LEVEL NUMBER sst BYTES CRC … keys FIRST→LAST` was expected");
+    let mut rest = line.strip_prefix(b"table ").ok_or(wrong)?;
+    let mut word = || -> Result<&[u8], Malformed> {
+        let space = memchr::memchr(b' ', rest).ok_or(wrong)?;
+        let word = &rest[..space];
+        rest = &rest[space + 1..];
+        Ok(word)
+    };
+    let level = usize::try_from(parse_number(word()?)?).map_err(|_| wrong)?;
+    let number = parse_number(word()?)?;
+    let mut files = Vec::new();
+    // The word `keys` ends the files: a key may hold spaces and any other word.
+    loop {
+        let name = word()?;
+        if name == b"keys" {
+            break;
+        }
+        let extension = ["sst", "index", "bloom"]
+            .into_iter()
+            .find(|known| known.as_bytes() == name)
+            .ok_or(wrong)?;
+        files.push(FileMeta { extension, bytes: parse_number(word()?)?, crc: parse_crc(word()?)? });
+    }
+    if files.first().is_none_or(|file| file.extension != "sst") {
+        return Err(wrong);
+    }
+    let (first, last) = split_line(rest)?;
+    let (first, last) = (decode_key(first)?.into_owned(), decode_key(last)?.into_owned());
+    if first > last {
+        return Err(Malformed("a table's first key comes after its last one"));
+    }
+    Ok(TableMeta { level, number, files, first, last })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_keys_come_back() {
+        let meta = |first: &[u8], last: &[u8]| TableMeta {
+            level: 3,
+            number: 7,
+            files: vec![FileMeta { extension: "sst", bytes: 71, crc: 9 }],
+            first: first.to_vec(),
+            last: last.to_vec(),
+        };
+        let hostile = "index 40 0b1c2d3e keys →\n".as_bytes();
+        let manifest = Manifest {
+            stage: 4,
+            flushed: 42,
+            tables: vec![meta(b"", b""), meta(b"keys ", hostile), meta(b"\n", b"\xff")],
+        };
+        assert_eq!(Manifest::decode(&manifest.encode()).unwrap(), manifest);
+    }
+
+    #[test]
+    fn a_changed_byte_anywhere_is_refused() {
+        let text = Manifest { stage: 8, flushed: 1, tables: Vec::new() }.encode();
+        for at in 0..text.len() {
+            let mut changed = text.clone();
+            changed[at] ^= 1;
+            assert!(Manifest::decode(&changed).is_err(), "byte {at}");
+        }
+    }
+}

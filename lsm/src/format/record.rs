@@ -1,0 +1,69 @@
+//! A line of a log.
+//!
+//! ```text
+//!    5d1c0f3a 42 kenya:capital→Nairobi⏎     a write:  crc, its number, its line
+//!    9b2e7c10 synced 42⏎                    a marker: writes up to 42 were synced
+//!             └──── body ────┘              the crc is that of the body
+//! ```
+//!
+//! The number makes a missing line show, the crc a changed one. A marker tells
+//! rot from tearing: what it covers had reached the disk, so if it cannot be read
+//! now it was damaged there, and was not simply never written.
+
+use super::escape::{decode_key, decode_value};
+use super::line::{ARROW, TOMBSTONE, push_line, split_line};
+use super::{Malformed, crc, parse_crc, parse_number};
+
+/// A line of a log that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// A write.
+    Write {
+        /// Its number.
+        number: u64,
+        /// The raw key.
+        key: Vec<u8>,
+        /// The stored value.
+        stored: Vec<u8>,
+    },
+    /// All writes up to this number had been synced.
+    Synced(u64),
+}
+
+/// The body of a write's record: its number and its line, without a line end.
+pub fn record_body(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
+    let mut body = Vec::with_capacity(24 + key.len() + ARROW.len() + stored.len());
+    body.extend_from_slice(number.to_string().as_bytes());
+    body.push(b' ');
+    push_line(&mut body, key, stored);
+    body.pop();
+    body
+}
+
+/// The body of a marker.
+pub fn sync_body(number: u64) -> Vec<u8> {
+    format!("synced {number}").into_bytes()
+}
+
+/// Reads a line of a log, without its end, and checks its crc.
+pub fn split_record(line: &[u8]) -> Result<Record, Malformed> {
+    let (sum, body) = line.split_at_checked(9).ok_or(Malformed("the record is too short"))?;
+    let sum = sum.strip_suffix(b" ").ok_or(Malformed("a space was expected after the crc"))?;
+    if parse_crc(sum)? != crc(body) {
+        return Err(Malformed("the crc of the record does not match"));
+    }
+    let space = memchr::memchr(b' ', body).ok_or(Malformed("the record has no body"))?;
+    let (word, rest) = (&body[..space], &body[space + 1..]);
+    if word == b"synced" {
+        return Ok(Record::Synced(parse_number(rest)?));
+    }
+    let (key, stored) = split_line(rest)?;
+    if stored != TOMBSTONE {
+        decode_value(stored)?;
+    }
+    Ok(Record::Write {
+        number: parse_number(word)?,
+        key: decode_key(key)?.into_owned(),
+        stored: stored.to_vec(),
+    })
+}

@@ -1,0 +1,179 @@
+//! The sidecars of a table: its index and its filter.
+//!
+//! ```text
+//!    000007.index                             000007.bloom
+//!    chad:capital→0 5d1c0f3a                  lsm-bloom 1 xxh3 keys 812 probes 7
+//!    kenya:capital→1013 77aa01c2              00000000a0000…  128 hex digits: a block
+//!    crc32 0b1c2d3e                           …
+//!                                             crc32 0b1c2d3e
+//! ```
+//!
+//! An index line is the first key of a block, the offset at which the block
+//! begins, and the crc of the block's bytes. A filter line is a block of 512
+//! bits, the bit 0 in the lowest place of the first eight bytes. Both end with a
+//! line that sums the lines before it.
+
+use super::escape::{decode_key, encode_key};
+use super::line::{ARROW, Lines, split_line};
+use super::{Malformed, crc, parse_crc, parse_number};
+
+/// One line of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexEntry {
+    /// First key of the block.
+    pub key: Vec<u8>,
+    /// Where the block begins, in bytes.
+    pub offset: u64,
+    /// The crc of its bytes.
+    pub crc: u32,
+}
+
+/// A filter as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BloomText {
+    /// How many keys it holds.
+    pub keys: u64,
+    /// How many bits each of them sets.
+    pub probes: u32,
+    /// Its blocks of 512 bits.
+    pub blocks: Vec<[u64; 8]>,
+}
+
+/// Appends the line which sums all that stands before it.
+pub fn push_sum(text: &mut Vec<u8>) {
+    let sum = crc(text);
+    text.extend_from_slice(format!("crc32 {sum:08x}\n").as_bytes());
+}
+
+/// Takes the last line off, if it sums what stands before it.
+pub fn check_sum(text: &[u8]) -> Result<&[u8], Malformed> {
+    let wrong = Malformed("its last line does not match the sum of the others");
+    let at = text.len().checked_sub("crc32 00000000\n".len()).ok_or(wrong)?;
+    let (body, last) = text.split_at(at);
+    let sum = last.strip_prefix(b"crc32 ").and_then(|l| l.strip_suffix(b"\n")).ok_or(wrong)?;
+    if parse_crc(sum)? != crc(body) {
+        return Err(wrong);
+    }
+    Ok(body)
+}
+
+/// An index as text.
+pub fn write_index(entries: &[IndexEntry]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for IndexEntry { key, offset, crc } in entries {
+        text.extend_from_slice(&encode_key(key));
+        text.extend_from_slice(ARROW);
+        text.extend_from_slice(format!("{offset} {crc:08x}\n").as_bytes());
+    }
+    push_sum(&mut text);
+    text
+}
+
+/// Reads an index. Keys and offsets must ascend, the first offset be 0.
+pub fn read_index(text: &[u8]) -> Result<Vec<IndexEntry>, Malformed> {
+    let mut entries: Vec<IndexEntry> = Vec::new();
+    for line in Lines::new(check_sum(text)?) {
+        let (key, rest) = split_line(line?)?;
+        let space = memchr::memchr(b' ', rest).ok_or(Malformed("an index line has no checksum"))?;
+        let entry = IndexEntry {
+            key: decode_key(key)?.into_owned(),
+            offset: parse_number(&rest[..space])?,
+            crc: parse_crc(&rest[space + 1..])?,
+        };
+        let follows = match entries.last() {
+            None => entry.offset == 0,
+            Some(last) => entry.offset > last.offset && entry.key > last.key,
+        };
+        if !follows {
+            return Err(Malformed("the index is out of order"));
+        }
+        entries.push(entry);
+    }
+    if entries.is_empty() {
+        return Err(Malformed("the index is empty"));
+    }
+    Ok(entries)
+}
+
+/// A filter as text.
+pub fn write_bloom(bloom: &BloomText) -> Vec<u8> {
+    let BloomText { keys, probes, blocks } = bloom;
+    let mut text = format!("lsm-bloom 1 xxh3 keys {keys} probes {probes}\n").into_bytes();
+    text.reserve(blocks.len() * 129 + 16);
+    for block in blocks {
+        for word in block {
+            text.extend_from_slice(format!("{:016x}", word.swap_bytes()).as_bytes());
+        }
+        text.push(b'\n');
+    }
+    push_sum(&mut text);
+    text
+}
+
+/// Reads a filter.
+pub fn read_bloom(text: &[u8]) -> Result<BloomText, Malformed> {
+    let wrong = Malformed("the filter's first line is not one this version knows");
+    let mut lines = Lines::new(check_sum(text)?);
+    let header = lines.next().ok_or(wrong)??;
+    let header = std::str::from_utf8(header).map_err(|_| wrong)?;
+    let words: Vec<&str> = header.split(' ').collect();
+    let ["lsm-bloom", "1", "xxh3", "keys", keys, "probes", probes] = words[..] else {
+        return Err(wrong);
+    };
+    let keys = parse_number(keys.as_bytes())?;
+    let probes = probes.parse().ok().filter(|probes| (1..=64).contains(probes)).ok_or(wrong)?;
+    let blocks: Vec<_> = lines.map(|line| read_block(line?)).collect::<Result<_, _>>()?;
+    if blocks.is_empty() {
+        return Err(Malformed("the filter has no bits"));
+    }
+    Ok(BloomText { keys, probes, blocks })
+}
+
+fn read_block(line: &[u8]) -> Result<[u64; 8], Malformed> {
+    let wrong = Malformed("a filter line is not 128 hex digits");
+    let mut block = [0; 8];
+    if line.len() != 128 {
+        return Err(wrong);
+    }
+    for (word, digits) in block.iter_mut().zip(line.chunks_exact(16)) {
+        let high = parse_crc(&digits[..8]).map_err(|_| wrong)?;
+        let low = parse_crc(&digits[8..]).map_err(|_| wrong)?;
+        *word = (u64::from(high) << 32 | u64::from(low)).swap_bytes();
+    }
+    Ok(block)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let index = vec![
+            IndexEntry { key: b"".to_vec(), offset: 0, crc: 1 },
+            IndexEntry { key: "a→\n".as_bytes().to_vec(), offset: 70, crc: u32::MAX },
+        ];
+        assert_eq!(read_index(&write_index(&index)).unwrap(), index);
+        let bloom =
+            BloomText { keys: 3, probes: 7, blocks: vec![[1, 2, 3, 4, 5, 6, 7, u64::MAX], [0; 8]] };
+        let text = write_bloom(&bloom);
+        assert!(text.split(|&b| b == b'\n').nth(1).unwrap().starts_with(b"0100000000000000"));
+        assert_eq!(read_bloom(&text).unwrap(), bloom);
+    }
+
+    #[test]
+    fn a_changed_byte_anywhere_is_refused() {
+        let index = write_index(&[IndexEntry { key: b"k".to_vec(), offset: 0, crc: 1 }]);
+        let bloom = write_bloom(&BloomText { keys: 1, probes: 7, blocks: vec![[1; 8]] });
+        for at in 0..index.len() {
+            let mut changed = index.clone();
+            changed[at] ^= 1;
+            assert!(read_index(&changed).is_err(), "index, byte {at}");
+        }
+        for at in 0..bloom.len() {
+            let mut changed = bloom.clone();
+            changed[at] ^= 1;
+            assert!(read_bloom(&changed).is_err(), "bloom, byte {at}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A log-structured merge tree in eight stages, in files you can `cat`.
+//!
+//! Each stage is a chapter of the book *An LSM Tree's Life*, a cargo feature of
+//! this crate, and a few files of it. Read them in this order:
+//!
+//! | stage | feature | what it brings | files |
+//! |---|---|---|---|
+//! | 1 | `hash-index` | a place is computed | `hash_index.rs` |
+//! | 2 | `memtable` | sorted, and bounded in memory | `memtable.rs` |
+//! | 3 | `tree-shaker` | tables on disk; the thread that writes them | `table.rs`, `table/`, `tree.rs`, `merge.rs`, `shaker.rs` |
+//! | 4 | `tombstones` | deletion is a write: `†` | `tombstone.rs` |
+//! | 5 | `sparse-index` | one key speaks for a block | `table/sparse.rs` |
+//! | 6 | `bloom-filter` | proof of absence | `table/bloom.rs` |
+//! | 7 | `wal` | nothing is lost in a crash | `wal.rs`, `journaled.rs` |
+//! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs` |
+//!
+//! Underneath lies a floor that all stages share: the verbs ([`engine`]), the
+//! bytes ([`format`]), the [`disk`], [`options`], [`error`]s, what can be watched
+//! ([`observe`]) and drawn ([`inspect`]). Which parts make which stage is said in
+//! [`stage`], and only there.
+//!
+//! ```
+//! # let dir = tempfile::tempdir()?;
+//! # let path = dir.path();
+//! let engine = lsm::stage::open(lsm::stage::LAST, path, &lsm::Options::default())?;
+//! engine.put(b"kenya:capital", b"Nairobi")?;
+//! assert_eq!(engine.get(b"kenya:capital")?, Some(b"Nairobi".to_vec()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod disk;
+pub mod engine;
+pub mod error;
+pub mod format;
+pub mod inspect;
+pub mod observe;
+pub mod options;
+pub mod stage;
+pub mod sync;
+
+// Chapter 1
+#[cfg(feature = "hash-index")]
+pub mod hash_index;
+#[cfg(feature = "hash-index")]
+pub mod memory;
+// Chapter 2
+#[cfg(feature = "memtable")]
+pub mod memtable;
+
+pub use engine::{Engine, KeyRange, Pair, Scan};
+pub use error::{Error, Result};
+pub use options::{Options, SyncMode};
+#[cfg(feature = "hash-index")]
+pub use stage::Db;

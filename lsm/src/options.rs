@@ -1,0 +1,175 @@
+//! The knobs, each with its unit, its default and what it costs to turn it.
+
+use std::fmt;
+
+use crate::disk::{Disk, RealDisk};
+use crate::observe::Observer;
+use crate::sync::Arc;
+use crate::{Error, Result};
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+/// When a `put` may return, from stage 7 on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SyncMode {
+    /// When the operating system has the write. It survives the death of the
+    /// process, but not a power cut, unless [`sync`](crate::engine::Engine::sync)
+    /// returned after it. The default.
+    #[default]
+    Os,
+    /// When the disk has the write (`fdatasync`). It survives a power cut, and
+    /// costs a disk's latency; writers that wait together share one sync.
+    Always,
+}
+
+/// How an engine is to work. Stages ignore the options of later ones.
+///
+/// ```
+/// use lsm::Options;
+///
+/// let options = Options { memtable_bytes: 64 * 1024, ..Options::default() };
+/// assert_eq!(options.block_bytes, 1024);
+/// ```
+#[derive(Clone)]
+pub struct Options {
+    /// Bytes of keys and values that a memtable holds before it is sealed.
+    /// Default 4 MiB. More: fewer and larger tables, less rewriting; but more
+    /// memory, a longer replay, and a longer copy when a scan holds it.
+    pub memtable_bytes: usize,
+
+    /// Sealed memtables that may wait for the tree shaker before writes wait
+    /// for it too. Default 2. More: longer bursts at full speed; memory is
+    /// bounded by `memtable_bytes × (sealed_memtables + 2)`.
+    pub sealed_memtables: usize,
+
+    /// Bytes of a block: what one index entry stands for, and what a `get`
+    /// reads. Default 1 KiB. More: a smaller index; but more bytes to read,
+    /// check and search for each key. (Stage 5.)
+    pub block_bytes: usize,
+
+    /// Bits of filter for each key. Default 10: about one in a hundred absent
+    /// keys gets past it. More: fewer needless reads; but a larger filter in
+    /// memory and on disk. (Stage 6.)
+    pub bloom_bits_per_key: usize,
+
+    /// When a `put` may return. Default [`SyncMode::Os`]. (Stage 7.)
+    pub sync: SyncMode,
+
+    /// Runs in level 0 that call for a merge into level 1. Default 4. More:
+    /// each entry is rewritten less often; but each read looks into more
+    /// tables. (Stage 8.)
+    pub l0_trigger: usize,
+
+    /// Runs in level 0 at which writes wait for the merge. Default 12. More:
+    /// longer bursts; but reads get slower while they last. (Stage 8.)
+    pub l0_stop: usize,
+
+    /// Levels, level 0 included. Default 7. The last one has no budget.
+    /// (Stage 8.)
+    pub levels: usize,
+
+    /// Bytes that level 1 may hold before a table of it moves down. Default
+    /// 16 MiB, what the runs of level 0 hold when they are merged. (Stage 8.)
+    pub level_bytes: u64,
+
+    /// How many times more bytes each level may hold than the one above it.
+    /// Default 10. More: fewer levels to read; but more rewriting for each step
+    /// down. (Stage 8.)
+    pub level_ratio: u64,
+
+    /// Bytes at which a merge begins a new table. Default 8 MiB. Less: smaller
+    /// pieces of work; but more files. (Stage 8.)
+    pub table_bytes: u64,
+
+    /// True: a thread, the tree shaker, flushes and merges in the background.
+    /// False: whoever calls `shake`, `flush` or `compact` does, and a write that
+    /// would have to wait. Default true; false makes every run the same.
+    pub background: bool,
+
+    /// Where the files are. Default [`RealDisk`].
+    pub disk: Arc<dyn Disk>,
+
+    /// Who is told what happens. Default `()`, which costs nothing.
+    pub observer: Arc<dyn Observer>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            memtable_bytes: 4 * MIB,
+            sealed_memtables: 2,
+            block_bytes: KIB,
+            bloom_bits_per_key: 10,
+            sync: SyncMode::default(),
+            l0_trigger: 4,
+            l0_stop: 12,
+            levels: 7,
+            level_bytes: 16 * MIB as u64,
+            level_ratio: 10,
+            table_bytes: 8 * MIB as u64,
+            background: true,
+            disk: Arc::new(RealDisk),
+            observer: Arc::new(()),
+        }
+    }
+}
+
+impl Options {
+    /// Says which option cannot work, if one cannot.
+    pub fn check(&self) -> Result<()> {
+        let wrong = |name, found: usize, expected| {
+            Err(Error::BadOption { name, found: found as u64, expected })
+        };
+        if self.memtable_bytes == 0 {
+            return wrong("memtable_bytes", 0, "at least 1");
+        }
+        if self.block_bytes == 0 {
+            return wrong("block_bytes", 0, "at least 1");
+        }
+        if !(1..=64).contains(&self.bloom_bits_per_key) {
+            return wrong("bloom_bits_per_key", self.bloom_bits_per_key, "1 to 64");
+        }
+        if self.l0_trigger == 0 {
+            return wrong("l0_trigger", 0, "at least 1");
+        }
+        if self.l0_stop < self.l0_trigger {
+            return wrong("l0_stop", self.l0_stop, "at least l0_trigger");
+        }
+        if !(2..=16).contains(&self.levels) {
+            return wrong("levels", self.levels, "2 to 16");
+        }
+        if self.level_ratio == 0 {
+            return wrong("level_ratio", 0, "at least 1");
+        }
+        Ok(())
+    }
+
+    /// Bytes that `level` may hold; the last level and level 0, which counts
+    /// runs instead, have no such budget.
+    pub fn level_budget(&self, level: usize) -> Option<u64> {
+        (1..self.levels - 1).contains(&level).then(|| {
+            (1..level).fold(self.level_bytes, |bytes, _| bytes.saturating_mul(self.level_ratio))
+        })
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("memtable_bytes", &self.memtable_bytes)
+            .field("sealed_memtables", &self.sealed_memtables)
+            .field("block_bytes", &self.block_bytes)
+            .field("bloom_bits_per_key", &self.bloom_bits_per_key)
+            .field("sync", &self.sync)
+            .field("l0_trigger", &self.l0_trigger)
+            .field("l0_stop", &self.l0_stop)
+            .field("levels", &self.levels)
+            .field("level_bytes", &self.level_bytes)
+            .field("level_ratio", &self.level_ratio)
+            .field("table_bytes", &self.table_bytes)
+            .field("background", &self.background)
+            .field("disk", &self.disk)
+            .finish_non_exhaustive()
+    }
+}
