@@ -196,7 +196,8 @@ mod tests {
             ] {
                 let line = std::str::from_utf8(&encoded).unwrap();
                 prop_assert!(!line.contains(char::is_control));
-                prop_assert_eq!(decode(&encoded).unwrap().as_ref(), bytes.as_slice());
+                let decoded = decode(&encoded).unwrap();
+                prop_assert_eq!(decoded.as_ref(), bytes.as_slice());
             }
             prop_assert!(!text(&encode_key(&bytes)).contains('→'));
             prop_assert!(!text(&encode_value(&bytes)).starts_with('†'));
