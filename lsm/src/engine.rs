@@ -14,10 +14,12 @@
 //! `Box<dyn Engine>`. Verbs take `&self`; an engine is shared between threads as
 //! it is.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 use std::path::Path;
 
+use crate::format::{Malformed, decode_value, encode_key};
 use crate::inspect::Picture;
 use crate::{Error, Options, Result};
 
@@ -142,6 +144,14 @@ pub fn check_lengths(key: &[u8], value: &[u8]) -> Result<()> {
         return Err(Error::ValueTooLong { bytes: value.len() });
     }
     Ok(())
+}
+
+/// The value that is `stored` under `key`, where `stored` is no tombstone.
+pub fn unescape(key: &[u8], stored: &[u8]) -> Result<Vec<u8>> {
+    decode_value(stored).map(Cow::into_owned).map_err(|Malformed(what)| Error::BadValue {
+        key: String::from_utf8_lossy(&encode_key(key)).into_owned(),
+        what,
+    })
 }
 
 /// Which keys a scan answers. Made from any range of things that are bytes:

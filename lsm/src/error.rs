@@ -89,6 +89,17 @@ pub enum Error {
         bytes: usize,
     },
 
+    /// What is stored under a key was not written by this program.
+    #[error(
+        "the value stored under {key:?} cannot be read: {what}; restore the database from a copy"
+    )]
+    BadValue {
+        /// The key, escaped.
+        key: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+
     /// An option has a value with which the engine cannot work.
     #[error("option {name} is {found}; it must be {expected}")]
     BadOption {

@@ -46,9 +46,40 @@ pub mod memory;
 // Chapter 2
 #[cfg(feature = "memtable")]
 pub mod memtable;
+// Chapter 3
+#[cfg(feature = "tree-shaker")]
+pub mod db;
+#[cfg(feature = "tree-shaker")]
+pub mod directory;
+#[cfg(feature = "tree-shaker")]
+pub mod layers;
+#[cfg(feature = "tree-shaker")]
+pub mod merge;
+#[cfg(feature = "tree-shaker")]
+pub mod runs;
+#[cfg(feature = "tree-shaker")]
+pub mod shaker;
+#[cfg(feature = "tree-shaker")]
+pub mod table;
+#[cfg(feature = "tree-shaker")]
+pub mod tree;
+// Chapter 4
+#[cfg(feature = "tombstones")]
+pub mod tombstone;
+// Chapters 5 and 6 are in `table`
+// Chapter 7
+#[cfg(feature = "wal")]
+pub mod journaled;
+#[cfg(feature = "wal")]
+pub mod wal;
+// Chapter 8
+#[cfg(feature = "compaction")]
+pub mod compaction;
+#[cfg(feature = "compaction")]
+pub mod levels;
 
 pub use engine::{Engine, KeyRange, Pair, Scan};
 pub use error::{Error, Result};
 pub use options::{Options, SyncMode};
-#[cfg(feature = "hash-index")]
+#[cfg(feature = "tree-shaker")]
 pub use stage::Db;

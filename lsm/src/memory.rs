@@ -11,8 +11,8 @@
 
 use std::path::Path;
 
-use crate::engine::{Engine, KeyRange, Open, Pair, Scan, check_lengths};
-use crate::format::{MANIFEST, Malformed, Manifest, decode_value, encode_value};
+use crate::engine::{Engine, KeyRange, Open, Pair, Scan, check_lengths, unescape};
+use crate::format::{MANIFEST, Manifest, encode_value};
 use crate::hash_index::HashIndex;
 use crate::inspect::{EntryPicture, Picture};
 use crate::observe::{Event, Place, Verdict, Watcher};
@@ -136,12 +136,6 @@ impl<T: Map> Engine for InMemory<T> {
         self.map.read().draw(&mut picture);
         picture
     }
-}
-
-fn unescape(key: &[u8], stored: &[u8]) -> Result<Vec<u8>> {
-    decode_value(stored).map(|value| value.into_owned()).map_err(|Malformed(what)| {
-        Error::corruption(Path::new("memory"), None, format!("{what}, in the value of {key:?}"))
-    })
 }
 
 impl Map for HashIndex {

@@ -49,12 +49,47 @@ pub type Stage1 = crate::memory::InMemory<crate::hash_index::HashIndex>;
 #[cfg(feature = "memtable")]
 pub type Stage2 = crate::memory::InMemory<crate::memtable::Memtable>;
 
-/// The engine of the last stage that this build has.
-#[cfg(all(feature = "hash-index", not(feature = "memtable")))]
-pub type Db = Stage1;
-/// The engine of the last stage that this build has.
-#[cfg(feature = "memtable")]
-pub type Db = Stage2;
+/// Chapter 3: on disk, while others go on writing.
+#[cfg(feature = "tree-shaker")]
+pub type Stage3 = crate::tree::Tree<crate::memtable::Memtable, crate::table::WholeFile>;
+
+/// Chapter 4: what is deleted stays deleted.
+#[cfg(feature = "tombstones")]
+pub type Stage4 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::table::WholeFile>;
+
+/// Chapter 5: a `get` reads one block of a table.
+#[cfg(feature = "sparse-index")]
+pub type Stage5 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::table::sparse::Sparse>;
+
+/// Chapter 6: …and none of most tables.
+#[cfg(feature = "bloom-filter")]
+pub type Stage6 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::table::bloom::Bloomed>;
+
+/// Chapter 7: a crash loses nothing.
+#[cfg(feature = "wal")]
+pub type Stage7 = crate::journaled::Journaled<Stage6>;
+
+/// Chapter 8: garbage goes, reads stay short.
+#[cfg(feature = "compaction")]
+pub type Stage8 = crate::journaled::Journaled<crate::compaction::Compacting<Stage6>>;
+
+/// The youngest stage that this build has.
+#[cfg(all(feature = "tree-shaker", not(feature = "tombstones")))]
+type Youngest = Stage3;
+#[cfg(all(feature = "tombstones", not(feature = "sparse-index")))]
+type Youngest = Stage4;
+#[cfg(all(feature = "sparse-index", not(feature = "bloom-filter")))]
+type Youngest = Stage5;
+#[cfg(all(feature = "bloom-filter", not(feature = "wal")))]
+type Youngest = Stage6;
+#[cfg(all(feature = "wal", not(feature = "compaction")))]
+type Youngest = Stage7;
+#[cfg(feature = "compaction")]
+type Youngest = Stage8;
+
+/// The database: the youngest stage that this build has, with its thread.
+#[cfg(feature = "tree-shaker")]
+pub type Db = crate::shaker::Shaker<Youngest>;
 
 /// Opens the engine of a stage, from 1 to [`LAST`], on a directory.
 ///
@@ -78,6 +113,18 @@ pub fn open(stage: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>>
         1 => opened::<Stage1>(dir, options),
         #[cfg(feature = "memtable")]
         2 => opened::<Stage2>(dir, options),
+        #[cfg(feature = "tree-shaker")]
+        3 => opened::<crate::shaker::Shaker<Stage3>>(dir, options),
+        #[cfg(feature = "tombstones")]
+        4 => opened::<crate::shaker::Shaker<Stage4>>(dir, options),
+        #[cfg(feature = "sparse-index")]
+        5 => opened::<crate::shaker::Shaker<Stage5>>(dir, options),
+        #[cfg(feature = "bloom-filter")]
+        6 => opened::<crate::shaker::Shaker<Stage6>>(dir, options),
+        #[cfg(feature = "wal")]
+        7 => opened::<crate::shaker::Shaker<Stage7>>(dir, options),
+        #[cfg(feature = "compaction")]
+        8 => opened::<crate::shaker::Shaker<Stage8>>(dir, options),
         _ => Err(Error::needs_stage(stage, "this build")),
     }
 }

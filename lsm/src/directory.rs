@@ -1,0 +1,203 @@
+//! The directory of a database: whose it is, who has it open, what is in it.
+//! Machinery: no chapter needs this.
+//!
+//! ```text
+//!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► sweep what is not listed
+//!                  ├► nothing ─────────────► lock ─► MANIFEST of an empty database
+//!                  ├► tables or logs ──────► Corruption: MANIFEST is missing
+//!                  └► somebody's files ────► NotADatabase
+//! ```
+//!
+//! Nothing is changed before all of that is clear. MANIFEST is never changed in
+//! place: a new one is written aside, synced, renamed over the old one, and the
+//! directory synced. The rename is the moment at which the new state is the true
+//! one; see [`Directory::store`] for what follows if *it* fails.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::disk::{self, Disk, Lock};
+use crate::format::{FileName, LOCK, MANIFEST, MANIFEST_NEW, Manifest, TableMeta, VERSION};
+use crate::sync::{Arc, AtomicBool, Mutex, OnceLock, Ordering};
+use crate::table::TableFiles;
+use crate::{Error, Options, Result};
+
+/// An open data directory.
+#[derive(Debug)]
+pub struct Directory {
+    path: Arc<Path>,
+    disk: Arc<dyn Disk>,
+    lock: Mutex<Option<Box<dyn Lock>>>,
+    closed: AtomicBool,
+    poison: OnceLock<Error>,
+}
+
+impl Directory {
+    /// Opens the directory for an engine of `stage`, making it if need be, and
+    /// answers what MANIFEST says.
+    pub fn open(path: &Path, stage: u8, options: &Options) -> Result<(Directory, Manifest)> {
+        let disk = &options.disk;
+        if disk.list(path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+            disk.create_dir(path).map_err(Error::io("create", path))?;
+            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+            let parent = parent.unwrap_or(Path::new("."));
+            disk.sync_dir(parent).map_err(Error::io("sync", parent))?;
+        }
+        check_ours(disk.as_ref(), path)?;
+        let lock_path = path.join(LOCK);
+        let lock = disk.lock(&lock_path).map_err(Error::io("lock", &lock_path))?;
+        let lock = lock.ok_or_else(|| Error::Locked { dir: path.to_path_buf() })?;
+        let directory = Directory {
+            path: Arc::from(path),
+            disk: Arc::clone(disk),
+            lock: Mutex::new(Some(lock)),
+            closed: AtomicBool::new(false),
+            poison: OnceLock::new(),
+        };
+        // Again, now that nobody else can change it.
+        let manifest = if check_ours(disk.as_ref(), path)? {
+            directory.load(stage)?
+        } else {
+            let manifest = Manifest { stage, ..Manifest::default() };
+            directory.store(&manifest)?;
+            manifest
+        };
+        directory.sweep(&manifest)?;
+        Ok((directory, manifest))
+    }
+
+    fn load(&self, stage: u8) -> Result<Manifest> {
+        let path = self.file(MANIFEST);
+        let text = disk::read_all(self.disk.as_ref(), &path).map_err(Error::io("read", &path))?;
+        if Manifest::version(&text).is_some_and(|version| version != VERSION) {
+            let first = text.split(|&b| b == b'\n').next().unwrap_or_default();
+            let found = String::from_utf8_lossy(first).into_owned();
+            return Err(Error::UnknownVersion { path, found });
+        }
+        let manifest = Manifest::decode(&text)
+            .map_err(|(line, e)| Error::corruption(&path, Some(line), e.0))?;
+        if manifest.stage > stage {
+            return Err(Error::needs_stage(manifest.stage, self.path.display().to_string()));
+        }
+        Ok(manifest)
+    }
+
+    /// Removes what a crash left half-done, once it is sure that all listed
+    /// files are there.
+    fn sweep(&self, manifest: &Manifest) -> Result<()> {
+        let names = self.list()?;
+        for table in &manifest.tables {
+            for file in &table.files {
+                let path = self.files(table.clone()).path(file.extension);
+                if !names.iter().any(|name| path.ends_with(name)) {
+                    let what = "MANIFEST lists it, but it is missing";
+                    return Err(Error::corruption(&path, None, what));
+                }
+            }
+        }
+        let listed = |number, extension: &str| {
+            manifest.tables.iter().any(|t| t.number == number && t.file(extension).is_some())
+        };
+        for name in names {
+            let orphan = match FileName::parse(&name) {
+                Some(FileName::Table(number, extension)) => !listed(number, extension),
+                _ => name == MANIFEST_NEW,
+            };
+            if orphan {
+                let path = self.file(&name);
+                self.disk.remove(&path).map_err(Error::io("remove", &path))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces MANIFEST, durably.
+    ///
+    /// If the new file cannot be written or synced, nothing has happened. If the
+    /// rename or the sync after it fails, nobody can tell which of the two
+    /// MANIFESTs a crash would leave: both must stay true, so no file that
+    /// either lists may go, and the directory is poisoned.
+    pub fn store(&self, manifest: &Manifest) -> Result<()> {
+        let new = self.file(MANIFEST_NEW);
+        let file = self.disk.create(&new).map_err(Error::io("create", &new))?;
+        file.append(&manifest.encode()).map_err(Error::io("write", &new))?;
+        file.sync().map_err(Error::io("sync", &new))?;
+        drop(file);
+        let path = self.file(MANIFEST);
+        let renamed = self.disk.rename(&new, &path).map_err(Error::io("rename", &new));
+        renamed.and_then(|()| self.sync()).inspect_err(|error| self.poison(error))
+    }
+
+    /// Makes the names of new files durable.
+    pub fn sync(&self) -> Result<()> {
+        self.disk.sync_dir(&self.path).map_err(Error::io("sync", &self.path))
+    }
+
+    /// The names of the files in it.
+    pub fn list(&self) -> Result<Vec<String>> {
+        self.disk.list(&self.path).map_err(Error::io("list", &self.path))
+    }
+
+    /// The path of a file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// The files of a table.
+    pub fn files(&self, meta: TableMeta) -> TableFiles {
+        TableFiles { disk: Arc::clone(&self.disk), dir: Arc::clone(&self.path), meta }
+    }
+
+    /// The disk it is on.
+    pub fn disk(&self) -> &dyn Disk {
+        self.disk.as_ref()
+    }
+
+    /// Stops all writing: after this failure nobody knows what the disk holds.
+    pub fn poison(&self, cause: &Error) {
+        let cause = match cause {
+            Error::Poisoned { .. } => return,
+            cause => Box::new(cause.clone()),
+        };
+        let _ = self.poison.set(Error::Poisoned { cause }); // the first cause counts
+    }
+
+    /// Refuses reads once the handle is closed.
+    pub fn check_open(&self) -> Result<()> {
+        if self.closed.load(Ordering::Acquire) { Err(Error::Closed) } else { Ok(()) }
+    }
+
+    /// Refuses writes once the handle is closed or poisoned.
+    pub fn check_writable(&self) -> Result<()> {
+        self.check_open()?;
+        self.check_poison()
+    }
+
+    /// Refuses once the directory is poisoned.
+    pub fn check_poison(&self) -> Result<()> {
+        self.poison.get().map_or(Ok(()), |error| Err(error.clone()))
+    }
+
+    /// Lets others open it.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.lock.lock().take();
+    }
+}
+
+/// True if there is a MANIFEST, false if the directory is as good as empty; an
+/// error if it is neither.
+fn check_ours(disk: &dyn Disk, path: &Path) -> Result<bool> {
+    let names = disk.list(path).map_err(Error::io("open", path))?;
+    if names.iter().any(|name| name == MANIFEST) {
+        return Ok(true);
+    }
+    if let Some(name) = names.iter().find(|name| FileName::parse(name).is_some()) {
+        let what = format!("it is missing, yet {name} is here");
+        return Err(Error::corruption(&path.join(MANIFEST), None, what));
+    }
+    match names.into_iter().find(|name| name != LOCK && name != MANIFEST_NEW) {
+        Some(found) => Err(Error::NotADatabase { dir: path.to_path_buf(), found }),
+        None => Ok(false),
+    }
+}
