@@ -92,9 +92,13 @@ pub(crate) fn open_watched(stage: u8) -> (Opened, Arc<Events>) {
 /// Opens a stage on a disk that writes down what is done to it. What opening did
 /// is already taken.
 pub(crate) fn open_traced(stage: u8) -> (Opened, TracedDisk) {
+    open_traced_with(stage, tiny())
+}
+
+/// …with other options.
+pub(crate) fn open_traced_with(stage: u8, options: Options) -> (Opened, TracedDisk) {
     let disk = TracedDisk::new(Arc::new(RealDisk));
-    let options = Options { disk: Arc::new(disk.clone()), ..tiny() };
-    let opened = open_with(stage, &options);
+    let opened = open_with(stage, &Options { disk: Arc::new(disk.clone()), ..options });
     disk.take();
     (opened, disk)
 }

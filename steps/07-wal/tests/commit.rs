@@ -1,0 +1,84 @@
+//! The log first, then the memtable.
+
+use std::fs;
+
+use engine::Error;
+use engine::observe::Event;
+
+use crate::support::files::open_watched;
+use crate::support::open;
+
+#[test]
+fn a_write_is_in_the_log_before_it_is_in_the_memtable() {
+    let (opened, events) = open_watched(7);
+    for delete in [false, true] {
+        if delete {
+            opened.delete("a");
+        } else {
+            opened.put("a", "1");
+        }
+        let order = events.take().into_iter().filter_map(|event| match event {
+            Event::LogAppended { number, .. } => Some(("log", number)),
+            Event::Wrote { number, .. } => Some(("memtable", number)),
+            _ => None,
+        });
+        let order: Vec<_> = order.collect();
+        let number = if delete { 2 } else { 1 };
+        assert_eq!(order, [("log", number), ("memtable", number)]);
+    }
+}
+
+#[test]
+fn a_write_that_the_log_does_not_take_is_not_in_memory_either() {
+    let opened = open(7);
+    // A directory of that name is in the way of the log.
+    let log = opened.path().join("000001.wal");
+    fs::create_dir(&log).unwrap();
+    assert!(matches!(opened.engine.put(b"a", b"1"), Err(Error::Io { .. })));
+    opened.answers("a", None, "a reader must not see what a crash would lose");
+    assert_eq!(opened.engine.inspect().written, 0, "{}", opened.engine.inspect());
+    fs::remove_dir(&log).unwrap();
+    opened.put("a", "2");
+    assert_eq!(opened.engine.inspect().written, 1, "its number was not used up");
+    opened.answers("a", Some("2"), "the log takes writes again");
+}
+
+#[test]
+fn the_numbers_of_writes_follow_each_other() {
+    let opened = open(7);
+    for n in 1..=30_u64 {
+        if n % 3 == 0 {
+            opened.delete("key1");
+        } else {
+            opened.put(&format!("key{n}"), "value");
+        }
+        let picture = opened.engine.inspect();
+        assert_eq!(picture.written, n, "{picture}");
+        assert_eq!(picture.logs.last().unwrap().last, n, "{picture}");
+    }
+}
+
+#[test]
+fn a_killed_engine_loses_nothing() {
+    let mut opened = open(7);
+    for round in 0..5 {
+        for n in 0..10 {
+            opened.put(&format!("key{n}"), &format!("round {round}"));
+        }
+        opened.delete("key3");
+        let before = opened.scan(..).unwrap();
+        opened = opened.kill(7);
+        assert_eq!(opened.scan(..).unwrap(), before, "{}", opened.engine.inspect());
+    }
+}
+
+#[test]
+fn what_was_replayed_is_not_written_twice() {
+    let opened = open(7);
+    opened.put("a", "1");
+    opened.put("b", "2");
+    let before = opened.engine.inspect();
+    let opened = opened.kill(7).kill(7);
+    let after = opened.engine.inspect();
+    assert_eq!((after.written, after.logs), (before.written, before.logs));
+}

@@ -1,0 +1,69 @@
+//! A log goes when tables have taken over, and not before.
+
+use std::fs;
+
+use engine::engine::Shaken;
+
+use crate::support::files::open_traced;
+use crate::support::open;
+
+#[test]
+fn a_log_is_deleted_only_after_manifest_says_that_tables_hold_its_writes() {
+    let (opened, disk) = open_traced(7);
+    opened.put("a", "1");
+    disk.take();
+    opened.flush();
+    let trace = disk.take();
+    let end =
+        ["sync MANIFEST.new", "rename MANIFEST.new MANIFEST", "syncdir .", "unlink 000001.wal"];
+    assert_eq!(trace[trace.len() - 4..], end, "the whole trace: {trace:#?}");
+}
+
+#[test]
+fn only_the_logs_of_flushed_writes_are_deleted() {
+    let opened = open(7);
+    opened.put("a", "1");
+    opened.fill();
+    opened.put("b", "2");
+    opened.fill();
+    opened.put("c", "3");
+    let logs = || {
+        let names = opened.names().into_iter();
+        names.filter(|name| name.ends_with(".wal")).collect::<Vec<_>>()
+    };
+    assert_eq!(logs(), ["000001.wal", "000003.wal", "000005.wal"]);
+    assert_eq!(opened.engine.shake().unwrap(), Shaken::Flushed);
+    assert_eq!(logs(), ["000003.wal", "000005.wal"], "{}", opened.engine.inspect());
+    assert_eq!(opened.engine.shake().unwrap(), Shaken::Flushed);
+    assert_eq!(logs(), ["000005.wal"], "{}", opened.engine.inspect());
+    assert_eq!(opened.engine.shake().unwrap(), Shaken::Nothing);
+    assert_eq!(logs(), ["000005.wal"], "write 5 is only in memory: {}", opened.engine.inspect());
+}
+
+#[test]
+fn a_flush_that_fails_keeps_the_log() {
+    let opened = open(7);
+    opened.put("a", "1");
+    fs::create_dir(opened.path().join("MANIFEST.new")).unwrap();
+    assert!(opened.engine.flush().is_err());
+    assert!(opened.names().contains(&"000001.wal".into()), "{:?}", opened.names());
+    fs::remove_dir(opened.path().join("MANIFEST.new")).unwrap();
+    let opened = opened.kill(7);
+    opened.answers("a", Some("1"), "invariant: it is in a log or in a table that MANIFEST names");
+}
+
+#[test]
+fn after_a_flush_no_log_is_left() {
+    let opened = open(7);
+    for n in 0..20 {
+        opened.put(&format!("key{n}"), "value");
+    }
+    opened.flush();
+    let picture = opened.engine.inspect();
+    assert!(picture.logs.is_empty(), "{picture}");
+    assert!(opened.names().iter().all(|name| !name.ends_with(".wal")), "{:?}", opened.names());
+    let opened = opened.kill(7);
+    assert_eq!(opened.engine.inspect().written, 20);
+    opened.put("key20", "value");
+    assert!(opened.names().contains(&"000021.wal".into()), "{:?}", opened.names());
+}

@@ -1,0 +1,184 @@
+//! What to merge: decisions on plain data.
+
+use engine::Options;
+use engine::format::{FileMeta, TableMeta};
+use engine::levels::{Choice, choose, keep, overlapping};
+
+/// A table of 100 bytes with this number and first and last key.
+fn table(number: u64, first: &str, last: &str) -> TableMeta {
+    let files = vec![FileMeta { extension: "sst", bytes: 100, crc: 0 }];
+    TableMeta { level: 1, number, files, first: first.into(), last: last.into() }
+}
+
+fn numbers(tables: &[TableMeta]) -> Vec<u64> {
+    tables.iter().map(|table| table.number).collect()
+}
+
+/// Four tables: a to d, e to h, i to p, q to z.
+fn level() -> Vec<TableMeta> {
+    [(1, "a", "d"), (2, "e", "h"), (3, "i", "p"), (4, "q", "z")]
+        .map(|(n, a, b)| table(n, a, b))
+        .into()
+}
+
+#[test]
+fn ranges_that_share_some_keys_overlap() {
+    let with = |first, last| numbers(&overlapping(&level(), &[table(9, first, last)]));
+    assert_eq!(with("b", "c"), [1], "within one table");
+    assert_eq!(with("b", "f"), [1, 2]);
+    assert_eq!(with("f", "m"), [2, 3]);
+    assert_eq!(with("", "zz"), [1, 2, 3, 4]);
+}
+
+#[test]
+fn ranges_that_share_but_one_key_overlap() {
+    let with = |first, last| numbers(&overlapping(&level(), &[table(9, first, last)]));
+    assert_eq!(with("d", "dd"), [1], "d is the last key of table 1");
+    assert_eq!(with("dd", "e"), [2], "e is the first key of table 2");
+    assert_eq!(with("d", "e"), [1, 2]);
+    assert_eq!(with("z", "z"), [4]);
+    assert_eq!(with("a", "a"), [1]);
+}
+
+#[test]
+fn ranges_that_share_no_key_do_not_overlap() {
+    let none: [u64; 0] = [];
+    let with = |first, last| numbers(&overlapping(&level(), &[table(9, first, last)]));
+    assert_eq!(with("da", "dz"), none, "between two tables");
+    assert_eq!(with("zz", "zzz"), none);
+    assert_eq!(with("", "A"), none);
+}
+
+#[test]
+fn the_inputs_count_together() {
+    // Neither input touches table 2 or 3, but what lies between them does: the
+    // output spans it, and tables of one level must be disjoint.
+    for inputs in
+        [[table(8, "b", "c"), table(9, "r", "s")], [table(9, "r", "s"), table(8, "b", "c")]]
+    {
+        assert_eq!(numbers(&overlapping(&level(), &inputs)), [1, 2, 3, 4]);
+    }
+    let nested = [table(7, "f", "g"), table(8, "b", "j"), table(9, "k", "k")];
+    assert_eq!(numbers(&overlapping(&level(), &nested)), [1, 2, 3]);
+}
+
+#[test]
+fn nothing_overlaps_nothing() {
+    assert!(overlapping(&level(), &[]).is_empty());
+    assert!(overlapping(&[], &[table(9, "a", "z")]).is_empty());
+}
+
+/// Three runs call for a merge; level 1 may hold 300 bytes, level 2 600.
+fn options() -> Options {
+    Options { l0_trigger: 3, levels: 4, level_bytes: 300, level_ratio: 2, ..Options::default() }
+}
+
+fn choice(levels: &[Vec<TableMeta>], turns: &[Option<Vec<u8>>]) -> Option<(Vec<u64>, usize)> {
+    let Choice { inputs, output, .. } = choose(levels, turns, &options())?;
+    Some((inputs, output))
+}
+
+const NO_TURNS: [Option<Vec<u8>>; 4] = [const { None }; 4];
+
+#[test]
+fn a_tree_in_good_shape_is_left_alone() {
+    let runs = vec![table(9, "a", "z"), table(8, "a", "z")];
+    assert_eq!(choice(&[vec![], vec![], vec![], vec![]], &NO_TURNS), None);
+    assert_eq!(choice(&[runs, level()[..3].into(), vec![], vec![]], &NO_TURNS), None);
+}
+
+#[test]
+fn a_level_that_just_fits_its_budget_is_left_alone() {
+    let of = |count| {
+        (1..)
+            .zip(b'a'..)
+            .map(|(n, k)| table(n, &char::from(k).to_string(), &format!("{}z", char::from(k))))
+            .take(count)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        choice(&[vec![], of(3), of(6), of(20)], &NO_TURNS),
+        None,
+        "300 of 300, 600 of 600 B"
+    );
+    assert_eq!(choice(&[vec![], of(4), vec![], vec![]], &NO_TURNS), Some((vec![1], 2)));
+    assert_eq!(choice(&[vec![], vec![], of(7), vec![]], &NO_TURNS), Some((vec![1], 3)));
+}
+
+#[test]
+fn the_last_level_has_no_budget() {
+    let many: Vec<_> =
+        (0..100).map(|n| table(n, &format!("k{n:03}"), &format!("k{n:03}"))).collect();
+    assert_eq!(choice(&[vec![], vec![], vec![], many], &NO_TURNS), None);
+}
+
+#[test]
+fn all_runs_of_level_0_are_merged_with_what_they_overlap() {
+    let runs = vec![table(9, "f", "f"), table(8, "j", "k"), table(7, "b", "g")];
+    let levels = [runs, level()[..3].into(), vec![], vec![]];
+    assert_eq!(choice(&levels, &NO_TURNS), Some((vec![9, 8, 7, 1, 2, 3], 1)));
+    let runs =
+        vec![table(10, "f", "f"), table(9, "g", "g"), table(8, "h", "h"), table(7, "f", "h")];
+    let levels = [runs, level()[..3].into(), vec![], vec![]];
+    assert_eq!(
+        choice(&levels, &NO_TURNS),
+        Some((vec![10, 9, 8, 7, 2], 1)),
+        "more than the trigger"
+    );
+}
+
+#[test]
+fn level_0_comes_before_a_level_over_its_budget() {
+    let runs = vec![table(9, "a", "z"), table(8, "a", "z"), table(7, "a", "z")];
+    let levels = [runs, level(), vec![], vec![]];
+    assert_eq!(choice(&levels, &NO_TURNS), Some((vec![9, 8, 7, 1, 2, 3, 4], 1)));
+}
+
+#[test]
+fn of_a_level_over_its_budget_one_table_moves_with_what_it_overlaps() {
+    let below = vec![table(5, "a", "b"), table(6, "d", "e"), table(7, "f", "g")];
+    let levels = [vec![], level(), below, vec![]];
+    assert_eq!(choice(&levels, &NO_TURNS), Some((vec![1, 5, 6], 2)));
+}
+
+#[test]
+fn the_upper_of_two_levels_over_their_budgets_comes_first() {
+    let many: Vec<_> = (0..10).map(|n| table(n + 10, &format!("k{n}"), &format!("k{n}"))).collect();
+    assert_eq!(choice(&[vec![], level(), many, vec![]], &NO_TURNS), Some((vec![1], 2)));
+}
+
+#[test]
+fn tables_of_a_level_take_turns() {
+    let turn = |last: Option<&str>| {
+        let turns = [None, last.map(|key| key.into()), None, None];
+        choice(&[vec![], level(), vec![], vec![]], &turns).map(|(inputs, _)| inputs)
+    };
+    assert_eq!(turn(None), Some(vec![1]));
+    assert_eq!(turn(Some("d")), Some(vec![2]));
+    assert_eq!(turn(Some("p")), Some(vec![4]));
+    assert_eq!(turn(Some("z")), Some(vec![1]), "after the last one, the first again");
+}
+
+#[test]
+fn a_value_is_always_kept() {
+    assert!(keep(b"b", b"value", &[]));
+    assert!(keep(b"b", b"", &[level()]));
+    assert!(keep(b"b", b"\\xe2\\x80\\xa0", &[]), "the value † is no tombstone");
+}
+
+#[test]
+fn a_tombstone_is_kept_while_a_deeper_table_can_hold_its_key() {
+    let dagger = "†".as_bytes();
+    for key in ["a", "b", "d", "q", "z"] {
+        assert!(keep(key.as_bytes(), dagger, &[level()]), "{key} lies in the range of a table");
+        assert!(keep(key.as_bytes(), dagger, &[vec![], level()]), "{key}, two levels below");
+    }
+}
+
+#[test]
+fn a_tombstone_with_nothing_below_it_is_dropped() {
+    let dagger = "†".as_bytes();
+    assert!(!keep(b"b", dagger, &[]), "below the last level there is nothing");
+    assert!(!keep(b"b", dagger, &[vec![], vec![]]));
+    assert!(!keep(b"dd", dagger, &[level()]), "no table's range has the key");
+}
