@@ -15,7 +15,7 @@
 //! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs` |
 //!
 //! Underneath lies a floor that all stages share: the verbs ([`engine`]), the
-//! bytes ([`format`]), the [`disk`], [`options`], [`error`]s, what can be watched
+//! bytes ([`mod@format`]), the [`disk`], [`options`], [`error`]s, what can be watched
 //! ([`observe`]) and drawn ([`inspect`]). Which parts make which stage is said in
 //! [`stage`], and only there.
 //!

@@ -188,7 +188,7 @@ mod tests {
         let manifest = Manifest {
             stage: 4,
             flushed: 42,
-            tables: vec![meta(b"", b""), meta(b"keys ", hostile), meta(b"\n", b"\xff")],
+            tables: vec![meta(b"", b""), meta(hostile, b"keys "), meta(b"\n", b"\xff")],
         };
         assert_eq!(Manifest::decode(&manifest.encode()).unwrap(), manifest);
     }

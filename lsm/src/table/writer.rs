@@ -70,7 +70,7 @@ impl TableWriter {
     /// Appends the line of `key` and its `stored` value to `buffer`, and
     /// remembers the key in `last`. Keys must ascend strictly, in the order of
     /// their bytes: not in that of their escaped text, which is another one.
-    /// [`push_line`](crate::format::push_line) writes the line.
+    /// [`push_line`] writes the line.
     ///
     /// # Errors
     /// [`Error::OutOfOrder`] ([`out_of_order`](TableWriter::out_of_order) makes
