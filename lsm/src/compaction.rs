@@ -165,7 +165,10 @@ impl<E: Tables> Engine for Compacting<E> {
             shaken => return Ok(shaken),
         }
         let mut work = self.work.lock();
-        self.merge(&mut work).inspect_err(|_| work.everything = false)
+        self.merge(&mut work).inspect_err(|error| {
+            work.everything = false;
+            self.watcher.emit(|| Event::Failed { error: error.to_string() });
+        })
     }
 
     fn backlog(&self) -> Backlog {

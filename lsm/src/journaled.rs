@@ -69,27 +69,6 @@ impl<E: Sealing> Journaled<E> {
         }
     }
     // ANCHOR_END: ex-journaled-commit
-
-    // ANCHOR: ex-journaled-shake
-    /// Lets the inner engine work, then deletes the logs that are no longer
-    /// needed: those of [`retired_logs`](Journaled::retired_logs) whose last write
-    /// is in a table that MANIFEST names, as `self.inner.flushed()` tells.
-    /// [`delete_log`](Journaled::delete_log) deletes one. Answers what the inner
-    /// engine did.
-    ///
-    /// Invariant: every write that was promised is in a log or in a table that
-    /// MANIFEST names.
-    pub fn shake_and_release(&self) -> Result<Shaken> {
-        let shaken = self.inner.shake()?;
-        let flushed = self.inner.flushed();
-        for log in self.retired_logs() {
-            if log.last <= flushed {
-                self.delete_log(&log)?;
-            }
-        }
-        Ok(shaken)
-    }
-    // ANCHOR_END: ex-journaled-shake
 }
 
 impl<E: Sealing> Engine for Journaled<E> {
@@ -133,9 +112,26 @@ impl<E: Sealing> Engine for Journaled<E> {
         self.inner.compact()
     }
 
+    // ANCHOR: ex-journaled-shake
+    /// Lets the inner engine work, then deletes the logs that are no longer
+    /// needed: those of [`retired_logs`](Journaled::retired_logs) whose last write
+    /// is in a table that MANIFEST names, as `self.inner.flushed()` tells.
+    /// [`delete_log`](Journaled::delete_log) deletes one. Answers what the inner
+    /// engine did.
+    ///
+    /// Invariant: every write that was promised is in a log or in a table that
+    /// MANIFEST names.
     fn shake(&self) -> Result<Shaken> {
-        self.shake_and_release()
+        let shaken = self.inner.shake()?;
+        let flushed = self.inner.flushed();
+        for log in self.retired_logs() {
+            if log.last <= flushed {
+                self.delete_log(&log)?;
+            }
+        }
+        Ok(shaken)
     }
+    // ANCHOR_END: ex-journaled-shake
 
     fn backlog(&self) -> Backlog {
         self.inner.backlog()

@@ -186,15 +186,18 @@ impl<E: Sealing> Journaled<E> {
         self.journal.lock().retired.clone()
     }
 
-    /// Deletes a log that is no longer appended to.
+    /// Deletes a log that is no longer appended to. Not under the journal's lock:
+    /// writers do not wait for it.
     pub fn delete_log(&self, log: &Log) -> Result<()> {
-        let mut journal = self.journal.lock();
-        if !journal.retired.iter().any(|retired| retired.first == log.first) {
+        let same = |retired: &mut Log| retired.first == log.first;
+        let Some(taken) = self.journal.lock().retired.extract_if(.., same).next() else {
             return Ok(()); // somebody else was quicker
-        }
+        };
         let disk = self.inner.directory().disk();
-        disk.remove(&log.path).map_err(Error::io("remove", &log.path))?;
-        journal.retired.retain(|retired| retired.first != log.first);
+        if let Err(error) = disk.remove(&log.path).map_err(Error::io("remove", &log.path)) {
+            self.journal.lock().retired.insert(0, taken); // for the next shake
+            return Err(error);
+        }
         self.watcher.emit(|| Event::LogDeleted { log: log.first });
         Ok(())
     }

@@ -158,7 +158,10 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
     fn shake(&self) -> Result<Shaken> {
         self.directory.check_writable()?;
         let _one_at_a_time = self.flushing.lock();
-        self.flush_oldest()
+        let failed = |error: &Error| {
+            self.watcher.emit(|| Event::Failed { error: error.to_string() });
+        };
+        self.flush_oldest().inspect_err(failed)
     }
 
     fn backlog(&self) -> Backlog {
