@@ -12,8 +12,8 @@
 
 use crate::Result;
 use crate::directory::Directory;
-use crate::engine::{Engine, KeyRange, Scan};
-use crate::memtable::MemtableScan;
+use crate::engine::{Engine, KeyRange, Scan, unescape};
+use crate::memtable::{Memtable, MemtableScan};
 use crate::merge::Entries;
 use crate::runs::{Edit, Runs};
 use crate::sync::Arc;
@@ -90,4 +90,47 @@ pub trait Tables: Sealing {
     /// Makes a change of the set of tables durable, then visible to reads. The
     /// files of removed tables stay until they are retired.
     fn replace(&self, edit: &Edit) -> Result<()>;
+}
+
+/// Chapter 3's memtable. A deletion leaves nothing behind: an older value in a
+/// table shines through again.
+impl Memory for Memtable {
+    const STAGE: u8 = 3;
+    const GRAVE: Option<&'static [u8]> = None;
+
+    fn get(&self, key: &[u8]) -> Option<&[u8]> {
+        self.get(key)
+    }
+
+    fn put(&mut self, key: &[u8], stored: &[u8]) -> Result<()> {
+        self.put(key, stored)
+    }
+
+    fn delete(&mut self, key: &[u8]) -> Result<()> {
+        self.delete(key)
+    }
+
+    fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
+        self.scan(range)
+    }
+
+    fn seal(&mut self) -> Self {
+        self.seal()
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes()
+    }
+
+    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
+        found.map(|stored| unescape(key, &stored)).transpose()
+    }
+
+    fn visible(entries: Entries) -> Scan {
+        Scan::new(entries.map(|entry| {
+            let (key, stored) = entry?;
+            let value = unescape(&key, &stored)?;
+            Ok((key, value))
+        }))
+    }
 }

@@ -13,8 +13,10 @@
 //! installed: when MANIFEST names it, durably. In between both have the entries,
 //! which does no harm; the other order would lose them, if the process died then.
 //!
-//! The locks, the queue and the MANIFEST are in [`state`] and [`verbs`].
+//! The locks, the queue and the MANIFEST are in [`state`] and [`verbs`], opening is in
+//! [`open`].
 
+pub mod open;
 pub mod state;
 pub mod verbs;
 

@@ -37,6 +37,12 @@ impl Found {
     }
 }
 
+/// What there is of a log that does not go on where the one before it ended.
+fn missing_before(corrupt: bool) -> Replay {
+    let what = "the writes before this log are missing";
+    Replay { stopped: Some(Stop { line: 1, what, corrupt }), ..Replay::default() }
+}
+
 impl<E: Open + Sealing> Open for Journaled<E> {
     fn stage() -> u8 {
         E::stage().max(7)
@@ -70,57 +76,54 @@ impl<E: Sealing> Journaled<E> {
         self.inner.directory().file(&file_name(first, "wal"))
     }
 
-    /// Reads all logs that hold writes which no table has.
+    /// The first numbers of the logs, oldest first, that may hold a write which
+    /// is in no table. The others are deleted.
+    fn live_logs(&self) -> Result<Vec<u64>> {
+        let names = self.inner.directory().list()?;
+        let log = |name: &String| match FileName::parse(name) {
+            Some(FileName::Log(first)) => Some(first),
+            _ => None,
+        };
+        let mut firsts: Vec<u64> = names.iter().filter_map(log).collect();
+        firsts.sort_unstable();
+        // A log is all flushed if the one after it begins by then.
+        let begun = self.inner.flushed() + 1;
+        let live = firsts.iter().rposition(|&first| first <= begun).unwrap_or(0);
+        firsts.drain(..live).try_for_each(|first| self.remove_log(first))?;
+        Ok(firsts)
+    }
+
+    /// Reads the live logs, up to and including the first one that is torn; those
+    /// after it are torn off whole.
     ///
     /// # Errors
     /// `Corruption`, if a write is missing or damaged that had been synced.
     fn read_logs(&self) -> Result<Vec<Found>> {
-        let directory = self.inner.directory();
-        let mut firsts: Vec<u64> = directory
-            .list()?
-            .iter()
-            .filter_map(|name| match FileName::parse(name) {
-                Some(FileName::Log(first)) => Some(first),
-                _ => None,
-            })
-            .collect();
-        firsts.sort_unstable();
-        let flushed = self.inner.flushed();
-        // A log is all flushed if the one after it begins by then.
-        let live = firsts.iter().rposition(|&first| first <= flushed + 1).unwrap_or(0);
-        for first in firsts.drain(..live) {
-            self.remove_log(first)?;
-        }
-        let texts = firsts.iter().map(|&first| {
+        let disk = self.inner.directory().disk();
+        let read = |&first: &u64| {
             let path = self.log_path(first);
-            disk::read_all(directory.disk(), &path).map_err(Error::io("read", &path))
-        });
-        let texts = texts.collect::<Result<Vec<_>>>()?;
+            disk::read_all(disk, &path).map_err(Error::io("read", &path))
+        };
+        let firsts = self.live_logs()?;
+        let texts = firsts.iter().map(read).collect::<Result<Vec<_>>>()?;
         let promised = texts.iter().map(|text| highest_marker(text)).max().unwrap_or(0);
         let newest = texts.len().saturating_sub(1);
-        let mut logs: Vec<Found> = Vec::new();
-        let mut next = flushed + 1;
+        let mut next = self.inner.flushed() + 1;
+        let mut logs = Vec::new();
         for (at, (first, text)) in firsts.into_iter().zip(texts).enumerate() {
             let written = if at == newest { without_room(&text) } else { &text };
-            let replay = if first <= flushed + 1 && logs.is_empty() || first == next {
+            let replay = if first == next || at == 0 && first < next {
                 replay(written, first, promised)
             } else {
-                let what = "the writes before this log are missing";
-                Replay {
-                    stopped: Some(Stop { line: 1, what, corrupt: promised >= next }),
-                    ..Replay::default()
-                }
+                missing_before(promised >= next)
             };
             if let Some(Stop { line, what, corrupt: true }) = replay.stopped {
                 return Err(Error::corruption(&self.log_path(first), Some(line), what));
             }
             let found = Found { first, text, replay };
-            next = found.last() + 1;
-            let stopped = found.replay.stopped.is_some();
+            // Nothing can follow what is torn.
+            next = if found.replay.stopped.is_some() { u64::MAX } else { found.last() + 1 };
             logs.push(found);
-            if stopped {
-                next = u64::MAX; // whatever follows is torn off with it
-            }
         }
         Ok(logs)
     }
@@ -181,24 +184,7 @@ impl<E: Sealing> Journaled<E> {
         let directory = self.inner.directory();
         let mut journal = Journal::default();
         let flushed = self.inner.flushed();
-        let newest = logs.len().saturating_sub(1);
-        for (at, found) in logs.iter().enumerate() {
-            let path = self.log_path(found.first);
-            let file = directory.disk().append(&path).map_err(Error::io("open", &path))?;
-            let good = found.replay.good_bytes as u64;
-            if at == newest && good < file.len().map_err(Error::io("read", &path))? {
-                file.truncate(good).map_err(Error::io("cut", &path))?; // its room
-            }
-            file.sync().map_err(Error::io("sync", &path))?;
-            let file = Arc::from(file);
-            journal.retired.push(Log {
-                first: found.first,
-                last: found.last(),
-                bytes: good,
-                path,
-                file,
-            });
-        }
+        journal.retired = logs.iter().map(|log| self.reopen(log)).collect::<Result<_>>()?;
         directory.sync()?;
         for found in logs {
             for Write { number, key, stored } in found.replay.writes {
@@ -216,6 +202,19 @@ impl<E: Sealing> Journaled<E> {
         *self.synced.lock() = written;
         *self.journal.lock() = journal;
         Ok(())
+    }
+
+    /// Opens a log to append to it, without the room at its end, and syncs it.
+    fn reopen(&self, found: &Found) -> Result<Log> {
+        let path = self.log_path(found.first);
+        let disk = self.inner.directory().disk();
+        let file = disk.append(&path).map_err(Error::io("open", &path))?;
+        let bytes = found.replay.good_bytes as u64;
+        if bytes < file.len().map_err(Error::io("read", &path))? {
+            file.truncate(bytes).map_err(Error::io("cut", &path))?;
+        }
+        file.sync().map_err(Error::io("sync", &path))?;
+        Ok(Log { first: found.first, last: found.last(), bytes, path, file: Arc::from(file) })
     }
 
     fn reapply(&self, key: &[u8], stored: &[u8]) -> Result<()> {

@@ -1,97 +1,19 @@
 //! The verbs of a tree, and what the layers around it need.
 //! Machinery: no chapter needs this.
 
-use std::marker::PhantomData;
-use std::path::Path;
-
 use crate::directory::Directory;
-use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, check_lengths, make_room};
-use crate::format::{FileName, Lines, Manifest, TableMeta, decode_key, encode_value, split_line};
+use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, check_lengths, make_room};
+use crate::format::{Manifest, TableMeta, encode_value};
 use crate::inspect::Picture;
 use crate::layers::{Memory, Sealing, Tables};
-use crate::memtable::Memtable;
-use crate::merge::{Entries, Merge};
-use crate::observe::{Event, Watcher};
+use crate::merge::Merge;
+use crate::observe::Event;
 use crate::runs::{Edit, Runs};
-use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, Ordering, RwLock};
-use crate::table::writer::write_sidecar;
+use crate::sync::{Arc, Ordering};
 use crate::table::{Locate, Table, TableFiles, TableWriter};
 use crate::tree::Tree;
-use crate::tree::state::{Sealed, State};
-use crate::{Error, Options, Result, engine};
-
-impl<M: Memory, L: Locate> Open for Tree<M, L> {
-    fn stage() -> u8 {
-        M::STAGE.max(L::stage())
-    }
-
-    fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
-        let (directory, mut manifest) = Directory::open(dir, stage, options)?;
-        let watcher = Watcher::new(&options.observer);
-        let mut changed = manifest.stage != stage;
-        manifest.stage = stage;
-        for meta in &mut manifest.tables {
-            changed |= complete::<L>(&directory, meta, options)?;
-        }
-        if changed {
-            directory.sync()?;
-            directory.store(&manifest)?;
-        }
-        let next_table = next_table(&directory, &manifest)?;
-        let tables = manifest.tables.into_iter();
-        let tables = tables.map(|meta| Arc::new(Table::new::<L>(directory.files(meta), &watcher)));
-        let runs = Runs::new(tables.collect())
-            .map_err(|what| Error::corruption(&dir.join("MANIFEST"), None, what))?;
-        Ok(Tree {
-            directory: Arc::new(directory),
-            options: options.clone(),
-            stage,
-            state: RwLock::new(State::new(runs, manifest.flushed)),
-            changing: Mutex::default(),
-            flushing: Mutex::default(),
-            installing: Mutex::default(),
-            waiting: AtomicUsize::new(0),
-            next_table: AtomicU64::new(next_table),
-            watcher,
-            locate: PhantomData,
-        })
-    }
-}
-
-/// Makes the sidecars that a table of an earlier stage does not have yet; true
-/// if there were any to make.
-fn complete<L: Locate>(dir: &Directory, meta: &mut TableMeta, options: &Options) -> Result<bool> {
-    if L::sidecars().iter().all(|extension| meta.file(extension).is_some()) {
-        return Ok(false);
-    }
-    let files = dir.files(meta.clone());
-    let text = files.read("sst")?;
-    let mut builder = L::builder(options);
-    for (line, number) in Lines::new(&text).zip(1..) {
-        let key = line.and_then(|line| Ok((decode_key(split_line(line)?.0)?, line)));
-        let (key, line) =
-            key.map_err(|e| Error::corruption(&files.path("sst"), Some(number), e.0))?;
-        // The line with its end, which `Lines` has taken off.
-        let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        builder.line(&key, &text[start..=start + line.len()]);
-    }
-    for (extension, sidecar) in builder.finish() {
-        if meta.file(extension).is_none() {
-            meta.files.push(write_sidecar(&files, extension, &sidecar)?);
-        }
-    }
-    Ok(true)
-}
-
-fn next_table(directory: &Directory, manifest: &Manifest) -> Result<u64> {
-    let listed = manifest.tables.iter().map(|table| table.number);
-    let names = directory.list()?;
-    let found = names.iter().filter_map(|name| match FileName::parse(name) {
-        Some(FileName::Table(number, _)) => Some(number),
-        _ => None,
-    });
-    Ok(listed.chain(found).max().unwrap_or(0) + 1)
-}
+use crate::tree::state::Sealed;
+use crate::{Error, Result};
 
 impl<M: Memory, L: Locate> Tree<M, L> {
     /// Shakes until what is sealed now is in tables.
@@ -293,48 +215,5 @@ impl<M: Memory, L: Locate> Tables for Tree<M, L> {
             flushed,
         });
         Ok(())
-    }
-}
-
-/// Chapter 3's memtable. A deletion leaves nothing behind: an older value in a
-/// table shines through again.
-impl Memory for Memtable {
-    const STAGE: u8 = 3;
-    const GRAVE: Option<&'static [u8]> = None;
-
-    fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        self.get(key)
-    }
-
-    fn put(&mut self, key: &[u8], stored: &[u8]) -> Result<()> {
-        self.put(key, stored)
-    }
-
-    fn delete(&mut self, key: &[u8]) -> Result<()> {
-        self.delete(key)
-    }
-
-    fn scan(&self, range: &KeyRange) -> crate::memtable::MemtableScan<'_> {
-        self.scan(range)
-    }
-
-    fn seal(&mut self) -> Self {
-        self.seal()
-    }
-
-    fn bytes(&self) -> usize {
-        self.bytes()
-    }
-
-    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
-        found.map(|stored| engine::unescape(key, &stored)).transpose()
-    }
-
-    fn visible(entries: Entries) -> Scan {
-        Scan::new(entries.map(|entry| {
-            let (key, stored) = entry?;
-            let value = engine::unescape(&key, &stored)?;
-            Ok((key, value))
-        }))
     }
 }
