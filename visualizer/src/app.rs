@@ -1,0 +1,388 @@
+//! The state of the screen, and how it changes.
+//!
+//! ```text
+//!    Msg::Key ──► update ──► Effect::Run(command) ──► (the engine) ──► Msg::Done(outcome)
+//!    Msg::Done ─► update ──► the world moves on; a sentence says what happened
+//! ```
+//!
+//! No clock, no input, no output: the same messages always make the same screen.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use lsm::inspect::Picture;
+use lsm::observe::{Event, Place, Verdict};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::command::{Command, parse};
+use crate::engine::{Outcome, Sizes};
+use crate::input::Input;
+use crate::keys::{self, Action};
+use crate::narrate::{self, Scene};
+use crate::story::Story;
+use crate::text;
+use crate::world::World;
+
+/// Lines of answers that are kept.
+const KEPT: usize = 4000;
+
+/// Something that happened outside.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size; the next drawing sees to it.
+    Resize,
+    /// The engine did what it was asked.
+    Done(Box<Outcome>),
+}
+
+/// Something to be done outside.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Run the command.
+    Run(Command),
+    /// Go on putting entries.
+    Work,
+    /// Stop putting entries.
+    Stop,
+    /// Close, and leave.
+    Quit,
+}
+
+/// A place on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named as on the screen")]
+pub enum Pane {
+    Memtable,
+    Sealed,
+    Log,
+    Levels,
+    Answers,
+}
+
+/// A line below the panes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// What was typed.
+    Typed(String),
+    /// What was answered.
+    Answer(String),
+    /// How the answer was found.
+    Aside(String),
+    /// Why there is none.
+    Failure(String),
+}
+
+/// Which of the lines below the panes are in sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scroll {
+    /// The last ones.
+    End,
+    /// Those from this one on.
+    From(usize),
+}
+
+/// All that the screen is drawn from.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The engine's inside.
+    pub world: World,
+    /// The sizes it was opened with.
+    pub sizes: Sizes,
+    /// Where it is, for people.
+    pub place: String,
+    /// True until the first command: a newcomer is greeted.
+    pub greeting: bool,
+    /// What happened last, in words.
+    pub sentence: String,
+    /// True if the sentence tells of a failure.
+    pub failed: bool,
+    /// The pane in which it happened.
+    pub lit: Option<Pane>,
+    /// Tables to point at, and the word to do it with.
+    pub marks: BTreeMap<u64, &'static str>,
+    /// What was typed and answered.
+    pub lines: VecDeque<Line>,
+    /// Which of them are in sight.
+    pub scroll: Scroll,
+    /// The pane that is shown when there is room for one only.
+    pub front: Pane,
+    /// The line being typed.
+    pub input: Input,
+    /// While entries are being put: how many, and of how many.
+    pub busy: Option<(u64, u64)>,
+    /// Lines entered meanwhile.
+    pub waiting: VecDeque<String>,
+    running: Option<Running>,
+}
+
+/// The command that the engine is at.
+#[derive(Clone, Debug)]
+struct Running {
+    command: Command,
+    was_there: bool,
+    reopened: Option<usize>,
+}
+
+impl Model {
+    /// The screen of an engine that was just opened.
+    pub fn new(picture: Picture, sizes: Sizes, story: &Story, place: String) -> Self {
+        let world = World::new(picture);
+        Model {
+            sentence: narrate::opening(&world, story, &place),
+            greeting: world.is_empty(),
+            world,
+            sizes,
+            place,
+            failed: false,
+            lit: None,
+            marks: BTreeMap::new(),
+            lines: VecDeque::new(),
+            scroll: Scroll::End,
+            front: Pane::Levels,
+            input: Input::default(),
+            busy: None,
+            waiting: VecDeque::new(),
+            running: None,
+        }
+    }
+
+    fn say(&mut self, line: Line) {
+        self.lines.push_back(line);
+        if self.lines.len() > KEPT {
+            self.lines.pop_front();
+        }
+        self.scroll = Scroll::End;
+    }
+
+    fn scroll(&mut self, up: bool) {
+        const STEP: usize = 5;
+        self.scroll = match (self.scroll, up) {
+            // A step from the end must move what is in sight: how much that is,
+            // only the screen knows.
+            (Scroll::End, true) => Scroll::From(self.lines.len().saturating_sub(4 * STEP)),
+            (Scroll::From(line), true) => Scroll::From(line.saturating_sub(STEP)),
+            (Scroll::From(line), false) if line + STEP < self.lines.len() => {
+                Scroll::From(line + STEP)
+            }
+            (_, false) => Scroll::End,
+        };
+    }
+
+    fn fail(&mut self, what: String) {
+        self.sentence.clone_from(&what);
+        self.failed = true;
+        self.lit = None;
+        self.say(Line::Failure(what));
+    }
+}
+
+/// Takes a message in, and says what is to be done about it.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(key) => return pressed(model, &key),
+        Msg::Paste(text) => model.input.insert(&text.replace(['\n', '\t'], " ")),
+        Msg::Resize => {}
+        Msg::Done(outcome) => return done(model, *outcome),
+    }
+    Vec::new()
+}
+
+fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
+    match keys::action(key) {
+        Some(Action::Enter) => return enter(model),
+        Some(Action::Quit) => return vec![Effect::Quit],
+        Some(Action::Stop) if model.busy.is_some() => {
+            model.waiting.clear();
+            return vec![Effect::Stop];
+        }
+        Some(Action::Help) if model.busy.is_none() => {
+            return run(model, Command::Help { about: None });
+        }
+        Some(Action::Stop | Action::Help) => {}
+        Some(Action::Edit(edit)) => model.input.edit(edit),
+        Some(Action::Up) => model.scroll(true),
+        Some(Action::Down) => model.scroll(false),
+        Some(Action::Next) => model.front = next(model.front),
+        None => {
+            let typed = key.modifiers - KeyModifiers::SHIFT;
+            // AltGr arrives as Ctrl and Alt together, and makes letters.
+            let letter = typed.is_empty() || typed == KeyModifiers::CONTROL | KeyModifiers::ALT;
+            if let (KeyCode::Char(c), true) = (key.code, letter) {
+                model.input.insert(&c.to_string());
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn next(pane: Pane) -> Pane {
+    match pane {
+        Pane::Levels => Pane::Answers,
+        Pane::Answers => Pane::Memtable,
+        Pane::Memtable => Pane::Sealed,
+        Pane::Sealed => Pane::Log,
+        Pane::Log => Pane::Levels,
+    }
+}
+
+fn enter(model: &mut Model) -> Vec<Effect> {
+    let line = model.input.enter();
+    if model.busy.is_some() {
+        model.waiting.push_back(line);
+        return Vec::new();
+    }
+    submit(model, line)
+}
+
+fn submit(model: &mut Model, line: String) -> Vec<Effect> {
+    match parse(line.as_bytes()) {
+        Ok(None) => Vec::new(),
+        Ok(Some(command)) => {
+            model.say(Line::Typed(line));
+            run(model, command)
+        }
+        Err(wrong) => {
+            model.say(Line::Typed(line));
+            model.fail(wrong);
+            Vec::new()
+        }
+    }
+}
+
+fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Quit => return vec![Effect::Quit],
+        Command::Clear => {
+            model.lines.clear();
+            model.scroll = Scroll::End;
+            return Vec::new();
+        }
+        _ => {}
+    }
+    let was_there = match &command {
+        Command::Put { key, .. } | Command::Del { key } => model.world.in_memory(key),
+        _ => false,
+    };
+    model.marks.clear();
+    model.world.newest = None;
+    model.running = Some(Running { command: command.clone(), was_there, reopened: None });
+    vec![Effect::Run(command)]
+}
+
+fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
+    if let Some((picture, sizes)) = outcome.reopened.take() {
+        model.world = World::new(picture);
+        model.sizes = sizes;
+        if let Some(running) = &mut model.running {
+            running.reopened = Some(sizes.memtable);
+        }
+    }
+    for event in &outcome.events {
+        model.world.apply(event);
+        if let Event::Installed { added, removed, .. } = event {
+            model.marks.retain(|table, _| !removed.contains(table));
+            model.marks.extend(added.iter().map(|table| (table.number, "new")));
+        }
+    }
+    model.busy = outcome.more;
+    if let Some((put, all)) = outcome.more {
+        model.greeting = false;
+        model.failed = false;
+        let waiting = match model.waiting.len() as u64 {
+            0 => String::new(),
+            lines => format!("  ({} you typed will follow)", text::count(lines, "line")),
+        };
+        model.sentence = format!("Putting entries: {put} of {all} …{waiting}");
+        return vec![Effect::Work];
+    }
+    if let Some(running) = model.running.take() {
+        tell(model, &running, outcome);
+    }
+    // The next line that asks for something outside.
+    while let Some(line) = model.waiting.pop_front() {
+        let effects = submit(model, line);
+        if !effects.is_empty() {
+            return effects;
+        }
+    }
+    Vec::new()
+}
+
+/// Says how a command went.
+fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
+    let story = outcome.story;
+    model.greeting &= outcome.error.is_some();
+    let mut answer = outcome.answer;
+    if matches!(running.command, Command::Help { about: None }) {
+        answer.extend(keys::help());
+    }
+    let total = answer.last().map(|last| last.trim_matches(['(', ')']).to_string());
+    // Its first lines are the ones to begin with.
+    let long = (answer.len() > 1).then(|| Scroll::From(model.lines.len().saturating_sub(1)));
+    answer.into_iter().for_each(|line| model.say(Line::Answer(line)));
+    model.scroll = long.unwrap_or(model.scroll);
+    if let Some(error) = outcome.error {
+        return model.fail(error);
+    }
+    if matches!(running.command, Command::Get { .. }) {
+        point_at(model, &running.command, &story);
+        narrate::path(&story).into_iter().for_each(|path| model.say(Line::Aside(path)));
+    }
+    let Running { command, was_there, reopened } = running;
+    let scene = Scene { world: &model.world, was_there: *was_there, reopened: *reopened };
+    model.sentence = narrate::sentence(command, &story, scene);
+    if let (Command::Scan { .. }, Some(total)) = (command, total) {
+        model.sentence.insert_str(0, &format!("{total}. "));
+    }
+    model.failed = false;
+    model.lit = lit(command, &story);
+    if model.lines.back().is_some_and(|line| matches!(line, Line::Typed(_))) {
+        model.say(Line::Aside(model.sentence.clone()));
+    }
+    if let Some(failure) = story.failed {
+        model.fail(format!("Background work failed and will be tried again: {failure}"));
+    }
+    if matches!(
+        command,
+        Command::Get { .. } | Command::Scan { .. } | Command::Inspect | Command::Help { .. }
+    ) {
+        model.front = Pane::Answers;
+    } else {
+        model.front = model.lit.unwrap_or(model.front);
+    }
+}
+
+/// Marks where a get found its answer.
+fn point_at(model: &mut Model, command: &Command, story: &Story) {
+    match (story.looked.last(), command) {
+        (Some((Place::Table(table), Verdict::Found(_))), _) => {
+            model.marks.insert(*table, "found");
+        }
+        (Some((Place::Memtable, Verdict::Found(_))), Command::Get { key }) => {
+            model.world.newest = Some(key.clone());
+        }
+        _ => {}
+    }
+}
+
+/// The one pane in which the most happened.
+fn lit(command: &Command, story: &Story) -> Option<Pane> {
+    if story.flushes + story.merges > 0 {
+        return Some(Pane::Levels);
+    }
+    if matches!(command, Command::Get { .. }) {
+        return match story.looked.last() {
+            Some((Place::Memtable, Verdict::Found(_))) => Some(Pane::Memtable),
+            Some((Place::Sealed(_), Verdict::Found(_))) => Some(Pane::Sealed),
+            Some((Place::Table(_), Verdict::Found(_))) => Some(Pane::Levels),
+            _ => None,
+        };
+    }
+    match command {
+        Command::Sync => Some(Pane::Log),
+        _ => (story.writes > 0).then_some(Pane::Memtable),
+    }
+}

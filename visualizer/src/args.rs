@@ -1,0 +1,109 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+use lsm::{Options, SyncMode, stage};
+
+/// An LSM Tree's Life: watch a log-structured merge tree at work.
+///
+/// In a terminal it draws the tree while you type commands. Otherwise it reads
+/// the same commands from standard input, a line each, and answers each on
+/// standard output.
+#[derive(Clone, Debug, Parser)]
+#[command(version, about, after_help = CREDIT)]
+pub struct Args {
+    /// Where the database is; made if it does not exist. Without it: a temporary
+    /// directory, removed at the end.
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+
+    /// The engine of which chapter, 1 to 8.
+    #[arg(long, value_name = "N", default_value_t = stage::LAST, value_parser = clap::value_parser!(u8).range(1..=i64::from(stage::LAST)))]
+    pub stage: u8,
+
+    /// Bytes a memtable holds before it is sealed: 256, 64K, 4M. Without it: 256
+    /// in a terminal, growing with the data; else the engine's own 4M.
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub memtable: Option<usize>,
+
+    /// Bytes of a block, which is what a get reads from a table.
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub block: Option<usize>,
+
+    /// When a put returns: when the operating system has it, or the disk.
+    #[arg(long, value_enum, default_value_t = Sync::Os)]
+    pub sync: Sync,
+}
+
+const CREDIT: &str =
+    "`load countries` and `load cities` bring data from GeoNames (geonames.org), CC BY 4.0.";
+
+/// The sync mode, as it is written on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sync {
+    /// A put survives the end of this process, but not a power cut.
+    Os,
+    /// A put survives a power cut.
+    Always,
+}
+
+impl Args {
+    /// The engine's own options, but for what was given here.
+    pub fn options(&self) -> Options {
+        let default = Options::default();
+        Options {
+            memtable_bytes: self.memtable.unwrap_or(default.memtable_bytes),
+            block_bytes: self.block.unwrap_or(default.block_bytes),
+            sync: match self.sync {
+                Sync::Os => SyncMode::Os,
+                Sync::Always => SyncMode::Always,
+            },
+            ..default
+        }
+    }
+}
+
+/// A number of bytes: `256`, `64K`, `4M`, `1G`, with or without `B` or `iB`.
+fn bytes(text: &str) -> Result<usize, String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let digits = lower.find(|c: char| !c.is_ascii_digit()).unwrap_or(lower.len());
+    let (number, unit) = lower.split_at(digits);
+    let unit: usize = match unit {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return Err("write a number of bytes such as 256, 64K or 4M".to_string()),
+    };
+    let bytes = number.parse::<usize>().ok().and_then(|number| number.checked_mul(unit));
+    match bytes {
+        Some(bytes) if bytes > 0 => Ok(bytes),
+        _ => Err("write a number of bytes from 1 up, such as 256, 64K or 4M".to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn sizes_are_read_with_and_without_a_unit() {
+        for (text, size) in
+            [("1", 1), ("256", 256), ("64K", 65_536), ("64kib", 65_536), ("4M", 4 << 20)]
+        {
+            assert_eq!(bytes(text), Ok(size));
+        }
+        for wrong in ["", "0", "K", "-1", "4X", "99999999999999999999", "18446744073709551615G"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Args::command().debug_assert();
+        assert!(Args::try_parse_from(["visualizer", "--stage", "0"]).is_err());
+        assert_eq!(Args::try_parse_from(["visualizer"]).unwrap().stage, stage::LAST);
+    }
+}

@@ -1,0 +1,324 @@
+//! The engine behind the picture: opened, driven, opened again.
+//!
+//! ```text
+//!    Command ──► verb ──► shake, shake, … until nothing is left ──► Outcome
+//!                              events ──► Notes ─────────────────────┘
+//! ```
+//!
+//! There is no thread: background work is done right after the command that
+//! caused it, so the same commands always give the same picture.
+//!
+//! It opens tiny, so that five puts fill a memtable. Real data would make a
+//! thousand tables of that: when a lot of it comes, the first entries show what
+//! happens, then the directory is closed and opened again with larger sizes.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use lsm::engine::{Backlog, Shaken};
+use lsm::inspect::Picture;
+use lsm::observe::{Event, Observer};
+use lsm::{Engine, KeyRange, Options, Result, stage};
+
+use crate::args::Args;
+use crate::command::Command;
+use crate::data::{Entry, Source};
+use crate::notes::Notes;
+use crate::place::Place;
+use crate::story::Story;
+use crate::{help, text};
+
+/// More entries than this in one command ask for the large sizes.
+pub const MANY: u64 = 200;
+
+/// How many of those come before it is opened again: enough to see flushes and
+/// merges happen, one by one.
+pub const FIRST: u64 = 40;
+
+/// Entries put before the screen is drawn again: few while each is worth seeing.
+const CHUNKS: (usize, usize) = (20, 500);
+
+/// Lines of a scan that are shown; all of them are counted.
+const SHOWN: usize = 1000;
+
+/// The sizes that decide how much is seen to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Bytes of a memtable.
+    pub memtable: usize,
+    /// Bytes of a block.
+    pub block: usize,
+}
+
+/// Each command shows something.
+const TINY: Sizes = Sizes { memtable: 256, block: 64 };
+
+/// Thousands of entries make tens of tables.
+const LARGE: Sizes = Sizes { memtable: 64 * 1024, block: 1024 };
+
+/// What a command did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The directory was opened again: here the world starts over.
+    pub reopened: Option<(Picture, Sizes)>,
+    /// What changed, in order.
+    pub events: Vec<Event>,
+    /// Lines for the user.
+    pub answer: Vec<String>,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// More is to come: entries put so far, and in all.
+    pub more: Option<(u64, u64)>,
+    /// What happened from the beginning to the end; empty while more is to come.
+    pub story: Story,
+}
+
+/// An open engine.
+pub struct Session {
+    engine: Box<dyn Engine>,
+    notes: Arc<Notes>,
+    args: Args,
+    place: Place,
+    sizes: Sizes,
+    fills: u64,
+    job: Option<Job>,
+}
+
+/// Entries that are being put.
+struct Job {
+    source: Source,
+    done: u64,
+}
+
+impl Session {
+    /// Opens the directory of the arguments, or a temporary one. A directory
+    /// that holds much already is opened with the large sizes.
+    ///
+    /// # Errors
+    /// Whatever opening can meet.
+    pub fn open(args: &Args) -> std::result::Result<Session, Box<dyn std::error::Error>> {
+        let place = Place::new(args.dir.as_deref())?;
+        let notes = Arc::new(Notes::default());
+        let sizes = TINY.given(args);
+        let engine = stage::open(args.stage, place.path(), &options(args, sizes, &notes))?;
+        let args = args.clone();
+        let mut session = Session { engine, notes, args, place, sizes, fills: 0, job: None };
+        let held: u64 = session.engine.inspect().levels.iter().map(|level| level.bytes()).sum();
+        if held > LARGE.memtable as u64 {
+            session.reopen(LARGE)?;
+        }
+        Ok(session)
+    }
+
+    /// The engine as it was opened: its picture, its sizes, and what opening did.
+    pub fn opened(&self) -> (Picture, Sizes, Story) {
+        self.notes.take_events();
+        (self.engine.inspect(), self.sizes, self.notes.take_story())
+    }
+
+    /// The picture now.
+    pub fn picture(&self) -> Picture {
+        self.engine.inspect()
+    }
+
+    /// Where it is, for people.
+    pub fn place(&self) -> String {
+        match &self.place {
+            Place::Given(dir) => dir.display().to_string(),
+            Place::Temporary(_) => "a temporary directory".to_string(),
+        }
+    }
+
+    /// Closes the engine.
+    ///
+    /// # Errors
+    /// If what it still had to write could not be written.
+    pub fn close(self) -> Result<()> {
+        self.engine.close()
+    }
+
+    /// Runs a command to its end; or of one that puts many entries, the first
+    /// few: then [`work`](Session::work) goes on.
+    pub fn run(&mut self, command: &Command) -> Outcome {
+        let mut outcome = Outcome::default();
+        if let Err(error) = self.try_run(command, &mut outcome) {
+            outcome.error = Some(error);
+        }
+        if self.job.is_some() {
+            return self.work(outcome);
+        }
+        self.finish(outcome)
+    }
+
+    /// Stops putting; what was put stays.
+    pub fn stop(&mut self) {
+        self.job = None;
+    }
+
+    /// Puts the next few entries.
+    pub fn work(&mut self, mut outcome: Outcome) -> Outcome {
+        if let Some(mut job) = self.job.take() {
+            let put = self.grow(&job, &mut outcome).and_then(|()| self.put_some(&mut job));
+            match put {
+                Ok(false) => {
+                    outcome.more = Some((job.done, job.source.total));
+                    outcome.events = self.notes.take_events();
+                    self.job = Some(job);
+                    return outcome;
+                }
+                Ok(true) => {}
+                Err(error) => {
+                    outcome.error = Some(format!("{error} ({} were put before)", job.done));
+                }
+            }
+        }
+        self.finish(outcome)
+    }
+
+    fn finish(&mut self, mut outcome: Outcome) -> Outcome {
+        if let Err(error) = self.shake() {
+            outcome.error.get_or_insert_with(|| error.to_string());
+        }
+        outcome.events = self.notes.take_events();
+        outcome.story = self.notes.take_story();
+        outcome
+    }
+
+    /// Does all background work that waits.
+    fn shake(&self) -> Result<()> {
+        while self.engine.shake()? != Shaken::Nothing {}
+        Ok(())
+    }
+
+    fn start(&mut self, source: Source) {
+        self.job = Some(Job { source, done: 0 });
+    }
+
+    /// True if the source has come to its end.
+    fn put_some(&self, job: &mut Job) -> Result<bool> {
+        let tiny = self.sizes.memtable <= TINY.memtable;
+        for _ in 0..if tiny { CHUNKS.0 } else { CHUNKS.1 } {
+            let Some(entry) = job.source.next() else { return Ok(true) };
+            match entry {
+                Entry { key, value: Some(value) } => self.engine.put(&key, &value)?,
+                Entry { key, value: None } => self.engine.delete(&key)?,
+            }
+            job.done += 1;
+            if self.engine.backlog() != Backlog::Nothing {
+                self.shake()?;
+            }
+        }
+        Ok(false)
+    }
+
+    fn try_run(
+        &mut self,
+        command: &Command,
+        outcome: &mut Outcome,
+    ) -> std::result::Result<(), String> {
+        let said = |error: lsm::Error| error.to_string();
+        match command {
+            Command::Put { key, value } => self.engine.put(key, value).map_err(said)?,
+            Command::Del { key } => self.engine.delete(key).map_err(said)?,
+            Command::Get { key } => outcome.answer = self.get(key).map_err(said)?,
+            Command::Scan { from, to } => {
+                outcome.answer = self.scan(range(from.clone(), to.clone())).map_err(said)?;
+            }
+            Command::Flush => self.engine.flush().map_err(said)?,
+            Command::Compact => self.engine.compact().map_err(said)?,
+            Command::Sync => self.engine.sync().map_err(said)?,
+            Command::Fill { count } => {
+                self.fills += 1;
+                self.start(Source::fill(*count, self.fills));
+            }
+            Command::Load { what } => {
+                self.start(Source::load(what)?);
+            }
+            Command::Inspect => {
+                outcome.answer = self.picture().to_string().lines().map(str::to_string).collect();
+            }
+            Command::Help { about } => outcome.answer = help::lines(*about),
+            Command::Shake | Command::Clear | Command::Quit => {}
+        }
+        Ok(())
+    }
+
+    fn get(&self, key: &[u8]) -> Result<Vec<String>> {
+        let found = self.engine.get(key)?;
+        Ok(vec![found.map_or("(none)".to_string(), |value| text::pair(key, &value))])
+    }
+
+    fn scan(&self, range: KeyRange) -> Result<Vec<String>> {
+        let (mut lines, mut entries) = (Vec::new(), 0);
+        for pair in self.engine.scan(range) {
+            let (key, value) = pair?;
+            entries += 1;
+            if lines.len() < SHOWN {
+                lines.push(text::pair(&key, &value));
+            }
+        }
+        let more =
+            if entries > SHOWN { format!("; the first {SHOWN} are shown") } else { String::new() };
+        lines.push(format!("({entries} entries{more})"));
+        Ok(lines)
+    }
+
+    /// Takes the large sizes once many entries have come.
+    fn grow(&mut self, job: &Job, outcome: &mut Outcome) -> Result<()> {
+        if job.done >= FIRST && job.source.total > MANY && self.reopen(LARGE)? {
+            self.notes.take_events();
+            outcome.reopened = Some((self.engine.inspect(), self.sizes));
+        }
+        Ok(())
+    }
+
+    /// Opens the directory again with other sizes; answers whether it did. What
+    /// is only in memory would be lost, and what was asked for stays.
+    fn reopen(&mut self, sizes: Sizes) -> Result<bool> {
+        let sizes = sizes.given(&self.args);
+        if self.args.stage < 3 || sizes == self.sizes {
+            return Ok(false);
+        }
+        self.engine.close()?;
+        self.sizes = sizes;
+        let options = options(&self.args, sizes, &self.notes);
+        self.engine = stage::open(self.args.stage, self.place.path(), &options)?;
+        Ok(true)
+    }
+}
+
+impl Sizes {
+    /// These sizes, but for those that were given as arguments.
+    fn given(self, args: &Args) -> Sizes {
+        Sizes {
+            memtable: args.memtable.unwrap_or(self.memtable),
+            block: args.block.unwrap_or(self.block),
+        }
+    }
+}
+
+/// Levels in proportion to the memtable: level 1 holds two of them, and each
+/// level four times more than the one above.
+fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>) -> Options {
+    Options {
+        memtable_bytes: sizes.memtable,
+        block_bytes: sizes.block,
+        l0_trigger: 2,
+        l0_stop: 4,
+        levels: 4,
+        level_bytes: 2 * sizes.memtable as u64,
+        level_ratio: 4,
+        table_bytes: sizes.memtable as u64,
+        background: false,
+        observer: Arc::clone(notes) as Arc<dyn Observer>,
+        ..args.options()
+    }
+}
+
+/// The range of `scan [FROM [TO]]`: from FROM up to but not including TO.
+pub fn range(from: Option<Vec<u8>>, to: Option<Vec<u8>>) -> KeyRange {
+    KeyRange {
+        start: from.map_or(Bound::Unbounded, Bound::Included),
+        end: to.map_or(Bound::Unbounded, Bound::Excluded),
+    }
+}

@@ -1,0 +1,35 @@
+//! *An LSM Tree's Life*, to look at: a program that runs an engine of the crate
+//! `lsm`, on disk, and draws its inside while commands are typed.
+//!
+//! ```text
+//!    keys ──► app::update ──► Effect ──► engine::Session ──► lsm
+//!                 ▲                            │ events
+//!                 └──── Msg::Done ◄── Outcome ◄┘
+//!                 │
+//!                 └──► World, a fold over events ──► ui ──► screen
+//! ```
+//!
+//! `app` and `ui` know no clock and do no input or output, so every screen can be
+//! made by a test. `runtime` brings them together with a terminal; `plain` does
+//! without one.
+
+pub mod app;
+pub mod args;
+pub mod command;
+pub mod data;
+pub mod engine;
+pub mod help;
+pub mod input;
+pub mod keys;
+pub mod narrate;
+pub mod notes;
+pub mod place;
+pub mod plain;
+pub mod runtime;
+pub mod story;
+pub mod terminal;
+pub mod text;
+pub mod theme;
+pub mod ui;
+pub mod words;
+pub mod world;

@@ -1,0 +1,30 @@
+//! Opens the window, or in a pipe, answers line by line.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use visualizer::args::Args;
+use visualizer::place::Place;
+use visualizer::{plain, runtime};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let in_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    match if in_terminal { runtime::run(&args) } else { in_pipe(&args) } {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            // Nothing is left to do if standard error is closed too.
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The database as it is used: with the engine's own options and its thread.
+fn in_pipe(args: &Args) -> Result<bool, Box<dyn std::error::Error>> {
+    let place = Place::new(args.dir.as_deref())?;
+    let engine = lsm::stage::open(args.stage, place.path(), &args.options())?;
+    Ok(plain::run(engine.as_ref(), io::stdin().lock(), BufWriter::new(io::stdout().lock())))
+}

@@ -1,0 +1,177 @@
+//! Without a terminal: commands in, answers out, a line each.
+//!
+//! ```text
+//!    put kenya:capital Nairobi     ok                        once the promise of the sync mode holds
+//!    get kenya:capital             kenya:capital→Nairobi     in the escapes of the files
+//!    get chad:capital              (none)
+//!    scan                          kenya:capital→Nairobi
+//!                                  (1 entries)               always this form: easy to cut off
+//!    frobnicate                    error: there is no command `frobnicate`; …
+//! ```
+//!
+//! Each answer is flushed before the next line is read, so a program at the
+//! other end can wait for it. The engine runs with its own default options, its
+//! thread included: this is the database as it is used, not as it is watched.
+
+use std::io::{self, BufRead, Write};
+
+use lsm::engine::Shaken;
+use lsm::format::{ARROW, encode_key, encode_value};
+use lsm::{Engine, KeyRange};
+
+use crate::command::{Command, parse};
+use crate::data::Source;
+use crate::help;
+
+/// Why a command was not answered with success.
+enum Stop {
+    /// It failed; the next one is still read.
+    Failed(String),
+    /// The answer could not be written; nobody listens any more.
+    Gone(io::Error),
+}
+
+impl From<lsm::Error> for Stop {
+    fn from(error: lsm::Error) -> Self {
+        Stop::Failed(error.to_string())
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Stop::Gone(error)
+    }
+}
+
+/// Reads commands until the input ends or one of them is `quit`, then closes the
+/// database. Answers whether all went well.
+pub fn run(engine: &dyn Engine, mut input: impl BufRead, output: impl Write) -> bool {
+    let mut plain = Plain { engine, output, fills: 0, failed: false };
+    let mut line = Vec::new();
+    let listened = loop {
+        line.clear();
+        let answered = match input.read_until(b'\n', &mut line) {
+            Ok(0) => break true,
+            Ok(_) => plain.answer(without_end(&line)),
+            Err(error) => {
+                let _ = plain.fail(&format!("cannot read standard input: {error}"));
+                break true;
+            }
+        };
+        match answered {
+            Ok(true) => {}
+            Ok(false) => break true,
+            Err(_) => break false,
+        }
+    };
+    if let Err(error) = engine.close() {
+        let _ = plain.fail(&error.to_string());
+    }
+    listened && !plain.failed
+}
+
+/// A line without its end, of either kind.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+struct Plain<'a, W> {
+    engine: &'a dyn Engine,
+    output: W,
+    fills: u64,
+    failed: bool,
+}
+
+impl<W: Write> Plain<'_, W> {
+    /// Answers one line; `false` if it was `quit`.
+    fn answer(&mut self, line: &[u8]) -> io::Result<bool> {
+        let answered = match parse(line) {
+            Ok(None) => return Ok(true),
+            Ok(Some(Command::Quit)) => return Ok(false),
+            Ok(Some(command)) => self.run(command),
+            Err(wrong) => Err(Stop::Failed(wrong)),
+        };
+        match answered {
+            Ok(()) => self.output.flush()?,
+            Err(Stop::Failed(what)) => self.fail(&what)?,
+            Err(Stop::Gone(error)) => return Err(error),
+        }
+        Ok(true)
+    }
+
+    fn fail(&mut self, what: &str) -> io::Result<()> {
+        self.failed = true;
+        writeln!(self.output, "error: {}", one_line(what))?;
+        self.output.flush()
+    }
+
+    fn run(&mut self, command: Command) -> Result<(), Stop> {
+        match command {
+            Command::Put { key, value } => self.engine.put(&key, &value)?,
+            Command::Del { key } => self.engine.delete(&key)?,
+            Command::Flush => self.engine.flush()?,
+            Command::Compact => self.engine.compact()?,
+            Command::Sync => self.engine.sync()?,
+            Command::Shake => while self.engine.shake()? != Shaken::Nothing {},
+            Command::Fill { count } => {
+                self.fills += 1;
+                self.put_all(Source::fill(count, self.fills))?;
+            }
+            Command::Load { what } => self.put_all(Source::load(&what).map_err(Stop::Failed)?)?,
+            Command::Clear | Command::Quit => {}
+            Command::Get { key } => return self.get(&key),
+            Command::Scan { from, to } => return self.scan(crate::engine::range(from, to)),
+            Command::Inspect => return Ok(writeln!(self.output, "{}", self.engine.inspect())?),
+            Command::Help { about } => return self.lines(&help::lines(about)),
+        }
+        Ok(writeln!(self.output, "ok")?)
+    }
+
+    fn put_all(&self, source: Source) -> Result<(), Stop> {
+        for entry in source {
+            match entry.value {
+                Some(value) => self.engine.put(&entry.key, &value)?,
+                None => self.engine.delete(&entry.key)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn get(&mut self, key: &[u8]) -> Result<(), Stop> {
+        match self.engine.get(key)? {
+            Some(value) => self.pair(key, &value)?,
+            None => writeln!(self.output, "(none)")?,
+        }
+        Ok(())
+    }
+
+    fn scan(&mut self, range: KeyRange) -> Result<(), Stop> {
+        let mut entries = 0u64;
+        for pair in self.engine.scan(range) {
+            let (key, value) = pair?;
+            self.pair(&key, &value)?;
+            entries += 1;
+        }
+        Ok(writeln!(self.output, "({entries} entries)")?)
+    }
+
+    fn pair(&mut self, key: &[u8], value: &[u8]) -> io::Result<()> {
+        self.output.write_all(&encode_key(key))?;
+        self.output.write_all(ARROW)?;
+        self.output.write_all(&encode_value(value))?;
+        self.output.write_all(b"\n")
+    }
+
+    fn lines(&mut self, lines: &[String]) -> Result<(), Stop> {
+        lines.iter().try_for_each(|line| writeln!(self.output, "{line}"))?;
+        Ok(())
+    }
+}
+
+/// A message is one line, whatever names of files it quotes.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect()
+}

@@ -1,0 +1,83 @@
+//! Poll, update, draw.
+//!
+//! While nothing happens it sleeps in `read`, and uses no processor time. A long
+//! `load` is done in pieces; between two of them keys are looked at and the
+//! screen is drawn.
+
+use std::collections::VecDeque;
+use std::error::Error;
+use std::time::Duration;
+
+use ratatui::crossterm::event::{self, Event, KeyEventKind};
+
+use crate::app::{Effect, Model, Msg, update};
+use crate::args::Args;
+use crate::engine::{Outcome, Session};
+use crate::terminal::Guard;
+use crate::theme::Theme;
+use crate::ui;
+
+/// Runs in a terminal until the user quits. Answers true: nothing failed.
+///
+/// # Errors
+/// If the database cannot be opened or closed, or the terminal fails.
+pub fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
+    let mut session = Session::open(args)?;
+    let (picture, sizes, story) = session.opened();
+    let mut model = Model::new(picture, sizes, &story, session.place());
+    let theme = Theme::wanted(std::env::var("NO_COLOR").ok().as_deref());
+    let looped = drive(&mut model, &mut session, theme);
+    // Whatever befell the terminal, what was promised is kept.
+    session.close()?;
+    looped.map(|()| true)
+}
+
+fn drive(model: &mut Model, session: &mut Session, theme: Theme) -> Result<(), Box<dyn Error>> {
+    let mut guard = Guard::new()?;
+    let mut effects = VecDeque::new();
+    let mut changed = true;
+    loop {
+        if changed {
+            guard.terminal.draw(|frame| ui::draw(model, theme, frame))?;
+        }
+        changed = false;
+        if effects.is_empty() || event::poll(Duration::ZERO)? {
+            if let Some(msg) = message(event::read()?) {
+                // Before what was to be done: Esc stops the next piece.
+                update(model, msg).into_iter().rev().for_each(|effect| effects.push_front(effect));
+                changed = true;
+            }
+            continue;
+        }
+        let Some(effect) = effects.pop_front() else { continue };
+        if effect == Effect::Quit {
+            return Ok(());
+        }
+        effects.extend(perform(model, session, effect));
+        changed = true;
+    }
+}
+
+/// What the event of the terminal means here, if anything.
+fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(..) => Some(Msg::Resize),
+        _ => None,
+    }
+}
+
+/// Does what is to be done, and tells the model how it went.
+pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<Effect> {
+    let outcome = match effect {
+        Effect::Run(command) => session.run(&command),
+        Effect::Work => session.work(Outcome::default()),
+        Effect::Stop => {
+            session.stop();
+            return Vec::new();
+        }
+        Effect::Quit => return vec![Effect::Quit],
+    };
+    update(model, Msg::Done(Box::new(outcome)))
+}

@@ -1,0 +1,159 @@
+//! Text that fits: widths in columns, sizes in words.
+//!
+//! A letter may take two columns (`東`), one, or none (an accent that joins the
+//! letter before). Everything that is drawn is measured and cut here.
+
+use lsm::format;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A key as it stands in the files.
+pub fn key(key: &[u8]) -> String {
+    shown(&format::encode_key(key))
+}
+
+/// A stored value as it stands in the files; it already is text.
+pub fn stored(stored: &[u8]) -> String {
+    shown(stored)
+}
+
+/// A key and a value, not yet escaped, as a line of a table.
+pub fn pair(key: &[u8], value: &[u8]) -> String {
+    format!("{}→{}", self::key(key), shown(&format::encode_value(value)))
+}
+
+/// Bytes as text of one line. Characters that turn the direction of writing are
+/// shown as a dot: they would turn the rest of the screen too.
+fn shown(bytes: &[u8]) -> String {
+    let turns = |c| matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    String::from_utf8_lossy(bytes)
+        .chars()
+        .map(|c| {
+            if c.is_control() || turns(c) || c == '\u{2028}' || c == '\u{2029}' { '·' } else { c }
+        })
+        .collect()
+}
+
+/// How many columns the text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, cut with `…` if it takes more than `columns`.
+pub fn fit(text: &str, columns: usize) -> String {
+    if text.len() <= columns || width(text) <= columns {
+        return text.to_string();
+    }
+    let mut cut = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used + 1 > columns {
+            break;
+        }
+        cut.push(c);
+    }
+    if columns > 0 {
+        cut.push('…');
+    }
+    cut
+}
+
+/// The text in exactly so many columns: cut, or filled up with spaces.
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut text = fit(text, columns);
+    let missing = columns.saturating_sub(width(&text));
+    text.extend(std::iter::repeat_n(' ', missing));
+    text
+}
+
+/// A size in bytes for people: `212 B`, `64 KiB`, `2.3 MiB`.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    if bytes < 10_000 && (bytes == 0 || bytes % 1024 != 0) {
+        return format!("{bytes} B");
+    }
+    // In tenths of a unit, so that no fraction is needed.
+    let mut tenths = bytes.saturating_mul(10) / 1024;
+    let mut unit = 0;
+    while tenths >= 10 * 1024 && unit + 1 < UNITS.len() {
+        tenths /= 1024;
+        unit += 1;
+    }
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{whole} {}", UNITS[unit]),
+        (whole, _) if whole >= 100 => format!("{whole} {}", UNITS[unit]),
+        (whole, tenth) => format!("{whole}.{tenth} {}", UNITS[unit]),
+    }
+}
+
+/// `1 line`, `2 lines`.
+pub fn count(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// `1 entry`, `2 entries`.
+pub fn entries(number: u64) -> String {
+    if number == 1 { "1 entry".to_string() } else { format!("{number} entries") }
+}
+
+/// The words as a list for people: `3`, `3 and 5`, `3, 5 and 8`.
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} and {last}", some.join(", ")),
+    }
+}
+
+/// The text broken at spaces into lines of at most so many columns.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().map(|line| (width(line), line));
+        match line {
+            Some((0, line)) => line.push_str(word),
+            Some((used, line)) if used + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines.iter().map(|line| fit(line, columns)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_columns_and_never_within_a_letter() {
+        assert_eq!(fit("Nairobi", 7), "Nairobi");
+        assert_eq!(fit("Nairobi", 6), "Nairo…");
+        assert_eq!(fit("東京都", 5), "東京…");
+        assert_eq!(fit("東京都", 4), "東…");
+        assert_eq!(fit("Nairobi", 0), "");
+        assert_eq!(pad("東", 4), "東  ");
+    }
+
+    #[test]
+    fn sizes_are_exact_when_small_and_short_when_large() {
+        assert_eq!(size(0), "0 B");
+        assert_eq!(size(9_999), "9999 B");
+        assert_eq!(size(2_048), "2 KiB");
+        assert_eq!(size(64 * 1024), "64 KiB");
+        assert_eq!(size(2_314_889), "2.2 MiB");
+        assert_eq!(size(u64::MAX), "1677721 TiB");
+    }
+
+    #[test]
+    fn nothing_that_acts_on_a_terminal_is_shown() {
+        assert_eq!(key("a\u{202e}b\n\u{9b}".as_bytes()), "a·b\\n\\xc2\\x9b");
+    }
+
+    #[test]
+    fn lines_break_at_spaces() {
+        assert_eq!(wrap("the memtable was full", 12), ["the memtable", "was full"]);
+        assert_eq!(wrap("", 12), [""]);
+    }
+}

@@ -1,0 +1,191 @@
+//! The screen, drawn from the model and from nothing else.
+//!
+//! ```text
+//!    header                     where am I
+//!    memtable │ levels          what is there; each pane has its place for good
+//!    sealed   │
+//!    log      │
+//!    answers                    what was typed and answered
+//!    ▌ sentence                 what happened, and why
+//!    > _                        the line being typed
+//!    hints                      at most six keys
+//! ```
+//!
+//! Under 80 columns or 20 rows one pane is shown at a time, under 40×10 a line
+//! that says what is needed. Only what is visible is looked at, so a frame costs
+//! the same over ten entries and over a million.
+
+mod answers;
+mod axis;
+mod greeting;
+mod levels;
+mod memtable;
+mod parts;
+mod side;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::app::{Model, Pane};
+use crate::keys::{self, Hint};
+use crate::text;
+use crate::theme::Theme;
+
+/// The smallest screen on which anything is drawn.
+pub const LEAST: (u16, u16) = (40, 10);
+
+/// The smallest screen on which all panes are drawn.
+const ALL_PANES: (u16, u16) = (80, 20);
+
+/// Draws the whole screen.
+pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if area.is_empty() {
+        return;
+    }
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        let needed = format!("needs {}×{}, is {}×{}", LEAST.0, LEAST.1, area.width, area.height);
+        let line = Rect { height: 1, ..area };
+        frame.render_widget(Line::from(text::fit(&needed, usize::from(area.width))), line);
+        return;
+    }
+    let all = area.width >= ALL_PANES.0 && area.height >= ALL_PANES.1;
+    let sentence = match area.height {
+        30.. => 3,
+        16.. if !all => 3,
+        14.. => 2,
+        _ => 1,
+    };
+    let rows = [1, 0, sentence, 1, 1]
+        .map(|rows| if rows == 0 { Constraint::Fill(1) } else { Constraint::Length(rows) });
+    let [head, body, said, prompt, foot] = Layout::vertical(rows).areas(area);
+    header(model, theme, frame, head);
+    if model.greeting {
+        greeting::draw(model, theme, frame, body);
+    } else if all {
+        panes(model, theme, frame, body);
+    } else {
+        one_pane(model, theme, frame, body);
+    }
+    narration(model, theme, frame, said);
+    typing(model, theme, frame, prompt);
+    footer(model, theme, all, frame, foot);
+}
+
+fn header(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let stage = model.world.stage;
+    let name = lsm::stage::NAMES.get(usize::from(stage).saturating_sub(1)).unwrap_or(&"");
+    let left = vec![
+        Span::styled(" An LSM Tree's Life", theme.strong),
+        Span::styled(format!("   stage {stage}/{} {name}", lsm::stage::NAMES.len()), theme.plain),
+    ];
+    let sizes = match stage {
+        1 => String::new(),
+        2..=4 => format!("memtable {} ", text::size(model.sizes.memtable as u64)),
+        _ => format!(
+            "memtable {} · block {} ",
+            text::size(model.sizes.memtable as u64),
+            text::size(model.sizes.block as u64)
+        ),
+    };
+    parts::ends(left, vec![Span::styled(sizes, theme.dim)], frame, area);
+}
+
+/// All panes, each in its place.
+fn panes(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let [top, bottom] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(area);
+    let left = (area.width * 2 / 5).clamp(32, 46);
+    let [left, right] =
+        Layout::horizontal([Constraint::Length(left), Constraint::Fill(1)]).areas(top);
+    let (sealed, log) = side::heights(model, left.height);
+    let [upper, middle, lower] = Layout::vertical([
+        Constraint::Fill(1),
+        Constraint::Length(sealed),
+        Constraint::Length(log),
+    ])
+    .areas(left);
+    memtable::draw(model, theme, frame, upper);
+    side::sealed(model, theme, frame, middle);
+    side::log(model, theme, frame, lower);
+    levels::draw(model, theme, frame, right);
+    answers::draw(model, theme, frame, bottom);
+}
+
+/// The pane in front, and the names of all of them.
+fn one_pane(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let [tabs, area] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let names = [
+        (Pane::Levels, "levels"),
+        (Pane::Answers, "answers"),
+        (Pane::Memtable, if model.world.stage == 1 { "buckets" } else { "memtable" }),
+        (Pane::Sealed, "sealed"),
+        (Pane::Log, "log"),
+    ];
+    let name = |(pane, name): (Pane, &str)| {
+        let front = pane == model.front;
+        let name = if front { format!("[{name}]") } else { format!(" {name} ") };
+        Span::styled(name, if front { theme.accent } else { theme.dim })
+    };
+    frame.render_widget(Line::from_iter(names.map(name)), tabs);
+    match model.front {
+        Pane::Memtable => memtable::draw(model, theme, frame, area),
+        Pane::Sealed => side::sealed(model, theme, frame, area),
+        Pane::Log => side::log(model, theme, frame, area),
+        Pane::Levels => levels::draw(model, theme, frame, area),
+        Pane::Answers => answers::draw(model, theme, frame, area),
+    }
+}
+
+fn narration(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    if model.sentence.is_empty() {
+        return;
+    }
+    let columns = usize::from(area.width).saturating_sub(3);
+    let rows = usize::from(area.height);
+    let mut lines = text::wrap(&model.sentence, columns);
+    if lines.len() > rows {
+        lines.truncate(rows);
+        if let Some(last) = lines.last_mut() {
+            let cut = text::fit(last, columns.saturating_sub(2));
+            *last = format!("{} …", cut.trim_end_matches('…').trim_end());
+        }
+    }
+    let (mark, style) =
+        if model.failed { (theme.wrong, theme.wrong) } else { (theme.accent, theme.plain) };
+    let line = |line: String| Line::from(vec![Span::styled("▌ ", mark), Span::styled(line, style)]);
+    frame.render_widget(Paragraph::new(lines.into_iter().map(line).collect::<Vec<_>>()), area);
+}
+
+fn typing(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let (line, cursor) = model.input.window(usize::from(area.width).saturating_sub(3));
+    let mark = if model.busy.is_some() { theme.dim } else { theme.accent };
+    let line = Line::from(vec![Span::styled("> ", mark), Span::styled(line, theme.plain)]);
+    frame.render_widget(line, area);
+    let x = area.x + 2 + u16::try_from(cursor).unwrap_or(0);
+    frame.set_cursor_position(Position { x: x.min(area.right().saturating_sub(1)), y: area.y });
+}
+
+fn footer(model: &Model, theme: Theme, all: bool, frame: &mut Frame<'_>, area: Rect) {
+    let useful = |hint| match hint {
+        Hint::Never => false,
+        Hint::Always => true,
+        Hint::Busy => model.busy.is_some(),
+        Hint::Typed => !model.lines.is_empty(),
+        Hint::Scroll => !model.greeting && model.lines.len() > 8,
+        Hint::Narrow => !all && !model.greeting,
+    };
+    let mut spans = vec![Span::raw(" ")];
+    let mut room = usize::from(area.width).saturating_sub(1);
+    for binding in keys::hints(useful) {
+        let label = format!(" {}   ", binding.label);
+        room = match room.checked_sub(text::width(binding.name) + text::width(&label)) {
+            Some(room) => room,
+            None => break,
+        };
+        spans.push(Span::styled(binding.name, theme.strong));
+        spans.push(Span::styled(label, theme.dim));
+    }
+    frame.render_widget(Line::from(spans), area);
+}

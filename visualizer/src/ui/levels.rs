@@ -1,0 +1,226 @@
+//! The tables, level by level, on one axis of keys.
+//!
+//! ```text
+//!    L0  2 of 2 tables before a merge
+//!    008  ├chad─────kenya┤                 70 B
+//!    007       ├egypt────mali┤             71 B
+//!    L1  277 of 512 B  ████░░░░
+//!    003  ├chad──────────────────zambia┤  277 B
+//! ```
+//!
+//! A level with more tables than rows becomes one row: its tables side by side,
+//! and when even that is too narrow, a bar that is higher where more tables lie.
+
+use lsm::inspect::{LevelPicture, TablePicture};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::axis::Axis;
+use super::parts;
+use crate::app::{Model, Pane};
+use crate::text;
+use crate::theme::Theme;
+
+/// Columns left of the axis: the number of a table.
+const NUMBER: usize = 6;
+
+/// Columns right of it: a size.
+const SIZE: usize = 10;
+
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let lit = model.lit == Some(Pane::Levels);
+    let tables = model.world.tables() as u64;
+    let name = if model.world.stage >= 8 { "LEVELS" } else { "TABLES" };
+    if model.world.stage < 3 {
+        let area = parts::boxed("TABLES", "", lit, theme, frame, area);
+        let said = text::wrap(
+            "Chapter 3 brings tables: sorted files on disk. Until then all is in memory, and gone at exit.",
+            usize::from(area.width).saturating_sub(2),
+        );
+        for (i, line) in said.into_iter().enumerate() {
+            parts::row(Line::styled(format!(" {line}"), theme.dim), i, frame, area);
+        }
+        return;
+    }
+    let bytes: u64 = model.world.levels.iter().map(LevelPicture::bytes).sum();
+    let measure = format!("{}, {}", text::count(tables, "table"), text::size(bytes));
+    let area = parts::boxed(name, &measure, lit, theme, frame, area);
+    let columns = usize::from(area.width).saturating_sub(NUMBER + SIZE);
+    let axis = Axis::new(model.world.levels.iter().flat_map(|level| &level.tables), columns);
+    let mut canvas = Canvas { model, theme, axis, area, row: 0 };
+    canvas.keys(frame);
+    canvas.levels(frame);
+}
+
+struct Canvas<'a> {
+    model: &'a Model,
+    theme: Theme,
+    axis: Axis<'a>,
+    area: Rect,
+    row: usize,
+}
+
+impl Canvas<'_> {
+    fn put(&mut self, line: Line<'_>, frame: &mut Frame<'_>) {
+        parts::row(line, self.row, frame, self.area);
+        self.row += 1;
+    }
+
+    fn columns(&self) -> usize {
+        usize::from(self.area.width).saturating_sub(NUMBER + SIZE)
+    }
+
+    fn rows_left(&self) -> usize {
+        usize::from(self.area.height).saturating_sub(self.row)
+    }
+
+    /// The axis itself, named at both ends.
+    fn keys(&mut self, frame: &mut Frame<'_>) {
+        let line = match self.axis.bounds() {
+            None => " no table yet: a full memtable becomes one".to_string(),
+            Some((first, last)) => {
+                let columns = self.columns();
+                let (first, last) = (
+                    text::fit(&first, columns / 2),
+                    text::fit(&last, (columns / 2).saturating_sub(2)),
+                );
+                let rest = columns.saturating_sub(text::width(&first) + text::width(&last) + 2);
+                format!("{}{first} {} {last}", text::pad(" keys", NUMBER), "┄".repeat(rest))
+            }
+        };
+        self.put(Line::styled(line, self.theme.dim), frame);
+    }
+
+    fn levels(&mut self, frame: &mut Frame<'_>) {
+        let world = &self.model.world;
+        let stub = usize::from(world.stage < 8);
+        let needed: usize = world.levels.iter().map(|level| 1 + level.tables.len()).sum();
+        let airy = needed + stub + world.levels.len() <= self.rows_left();
+        let rows = self.rows_left().saturating_sub(stub);
+        for (i, (level, rows)) in world.levels.iter().zip(shares(&world.levels, rows)).enumerate() {
+            if airy && i > 0 {
+                self.row += 1;
+            }
+            self.head(level, frame);
+            match level.tables.len() {
+                0 => {}
+                n if n <= rows.max(1) => {
+                    level.tables.iter().for_each(|table| self.table(table, frame));
+                }
+                _ if level.level == 0 && rows >= 3 => self.some(&level.tables, rows, frame),
+                _ => self.packed(level, frame),
+            }
+        }
+        if world.stage < 8 && self.rows_left() > 0 {
+            let row = usize::from(self.area.height) - 1;
+            let line = Line::styled(" More levels come with chapter 8", self.theme.dim);
+            parts::row(line, row, frame, self.area);
+        }
+    }
+
+    fn head(&mut self, level: &LevelPicture, frame: &mut Frame<'_>) {
+        let number = level.level;
+        let tables = level.tables.len();
+        let mut spans = vec![Span::styled(format!(" L{number}   "), self.theme.strong)];
+        let (said, gauge) = match (level.trigger, level.budget) {
+            (Some(trigger), _) => (format!("{tables} of {trigger} tables before a merge"), None),
+            (_, Some(budget)) => {
+                (format!("{} of {}  ", text::size(level.bytes()), text::size(budget)), Some(budget))
+            }
+            _ if number == 0 => {
+                (format!("{}, newest first", text::count(tables as u64, "table")), None)
+            }
+            _ => (format!("{}, no limit", text::size(level.bytes())), None),
+        };
+        let idle = if tables == 0 { self.theme.dim } else { self.theme.plain };
+        spans.push(Span::styled(said, idle));
+        if let (Some(budget), 1..) = (gauge, tables) {
+            spans.extend(parts::gauge(level.bytes(), budget, 16, self.theme.plain, self.theme.dim));
+        }
+        self.put(Line::from(spans), frame);
+    }
+
+    fn table(&mut self, table: &TablePicture, frame: &mut Frame<'_>) {
+        let mark = self.model.marks.get(&table.number).copied();
+        let style = if mark.is_some() { self.theme.accent } else { self.theme.plain };
+        let sign = if mark.is_some() { "▸" } else { " " };
+        let number = if mark.is_some() { self.theme.accent } else { self.theme.dim };
+        let line = Line::from(vec![
+            Span::styled(format!("{sign}{:03}  ", table.number), number),
+            Span::styled(self.bar(table, mark.unwrap_or("")), style),
+            Span::styled(format!("{:>9} ", text::size(table.bytes())), self.theme.dim),
+        ]);
+        self.put(line, frame);
+    }
+
+    /// The table on the axis, and beside it, where there is room, the mark.
+    fn bar(&self, table: &TablePicture, mark: &str) -> String {
+        let (start, bar) = self.axis.bar(table);
+        let needed = mark.len() + 1;
+        let before = if start >= needed && start + text::width(&bar) + needed > self.columns() {
+            format!("{}{mark} ", " ".repeat(start - needed))
+        } else {
+            " ".repeat(start)
+        };
+        let after = if before.ends_with(&format!("{mark} ")) { "" } else { mark };
+        let bar = format!("{before}{bar} {after}");
+        // A mark that does not fit is left out, not cut.
+        let bar =
+            if text::width(&bar) > self.columns() { bar.trim_end_matches(after) } else { &bar };
+        text::pad(bar.trim_end(), self.columns())
+    }
+
+    /// The newest tables of level 0, and a count of the others.
+    fn some(&mut self, tables: &[TablePicture], rows: usize, frame: &mut Frame<'_>) {
+        tables[..rows - 1].iter().for_each(|table| self.table(table, frame));
+        let older = (tables.len() + 1 - rows) as u64;
+        let older = format!("{}… and {} older", " ".repeat(NUMBER), text::count(older, "table"));
+        self.put(Line::styled(older, self.theme.dim), frame);
+    }
+
+    /// All tables of a level in one row.
+    fn packed(&mut self, level: &LevelPicture, frame: &mut Frame<'_>) {
+        let columns = self.columns();
+        let marked = level.tables.iter().find(|table| self.model.marks.contains_key(&table.number));
+        let style = if marked.is_some() { self.theme.accent } else { self.theme.plain };
+        let number = marked.map_or(String::new(), |table| format!("▸{:03}", table.number));
+        let line = if level.level > 0 && self.axis.can_tell_apart(level.tables.len()) {
+            let mut line = String::new();
+            for table in &level.tables {
+                let (start, bar) = self.axis.bar(table);
+                line = format!("{}{bar}", text::pad(&line, start));
+            }
+            line
+        } else {
+            self.axis.density(level.tables.iter())
+        };
+        let count = format!("{:>9} ", text::count(level.tables.len() as u64, "table"));
+        let line = Line::from(vec![
+            Span::styled(text::pad(&number, NUMBER), style),
+            Span::styled(text::pad(&line, columns), style),
+            Span::styled(count, self.theme.dim),
+        ]);
+        self.put(line, frame);
+    }
+}
+
+/// How many rows each level gets for its tables: one at least, and one for each
+/// table as far as rows go, where few are needed first.
+fn shares(levels: &[LevelPicture], rows: usize) -> Vec<usize> {
+    let least = |level: &LevelPicture| level.tables.len().min(1);
+    let taken: usize = levels.iter().map(|level| 1 + least(level)).sum();
+    let mut spare = rows.saturating_sub(taken);
+    let mut shares: Vec<usize> = levels.iter().map(least).collect();
+    let mut order: Vec<usize> = (0..levels.len()).collect();
+    order.sort_by_key(|&level| levels[level].tables.len());
+    for level in order {
+        let more = levels[level].tables.len().saturating_sub(1);
+        // Only level 0 can make use of some of the rows that it needs.
+        if more <= spare || level == 0 {
+            shares[level] += more.min(spare);
+            spare -= more.min(spare);
+        }
+    }
+    shares
+}

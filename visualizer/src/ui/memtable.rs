@@ -1,0 +1,136 @@
+//! The memory that takes the writes: sorted entries with a gauge towards the
+//! seal, or at stage 1, buckets.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::parts;
+use crate::app::{Model, Pane};
+use crate::text;
+use crate::theme::Theme;
+use crate::world::{Memory, World};
+use lsm::hash_index::HashIndex;
+
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let lit = model.lit == Some(Pane::Memtable);
+    match (&model.world.buckets, &model.world.memtable) {
+        (Some(index), _) => buckets(index, &model.world, lit, theme, frame, area),
+        (_, Some(memtable)) => {
+            let measure = match memtable.budget {
+                0 => text::size(memtable.bytes as u64),
+                budget if budget < 10_000 => format!("{} of {budget} B", memtable.bytes),
+                budget => format!(
+                    "{} of {}",
+                    text::size(memtable.bytes as u64),
+                    text::size(budget as u64)
+                ),
+            };
+            let inside = parts::boxed("MEMTABLE", &measure, lit, theme, frame, area);
+            sorted(memtable, model.world.newest.as_deref(), theme, frame, inside);
+        }
+        _ => drop(parts::boxed("MEMTABLE", "", lit, theme, frame, area)),
+    }
+}
+
+/// The entries around the newest one, and the gauge in the last row.
+fn sorted(
+    memtable: &Memory,
+    newest: Option<&[u8]>,
+    theme: Theme,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    let mut rows = usize::from(area.height);
+    if memtable.budget > 0 && rows > 1 {
+        rows -= 1;
+        let columns = usize::from(area.width).saturating_sub(2);
+        let (bytes, budget) = (memtable.bytes as u64, memtable.budget as u64);
+        let mut bar = vec![Span::raw(" ")];
+        bar.extend(parts::gauge(bytes, budget, columns, theme.accent, theme.dim));
+        parts::row(Line::from(bar), rows, frame, area);
+    }
+    let total = memtable.entries.len();
+    if total == 0 {
+        parts::row(Line::styled(" empty", theme.dim), 0, frame, area);
+        return;
+    }
+    let at = newest.map_or(0, |key| {
+        memtable.entries.keys().take_while(|known| known.as_slice() < key).count()
+    });
+    let start = if total <= rows { 0 } else { at.saturating_sub(rows / 2).min(total - rows) };
+    let visible: Vec<_> = memtable.entries.iter().skip(start).take(rows).collect();
+    let keys: Vec<String> = visible.iter().map(|(key, _)| text::key(key)).collect();
+    let widest = keys.iter().map(|key| text::width(key)).max().unwrap_or(0);
+    let columns = usize::from(area.width);
+    let widest = widest.min((columns / 2).max(4));
+    for (i, (key, (raw, stored))) in keys.iter().zip(&visible).enumerate() {
+        let hidden = (i == 0 && start > 0)
+            .then_some(start)
+            .or((i + 1 == rows && start + rows < total).then(|| total - start - rows));
+        if let Some(hidden) = hidden {
+            // Its own entry gives its row to the count, which includes it.
+            parts::row(Line::styled(format!(" … {} more", hidden + 1), theme.dim), i, frame, area);
+            continue;
+        }
+        let new = newest == Some(raw.as_slice());
+        let line = entry(key, &text::stored(stored), widest, columns, new, theme);
+        parts::row(line, i, frame, area);
+    }
+}
+
+fn entry(
+    key: &str,
+    stored: &str,
+    widest: usize,
+    columns: usize,
+    new: bool,
+    theme: Theme,
+) -> Line<'static> {
+    let room = columns.saturating_sub(widest + 4 + 2);
+    let style = if new { theme.accent } else { theme.plain };
+    Line::from(vec![
+        Span::styled(format!(" {}", text::pad(key, widest)), style),
+        Span::styled(" → ", theme.dim),
+        Span::styled(text::pad(stored, room), style),
+        Span::styled(if new { " ◀" } else { "" }, theme.accent),
+    ])
+}
+
+fn buckets(
+    index: &HashIndex,
+    world: &World,
+    lit: bool,
+    theme: Theme,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
+    let all = index.buckets();
+    let measure = format!("{} in {} buckets", index.len(), all.len());
+    let area = parts::boxed("BUCKETS", &measure, lit, theme, frame, area);
+    let rows = usize::from(area.height);
+    let newest = world.newest.as_deref();
+    let at = newest.map_or(0, |key| index.bucket(key));
+    let start =
+        if all.len() <= rows { 0 } else { at.saturating_sub(rows / 2).min(all.len() - rows) };
+    for (i, bucket) in all.iter().enumerate().skip(start).take(rows) {
+        let new = newest.is_some() && i == at;
+        let mut spans =
+            vec![Span::styled(format!("{i:>4} "), if new { theme.accent } else { theme.dim })];
+        let pair = |(key, stored): &(Vec<u8>, Vec<u8>)| {
+            format!("{}→{}", text::key(key), text::stored(stored))
+        };
+        let pairs: Vec<String> = bucket.iter().map(pair).collect();
+        let text = if pairs.is_empty() { "·".to_string() } else { pairs.join("  ") };
+        let style = match (new, pairs.is_empty()) {
+            (true, false) => theme.accent,
+            (_, true) => theme.dim,
+            _ => theme.plain,
+        };
+        spans.push(Span::styled(
+            crate::text::fit(&text, usize::from(area.width).saturating_sub(5)),
+            style,
+        ));
+        parts::row(Line::from(spans), i - start, frame, area);
+    }
+}

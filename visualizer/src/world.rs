@@ -1,0 +1,255 @@
+//! The picture, kept up to date event by event.
+//!
+//! ```text
+//!    inspect() at open ──► World ── apply(event) ──► World ── apply(event) ──► World
+//!                                                                              ║
+//!                                         inspect() now would give the same picture
+//! ```
+//!
+//! Asking the engine for its picture after every key would copy every entry each
+//! time. A fold costs what changed; and since it needs nothing but events, the
+//! state at any earlier moment can be had again by folding fewer of them.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use lsm::hash_index::HashIndex;
+use lsm::inspect::{
+    EntryPicture, LevelPicture, LogPicture, MemtablePicture, Picture, TablePicture,
+};
+use lsm::observe::Event;
+
+/// How many of its last records a log shows.
+const RECORDS: usize = 8;
+
+/// An engine's inside, as far as it is drawn.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The stage of the engine.
+    pub stage: u8,
+    /// Stage 1: the entries, where their hashes put them.
+    pub buckets: Option<HashIndex>,
+    /// From stage 2 on: the memtable that takes writes.
+    pub memtable: Option<Memory>,
+    /// Sealed memtables, newest first.
+    pub sealed: Vec<Memory>,
+    /// The live logs, oldest first.
+    pub logs: Vec<Log>,
+    /// Writes up to this number survive a power cut.
+    pub synced: u64,
+    /// The levels, level 0 first.
+    pub levels: Vec<LevelPicture>,
+    /// Number of the last write.
+    pub written: u64,
+    /// Number of the last write that is in a table.
+    pub flushed: u64,
+    /// The key that was written last.
+    pub newest: Option<Vec<u8>>,
+}
+
+/// A memtable.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// What is stored under each key.
+    pub entries: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// Bytes of keys and values.
+    pub bytes: usize,
+    /// Bytes at which it is sealed; 0 if it never is.
+    pub budget: usize,
+    /// Number of its first write.
+    pub first: u64,
+    /// Number of its last write.
+    pub last: u64,
+}
+
+/// A log, and its last few records.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// Its numbers and its length.
+    pub picture: LogPicture,
+    /// The last records: number, key, and what was stored.
+    pub records: VecDeque<(u64, Vec<u8>, Vec<u8>)>,
+}
+
+impl World {
+    /// The world that the picture shows.
+    pub fn new(picture: Picture) -> Self {
+        let mut index = HashIndex::new();
+        let entries = picture.buckets.iter().flatten();
+        entries.for_each(|entry| index.put(&entry.key, &entry.stored));
+        World {
+            stage: picture.stage,
+            buckets: (picture.stage == 1).then_some(index),
+            memtable: picture.memtable.map(Memory::new),
+            sealed: picture.sealed.into_iter().map(Memory::new).collect(),
+            logs: picture.logs.into_iter().map(Log::new).collect(),
+            synced: picture.synced,
+            levels: picture.levels,
+            written: picture.written,
+            flushed: picture.flushed,
+            newest: None,
+        }
+    }
+
+    /// True if [`apply`](World::apply) does something with the event. The others
+    /// tell how things happen, not what is there afterwards.
+    pub fn changes_with(event: &Event) -> bool {
+        matches!(
+            event,
+            Event::Wrote { .. }
+                | Event::Sealed { .. }
+                | Event::Installed { .. }
+                | Event::Forgot { .. }
+                | Event::LogStarted { .. }
+                | Event::LogAppended { .. }
+                | Event::LogSynced { .. }
+                | Event::LogDeleted { .. }
+        )
+    }
+
+    /// Goes on by one event.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Wrote { number, key, stored } => self.wrote(*number, key, stored.as_deref()),
+            Event::Sealed { first, last } => self.seal(*first, *last),
+            Event::Installed { level, added, removed, flushed } => {
+                self.install(*level, added, removed);
+                self.flushed = *flushed;
+            }
+            Event::Forgot { first, .. } => self.sealed.retain(|sealed| sealed.first != *first),
+            Event::LogStarted { log } => {
+                let picture = LogPicture { first: *log, last: log.saturating_sub(1), bytes: 0 };
+                self.logs.push(Log::new(picture));
+            }
+            Event::LogAppended { log, number, bytes } => {
+                let log = self.logs.iter_mut().find(|known| known.picture.first == *log);
+                if let Some(log) = log {
+                    log.picture.last = *number;
+                    log.picture.bytes += bytes;
+                }
+            }
+            Event::LogSynced { number } => self.synced = self.synced.max(*number),
+            Event::LogDeleted { log } => self.logs.retain(|known| known.picture.first != *log),
+            _ => {}
+        }
+    }
+
+    fn wrote(&mut self, number: u64, key: &[u8], stored: Option<&[u8]>) {
+        if let Some(index) = &mut self.buckets {
+            match stored {
+                Some(stored) => index.put(key, stored),
+                None => drop(index.delete(key)),
+            }
+        }
+        if let Some(memtable) = &mut self.memtable {
+            memtable.write(key, stored);
+            memtable.last = number;
+        }
+        if let (Some(log), Some(stored)) = (self.logs.last_mut(), stored) {
+            log.records.push_back((number, key.to_vec(), stored.to_vec()));
+            if log.records.len() > RECORDS {
+                log.records.pop_front();
+            }
+        }
+        self.written = number;
+        self.newest = Some(key.to_vec());
+    }
+
+    fn seal(&mut self, first: u64, last: u64) {
+        let Some(memtable) = &mut self.memtable else { return };
+        let budget = memtable.budget;
+        let fresh = Memory { budget, first: last + 1, last, ..Memory::default() };
+        let sealed = std::mem::replace(memtable, fresh);
+        self.sealed.insert(0, Memory { first, last, ..sealed });
+    }
+
+    fn install(&mut self, level: usize, added: &[TablePicture], removed: &[u64]) {
+        for known in &mut self.levels {
+            known.tables.retain(|table| !removed.contains(&table.number));
+        }
+        while self.levels.len() <= level {
+            let level = self.levels.len();
+            self.levels.push(LevelPicture { level, trigger: None, budget: None, tables: vec![] });
+        }
+        let tables = &mut self.levels[level].tables;
+        for (i, table) in added.iter().enumerate() {
+            let after = tables.partition_point(|known| known.first < table.first);
+            tables.insert(if level == 0 { i } else { after }, table.clone());
+        }
+    }
+
+    /// True if the memory that takes writes has an entry for the key.
+    pub fn in_memory(&self, key: &[u8]) -> bool {
+        self.buckets.as_ref().is_some_and(|index| index.get(key).is_some())
+            || self.memtable.as_ref().is_some_and(|memtable| memtable.entries.contains_key(key))
+    }
+
+    /// How many tables there are.
+    pub fn tables(&self) -> usize {
+        self.levels.iter().map(|level| level.tables.len()).sum()
+    }
+
+    /// True if it holds nothing yet.
+    pub fn is_empty(&self) -> bool {
+        self.tables() == 0
+            && self.buckets.as_ref().is_none_or(HashIndex::is_empty)
+            && self.memtable.iter().chain(&self.sealed).all(|memory| memory.entries.is_empty())
+    }
+
+    /// The picture that `inspect` would give.
+    pub fn picture(&self) -> Picture {
+        let bucket = |bucket: &Vec<_>| bucket.iter().map(|(k, s)| entry((k, s))).collect();
+        Picture {
+            stage: self.stage,
+            buckets: self.buckets.iter().flat_map(HashIndex::buckets).map(bucket).collect(),
+            memtable: self.memtable.as_ref().map(Memory::picture),
+            sealed: self.sealed.iter().map(Memory::picture).collect(),
+            logs: self.logs.iter().map(|log| log.picture.clone()).collect(),
+            synced: self.synced,
+            levels: self.levels.clone(),
+            written: self.written,
+            flushed: self.flushed,
+        }
+    }
+}
+
+fn entry((key, stored): (&Vec<u8>, &Vec<u8>)) -> EntryPicture {
+    EntryPicture { key: key.clone(), stored: stored.clone() }
+}
+
+impl Memory {
+    fn new(picture: MemtablePicture) -> Self {
+        let MemtablePicture { entries, bytes, budget, first, last } = picture;
+        let entries = entries.into_iter().map(|entry| (entry.key, entry.stored)).collect();
+        Memory { entries, bytes, budget, first, last }
+    }
+
+    fn write(&mut self, key: &[u8], stored: Option<&[u8]>) {
+        let old = match stored {
+            Some(stored) => {
+                self.bytes += key.len() + stored.len();
+                self.entries.insert(key.to_vec(), stored.to_vec())
+            }
+            None => self.entries.remove(key),
+        };
+        if let Some(old) = old {
+            self.bytes = self.bytes.saturating_sub(key.len() + old.len());
+        }
+    }
+
+    fn picture(&self) -> MemtablePicture {
+        let Memory { bytes, budget, first, last, .. } = *self;
+        MemtablePicture {
+            entries: self.entries.iter().map(entry).collect(),
+            bytes,
+            budget,
+            first,
+            last,
+        }
+    }
+}
+
+impl Log {
+    fn new(picture: LogPicture) -> Self {
+        Log { picture, records: VecDeque::new() }
+    }
+}

@@ -1,0 +1,68 @@
+//! Whatever is typed, on a screen of whatever size: nothing panics, and the
+//! world that the events tell of is the one that the engine shows.
+#![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
+
+mod common;
+
+use common::Window;
+use proptest::prelude::*;
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => "[a-h]",
+        2 => Just("kenya:capital".to_string()),
+        1 => prop_oneof![Just("†"), Just("→"), Just("東京"), Just("e\u{301}"), Just("\u{202e}x"), Just("\"\"")]
+            .prop_map(str::to_string),
+        1 => "(\\\\x[0-9a-f]{2}){1,40}",
+        1 => "[a-z]{30,90}",
+    ]
+}
+
+fn line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        12 => (word(), word()).prop_map(|(key, value)| format!("put {key} {value}")),
+        4 => word().prop_map(|key| format!("get {key}")),
+        4 => word().prop_map(|key| format!("del {key}")),
+        3 => (1..30u32).prop_map(|count| format!("fill {count}")),
+        1 => (200..600u32).prop_map(|count| format!("fill {count}")),
+        2 => proptest::sample::select(vec!["scan", "scan c", "scan c f", "scan f c"]).prop_map(str::to_string),
+        4 => proptest::sample::select(vec!["flush", "compact", "sync", "shake"]).prop_map(str::to_string),
+        2 => proptest::sample::select(vec!["inspect", "clear", "help", "help put", "quit", "", "# x", "pit", "put a", "load no/such/file"]).prop_map(str::to_string),
+        1 => any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn no_command_and_no_size_makes_it_panic_or_tell_what_is_not_so(
+        stage in 1..=8u8,
+        lines in proptest::collection::vec(line(), 1..25),
+        sizes in proptest::collection::vec((0..200u16, 0..60u16), 3),
+    ) {
+        let mut window = Window::open(&["--stage", &stage.to_string()]);
+        for line in &lines {
+            window.enter(line);
+            prop_assert_eq!(window.model.world.picture(), window.session.picture(), "after {}", line);
+            for (width, height) in &sizes {
+                let screen = window.screen(*width, *height);
+                prop_assert_eq!(screen, window.screen(*width, *height), "two drawings differ");
+            }
+        }
+        window.session.close().unwrap();
+    }
+}
+
+#[test]
+fn every_small_size_survives() {
+    let mut window = Window::open(&[]);
+    window.enter("fill 40").enter("get visitor:00007").enter("scan");
+    for front in 0..5 {
+        for width in 0..100 {
+            for height in [0, 1, 5, 9, 10, 11, 15, 16, 19, 20, 24, 31] {
+                assert!(window.screen(width, height).len() < 100_000, "{front}");
+            }
+        }
+        window.press(ratatui::crossterm::event::KeyCode::Tab);
+    }
+}
