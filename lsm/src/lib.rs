@@ -35,8 +35,10 @@ pub mod format;
 pub mod inspect;
 pub mod observe;
 pub mod options;
-pub mod stage;
 pub mod sync;
+
+#[cfg(feature = "hash-index")]
+pub mod stage;
 
 // Chapter 1
 #[cfg(feature = "hash-index")]

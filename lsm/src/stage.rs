@@ -20,7 +20,7 @@ use crate::engine::{Engine, Open};
 use crate::{Error, Options, Result};
 
 /// The last stage that this build has.
-pub const LAST: u8 = cfg!(feature = "hash-index") as u8
+pub const LAST: u8 = 1
     + cfg!(feature = "memtable") as u8
     + cfg!(feature = "tree-shaker") as u8
     + cfg!(feature = "tombstones") as u8
@@ -42,7 +42,6 @@ pub const NAMES: [&str; 8] = [
 ];
 
 /// Chapter 1: fast, unordered, forgetful.
-#[cfg(feature = "hash-index")]
 pub type Stage1 = crate::memory::InMemory<crate::hash_index::HashIndex>;
 
 /// Chapter 2: in order, and counted.
@@ -109,7 +108,6 @@ pub type Db = crate::shaker::Shaker<Youngest>;
 /// ```
 pub fn open(stage: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
     match stage {
-        #[cfg(feature = "hash-index")]
         1 => opened::<Stage1>(dir, options),
         #[cfg(feature = "memtable")]
         2 => opened::<Stage2>(dir, options),
@@ -129,7 +127,6 @@ pub fn open(stage: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>>
     }
 }
 
-#[cfg(feature = "hash-index")]
 fn opened<E: Open>(dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
     Ok(Box::new(E::open_dir(dir, options)?))
 }
