@@ -28,15 +28,16 @@ use crate::levels::{Choice, choose, everything};
 use crate::observe::{Event, Watcher};
 use crate::runs::Edit;
 use crate::sync::{Arc, Mutex};
-use crate::{Options, Result};
+use crate::{Error, Options, Result};
 
 /// An engine whose tables are merged.
 #[derive(Debug)]
 pub struct Compacting<E> {
+    /// Held by whoever merges: one merge at a time. Dropped first: what a merge
+    /// has written goes while the directory is still ours.
+    work: Mutex<Work>,
     inner: E,
     options: Options,
-    /// Held by whoever merges: one merge at a time.
-    work: Mutex<Work>,
     watcher: Watcher,
 }
 
@@ -48,8 +49,13 @@ struct Work {
     /// For each level, the last key of the table that had its turn last. Lost at
     /// close: then turns begin anew.
     turns: Vec<Option<Vec<u8>>>,
-    /// `compact` waits for everything to be in the last level.
-    everything: bool,
+    /// How often `compact` was called, and for how many of these calls everything
+    /// there was has been brought into the last level.
+    asked: u64,
+    served: u64,
+    /// How often a merge failed, and how it failed last.
+    failures: u64,
+    error: Option<Error>,
 }
 
 impl<E: Tables> Compacting<E> {
@@ -80,12 +86,11 @@ impl<E: Tables> Compacting<E> {
     fn next_choice(&self, work: &mut Work) -> Option<Choice> {
         let levels = self.inner.runs().by_level(self.options.levels);
         work.turns.resize(levels.len(), None);
-        if work.everything {
-            let choice = everything(&levels);
-            work.everything = choice.is_some();
-            if choice.is_some() {
-                return choice;
+        if work.asked > work.served {
+            if let Some(choice) = everything(&levels) {
+                return Some(choice);
             }
+            work.served = work.asked;
         }
         choose(&levels, &work.turns, &self.options)
     }
@@ -101,7 +106,8 @@ impl<E: Tables> Compacting<E> {
                     level: choice.output,
                     reason: choice.reason.clone(),
                 });
-                Merging::begin(&self.inner.runs(), &choice, &self.options)?
+                let serves = if choice.everything { work.asked } else { work.served };
+                Merging::begin(&self.inner.runs(), &choice, serves, &self.options)?
             }
         };
         // An error drops the merge, and with it what it has written; the inputs
@@ -110,6 +116,7 @@ impl<E: Tables> Compacting<E> {
             self.install(&merging)?;
             let (read, written) = merging.costs();
             self.watcher.emit(|| Event::MergeFinished { read, written });
+            work.served = work.served.max(merging.serves);
             if let Some((level, last)) = merging.turn() {
                 work.turns[level] = Some(last);
             }
@@ -149,14 +156,25 @@ impl<E: Tables> Engine for Compacting<E> {
         self.inner.sync()
     }
 
-    /// Brings every *table* into the last level. Memtables are for whoever
-    /// writes them to flush before.
+    /// Brings every *table* that there is now into the last level. Memtables are
+    /// for whoever writes them to flush before.
     fn compact(&self) -> Result<()> {
-        self.work.lock().everything = true;
-        while self.work.lock().everything {
+        let (call, failures) = {
+            let mut work = self.work.lock();
+            work.asked += 1;
+            (work.asked, work.failures)
+        };
+        loop {
             self.shake()?;
+            let work = self.work.lock();
+            if work.served >= call {
+                return Ok(());
+            }
+            // The merge may be another thread's, and so may its error.
+            if work.failures > failures {
+                return work.error.clone().map_or(Ok(()), Err);
+            }
         }
-        Ok(())
     }
 
     fn shake(&self) -> Result<Shaken> {
@@ -166,7 +184,8 @@ impl<E: Tables> Engine for Compacting<E> {
         }
         let mut work = self.work.lock();
         self.merge(&mut work).inspect_err(|error| {
-            work.everything = false;
+            work.failures += 1;
+            work.error = Some(error.clone());
             self.watcher.emit(|| Event::Failed { error: error.to_string() });
         })
     }
@@ -181,6 +200,7 @@ impl<E: Tables> Engine for Compacting<E> {
     }
 
     fn close(&self) -> Result<()> {
+        self.drop_work();
         self.inner.close()
     }
 
@@ -232,6 +252,10 @@ impl<E: Tables> Sealing for Compacting<E> {
 
     fn seal(&self) -> Result<()> {
         self.inner.seal()
+    }
+
+    fn drop_work(&self) {
+        self.work.lock().current = None;
     }
 
     fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64> {

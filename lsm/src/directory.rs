@@ -27,9 +27,40 @@ use crate::{Error, Options, Result};
 pub struct Directory {
     path: Arc<Path>,
     disk: Arc<dyn Disk>,
-    lock: Mutex<Option<Box<dyn Lock>>>,
-    closed: AtomicBool,
+    held: Arc<Held>,
     poison: OnceLock<Error>,
+}
+
+/// The lock on a directory, until it is given back.
+///
+/// Invariant: files are removed only while it is held. A handle or a scan that
+/// outlives it may still have tables whose files are to go; but by then another
+/// opener may have swept them, and given their names to files of its own.
+#[derive(Debug)]
+pub struct Held {
+    lock: Mutex<Option<Box<dyn Lock>>>,
+    /// The same as `lock` being `None`, for whoever asks at every call.
+    given_back: AtomicBool,
+}
+
+impl Held {
+    fn new(lock: Box<dyn Lock>) -> Arc<Self> {
+        Arc::new(Held { lock: Mutex::new(Some(lock)), given_back: AtomicBool::new(false) })
+    }
+
+    /// Does something while the lock is held, or does not do it.
+    pub fn while_held(&self, act: impl FnOnce()) {
+        let lock = self.lock.lock();
+        if lock.is_some() {
+            act();
+        }
+    }
+
+    fn give_back(&self) {
+        let mut lock = self.lock.lock();
+        self.given_back.store(true, Ordering::Release);
+        *lock = None;
+    }
 }
 
 impl Directory {
@@ -37,49 +68,30 @@ impl Directory {
     /// answers what MANIFEST says.
     pub fn open(path: &Path, stage: u8, options: &Options) -> Result<(Directory, Manifest)> {
         let disk = &options.disk;
-        if disk.list(path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
-            disk.create_dir(path).map_err(Error::io("create", path))?;
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let parent = parent.unwrap_or(Path::new("."));
-            disk.sync_dir(parent).map_err(Error::io("sync", parent))?;
+        create(disk.as_ref(), path)?;
+        // Looked at before it is touched, and again when nobody else can.
+        if check_ours(disk.as_ref(), path)? {
+            load(disk.as_ref(), path, stage)?;
         }
-        check_ours(disk.as_ref(), path)?;
         let lock_path = path.join(LOCK);
         let lock = disk.lock(&lock_path).map_err(Error::io("lock", &lock_path))?;
         let lock = lock.ok_or_else(|| Error::Locked { dir: path.to_path_buf() })?;
         let directory = Directory {
             path: Arc::from(path),
             disk: Arc::clone(disk),
-            lock: Mutex::new(Some(lock)),
-            closed: AtomicBool::new(false),
+            held: Held::new(lock),
             poison: OnceLock::new(),
         };
-        // Again, now that nobody else can change it.
         let manifest = if check_ours(disk.as_ref(), path)? {
-            directory.load(stage)?
+            load(disk.as_ref(), path, stage)?
         } else {
             let manifest = Manifest { stage, ..Manifest::default() };
             directory.store(&manifest)?;
+            sync_parent(disk.as_ref(), path)?;
             manifest
         };
         directory.sweep(&manifest)?;
         Ok((directory, manifest))
-    }
-
-    fn load(&self, stage: u8) -> Result<Manifest> {
-        let path = self.file(MANIFEST);
-        let text = disk::read_all(self.disk.as_ref(), &path).map_err(Error::io("read", &path))?;
-        if Manifest::version(&text).is_some_and(|version| version != VERSION) {
-            let first = text.split(|&b| b == b'\n').next().unwrap_or_default();
-            let found = String::from_utf8_lossy(first).into_owned();
-            return Err(Error::UnknownVersion { path, found });
-        }
-        let manifest = Manifest::decode(&text)
-            .map_err(|(line, e)| Error::corruption(&path, Some(line), e.0))?;
-        if manifest.stage > stage {
-            return Err(Error::needs_stage(manifest.stage, self.path.display().to_string()));
-        }
-        Ok(manifest)
     }
 
     /// Removes what a crash left half-done, once it is sure that all listed
@@ -145,7 +157,8 @@ impl Directory {
 
     /// The files of a table.
     pub fn files(&self, meta: TableMeta) -> TableFiles {
-        TableFiles { disk: Arc::clone(&self.disk), dir: Arc::clone(&self.path), meta }
+        let (disk, dir) = (Arc::clone(&self.disk), Arc::clone(&self.path));
+        TableFiles { disk, dir, held: Arc::clone(&self.held), meta }
     }
 
     /// The disk it is on.
@@ -164,7 +177,7 @@ impl Directory {
 
     /// Refuses reads once the handle is closed.
     pub fn check_open(&self) -> Result<()> {
-        if self.closed.load(Ordering::Acquire) { Err(Error::Closed) } else { Ok(()) }
+        if self.held.given_back.load(Ordering::Acquire) { Err(Error::Closed) } else { Ok(()) }
     }
 
     /// Refuses writes once the handle is closed or poisoned.
@@ -180,9 +193,50 @@ impl Directory {
 
     /// Lets others open it.
     pub fn close(&self) {
-        self.closed.store(true, Ordering::Release);
-        self.lock.lock().take();
+        self.held.give_back();
     }
+}
+
+/// Tables, held by a scan, may outlive the directory; the lock does not.
+impl Drop for Directory {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Makes the directory, if it is not there, and each new name durable.
+fn create(disk: &dyn Disk, path: &Path) -> Result<()> {
+    let missing =
+        |path: &&Path| disk.list(path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    let above = path.ancestors().filter(|path| !path.as_os_str().is_empty());
+    let new: Vec<&Path> = above.take_while(missing).collect();
+    if !new.is_empty() {
+        disk.create_dir(path).map_err(Error::io("create", path))?;
+    }
+    new.into_iter().try_for_each(|path| sync_parent(disk, path))
+}
+
+fn sync_parent(disk: &dyn Disk, path: &Path) -> Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    disk.sync_dir(parent).map_err(Error::io("sync", parent))
+}
+
+/// What MANIFEST says, if an engine of `stage` can read it.
+fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Manifest> {
+    let path = dir.join(MANIFEST);
+    let text = disk::read_all(disk, &path).map_err(Error::io("read", &path))?;
+    if Manifest::version(&text).is_some_and(|version| version != VERSION) {
+        let first = text.split(|&b| b == b'\n').next().unwrap_or_default();
+        let found = String::from_utf8_lossy(first).into_owned();
+        return Err(Error::UnknownVersion { path, found });
+    }
+    let manifest =
+        Manifest::decode(&text).map_err(|(line, e)| Error::corruption(&path, Some(line), e.0))?;
+    if manifest.stage > stage {
+        return Err(Error::needs_stage(manifest.stage, dir.display().to_string()));
+    }
+    Ok(manifest)
 }
 
 /// True if there is a MANIFEST, false if the directory is as good as empty; an

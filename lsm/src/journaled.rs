@@ -138,6 +138,7 @@ impl<E: Sealing> Engine for Journaled<E> {
     }
 
     fn close(&self) -> Result<()> {
+        self.inner.drop_work();
         self.close_logs()
     }
 

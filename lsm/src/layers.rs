@@ -71,6 +71,9 @@ pub trait Sealing: Engine {
     /// Seals the active memtable, unless it is empty.
     fn seal(&self) -> Result<()>;
 
+    /// Drops work that was begun and can be begun anew: the engine is to close.
+    fn drop_work(&self) {}
+
     /// Puts a write into the active memtable; answers its number.
     fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64>;
 }

@@ -31,6 +31,8 @@ pub struct Choice {
     pub output: usize,
     /// Why, as a sentence.
     pub reason: String,
+    /// True if it brings all there is into the last level.
+    pub everything: bool,
 }
 
 // ANCHOR: ex-overlapping
@@ -100,7 +102,7 @@ pub fn merge_down(levels: &[Vec<TableMeta>], level: usize, tables: &[TableMeta])
         _ => format!("level {level} is over its budget"),
     };
     let inputs = [numbers(tables), numbers(&lower)].concat();
-    Choice { inputs, output: level + 1, reason }
+    Choice { inputs, output: level + 1, reason, everything: false }
 }
 
 /// The table of a level whose turn it is: the first one behind the one that had
@@ -118,5 +120,6 @@ pub fn everything(levels: &[Vec<TableMeta>]) -> Option<Choice> {
         return None;
     }
     let inputs = levels.iter().flatten().map(|table| table.number).collect();
-    Some(Choice { inputs, output, reason: "compact was asked for".into() })
+    let reason = "compact was asked for".into();
+    Some(Choice { inputs, output, reason, everything: true })
 }

@@ -29,6 +29,8 @@ pub struct Merging {
     pub inputs: Vec<Arc<Table>>,
     /// The level of the outputs.
     pub level: usize,
+    /// The calls of `compact` that are served when it is done.
+    pub serves: u64,
     /// The tables that are complete; their files go again with this, unless they
     /// are installed.
     pub outputs: Vec<Arc<Table>>,
@@ -42,7 +44,7 @@ pub struct Merging {
 
 impl Merging {
     /// Stands before the first entry.
-    pub fn begin(runs: &Runs, choice: &Choice, options: &Options) -> Result<Merging> {
+    pub fn begin(runs: &Runs, choice: &Choice, serves: u64, options: &Options) -> Result<Merging> {
         let chosen = |table: &&Arc<Table>| choice.inputs.contains(&table.meta().number);
         let mut sources: Vec<Box<dyn Cursor>> = Vec::new();
         let mut inputs = Vec::new();
@@ -59,6 +61,7 @@ impl Merging {
         Ok(Merging {
             inputs,
             level: choice.output,
+            serves,
             outputs: Vec::new(),
             merge: Merge::new(sources),
             writer: None,

@@ -219,7 +219,8 @@ impl<E: Sealing> Journaled<E> {
             if let Some(log) = &mut journal.current
                 && *synced > 0
             {
-                self.append_whole(log, &encode_marker(*synced))?;
+                // Twice: one damaged byte, were it the line end before, leaves one.
+                self.append_whole(log, &encode_marker(*synced).repeat(2))?;
                 self.sync_logs(std::slice::from_ref(log), false)?;
             }
             directory.close();

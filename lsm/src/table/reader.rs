@@ -10,6 +10,7 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::directory::Held;
 use crate::disk::{self, Disk, File};
 use crate::format::{self, Lines, Malformed, TableMeta, decode_key, file_name, split_line};
 use crate::inspect::TablePicture;
@@ -44,6 +45,8 @@ pub struct TableFiles {
     pub disk: Arc<dyn Disk>,
     /// The directory they are in.
     pub dir: Arc<Path>,
+    /// The lock on the directory.
+    pub held: Arc<Held>,
     /// What MANIFEST says about them.
     pub meta: TableMeta,
 }
@@ -65,12 +68,14 @@ impl TableFiles {
         Ok(text)
     }
 
-    /// Removes what there is of the files. Errors are of no account: what stays
+    /// Removes what there is of the files, if the directory is still ours. Errors are of no account: what stays
     /// behind is not listed, and swept at the next open.
     pub fn remove(&self) {
-        for extension in ["sst", "index", "bloom"] {
-            let _ = self.disk.remove(&self.path(extension));
-        }
+        self.held.while_held(|| {
+            for extension in ["sst", "index", "bloom"] {
+                let _ = self.disk.remove(&self.path(extension));
+            }
+        });
     }
 
     /// The table as it is drawn.
