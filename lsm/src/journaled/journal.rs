@@ -54,6 +54,8 @@ pub struct Log {
     pub last: u64,
     /// Its length.
     pub bytes: u64,
+    /// True if it ends with a marker for all its writes.
+    pub marked: bool,
     /// Where it is.
     pub path: PathBuf,
     /// The open file.
@@ -115,6 +117,7 @@ impl<E: Sealing> Journaled<E> {
         bytes.extend_from_slice(line);
         self.append_whole(log, &bytes)?;
         log.last = number;
+        log.marked = false;
         journal.marker_due = false;
         let (log, bytes) = (log.first, bytes.len() as u64);
         self.watcher.emit(|| Event::LogAppended { log, number, bytes });
@@ -138,7 +141,8 @@ impl<E: Sealing> Journaled<E> {
         let path = directory.file(&file_name(first, "wal"));
         let file = directory.disk().create(&path).map_err(Error::io("create", &path))?;
         self.watcher.emit(|| Event::LogStarted { log: first });
-        Ok(Log { first, last: first - 1, bytes: 0, path, file: Arc::from(file) })
+        let file = Arc::from(file);
+        Ok(Log { first, last: first - 1, bytes: 0, marked: false, path, file })
     }
 
     /// Returns when write `number` and all before it are synced. Waiting for the
@@ -217,6 +221,7 @@ impl<E: Sealing> Journaled<E> {
             *synced = self.inner.written();
             journal.synced = *synced;
             if let Some(log) = &mut journal.current
+                && !log.marked
                 && *synced > 0
             {
                 // Twice: one damaged byte, were it the line end before, leaves one.

@@ -21,7 +21,7 @@ use crate::journaled::journal::{Journal, Log};
 use crate::layers::Sealing;
 use crate::observe::{Event, Watcher};
 use crate::sync::{Arc, Mutex};
-use crate::wal::{Replay, Stop, Write, highest_marker, replay, without_room};
+use crate::wal::{Replay, Stop, Write, encode_marker, highest_marker, replay, without_room};
 use crate::{Error, Options, Result};
 
 /// A log as it was found.
@@ -198,7 +198,7 @@ impl<E: Sealing> Journaled<E> {
         // The newest log is appended to, unless a write would be missing then.
         journal.current = journal.retired.pop_if(|log| log.last == written);
         journal.synced = written;
-        journal.marker_due = written > 0;
+        journal.marker_due = journal.current.as_ref().is_some_and(|log| !log.marked);
         *self.synced.lock() = written;
         *self.journal.lock() = journal;
         Ok(())
@@ -214,7 +214,9 @@ impl<E: Sealing> Journaled<E> {
             file.truncate(bytes).map_err(Error::io("cut", &path))?;
         }
         file.sync().map_err(Error::io("sync", &path))?;
-        Ok(Log { first: found.first, last: found.last(), bytes, path, file: Arc::from(file) })
+        let (first, last, file) = (found.first, found.last(), Arc::from(file));
+        let marked = found.text.ends_with(&encode_marker(last));
+        Ok(Log { first, last, bytes, marked, path, file })
     }
 
     fn reapply(&self, key: &[u8], stored: &[u8]) -> Result<()> {
