@@ -208,18 +208,22 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
     }
 
     fn flush(&self) -> Result<()> {
+        let _verb = self.verb();
         self.engine().flush()
     }
 
     fn sync(&self) -> Result<()> {
+        let _verb = self.verb();
         self.engine().sync()
     }
 
     fn compact(&self) -> Result<()> {
+        let _verb = self.verb();
         self.engine().compact()
     }
 
     fn shake(&self) -> Result<Shaken> {
+        let _verb = self.verb();
         self.engine().shake()
     }
 
@@ -228,8 +232,7 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
     }
 
     fn close(&self) -> Result<()> {
-        self.join();
-        self.engine().close()
+        self.end()
     }
 
     fn inspect(&self) -> Picture {

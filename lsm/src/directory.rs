@@ -90,6 +90,9 @@ impl Directory {
             sync_parent(disk.as_ref(), path)?;
             manifest
         };
+        // What we read may be a rename that is not durable yet; before anything is
+        // removed on its word, it must be.
+        directory.sync()?;
         directory.sweep(&manifest)?;
         Ok((directory, manifest))
     }
@@ -125,10 +128,10 @@ impl Directory {
 
     /// Replaces MANIFEST, durably.
     ///
-    /// If the new file cannot be written or synced, nothing has happened. If the
-    /// rename or the sync after it fails, nobody can tell which of the two
-    /// MANIFESTs a crash would leave: both must stay true, so no file that
-    /// either lists may go, and the directory is poisoned.
+    /// If the new file cannot be written, nothing has happened. If the rename or
+    /// the sync after it fails, nobody can tell which of the two MANIFESTs a crash
+    /// would leave: both must stay true, so no file that either lists may go, and
+    /// the directory is poisoned.
     pub fn store(&self, manifest: &Manifest) -> Result<()> {
         let new = self.file(MANIFEST_NEW);
         let file = self.disk.create(&new).map_err(Error::io("create", &new))?;
@@ -164,6 +167,14 @@ impl Directory {
     /// The disk it is on.
     pub fn disk(&self) -> &dyn Disk {
         self.disk.as_ref()
+    }
+
+    /// Stops all writing if the error is that of a sync. What was to be synced may
+    /// be lost, and a second sync might succeed and not say so.
+    pub fn poison_if_unsynced(&self, error: &Error) {
+        if matches!(error, Error::Io { action: "sync", .. }) {
+            self.poison(error);
+        }
     }
 
     /// Stops all writing: after this failure nobody knows what the disk holds.

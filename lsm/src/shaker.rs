@@ -14,7 +14,7 @@
 //! meets wakes them and is theirs; it tries again at the next ring.
 
 use crate::engine::{Backlog, Engine, Shaken};
-use crate::sync::{Arc, Condvar, JoinHandle, Mutex, spawn};
+use crate::sync::{Arc, Condvar, JoinHandle, Mutex, RwLock, RwLockReadGuard, spawn};
 use crate::{Error, Result};
 
 // ANCHOR: ex-shaker-run
@@ -148,12 +148,16 @@ struct Shared<E> {
     engine: Arc<E>,
     bell: Arc<Bell>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Read by every verb that changes something, while it runs; written by
+    /// `close`, so that it waits for them, and none begins any more.
+    verbs: RwLock<()>,
 }
 
 impl<E: Engine + 'static> Shaker<E> {
     /// Gives `engine` a thread, if it is to have one.
     pub fn new(engine: E, background: bool) -> Self {
         let (engine, bell) = (Arc::new(engine), Arc::new(Bell::default()));
+        bell.change(|state| state.gone = !background);
         let thread = background.then(|| {
             let (engine, bell) = (Arc::clone(&engine), Arc::clone(&bell));
             spawn(move || {
@@ -161,8 +165,8 @@ impl<E: Engine + 'static> Shaker<E> {
                 run(engine.as_ref(), &bell);
             })
         });
-        bell.change(|state| state.gone = thread.is_none());
-        Shaker { shared: Arc::new(Shared { engine, bell, thread: Mutex::new(thread) }) }
+        let (thread, verbs) = (Mutex::new(thread), RwLock::default());
+        Shaker { shared: Arc::new(Shared { engine, bell, thread, verbs }) }
     }
 
     /// The engine inside.
@@ -170,13 +174,21 @@ impl<E: Engine + 'static> Shaker<E> {
         &self.shared.engine
     }
 
-    /// Ends the thread and waits for it.
-    pub fn join(&self) {
+    /// Keeps `close` waiting until the answer is dropped.
+    pub fn verb(&self) -> RwLockReadGuard<'_, ()> {
+        self.shared.verbs.read()
+    }
+
+    /// Ends the thread, waits for it and for all verbs, then closes the engine.
+    pub fn end(&self) -> Result<()> {
         self.shared.join();
+        let _none_runs = self.shared.verbs.write();
+        self.engine().close()
     }
 
     /// A write: waits for room, writes, and wakes the thread if need be.
     pub fn write(&self, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
+        let _verb = self.verb();
         let (engine, bell) = (self.engine(), &self.shared.bell);
         if engine.backlog() == Backlog::Full {
             bell.wait_for_room(engine)?;
