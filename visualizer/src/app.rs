@@ -7,23 +7,17 @@
 //!
 //! No clock, no input, no output: the same messages always make the same screen.
 
-use std::collections::{BTreeMap, VecDeque};
-
-use lsm::inspect::Picture;
 use lsm::observe::{Event, Place, Verdict};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::command::{Command, parse};
-use crate::engine::{Outcome, Sizes};
-use crate::input::Input;
+use crate::engine::Outcome;
 use crate::keys::{self, Action};
+use crate::model::Running;
+pub use crate::model::{Line, Model, Pane, Scroll};
 use crate::narrate::{self, Scene};
 use crate::story::Story;
-use crate::text;
-use crate::world::World;
-
-/// Lines of answers that are kept.
-const KEPT: usize = 4000;
+use crate::{text, world::World};
 
 /// Something that happened outside.
 #[derive(Debug)]
@@ -51,134 +45,6 @@ pub enum Effect {
     Quit,
 }
 
-/// A place on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as on the screen")]
-pub enum Pane {
-    Memtable,
-    Sealed,
-    Log,
-    Levels,
-    Answers,
-}
-
-/// A line below the panes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// What was typed.
-    Typed(String),
-    /// What was answered.
-    Answer(String),
-    /// How the answer was found.
-    Aside(String),
-    /// Why there is none.
-    Failure(String),
-}
-
-/// Which of the lines below the panes are in sight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scroll {
-    /// The last ones.
-    End,
-    /// Those from this one on.
-    From(usize),
-}
-
-/// All that the screen is drawn from.
-#[derive(Clone, Debug)]
-pub struct Model {
-    /// The engine's inside.
-    pub world: World,
-    /// The sizes it was opened with.
-    pub sizes: Sizes,
-    /// Where it is, for people.
-    pub place: String,
-    /// True until the first command: a newcomer is greeted.
-    pub greeting: bool,
-    /// What happened last, in words.
-    pub sentence: String,
-    /// True if the sentence tells of a failure.
-    pub failed: bool,
-    /// The pane in which it happened.
-    pub lit: Option<Pane>,
-    /// Tables to point at, and the word to do it with.
-    pub marks: BTreeMap<u64, &'static str>,
-    /// What was typed and answered.
-    pub lines: VecDeque<Line>,
-    /// Which of them are in sight.
-    pub scroll: Scroll,
-    /// The pane that is shown when there is room for one only.
-    pub front: Pane,
-    /// The line being typed.
-    pub input: Input,
-    /// While entries are being put: how many, and of how many.
-    pub busy: Option<(u64, u64)>,
-    /// Lines entered meanwhile.
-    pub waiting: VecDeque<String>,
-    running: Option<Running>,
-}
-
-/// The command that the engine is at.
-#[derive(Clone, Debug)]
-struct Running {
-    command: Command,
-    was_there: bool,
-    reopened: Option<usize>,
-}
-
-impl Model {
-    /// The screen of an engine that was just opened.
-    pub fn new(picture: Picture, sizes: Sizes, story: &Story, place: String) -> Self {
-        let world = World::new(picture);
-        Model {
-            sentence: narrate::opening(&world, story, &place),
-            greeting: world.is_empty(),
-            world,
-            sizes,
-            place,
-            failed: false,
-            lit: None,
-            marks: BTreeMap::new(),
-            lines: VecDeque::new(),
-            scroll: Scroll::End,
-            front: Pane::Levels,
-            input: Input::default(),
-            busy: None,
-            waiting: VecDeque::new(),
-            running: None,
-        }
-    }
-
-    fn say(&mut self, line: Line) {
-        self.lines.push_back(line);
-        if self.lines.len() > KEPT {
-            self.lines.pop_front();
-        }
-        self.scroll = Scroll::End;
-    }
-
-    fn scroll(&mut self, up: bool) {
-        const STEP: usize = 5;
-        self.scroll = match (self.scroll, up) {
-            // A step from the end must move what is in sight: how much that is,
-            // only the screen knows.
-            (Scroll::End, true) => Scroll::From(self.lines.len().saturating_sub(4 * STEP)),
-            (Scroll::From(line), true) => Scroll::From(line.saturating_sub(STEP)),
-            (Scroll::From(line), false) if line + STEP < self.lines.len() => {
-                Scroll::From(line + STEP)
-            }
-            (_, false) => Scroll::End,
-        };
-    }
-
-    fn fail(&mut self, what: String) {
-        self.sentence.clone_from(&what);
-        self.failed = true;
-        self.lit = None;
-        self.say(Line::Failure(what));
-    }
-}
-
 /// Takes a message in, and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
@@ -198,7 +64,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
             model.waiting.clear();
             return vec![Effect::Stop];
         }
-        Some(Action::Help) if model.busy.is_none() => {
+        Some(Action::Help) if model.running.is_none() => {
             return run(model, Command::Help { about: None });
         }
         Some(Action::Stop | Action::Help) => {}
@@ -230,7 +96,7 @@ fn next(pane: Pane) -> Pane {
 
 fn enter(model: &mut Model) -> Vec<Effect> {
     let line = model.input.enter();
-    if model.busy.is_some() {
+    if model.running.is_some() {
         model.waiting.push_back(line);
         return Vec::new();
     }
@@ -280,23 +146,10 @@ fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
             running.reopened = Some(sizes.memtable);
         }
     }
-    for event in &outcome.events {
-        model.world.apply(event);
-        if let Event::Installed { added, removed, .. } = event {
-            model.marks.retain(|table, _| !removed.contains(table));
-            model.marks.extend(added.iter().map(|table| (table.number, "new")));
-        }
-    }
+    fold(model, &outcome.events);
     model.busy = outcome.more;
     if let Some((put, all)) = outcome.more {
-        model.greeting = false;
-        model.failed = false;
-        let waiting = match model.waiting.len() as u64 {
-            0 => String::new(),
-            lines => format!("  ({} you typed will follow)", text::count(lines, "line")),
-        };
-        model.sentence = format!("Putting entries: {put} of {all} …{waiting}");
-        return vec![Effect::Work];
+        return going_on(model, put, all);
     }
     if let Some(running) = model.running.take() {
         tell(model, &running, outcome);
@@ -311,27 +164,41 @@ fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
     Vec::new()
 }
 
+fn fold(model: &mut Model, events: &[Event]) {
+    for event in events {
+        model.world.apply(event);
+        if let Event::Installed { added, removed, .. } = event {
+            model.marks.retain(|table, _| !removed.contains(table));
+            model.marks.extend(added.iter().map(|table| (table.number, "new")));
+        }
+    }
+}
+
+fn going_on(model: &mut Model, put: u64, all: u64) -> Vec<Effect> {
+    model.greeting = false;
+    model.failed = false;
+    let waiting = match model.waiting.len() as u64 {
+        0 => String::new(),
+        lines => format!("  ({} you typed will follow)", text::count(lines, "line")),
+    };
+    model.sentence = format!("Putting entries: {put} of {all} …{waiting}");
+    vec![Effect::Work]
+}
+
 /// Says how a command went.
 fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
+    let Running { command, was_there, reopened } = running;
     let story = outcome.story;
     model.greeting &= outcome.error.is_some();
-    let mut answer = outcome.answer;
-    if matches!(running.command, Command::Help { about: None }) {
-        answer.extend(keys::help());
-    }
-    let total = answer.last().map(|last| last.trim_matches(['(', ')']).to_string());
-    // Its first lines are the ones to begin with.
-    let long = (answer.len() > 1).then(|| Scroll::From(model.lines.len().saturating_sub(1)));
-    answer.into_iter().for_each(|line| model.say(Line::Answer(line)));
-    model.scroll = long.unwrap_or(model.scroll);
+    let total = outcome.answer.last().map(|last| last.trim_matches(['(', ')']).to_string());
+    answer(model, command, outcome.answer);
     if let Some(error) = outcome.error {
         return model.fail(error);
     }
-    if matches!(running.command, Command::Get { .. }) {
-        point_at(model, &running.command, &story);
+    if matches!(command, Command::Get { .. }) {
+        point_at(model, command, &story);
         narrate::path(&story).into_iter().for_each(|path| model.say(Line::Aside(path)));
     }
-    let Running { command, was_there, reopened } = running;
     let scene = Scene { world: &model.world, was_there: *was_there, reopened: *reopened };
     model.sentence = narrate::sentence(command, &story, scene);
     if let (Command::Scan { .. }, Some(total)) = (command, total) {
@@ -345,14 +212,23 @@ fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
     if let Some(failure) = story.failed {
         model.fail(format!("Background work failed and will be tried again: {failure}"));
     }
-    if matches!(
-        command,
-        Command::Get { .. } | Command::Scan { .. } | Command::Inspect | Command::Help { .. }
-    ) {
-        model.front = Pane::Answers;
-    } else {
-        model.front = model.lit.unwrap_or(model.front);
+    model.front = match command {
+        Command::Get { .. } | Command::Scan { .. } | Command::Inspect | Command::Help { .. } => {
+            Pane::Answers
+        }
+        _ => model.lit.unwrap_or(model.front),
+    };
+}
+
+/// Shows the lines of an answer, from the first one on.
+fn answer(model: &mut Model, command: &Command, mut answer: Vec<String>) {
+    if matches!(command, Command::Help { about: None }) {
+        answer.extend(keys::help());
     }
+    let typed = model.lines.len().saturating_sub(1);
+    let first = if answer.len() > 1 { Scroll::From(typed) } else { Scroll::End };
+    answer.into_iter().for_each(|line| model.say(Line::Answer(line)));
+    model.scroll = first;
 }
 
 /// Marks where a get found its answer.

@@ -80,7 +80,7 @@ impl Source {
     pub fn fill(count: u64, round: u64) -> Source {
         // Steps of a prime length that does not divide the count visit every
         // number once, each far from the one before.
-        let step = [7919, 104_729].into_iter().find(|step| count % step != 0);
+        let step = [7919, 104_729].into_iter().find(|step| !count.is_multiple_of(*step));
         let kind = Kind::Made { made: 0, step: step.unwrap_or(1), round };
         Source { name: "fill".to_string(), total: count, kind }
     }

@@ -7,54 +7,29 @@
 //!
 //! There is no thread: background work is done right after the command that
 //! caused it, so the same commands always give the same picture.
-//!
-//! It opens tiny, so that five puts fill a memtable. Real data would make a
-//! thousand tables of that: when a lot of it comes, the first entries show what
-//! happens, then the directory is closed and opened again with larger sizes.
 
 use std::ops::Bound;
 use std::sync::Arc;
 
 use lsm::engine::{Backlog, Shaken};
 use lsm::inspect::Picture;
-use lsm::observe::{Event, Observer};
-use lsm::{Engine, KeyRange, Options, Result, stage};
+use lsm::observe::Event;
+use lsm::{Engine, KeyRange, Result, stage};
 
 use crate::args::Args;
 use crate::command::Command;
 use crate::data::{Entry, Source};
 use crate::notes::Notes;
 use crate::place::Place;
+use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY, options};
 use crate::story::Story;
 use crate::{help, text};
-
-/// More entries than this in one command ask for the large sizes.
-pub const MANY: u64 = 200;
-
-/// How many of those come before it is opened again: enough to see flushes and
-/// merges happen, one by one.
-pub const FIRST: u64 = 40;
 
 /// Entries put before the screen is drawn again: few while each is worth seeing.
 const CHUNKS: (usize, usize) = (20, 500);
 
 /// Lines of a scan that are shown; all of them are counted.
 const SHOWN: usize = 1000;
-
-/// The sizes that decide how much is seen to happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sizes {
-    /// Bytes of a memtable.
-    pub memtable: usize,
-    /// Bytes of a block.
-    pub block: usize,
-}
-
-/// Each command shows something.
-const TINY: Sizes = Sizes { memtable: 256, block: 64 };
-
-/// Thousands of entries make tens of tables.
-const LARGE: Sizes = Sizes { memtable: 64 * 1024, block: 1024 };
 
 /// What a command did.
 #[derive(Debug, Default)]
@@ -284,34 +259,6 @@ impl Session {
         let options = options(&self.args, sizes, &self.notes);
         self.engine = stage::open(self.args.stage, self.place.path(), &options)?;
         Ok(true)
-    }
-}
-
-impl Sizes {
-    /// These sizes, but for those that were given as arguments.
-    fn given(self, args: &Args) -> Sizes {
-        Sizes {
-            memtable: args.memtable.unwrap_or(self.memtable),
-            block: args.block.unwrap_or(self.block),
-        }
-    }
-}
-
-/// Levels in proportion to the memtable: level 1 holds two of them, and each
-/// level four times more than the one above.
-fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>) -> Options {
-    Options {
-        memtable_bytes: sizes.memtable,
-        block_bytes: sizes.block,
-        l0_trigger: 2,
-        l0_stop: 4,
-        levels: 4,
-        level_bytes: 2 * sizes.memtable as u64,
-        level_ratio: 4,
-        table_bytes: sizes.memtable as u64,
-        background: false,
-        observer: Arc::clone(notes) as Arc<dyn Observer>,
-        ..args.options()
     }
 }
 

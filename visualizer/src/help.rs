@@ -1,7 +1,7 @@
 //! The help, made from the table of commands.
 
-use crate::command::{SPECS, Spec};
 use crate::data::CREDIT;
+use crate::spec::{SPECS, Spec};
 use crate::text;
 
 /// The lines of `help`, or of `help COMMAND`.

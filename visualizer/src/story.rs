@@ -12,23 +12,31 @@ use std::collections::BTreeMap;
 use lsm::observe::{Event, Fate, Place, Verdict};
 
 /// How many flushes, merges and places a story names one by one.
-const NAMED: usize = 64;
+const NAMED: usize = 8;
 
 /// A fold over the events of one command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Story {
     /// Writes that reached the memtable.
     pub writes: u64,
-    /// The first [`NAMED`] tables that were flushed.
+    /// The first few tables that were flushed.
     pub flushed: Vec<Written>,
     /// How many were flushed in all.
     pub flushes: u64,
-    /// The first [`NAMED`] merges that were finished.
+    /// The first few merges that were finished.
     pub merged: Vec<Merge>,
     /// How many were finished in all.
     pub merges: u64,
-    /// Where a get looked, in order.
+    /// Older entries of the same keys, and tombstones, that merges left out.
+    pub gone: (u64, u64),
+    /// The deepest level that a merge wrote to.
+    pub deepest: usize,
+    /// Where a get looked, in order: the first places, and the last one.
     pub looked: Vec<(Place, Verdict)>,
+    /// In how many places it looked.
+    pub places: u64,
+    /// How many of them ruled the key out without being read.
+    pub ruled_out: u64,
     /// Reads of blocks, and the bytes they brought.
     pub read: (u64, u64),
     /// At open: writes read back from a log.
@@ -76,9 +84,7 @@ impl Story {
     pub fn tell(&mut self, event: &Event) {
         match event {
             Event::Wrote { .. } => self.writes += 1,
-            Event::Looked { place, verdict } if self.looked.len() < NAMED => {
-                self.looked.push((*place, verdict.clone()));
-            }
+            Event::Looked { place, verdict } => self.look(*place, verdict),
             Event::BlockRead { bytes, .. } => self.read = (self.read.0 + 1, self.read.1 + bytes),
             Event::TableStarted { table, level } => {
                 self.growing.insert(*table, (*level, 0));
@@ -96,6 +102,15 @@ impl Story {
             Event::Failed { error } => self.failed = Some(error.clone()),
             event => self.tell_merge(event),
         }
+    }
+
+    fn look(&mut self, place: Place, verdict: &Verdict) {
+        self.places += 1;
+        self.ruled_out += u64::from(*verdict == Verdict::RuledOut);
+        if self.looked.len() >= NAMED {
+            self.looked.pop();
+        }
+        self.looked.push((place, verdict.clone()));
     }
 
     fn tell_merge(&mut self, event: &Event) {
@@ -119,6 +134,8 @@ impl Story {
             Event::MergeFinished { .. } => {
                 let Some(merge) = self.merging.take() else { return };
                 self.merges += 1;
+                self.gone = (self.gone.0 + merge.shadowed, self.gone.1 + merge.retired);
+                self.deepest = self.deepest.max(merge.level);
                 if self.merged.len() < NAMED {
                     self.merged.push(merge);
                 }

@@ -69,7 +69,7 @@ pub fn pad(text: &str, columns: usize) -> String {
 /// A size in bytes for people: `212 B`, `64 KiB`, `2.3 MiB`.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
-    if bytes < 10_000 && (bytes == 0 || bytes % 1024 != 0) {
+    if bytes < 10_000 && (bytes == 0 || !bytes.is_multiple_of(1024)) {
         return format!("{bytes} B");
     }
     // In tenths of a unit, so that no fraction is needed.

@@ -180,3 +180,113 @@ fn nobody_listening_is_no_reason_to_panic() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
+
+#[test]
+fn what_was_put_is_there_when_the_directory_is_opened_again() {
+    let dir = tempdir().unwrap();
+    for sync in ["os", "always"] {
+        let ran = run(
+            Some(dir.path()),
+            &["--sync", sync],
+            format!("put {sync} 1\ndel {sync}\nput b 2\n"),
+        );
+        assert_eq!((ran.out.as_str(), ran.code), ("ok\nok\nok\n", Some(0)));
+    }
+    let ran =
+        run(Some(dir.path()), &[], "get os\nget always\nscan\nflush\ncompact\nscan\ninspect\n");
+    assert!(
+        ran.out.starts_with("(none)\n(none)\nb→2\n(1 entries)\nok\nok\nb→2\n(1 entries)\nstage 8"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn the_files_are_text_that_the_usual_tools_read() {
+    let dir = tempdir().unwrap();
+    let ran = run(
+        Some(dir.path()),
+        &[],
+        "load countries\nput kenya:capital nairobi\ndel chad:capital\nflush\n",
+    );
+    assert_eq!(ran.out, "ok\nok\nok\nok\n");
+    let tables = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    let tables: Vec<_> =
+        tables.filter(|path| path.extension().is_some_and(|end| end == "sst")).collect();
+    assert_eq!(tables.len(), 1);
+    let text = std::fs::read_to_string(&tables[0]).unwrap();
+    assert!(text.contains("\nkenya:capital→nairobi\n") && text.contains("\nchad:capital→†\n"));
+    assert_eq!(text.lines().count(), 2159);
+    // What is in a table can be loaded as any file can, tombstones included.
+    let load = format!(
+        "put chad:capital x\nload {}\nget chad:capital\nget kenya:capital\n",
+        tables[0].display()
+    );
+    assert_eq!(answers(&[], load), "ok\nok\n(none)\nkenya:capital→nairobi\n");
+}
+
+/// Expects that the directory cannot be opened, for a reason given in one line,
+/// and that nothing in it was changed.
+fn refused(dir: &Path, arguments: &[&str], reason: &str) {
+    let files = |dir: &Path| {
+        let mut files: Vec<_> =
+            std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files.into_iter().map(|path| (std::fs::read(&path).unwrap(), path)).collect::<Vec<_>>()
+    };
+    let before = files(dir);
+    let ran = run(Some(dir), arguments, "put a 1\n");
+    assert_eq!((ran.out.as_str(), ran.code), ("", Some(1)), "{reason}");
+    assert!(ran.err.starts_with("error: ") && ran.err.contains(reason), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+    assert_eq!(files(dir), before);
+}
+
+#[test]
+fn a_directory_that_cannot_be_opened_is_named_and_left_alone() {
+    let dir = tempdir().unwrap();
+    std::fs::write(dir.path().join("letter.txt"), "dear").unwrap();
+    refused(dir.path(), &[], "letter.txt but no MANIFEST");
+
+    let dir = tempdir().unwrap();
+    run(Some(dir.path()), &[], "put a 1\nflush\n");
+    refused(dir.path(), &["--stage", "3"], "needs stage 8");
+    refused(dir.path(), &["--stage", "1"], "needs stage 8");
+
+    let manifest = dir.path().join("MANIFEST");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, text.replacen("lsm 1", "lsm 2", 1)).unwrap();
+    refused(dir.path(), &[], "`lsm 2");
+    std::fs::write(&manifest, text.replacen("flushed 1", "flushed 2", 1)).unwrap();
+    refused(dir.path(), &[], "MANIFEST");
+    std::fs::write(&manifest, &text).unwrap();
+    assert_eq!(run(Some(dir.path()), &[], "get a\n").out, "a→1\n");
+}
+
+#[test]
+fn a_directory_in_use_is_not_opened_twice() {
+    let dir = tempdir().unwrap();
+    let mut child = start(Some(dir.path()), &[]);
+    let mut stdin = child.stdin.take().unwrap();
+    writeln!(stdin, "put a 1").unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert_eq!(answers.next().unwrap().unwrap(), "ok");
+    let ran = run(Some(dir.path()), &[], "get a\n");
+    assert_eq!((ran.out.as_str(), ran.code), ("", Some(1)));
+    assert!(ran.err.contains("in use by another opener"), "{}", ran.err);
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn damage_is_an_error_and_never_a_wrong_value() {
+    let dir = tempdir().unwrap();
+    run(Some(dir.path()), &[], "put a 1\nput b 2\nflush\n");
+    let table = dir.path().join("000001.sst");
+    let text = std::fs::read_to_string(&table).unwrap();
+    std::fs::write(&table, text.replace('1', "7")).unwrap();
+    let ran = run(Some(dir.path()), &[], "get a\nput c 3\nget c\n");
+    let answers: Vec<_> = ran.out.lines().collect();
+    assert!(answers[0].starts_with("error: ") && answers[0].contains("000001.sst"), "{}", ran.out);
+    assert_eq!((&answers[1..], ran.code), (["ok", "c→3"].as_slice(), Some(1)));
+}

@@ -1,0 +1,63 @@
+//! How large memtables, blocks and levels are.
+//!
+//! Tiny at first, so that five puts fill a memtable. Real data would make a
+//! thousand tables of that: when a lot of it comes, the first entries show what
+//! happens, then the directory is closed and opened again with larger sizes.
+
+use std::sync::Arc;
+
+use lsm::Options;
+use lsm::observe::Observer;
+
+use crate::args::Args;
+use crate::notes::Notes;
+
+/// More entries than this in one command ask for the large sizes.
+pub const MANY: u64 = 200;
+
+/// How many of those come before it is opened again: enough to see flushes and
+/// merges happen, one by one.
+pub const FIRST: u64 = 40;
+
+/// The sizes that decide how much is seen to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Bytes of a memtable.
+    pub memtable: usize,
+    /// Bytes of a block.
+    pub block: usize,
+}
+
+/// Each command shows something.
+pub(crate) const TINY: Sizes = Sizes { memtable: 256, block: 64 };
+
+/// Thousands of entries make tens of tables.
+pub(crate) const LARGE: Sizes = Sizes { memtable: 64 * 1024, block: 1024 };
+
+impl Sizes {
+    /// These sizes, but for those that were given as arguments.
+    pub(crate) fn given(self, args: &Args) -> Sizes {
+        Sizes {
+            memtable: args.memtable.unwrap_or(self.memtable),
+            block: args.block.unwrap_or(self.block),
+        }
+    }
+}
+
+/// Levels in proportion to the memtable: level 1 holds two of them, and each
+/// level four times more than the one above.
+pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>) -> Options {
+    Options {
+        memtable_bytes: sizes.memtable,
+        block_bytes: sizes.block,
+        l0_trigger: 2,
+        l0_stop: 4,
+        levels: 4,
+        level_bytes: 2 * sizes.memtable as u64,
+        level_ratio: 4,
+        table_bytes: sizes.memtable as u64,
+        background: false,
+        observer: Arc::clone(notes) as Arc<dyn Observer>,
+        ..args.options()
+    }
+}

@@ -1,0 +1,168 @@
+//! How each command is written: the one table from which lines are read, wrong
+//! lines are answered, and the help is made.
+
+/// How a command is written and what it does.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// Its name, and other words that are understood for it.
+    pub names: &'static [&'static str],
+    /// What follows the name; brackets mark what may be left out.
+    pub arguments: &'static str,
+    /// How many words must follow the name, and how many may.
+    pub counts: (usize, usize),
+    /// What it does, in a few words.
+    pub summary: &'static str,
+    /// What else there is to know.
+    pub details: &'static str,
+}
+
+/// Every command, in the order in which help lists them.
+pub const SPECS: &[Spec] = &[
+    Spec {
+        names: &["put"],
+        arguments: "KEY VALUE",
+        counts: (2, 2),
+        summary: "stores VALUE under KEY",
+        details: "A word with spaces goes in double quotes: put kenya:motto \"pull together\". \\n \\t \\xhh \\\\ \\\" work in any word.",
+    },
+    Spec {
+        names: &["get"],
+        arguments: "KEY",
+        counts: (1, 1),
+        summary: "looks KEY up, in the newest place first",
+        details: "First the memtable, then sealed ones, then tables. The answer is the line key→value as it stands in the files, or (none).",
+    },
+    Spec {
+        names: &["del", "delete"],
+        arguments: "KEY",
+        counts: (1, 1),
+        summary: "makes KEY absent",
+        details: "From stage 4 on this writes a tombstone, †, which hides older values. Until then it only removes the key from the memtable.",
+    },
+    Spec {
+        names: &["scan"],
+        arguments: "[FROM [TO]]",
+        counts: (0, 2),
+        summary: "lists entries in order of their keys",
+        details: "From FROM on, up to but not including TO. Needs stage 2: a hash index knows no order.",
+    },
+    Spec {
+        names: &["flush"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "writes the memtable out as a table",
+        details: "Needs stage 3. It returns when all earlier writes are in tables on disk.",
+    },
+    Spec {
+        names: &["compact"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "merges everything into the last level",
+        details: "Needs stage 8. Older values go, and tombstones with them.",
+    },
+    Spec {
+        names: &["sync"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "makes earlier writes survive a power cut",
+        details: "Needs stage 3. With --sync always each put does so by itself.",
+    },
+    Spec {
+        names: &["shake"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "does the background work that waits",
+        details: "Usually there is none: it is done after every command.",
+    },
+    Spec {
+        names: &["fill"],
+        arguments: "N",
+        counts: (1, 1),
+        summary: "puts N made-up entries, in scattered order",
+        details: "The same N gives the same keys; each fill gives them new values.",
+    },
+    Spec {
+        names: &["load"],
+        arguments: "countries|cities|FILE",
+        counts: (1, 1),
+        summary: "puts real data, or the lines of FILE",
+        details: "Countries (2,159 facts) and cities (34,006) are from GeoNames, geonames.org, CC BY 4.0. The lines of a FILE are key→value; key→† deletes.",
+    },
+    Spec {
+        names: &["inspect"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "shows the engine's inside as text",
+        details: "It is what the panes are drawn from.",
+    },
+    Spec {
+        names: &["clear"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "empties the answers",
+        details: "The database stays as it is.",
+    },
+    Spec {
+        names: &["help", "?"],
+        arguments: "[COMMAND]",
+        counts: (0, 1),
+        summary: "lists the commands, or explains one",
+        details: "help put, for example.",
+    },
+    Spec {
+        names: &["quit", "exit"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "closes the database and leaves",
+        details: "A directory given with --dir stays; a temporary one is removed.",
+    },
+];
+
+impl Spec {
+    /// What it is called.
+    pub fn name(&self) -> &'static str {
+        self.names[0]
+    }
+
+    /// How it is written: `scan [FROM [TO]]`.
+    pub fn usage(&self) -> String {
+        format!("{} {}", self.name(), self.arguments).trim_end().to_string()
+    }
+
+    /// The command called `name`.
+    pub fn find(name: &str) -> Option<&'static Spec> {
+        SPECS.iter().find(|spec| spec.names.contains(&name))
+    }
+}
+
+/// The command that is one slip of the fingers away, or two in a longer word.
+pub(crate) fn nearest(name: &str) -> Option<&'static str> {
+    let allowed = if name.chars().count() < 4 { 1 } else { 2 };
+    let candidates = SPECS.iter().map(|spec| (distance(name, spec.name()), spec.name()));
+    candidates.filter(|&(far, _)| far <= allowed).min().map(|(_, near)| near)
+}
+
+/// How many letters must be added, left out, changed, or swapped with their
+/// neighbour to make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    // Only words near in length can be near: it also bounds the work.
+    if a.len().abs_diff(b.len()) > 2 {
+        return usize::MAX;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = usize::from(a[i - 1] != b[j - 1]);
+                let best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                let best = best.min(rows[i - 1][j - 1] + change);
+                let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if swapped { best.min(rows[i - 2][j - 2] + 1) } else { best }
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
