@@ -65,7 +65,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
             return vec![Effect::Stop];
         }
         Some(Action::Help) if model.running.is_none() => {
-            return run(model, Command::Help { about: None });
+            return submit(model, "help".to_string());
         }
         Some(Action::Stop | Action::Help) => {}
         Some(Action::Edit(edit)) => model.input.edit(edit),

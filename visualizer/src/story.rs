@@ -196,4 +196,15 @@ mod tests {
         assert_eq!((merge.copied, merge.shadowed, merge.retired), (1, 2, 1));
         assert_eq!((story.flushes, story.merges), (1, 1));
     }
+
+    #[test]
+    fn a_long_way_to_a_key_is_counted_and_its_end_is_named() {
+        let mut story = Story::default();
+        for table in 0..100 {
+            let verdict = if table % 2 == 0 { Verdict::RuledOut } else { Verdict::Missing };
+            story.tell(&Event::Looked { place: Place::Table(table), verdict });
+        }
+        assert_eq!((story.places, story.ruled_out, story.looked.len()), (100, 50, NAMED));
+        assert_eq!(story.looked.last(), Some(&(Place::Table(99), Verdict::Missing)));
+    }
 }

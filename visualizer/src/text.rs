@@ -21,15 +21,22 @@ pub fn pair(key: &[u8], value: &[u8]) -> String {
     format!("{}→{}", self::key(key), shown(&format::encode_value(value)))
 }
 
-/// Bytes as text of one line. Characters that turn the direction of writing are
+/// Bytes that are looked at to show them: more than any line of a screen holds.
+const LOOKED_AT: usize = 4096;
+
+/// Bytes as text of one line, the beginning of it if there are very many. Characters that turn the direction of writing are
 /// shown as a dot: they would turn the rest of the screen too.
 fn shown(bytes: &[u8]) -> String {
     let turns = |c| matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    String::from_utf8_lossy(bytes)
-        .chars()
+    let cut = bytes.len() > LOOKED_AT;
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOKED_AT)]);
+    // A letter may have been cut in two.
+    let text = if cut { text.trim_end_matches('\u{fffd}') } else { &text };
+    text.chars()
         .map(|c| {
             if c.is_control() || turns(c) || c == '\u{2028}' || c == '\u{2029}' { '·' } else { c }
         })
+        .chain(cut.then_some('…'))
         .collect()
 }
 
@@ -149,6 +156,13 @@ mod tests {
     #[test]
     fn nothing_that_acts_on_a_terminal_is_shown() {
         assert_eq!(key("a\u{202e}b\n\u{9b}".as_bytes()), "a·b\\n\\xc2\\x9b");
+    }
+
+    #[test]
+    fn of_a_huge_value_the_beginning_is_shown() {
+        let shown = stored("東".repeat(100_000).as_bytes());
+        assert_eq!(shown.chars().count(), 4096 / 3 + 1);
+        assert!(shown.ends_with("東…"));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The memory that takes the writes: sorted entries with a gauge towards the
 //! seal, or at stage 1, buckets.
 
+use std::ops::Bound::{Excluded, Included, Unbounded};
+
+use lsm::hash_index::HashIndex;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -10,7 +13,6 @@ use crate::app::{Model, Pane};
 use crate::text;
 use crate::theme::Theme;
 use crate::world::{Memory, World};
-use lsm::hash_index::HashIndex;
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let lit = model.lit == Some(Pane::Memtable);
@@ -50,32 +52,52 @@ fn sorted(
         bar.extend(parts::gauge(bytes, budget, columns, theme.accent, theme.dim));
         parts::row(Line::from(bar), rows, frame, area);
     }
-    let total = memtable.entries.len();
-    if total == 0 {
+    if memtable.entries.is_empty() {
         parts::row(Line::styled(" empty", theme.dim), 0, frame, area);
         return;
     }
-    let at = newest.map_or(0, |key| {
-        memtable.entries.keys().take_while(|known| known.as_slice() < key).count()
-    });
-    let start = if total <= rows { 0 } else { at.saturating_sub(rows / 2).min(total - rows) };
-    let visible: Vec<_> = memtable.entries.iter().skip(start).take(rows).collect();
-    let keys: Vec<String> = visible.iter().map(|(key, _)| text::key(key)).collect();
+    let window = Window::around(memtable, newest, rows);
+    let keys: Vec<String> = window.entries.iter().map(|(key, _)| text::key(key)).collect();
     let widest = keys.iter().map(|key| text::width(key)).max().unwrap_or(0);
     let columns = usize::from(area.width);
     let widest = widest.min((columns / 2).max(4));
-    for (i, (key, (raw, stored))) in keys.iter().zip(&visible).enumerate() {
-        let hidden = (i == 0 && start > 0)
-            .then_some(start)
-            .or((i + 1 == rows && start + rows < total).then(|| total - start - rows));
-        if let Some(hidden) = hidden {
-            // Its own entry gives its row to the count, which includes it.
-            parts::row(Line::styled(format!(" … {} more", hidden + 1), theme.dim), i, frame, area);
-            continue;
-        }
-        let new = newest == Some(raw.as_slice());
-        let line = entry(key, &text::stored(stored), widest, columns, new, theme);
+    for (i, (key, (raw, stored))) in keys.iter().zip(&window.entries).enumerate() {
+        // An entry at the edge gives its row to a word about those beyond it.
+        let line = if (i == 0 && window.more_before) || (i + 1 == rows && window.more_after) {
+            Line::styled(" ⋮", theme.dim)
+        } else {
+            let new = newest == Some(raw.as_slice());
+            entry(key, &text::stored(stored), widest, columns, new, theme)
+        };
         parts::row(line, i, frame, area);
+    }
+}
+
+/// The entries in sight. Only these are looked at, however many there are.
+struct Window<'a> {
+    entries: Vec<(&'a Vec<u8>, &'a Vec<u8>)>,
+    more_before: bool,
+    more_after: bool,
+}
+
+impl<'a> Window<'a> {
+    /// As many entries as there are rows, with the newest in the middle if it
+    /// is not near an end.
+    fn around(memtable: &'a Memory, newest: Option<&[u8]>, rows: usize) -> Self {
+        let from = newest.unwrap_or_default();
+        let before: Vec<_> = memtable
+            .entries
+            .range::<[u8], _>((Unbounded, Excluded(from)))
+            .rev()
+            .take(rows + 1)
+            .collect();
+        let after: Vec<_> =
+            memtable.entries.range::<[u8], _>((Included(from), Unbounded)).take(rows + 1).collect();
+        // What one side does not need, the other may use.
+        let earlier = before.len().min((rows / 2).max(rows.saturating_sub(after.len())));
+        let later = after.len().min(rows - earlier);
+        let entries = before[..earlier].iter().rev().chain(&after[..later]).copied().collect();
+        Window { entries, more_before: before.len() > earlier, more_after: after.len() > later }
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn sealed(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: R
 
 pub(super) fn log(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let Some(log) = model.world.logs.last() else {
-        let said = if model.world.stage < 7 { "comes with chapter 7" } else { "none yet" };
+        let said = if model.world.stage < 7 { "comes with chapter 7" } else { "empty" };
         return parts::collapsed("LOG", said, theme, frame, area);
     };
     let name = lsm::format::file_name(log.picture.first, "wal");
