@@ -19,6 +19,9 @@ use crate::narrate::{self, Scene};
 use crate::story::Story;
 use crate::{text, world::World};
 
+/// The most tables that are pointed at. Where everything is new, nothing is.
+const POINTED_AT: usize = 6;
+
 /// Something that happened outside.
 #[derive(Debug)]
 pub enum Msg {
@@ -206,6 +209,9 @@ fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
     }
     model.failed = false;
     model.lit = lit(command, &story);
+    if model.marks.len() > POINTED_AT {
+        model.marks.clear();
+    }
     if model.lines.back().is_some_and(|line| matches!(line, Line::Typed(_))) {
         model.say(Line::Aside(model.sentence.clone()));
     }

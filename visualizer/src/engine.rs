@@ -171,7 +171,7 @@ impl Session {
 
     /// True if the source has come to its end.
     fn put_some(&self, job: &mut Job) -> Result<bool> {
-        let tiny = self.sizes.memtable <= TINY.memtable;
+        let tiny = self.args.stage >= 3 && self.sizes.memtable <= TINY.memtable;
         for _ in 0..if tiny { CHUNKS.0 } else { CHUNKS.1 } {
             let Some(entry) = job.source.next() else { return Ok(true) };
             match entry {

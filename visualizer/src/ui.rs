@@ -82,8 +82,8 @@ fn header(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
         Span::styled(format!("   stage {stage}/{} {name}", lsm::stage::NAMES.len()), theme.plain),
     ];
     let sizes = match stage {
-        1 => String::new(),
-        2..=4 => format!("memtable {} ", text::size(model.sizes.memtable as u64)),
+        1 | 2 => String::new(),
+        3 | 4 => format!("memtable {} ", text::size(model.sizes.memtable as u64)),
         _ => format!(
             "memtable {} · block {} ",
             text::size(model.sizes.memtable as u64),

@@ -26,7 +26,7 @@ use crate::theme::Theme;
 const NUMBER: usize = 6;
 
 /// Columns right of it: a size.
-const SIZE: usize = 10;
+const SIZE: usize = 11;
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let lit = model.lit == Some(Pane::Levels);
@@ -149,7 +149,7 @@ impl Canvas<'_> {
         let line = Line::from(vec![
             Span::styled(format!("{sign}{:03}  ", table.number), number),
             Span::styled(self.bar(table, mark.unwrap_or("")), style),
-            Span::styled(format!("{:>9} ", text::size(table.bytes())), self.theme.dim),
+            Span::styled(format!(" {:>9} ", text::size(table.bytes())), self.theme.dim),
         ]);
         self.put(line, frame);
     }
@@ -195,7 +195,7 @@ impl Canvas<'_> {
         } else {
             self.axis.density(level.tables.iter())
         };
-        let count = format!("{:>9} ", text::count(level.tables.len() as u64, "table"));
+        let count = format!(" {:>9} ", text::count(level.tables.len() as u64, "table"));
         let line = Line::from(vec![
             Span::styled(text::pad(&number, NUMBER), style),
             Span::styled(text::pad(&line, columns), style),
