@@ -35,6 +35,10 @@ impl Drop for Guard {
     fn drop(&mut self) {
         // What cannot be given back cannot be helped, and must not hide why.
         let _ = execute!(stdout(), DisableBracketedPaste);
-        ratatui::restore();
+        // The hook of a panic did so already. A second time would put the cursor
+        // back to where the screen was left, over the message.
+        if !std::thread::panicking() {
+            ratatui::restore();
+        }
     }
 }
