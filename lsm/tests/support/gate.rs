@@ -21,7 +21,7 @@ impl Gate {
     pub(crate) fn pass(&self) {
         self.state.lock().unwrap().arrived += 1;
         self.changed.notify_all();
-        self.wait_until(|state| state.open);
+        drop(self.wait_until(|state| state.open));
     }
 
     /// Waits until so many have come to it.

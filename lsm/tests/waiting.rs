@@ -1,0 +1,354 @@
+//! Who waits for whom, and who is told when it goes wrong.
+//!
+//! Proved: writers that wait for the disk together share one sync; if it fails,
+//! every one of them learns it, later writes are refused, reads go on, and after
+//! a reopening all is well. Writers wait when flushing falls behind, so memory is
+//! bounded, and go on when it has caught up. An error of the background thread
+//! reaches the writers, leaves no half-written table, and loses nothing.
+//! Readers wait for nobody's disk writes.
+//!
+//! How: a gate on the disk holds one operation for as long as the test likes, so
+//! every meeting of threads is arranged; nothing sleeps, and nothing is a matter
+//! of luck but the last test, which tries many times.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+
+mod support {
+    pub(crate) mod bounded;
+    pub(crate) mod gate;
+    pub(crate) mod hooked;
+}
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use lsm::observe::{Event, Observer};
+use lsm::{Engine, Error, KeyRange, Options, SyncMode, stage};
+use support::bounded::bounded;
+use support::gate::Gate;
+use support::hooked::{Fault, HookedDisk, Verb};
+
+const WRITERS: usize = 16;
+
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
+}
+
+/// Calls `test` for each stage from `first` to the last of this build.
+fn each_stage(first: u8, test: impl Fn(u8) + Send + Clone + 'static) {
+    for stage in first..=stage::LAST {
+        let test = test.clone();
+        bounded(move || test(stage));
+    }
+}
+
+fn key(n: usize) -> Vec<u8> {
+    format!("key {n:05}").into_bytes()
+}
+
+/// One writer is held in its sync until all the others have appended. Answers
+/// what each of them got (the held one first), and how many syncs there were.
+fn share_a_sync(stage: u8, dir: &Path, fails: bool) -> (Vec<lsm::Result<()>>, usize) {
+    let gate = Arc::new(Gate::default());
+    let syncs = Arc::new(AtomicUsize::new(0));
+    let disk = {
+        let (gate, syncs) = (gate.clone(), syncs.clone());
+        HookedDisk::new(move |verb, path| {
+            if verb == Verb::Sync && is(path, "wal") && syncs.fetch_add(1, SeqCst) == 0 {
+                gate.pass();
+                return fails.then_some(Fault { error: ErrorKind::Other, halves: 0 });
+            }
+            None
+        })
+    };
+    let options = Options { sync: SyncMode::Always, disk, ..Options::default() };
+    let engine = stage::open(stage, dir, &options).unwrap();
+    let engine = engine.as_ref();
+    let answers = thread::scope(|threads| {
+        let put = |n: usize| move || engine.put(&key(n), b"value");
+        let mut writers = vec![threads.spawn(put(0))];
+        gate.wait_for(1);
+        writers.extend((1..=WRITERS).map(|n| threads.spawn(put(n))));
+        while engine.inspect().written <= WRITERS as u64 {
+            thread::yield_now();
+        }
+        gate.open();
+        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+    });
+    let all_readable = (0..=WRITERS).all(|n| engine.get(&key(n)).unwrap().is_some());
+    assert!(all_readable, "what was applied can be read, synced or not");
+    let counted = syncs.load(SeqCst);
+    if fails {
+        for refused in [engine.put(b"k", b"v"), engine.delete(b"k"), engine.sync(), engine.flush()]
+        {
+            assert!(matches!(refused, Err(Error::Poisoned { .. })), "{refused:?}");
+        }
+        assert_eq!(engine.scan(KeyRange::all()).map(Result::unwrap).count(), WRITERS + 1);
+        assert_eq!(syncs.load(SeqCst), counted, "a failed sync was tried again");
+        assert!(engine.close().is_err(), "close cannot promise anything");
+    }
+    (answers, counted)
+}
+
+#[test]
+fn writers_that_wait_together_share_one_sync() {
+    each_stage(7, |stage| {
+        let dir = tempfile::tempdir().unwrap();
+        let (answers, syncs) = share_a_sync(stage, dir.path(), false);
+        answers.into_iter().for_each(|answer| answer.unwrap());
+        assert_eq!(syncs, 2, "one for the writer that came alone, one for all the others");
+    });
+}
+
+#[test]
+fn a_failed_sync_reaches_every_writer_and_stops_writing_until_reopened() {
+    each_stage(7, |stage| {
+        let dir = tempfile::tempdir().unwrap();
+        let (answers, _) = share_a_sync(stage, dir.path(), true);
+        assert!(matches!(&answers[0], Err(Error::Io { action: "sync", .. })), "{answers:?}");
+        for answer in &answers[1..] {
+            assert!(matches!(answer, Err(Error::Poisoned { .. })), "{answer:?}");
+        }
+        let engine = stage::open(stage, dir.path(), &Options::default()).unwrap();
+        engine.put(b"again", b"it works").unwrap();
+        engine.sync().unwrap();
+        assert_eq!(engine.get(b"again").unwrap().unwrap(), b"it works");
+    });
+}
+
+/// Follows how many bytes memtables hold, from what the engine reports.
+#[derive(Default)]
+struct Meter(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    active: usize,
+    sealed: std::collections::VecDeque<usize>,
+    most: usize,
+}
+
+impl Observer for Meter {
+    fn event(&self, event: Event) {
+        let mut held = self.0.lock().unwrap();
+        match event {
+            Event::Wrote { key, stored, .. } => held.active += key.len() + stored.unwrap().len(),
+            Event::Sealed { .. } => {
+                let active = std::mem::take(&mut held.active);
+                held.sealed.push_back(active);
+            }
+            Event::Forgot { .. } => drop(held.sealed.pop_front()),
+            _ => {}
+        }
+        held.most = held.most.max(held.active + held.sealed.iter().sum::<usize>());
+    }
+}
+
+#[test]
+fn writers_wait_for_a_slow_disk_so_memory_is_bounded() {
+    const EACH: usize = 300;
+    each_stage(3, |stage| {
+        let dir = tempfile::tempdir().unwrap();
+        let (gate, meter) = (Arc::new(Gate::default()), Arc::new(Meter::default()));
+        let disk = {
+            let gate = gate.clone();
+            HookedDisk::new(move |verb, path| {
+                if verb == Verb::Create && is(path, "sst") {
+                    gate.pass();
+                }
+                None
+            })
+        };
+        let observer = meter.clone();
+        let options = Options { memtable_bytes: 1000, disk, observer, ..Options::default() };
+        let limit = options.memtable_bytes * (options.sealed_memtables + 2);
+        let engine = stage::open(stage, dir.path(), &options).unwrap();
+        let engine = engine.as_ref();
+        thread::scope(|threads| {
+            let write = |writer: usize| {
+                move || {
+                    for n in 0..EACH {
+                        engine.put(&key(writer * EACH + n), b"value").unwrap();
+                    }
+                }
+            };
+            let writers: Vec<_> = (0..4).map(|n| threads.spawn(write(n))).collect();
+            while engine.inspect().sealed.len() <= options.sealed_memtables {
+                thread::yield_now();
+            }
+            // Whoever does not wait has all the time to write on.
+            (0..2000).for_each(|_| thread::yield_now());
+            assert!(writers.iter().all(|writer| !writer.is_finished()), "somebody did not wait");
+            gate.open();
+        });
+        let most = meter.0.lock().unwrap().most;
+        assert!(most <= limit, "memtables held {most} bytes; {limit} are allowed");
+        assert!((0..4 * EACH).all(|n| engine.get(&key(n)).unwrap().unwrap() == b"value"));
+    });
+}
+
+#[test]
+fn readers_and_writers_go_on_while_a_table_is_written() {
+    each_stage(3, |stage| {
+        let dir = tempfile::tempdir().unwrap();
+        let gate = Arc::new(Gate::default());
+        let disk = {
+            let gate = gate.clone();
+            HookedDisk::new(move |verb, path| {
+                if verb == Verb::Sync && is(path, "sst") {
+                    gate.pass();
+                }
+                None
+            })
+        };
+        let options = Options { disk, ..Options::default() };
+        let engine = stage::open(stage, dir.path(), &options).unwrap();
+        let engine = engine.as_ref();
+        engine.put(&key(1), b"old").unwrap();
+        thread::scope(|threads| {
+            let flusher = threads.spawn(|| engine.flush());
+            gate.wait_for(1);
+            assert_eq!(engine.get(&key(1)).unwrap().unwrap(), b"old");
+            engine.put(&key(1), b"new").unwrap();
+            engine.put(&key(2), b"new").unwrap();
+            assert_eq!(engine.get(&key(1)).unwrap().unwrap(), b"new");
+            assert_eq!(engine.scan(KeyRange::all()).map(Result::unwrap).count(), 2);
+            engine.inspect();
+            assert!(!flusher.is_finished());
+            gate.open();
+            flusher.join().unwrap().unwrap();
+        });
+    });
+}
+
+#[test]
+fn readers_and_writers_go_on_while_the_log_is_synced() {
+    each_stage(7, |stage| {
+        let dir = tempfile::tempdir().unwrap();
+        let gate = Arc::new(Gate::default());
+        let disk = {
+            let gate = gate.clone();
+            HookedDisk::new(move |verb, path| {
+                if verb == Verb::Sync && is(path, "wal") {
+                    gate.pass();
+                }
+                None
+            })
+        };
+        let options = Options { disk, ..Options::default() };
+        let engine = stage::open(stage, dir.path(), &options).unwrap();
+        let engine = engine.as_ref();
+        engine.put(&key(1), b"old").unwrap();
+        thread::scope(|threads| {
+            let syncer = threads.spawn(|| engine.sync());
+            gate.wait_for(1);
+            engine.put(&key(1), b"new").unwrap();
+            engine.delete(&key(2)).unwrap();
+            assert_eq!(engine.get(&key(1)).unwrap().unwrap(), b"new");
+            assert_eq!(engine.scan(KeyRange::all()).map(Result::unwrap).count(), 1);
+            assert!(!syncer.is_finished());
+            gate.open();
+            syncer.join().unwrap().unwrap();
+        });
+        // The first sync began before the second write, and vouches for one only.
+        assert_eq!(engine.inspect().synced, 1);
+    });
+}
+
+#[test]
+fn an_error_of_the_thread_reaches_the_writers_and_loses_nothing() {
+    // What fails, and how much of it is done all the same.
+    let faults = [
+        (Verb::Create, "sst", 0),
+        (Verb::Write, "sst", 1),
+        (Verb::Sync, "sst", 2),
+        (Verb::Create, "index", 2),
+        (Verb::Write, "bloom", 1),
+        (Verb::Write, "new", 1),
+    ];
+    each_stage(3, move |stage| {
+        for (fails, extension, halves) in faults {
+            if (extension == "index" && stage < 5) || (extension == "bloom" && stage < 6) {
+                continue;
+            }
+            background_error(stage, fails, extension, halves);
+        }
+    });
+}
+
+fn background_error(stage: u8, fails: Verb, extension: &'static str, halves: usize) {
+    let dir = tempfile::tempdir().unwrap();
+    let broken = Arc::new(AtomicBool::new(false));
+    let disk = {
+        let broken = broken.clone();
+        HookedDisk::new(move |verb, path| {
+            let hit = broken.load(SeqCst) && verb == fails && is(path, extension);
+            hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
+        })
+    };
+    let options = Options { memtable_bytes: 200, l0_trigger: 2, disk, ..Options::default() };
+    let engine = stage::open(stage, dir.path(), &options).unwrap();
+    broken.store(true, SeqCst);
+    let mut written = 0;
+    let error = loop {
+        assert!(written < 200, "the error of the thread does not reach the writers");
+        match engine.put(&key(written), b"value") {
+            Ok(()) => written += 1,
+            Err(error) => break error,
+        }
+    };
+    let Error::Io { path, source, .. } = &error else { panic!("{error:?}") };
+    assert!(is(path, extension) && source.kind() == ErrorKind::StorageFull, "{error}");
+    let names = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    let left: Vec<_> = names.filter(|path| is(path, "sst") || is(path, "index")).collect();
+    // The thread may be trying again at this moment, one table at a time.
+    assert!(left.len() <= 2, "half-written files stay behind: {left:?}");
+    let all_there = |engine: &dyn Engine| {
+        assert!((0..written).all(|n| engine.get(&key(n)).unwrap().unwrap() == b"value"));
+    };
+    all_there(engine.as_ref());
+    broken.store(false, SeqCst);
+    engine.flush().unwrap();
+    engine.put(b"again", b"it works").unwrap();
+    all_there(engine.as_ref());
+    engine.close().unwrap();
+    drop(engine);
+    all_there(stage::open(stage, dir.path(), &Options::default()).unwrap().as_ref());
+}
+
+#[test]
+fn compact_never_claims_what_it_has_not_done() {
+    each_stage(8, |stage| {
+        for _ in 0..100 {
+            let dir = tempfile::tempdir().unwrap();
+            let broken = Arc::new(AtomicBool::new(false));
+            let disk = {
+                let broken = broken.clone();
+                HookedDisk::new(move |verb, path| {
+                    let hit = verb == Verb::Create && is(path, "sst") && broken.load(SeqCst);
+                    hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
+                })
+            };
+            let options = Options { background: false, l0_trigger: 1, disk, ..Options::default() };
+            let engine = stage::open(stage, dir.path(), &options).unwrap();
+            let engine = engine.as_ref();
+            engine.put(b"key", b"value").unwrap();
+            engine.flush().unwrap();
+            broken.store(true, SeqCst);
+            let done = AtomicBool::new(false);
+            let answer = thread::scope(|threads| {
+                threads.spawn(|| {
+                    while !done.load(SeqCst) {
+                        let _ = engine.shake(); // what a background thread does
+                    }
+                });
+                let answer = engine.compact();
+                done.store(true, SeqCst);
+                answer
+            });
+            let left = engine.inspect().levels[0].tables.len();
+            assert!(answer.is_err(), "compact says it is done; {left} table is left in level 0");
+        }
+    });
+}
