@@ -32,7 +32,7 @@ mod support {
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::Disk;
+use lsm::disk::{Disk, RealDisk};
 use lsm::engine::Shaken;
 use lsm::{Engine, Error, Options, Pair, Scan, stage};
 use proptest::prelude::*;
@@ -211,7 +211,7 @@ impl Engine for Nobody {
 fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {
     let dir = tempfile::tempdir().unwrap();
     let disk: Arc<dyn Disk> = match script.tiny.real_disk {
-        true => HookedDisk::new(|_, _| None),
+        true => HookedDisk::new(RealDisk, |_, _| None),
         false => Arc::new(MemoryDisk::default()),
     };
     let options = Options { disk, ..script.tiny.options() };

@@ -20,6 +20,7 @@ mod support {
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use lsm::disk::RealDisk;
 use lsm::{Engine, KeyRange, Options, stage};
 use support::bounded::bounded;
 use support::hooked::HookedDisk;
@@ -37,7 +38,7 @@ fn options() -> Options {
         level_bytes: 4000,
         level_ratio: 3,
         table_bytes: 1500,
-        disk: HookedDisk::new(|_, _| None),
+        disk: HookedDisk::new(RealDisk, |_, _| None),
         ..Options::default()
     }
 }

@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use lsm::disk::RealDisk;
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, KeyRange, Options, SyncMode, stage};
 use support::bounded::bounded;
@@ -55,7 +56,7 @@ fn share_a_sync(stage: u8, dir: &Path, fails: bool) -> (Vec<lsm::Result<()>>, us
     let syncs = Arc::new(AtomicUsize::new(0));
     let disk = {
         let (gate, syncs) = (gate.clone(), syncs.clone());
-        HookedDisk::new(move |verb, path| {
+        HookedDisk::new(RealDisk, move |verb, path| {
             if verb == Verb::Sync && is(path, "wal") && syncs.fetch_add(1, SeqCst) == 0 {
                 gate.pass();
                 return fails.then_some(Fault { error: ErrorKind::Other, halves: 0 });
@@ -153,7 +154,7 @@ fn writers_wait_for_a_slow_disk_so_memory_is_bounded() {
         let (gate, meter) = (Arc::new(Gate::default()), Arc::new(Meter::default()));
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(move |verb, path| {
+            HookedDisk::new(RealDisk, move |verb, path| {
                 if verb == Verb::Create && is(path, "sst") {
                     gate.pass();
                 }
@@ -195,7 +196,7 @@ fn readers_and_writers_go_on_while_a_table_is_written() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(move |verb, path| {
+            HookedDisk::new(RealDisk, move |verb, path| {
                 if verb == Verb::Sync && is(path, "sst") {
                     gate.pass();
                 }
@@ -229,7 +230,7 @@ fn readers_and_writers_go_on_while_the_log_is_synced() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(move |verb, path| {
+            HookedDisk::new(RealDisk, move |verb, path| {
                 if verb == Verb::Sync && is(path, "wal") {
                     gate.pass();
                 }
@@ -282,7 +283,7 @@ fn background_error(stage: u8, fails: Verb, extension: &'static str, halves: usi
     let broken = Arc::new(AtomicBool::new(false));
     let disk = {
         let broken = broken.clone();
-        HookedDisk::new(move |verb, path| {
+        HookedDisk::new(RealDisk, move |verb, path| {
             let hit = broken.load(SeqCst) && verb == fails && is(path, extension);
             hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
         })
@@ -325,7 +326,7 @@ fn compact_never_claims_what_it_has_not_done() {
             let broken = Arc::new(AtomicBool::new(false));
             let disk = {
                 let broken = broken.clone();
-                HookedDisk::new(move |verb, path| {
+                HookedDisk::new(RealDisk, move |verb, path| {
                     let hit = verb == Verb::Create && is(path, "sst") && broken.load(SeqCst);
                     hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
                 })

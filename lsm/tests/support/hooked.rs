@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsm::disk::{Disk, File, Lock, RealDisk};
+use lsm::disk::{Disk, File, Lock};
 
 /// What is about to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +42,18 @@ pub(crate) struct Fault {
 pub(crate) type Hook = dyn Fn(Verb, &Path) -> Option<Fault> + Send + Sync;
 
 #[derive(Clone)]
-pub(crate) struct HookedDisk(Arc<Hook>);
+pub(crate) struct HookedDisk {
+    inner: Arc<dyn Disk>,
+    hook: Arc<Hook>,
+}
 
 impl HookedDisk {
+    /// Asks `hook` before `inner` does anything.
     pub(crate) fn new(
+        inner: impl Disk + 'static,
         hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        Arc::new(HookedDisk(Arc::new(hook)))
+        Arc::new(HookedDisk { inner: Arc::new(inner), hook: Arc::new(hook) })
     }
 
     fn run<T>(
@@ -57,7 +62,7 @@ impl HookedDisk {
         path: &Path,
         act: impl FnOnce() -> io::Result<T>,
     ) -> io::Result<T> {
-        match (self.0)(verb, path) {
+        match (self.hook)(verb, path) {
             None => act(),
             Some(fault) => {
                 if fault.halves == 2 {
@@ -81,31 +86,31 @@ impl std::fmt::Debug for HookedDisk {
 
 impl Disk for HookedDisk {
     fn create_dir(&self, dir: &Path) -> io::Result<()> {
-        self.run(Verb::CreateDir, dir, || RealDisk.create_dir(dir))
+        self.run(Verb::CreateDir, dir, || self.inner.create_dir(dir))
     }
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
-        self.run(Verb::List, dir, || RealDisk.list(dir))
+        self.run(Verb::List, dir, || self.inner.list(dir))
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        self.run(Verb::Create, path, || Ok(self.wrap(path, RealDisk.create(path)?)))
+        self.run(Verb::Create, path, || Ok(self.wrap(path, self.inner.create(path)?)))
     }
 
     fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        self.run(Verb::OpenToAppend, path, || Ok(self.wrap(path, RealDisk.append(path)?)))
+        self.run(Verb::OpenToAppend, path, || Ok(self.wrap(path, self.inner.append(path)?)))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        self.run(Verb::Open, path, || Ok(self.wrap(path, RealDisk.open(path)?)))
+        self.run(Verb::Open, path, || Ok(self.wrap(path, self.inner.open(path)?)))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.run(Verb::Rename, from, || RealDisk.rename(from, to))
+        self.run(Verb::Rename, from, || self.inner.rename(from, to))
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.run(Verb::Remove, path, || RealDisk.remove(path))
+        self.run(Verb::Remove, path, || self.inner.remove(path))
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
@@ -113,7 +118,7 @@ impl Disk for HookedDisk {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        self.run(Verb::Lock, path, || RealDisk.lock(path))
+        self.run(Verb::Lock, path, || self.inner.lock(path))
     }
 }
 
@@ -134,7 +139,7 @@ impl File for HookedFile {
     }
 
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        match (self.disk.0)(Verb::Write, &self.path) {
+        match (self.disk.hook)(Verb::Write, &self.path) {
             None => self.inner.append(bytes),
             Some(Fault { error, halves }) => {
                 self.inner.append(&bytes[..bytes.len() * halves / 2])?;

@@ -1,0 +1,329 @@
+//! What opening makes of logs that did not end as they should.
+//!
+//! Proved: a log cut at any byte opens with a prefix of the writes, and what was
+//! cut off is kept in a file of its own, never over an older one, and reported.
+//! Damage that a `synced` marker covers is corruption: the error names file and
+//! line, and nothing is changed. Damage behind the last marker is a torn tail. A
+//! log that is missing between others is damage like any other. Blank lines at
+//! the end of the newest log are room. A closed handle takes nothing with it.
+//!
+//! How: logs are made by an engine that is dropped, then edited as text, on a
+//! disk in memory. Left out: bits that flip in any file (`damage.rs`).
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+
+mod support {
+    pub(crate) mod history;
+    pub(crate) mod memory;
+    pub(crate) mod snapshot;
+}
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use lsm::observe::{Event, Observer};
+use lsm::{Engine, Error, Options, stage};
+use support::history::{check_prefix, write};
+use support::memory::MemoryDisk;
+use support::snapshot::{Files, lay_out, snapshot};
+
+const LOG: &str = "000001.wal";
+
+/// A directory in memory, and what was reported when it was opened.
+struct Place {
+    stage: u8,
+    disk: MemoryDisk,
+    torn: Arc<TornTails>,
+}
+
+/// Line, and name of the file that keeps the tail.
+#[derive(Default)]
+struct TornTails(Mutex<Vec<(u64, String)>>);
+
+impl Observer for TornTails {
+    fn event(&self, event: Event) {
+        if let Event::TornTail { line, kept_as, .. } = event {
+            self.0.lock().unwrap().push((line, kept_as));
+        }
+    }
+}
+
+impl Place {
+    fn new(stage: u8, files: &Files) -> Self {
+        let place = Place { stage, disk: MemoryDisk::default(), torn: Arc::default() };
+        lay_out(&place.disk, Path::new("/db"), files);
+        place
+    }
+
+    fn open_with(&self, options: Options) -> lsm::Result<Box<dyn Engine>> {
+        let (disk, observer) = (Arc::new(self.disk.clone()), self.torn.clone());
+        let options = Options { disk, observer, background: false, ..options };
+        stage::open(self.stage, Path::new("/db"), &options)
+    }
+
+    fn open(&self) -> lsm::Result<Box<dyn Engine>> {
+        self.open_with(Options::default())
+    }
+
+    fn files(&self) -> Files {
+        snapshot(&self.disk, Path::new("/db"))
+    }
+
+    /// What was reported since the last call.
+    fn torn(&self) -> Vec<(u64, String)> {
+        std::mem::take(&mut self.torn.0.lock().unwrap())
+    }
+
+    /// Opening must answer corruption, at this place, and change nothing.
+    fn is_corrupt(&self, name: &str, line: u64) {
+        let before = self.files();
+        match self.open().map(drop) {
+            Err(Error::Corruption { path, line: Some(found), .. }) => {
+                assert_eq!((path, found), (PathBuf::from("/db").join(name), line));
+            }
+            other => panic!("{name}, line {line} is damaged, and open answers {other:?}"),
+        }
+        assert_eq!(self.files(), before, "what is damaged is to be left as it is");
+    }
+}
+
+/// Files after so many writes; `sync_at` writes were synced; dropped or closed.
+fn written(stage: u8, writes: u64, sync_at: u64, close: bool) -> Files {
+    let place = Place::new(stage, &Files::new());
+    let engine = place.open().unwrap();
+    for n in 1..=writes {
+        write(engine.as_ref(), n).unwrap();
+        if n == sync_at {
+            engine.sync().unwrap();
+        }
+    }
+    if close {
+        engine.close().unwrap();
+    }
+    drop(engine);
+    place.files()
+}
+
+fn each_stage(test: impl Fn(u8)) {
+    (7..=stage::LAST).for_each(test);
+}
+
+/// Line `line` of a text, from 1, with its end.
+fn line_range(text: &[u8], line: u64) -> std::ops::Range<usize> {
+    let mut lines = text.split_inclusive(|&b| b == b'\n');
+    let before = lines.by_ref().take(usize::try_from(line - 1).unwrap()).map(<[u8]>::len).sum();
+    before..before + lines.next().unwrap().len()
+}
+
+#[test]
+fn a_log_cut_at_any_byte_opens_with_a_prefix_and_keeps_the_torn_tail() {
+    each_stage(|stage| {
+        let files = written(stage, 12, 5, false);
+        let whole = &files[LOG];
+        for cut in 0..=whole.len() {
+            let mut files = files.clone();
+            files.get_mut(LOG).unwrap().truncate(cut);
+            let place = Place::new(stage, &files);
+            let engine = place.open().unwrap_or_else(|error| panic!("cut at {cut}: {error}"));
+            // Of the whole lines, the sixth is the marker.
+            let lines = whole[..cut].iter().filter(|&&b| b == b'\n').count() as u64;
+            let writes = if lines >= 6 { lines - 1 } else { lines };
+            check_prefix(engine.as_ref(), writes..=writes);
+            let after = place.files();
+            let at_line_end = cut == 0 || whole[cut - 1] == b'\n';
+            let kept = after.get("000001.wal.torn").cloned().unwrap_or_default();
+            let log = after.get(LOG).cloned().unwrap_or_default();
+            assert_eq!([log, kept.clone()].concat(), whole[..cut], "cut at {cut}");
+            assert_eq!(kept.is_empty(), at_line_end);
+            let expected = (!at_line_end).then(|| (lines + 1, "000001.wal.torn".to_string()));
+            assert_eq!(place.torn(), Vec::from_iter(expected));
+            drop(engine);
+
+            // And a second time: the first tail is not written over.
+            let again = place.open().unwrap();
+            write(again.as_ref(), writes + 1).unwrap();
+            drop(again);
+            let mut files = place.files();
+            let Some(log) = files.get_mut(LOG) else { continue };
+            log.extend_from_slice(b"torn again");
+            let place = Place::new(stage, &files);
+            let engine = place.open().unwrap();
+            check_prefix(engine.as_ref(), writes + 1..=writes + 1);
+            let second = if at_line_end { "000001.wal.torn" } else { "000001.wal.torn-2" };
+            assert_eq!(place.files()[second], b"torn again");
+            assert!(at_line_end || place.files()["000001.wal.torn"] == kept);
+        }
+    });
+}
+
+#[test]
+fn damage_that_a_marker_covers_is_corruption_and_other_damage_is_torn() {
+    each_stage(|stage| {
+        // Lines 1 to 5 are writes, 6 says `synced 5`, 7 to 9 are the writes 6 to 8.
+        let files = written(stage, 8, 5, false);
+        let before_marker = line_range(&files[LOG], 5).end - 1;
+        for line in 1..=9 {
+            for at in line_range(&files[LOG], line) {
+                let mut files = files.clone();
+                files.get_mut(LOG).unwrap()[at] ^= 1;
+                let place = Place::new(stage, &files);
+                // With the line end before it, the marker goes too.
+                let marker_is_whole = line != 6 && at != before_marker;
+                if line <= 5 && marker_is_whole {
+                    place.is_corrupt(LOG, line);
+                } else if marker_is_whole || line == 6 {
+                    let writes = if line == 6 { 5 } else { line - 2 };
+                    check_prefix(place.open().unwrap().as_ref(), writes..=writes);
+                    assert_eq!(place.torn(), [(line, "000001.wal.torn".to_string())]);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn after_a_close_every_damaged_write_is_corruption() {
+    each_stage(|stage| {
+        let files = written(stage, 8, 0, true);
+        for line in 1..=8 {
+            for at in line_range(&files[LOG], line) {
+                let mut files = files.clone();
+                files.get_mut(LOG).unwrap()[at] ^= 4;
+                Place::new(stage, &files).is_corrupt(LOG, line);
+            }
+        }
+    });
+}
+
+/// Three logs of some writes each; all are synced if `synced`.
+fn three_logs(stage: u8, synced: bool) -> Files {
+    let place = Place::new(stage, &Files::new());
+    let options = Options { memtable_bytes: 100, sealed_memtables: 9, ..Options::default() };
+    let engine = place.open_with(options).unwrap();
+    let mut n = 0;
+    while engine.inspect().logs.len() < 3 {
+        n += 1;
+        write(engine.as_ref(), n).unwrap();
+    }
+    if synced {
+        engine.sync().unwrap();
+        write(engine.as_ref(), n + 1).unwrap(); // brings the marker with it
+    }
+    drop(engine);
+    place.files()
+}
+
+fn log_names(files: &Files) -> Vec<String> {
+    files.keys().filter(|name| name.ends_with(".wal")).cloned().collect()
+}
+
+fn first_write(log: &str) -> u64 {
+    log.strip_suffix(".wal").unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_log_that_is_missing_between_others_is_damage() {
+    each_stage(|stage| {
+        for synced in [false, true] {
+            let files = three_logs(stage, synced);
+            let names = log_names(&files);
+            assert_eq!(names.len(), 3);
+            for missing in 0..2 {
+                let mut files = files.clone();
+                files.remove(&names[missing]);
+                let place = Place::new(stage, &files);
+                if synced {
+                    place.is_corrupt(&names[missing + 1], 1);
+                    continue;
+                }
+                let engine = place.open().unwrap();
+                let writes = first_write(&names[missing]) - 1;
+                check_prefix(engine.as_ref(), writes..=writes);
+                for name in &names[missing + 1..] {
+                    assert_eq!(place.files()[&format!("{name}.torn")], files[name]);
+                    assert!(!place.files().contains_key(name));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn what_follows_a_torn_log_is_torn_off_with_it() {
+    each_stage(|stage| {
+        let mut files = three_logs(stage, false);
+        let names = log_names(&files);
+        files.get_mut(&names[0]).unwrap().pop();
+        let place = Place::new(stage, &files);
+        let engine = place.open().unwrap();
+        let writes = first_write(&names[1]) - 2;
+        check_prefix(engine.as_ref(), writes..=writes);
+        for name in &names[1..] {
+            assert_eq!(place.files()[&format!("{name}.torn")], files[name]);
+        }
+        // It goes on from there, and stays.
+        write(engine.as_ref(), writes + 1).unwrap();
+        drop(engine);
+        check_prefix(place.open().unwrap().as_ref(), writes + 1..=writes + 1);
+    });
+}
+
+#[test]
+fn blank_lines_are_room_at_the_end_of_the_newest_log_and_damage_elsewhere() {
+    each_stage(|stage| {
+        for synced in [false, true] {
+            let files = three_logs(stage, synced);
+            let names = log_names(&files);
+            for (at, name) in names.iter().enumerate() {
+                let mut files = files.clone();
+                files.get_mut(name).unwrap().extend_from_slice(b"\n\n\n\n");
+                let place = Place::new(stage, &files);
+                let lines = files[name].iter().filter(|&&b| b == b'\n').count() as u64 - 4;
+                if at < 2 && synced {
+                    place.is_corrupt(name, lines + 1);
+                    continue;
+                }
+                let engine = place.open().unwrap();
+                let writes = engine.inspect().written;
+                check_prefix(engine.as_ref(), writes..=writes);
+                match names.get(at + 1) {
+                    Some(next) => assert_eq!(writes, first_write(next) - 1),
+                    None => assert!(place.torn().is_empty(), "room is not torn"),
+                }
+                write(engine.as_ref(), writes + 1).unwrap();
+                drop(engine);
+                check_prefix(place.open().unwrap().as_ref(), writes + 1..=writes + 1);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_closed_handle_that_is_dropped_late_takes_no_file_with_it() {
+    if stage::LAST < 8 {
+        return;
+    }
+    let place = Place::new(8, &Files::new());
+    let old = place.open().unwrap();
+    for n in 0..3 {
+        for key in 0..1500 {
+            old.put(format!("{key:04}").as_bytes(), &[b'a' + n; 1000]).unwrap();
+        }
+        old.flush().unwrap();
+    }
+    let held = old.scan(lsm::KeyRange::all());
+    let compacting = Options { l0_trigger: 1, ..Options::default() };
+    old.close().unwrap();
+    let old = place.open_with(compacting).unwrap();
+    old.shake().unwrap(); // a merge is begun, and not ended
+    let tables = place.files().keys().filter(|name| name.ends_with(".sst")).count();
+    assert_eq!(tables, 4, "one of them is half-written");
+    old.close().unwrap();
+    let new = place.open().unwrap();
+    new.put(b"0000", b"new").unwrap();
+    new.flush().unwrap();
+    drop((old, held));
+    assert_eq!(new.get(b"0000").unwrap().unwrap(), b"new");
+    new.close().unwrap();
+    drop(new);
+    assert_eq!(place.open().unwrap().get(b"0000").unwrap().unwrap(), b"new");
+}

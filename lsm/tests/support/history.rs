@@ -1,0 +1,48 @@
+//! A fixed history of writes, and what must be there after the first so many.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use lsm::{Engine, KeyRange};
+
+/// Write number `n`, from 1: a put, or a deletion. Few keys, so that they are
+/// overwritten; some bytes that files must escape.
+pub(crate) fn nth(n: u64) -> (Vec<u8>, Option<Vec<u8>>) {
+    let key = format!("key {}→", n * 7 % 13).into_bytes();
+    let value = format!("value {n}\n†{}", "x".repeat(usize::try_from(n % 9).unwrap()));
+    (key, (!n.is_multiple_of(5)).then(|| value.into_bytes()))
+}
+
+/// Makes write number `n`.
+pub(crate) fn write(engine: &dyn Engine, n: u64) -> lsm::Result<()> {
+    match nth(n) {
+        (key, Some(value)) => engine.put(&key, &value),
+        (key, None) => engine.delete(&key),
+    }
+}
+
+/// What there is after the writes from 1 to `n`.
+pub(crate) fn state_after(n: u64) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let mut state = BTreeMap::new();
+    for (key, value) in (1..=n).map(nth) {
+        match value {
+            Some(value) => state.insert(key, value),
+            None => state.remove(&key),
+        };
+    }
+    state
+}
+
+/// The engine holds exactly the first n writes, for an n of `range`; answers n.
+pub(crate) fn check_prefix(engine: &dyn Engine, range: RangeInclusive<u64>) -> u64 {
+    let n = engine.inspect().written;
+    assert!(range.contains(&n), "{n} writes are there, not {range:?}");
+    let expected = state_after(n);
+    let found: BTreeMap<_, _> = engine.scan(KeyRange::all()).map(Result::unwrap).collect();
+    assert_eq!(found, expected, "after {n} writes");
+    for number in 1..=13 {
+        let (key, _) = nth(number);
+        assert_eq!(engine.get(&key).unwrap().as_ref(), expected.get(&key));
+    }
+    n
+}
