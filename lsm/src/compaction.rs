@@ -184,7 +184,6 @@ impl<E: Tables> Engine for Compacting<E> {
         }
         let mut work = self.work.lock();
         self.merge(&mut work).inspect_err(|error| {
-            self.inner.directory().poison_if_unsynced(error);
             work.failures += 1;
             work.error = Some(error.clone());
             self.watcher.emit(|| Event::Failed { error: error.to_string() });

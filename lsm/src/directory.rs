@@ -144,8 +144,13 @@ impl Directory {
     }
 
     /// Makes the names of new files durable.
+    ///
+    /// If that fails, the directory is poisoned: a second sync might succeed though
+    /// the names are lost. (The failed sync of a *file* that nobody knows yet, a
+    /// table or the next MANIFEST, is harmless: it is thrown away, and written anew.)
     pub fn sync(&self) -> Result<()> {
-        self.disk.sync_dir(&self.path).map_err(Error::io("sync", &self.path))
+        let synced = self.disk.sync_dir(&self.path).map_err(Error::io("sync", &self.path));
+        synced.inspect_err(|error| self.poison(error))
     }
 
     /// The names of the files in it.
@@ -167,14 +172,6 @@ impl Directory {
     /// The disk it is on.
     pub fn disk(&self) -> &dyn Disk {
         self.disk.as_ref()
-    }
-
-    /// Stops all writing if the error is that of a sync. What was to be synced may
-    /// be lost, and a second sync might succeed and not say so.
-    pub fn poison_if_unsynced(&self, error: &Error) {
-        if matches!(error, Error::Io { action: "sync", .. }) {
-            self.poison(error);
-        }
     }
 
     /// Stops all writing: after this failure nobody knows what the disk holds.

@@ -72,7 +72,8 @@ pub trait Engine: Send + Sync {
         Ok(Shaken::Nothing)
     }
 
-    /// How much work waits for `shake`. Cheap: called after every write.
+    /// Whether a write must wait for `shake`, or wake whoever calls it. Cheap:
+    /// asked at every write.
     fn backlog(&self) -> Backlog {
         Backlog::Nothing
     }
@@ -113,7 +114,8 @@ pub enum Shaken {
     Merged,
 }
 
-/// How far background work is behind.
+/// How far background work is behind, as far as a writer cares: flushes, and
+/// merges of level 0. A level over its budget can wait, and does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Backlog {
     /// Nothing waits.

@@ -81,7 +81,6 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
         self.directory.check_writable()?;
         let _one_at_a_time = self.flushing.lock();
         let failed = |error: &Error| {
-            self.directory.poison_if_unsynced(error);
             self.watcher.emit(|| Event::Failed { error: error.to_string() });
         };
         self.flush_oldest().inspect_err(failed)
