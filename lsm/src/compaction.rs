@@ -246,8 +246,8 @@ impl<E: Tables> Sealing for Compacting<E> {
         self.inner.flushed()
     }
 
-    fn must_seal_for(&self, key: &[u8], stored: &[u8]) -> bool {
-        self.inner.must_seal_for(key, stored)
+    fn seal_for(&self, key: &[u8], stored: &[u8]) -> Result<bool> {
+        self.inner.seal_for(key, stored)
     }
 
     fn seal(&self) -> Result<()> {

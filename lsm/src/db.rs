@@ -1,4 +1,5 @@
 //! The verbs as they are called: on a handle that clones and is shared freely.
+//! Machinery: no chapter needs this.
 
 use std::path::Path;
 
@@ -148,8 +149,29 @@ impl<E: Open> Shaker<E> {
         Engine::compact(self)
     }
 
-    /// Makes earlier writes as safe as they can be, ends the thread and unlocks
-    /// the directory. Later verbs, on any clone, answer
+    /// Does one bounded piece of background work, if there is any. For handles
+    /// that were opened without a thread.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path();
+    /// use lsm::engine::Shaken;
+    /// use lsm::{Db, Options};
+    ///
+    /// let options = Options { background: false, memtable_bytes: 20, ..Options::default() };
+    /// let db = Db::open_with(path, options)?;
+    /// db.put(b"cuba:capital", b"Havana")?;
+    /// db.put(b"iran:capital", b"Tehran")?; // does not fit beside the first
+    /// assert_eq!(db.shake()?, Shaken::Flushed);
+    /// assert_eq!(db.shake()?, Shaken::Nothing);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn shake(&self) -> Result<Shaken> {
+        Engine::shake(self)
+    }
+
+    /// Waits for the verbs that run on other threads, makes earlier writes as safe
+    /// as they can be, ends the thread and unlocks the directory. Later verbs, on any clone, answer
     /// [`Error::Closed`](crate::Error::Closed). Scans are to be dropped before.
     ///
     /// Dropping the last clone instead ends the thread too, but loses what was
@@ -209,7 +231,7 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
 
     fn flush(&self) -> Result<()> {
         let _verb = self.verb();
-        self.engine().flush()
+        self.engine().flush().inspect(|()| self.wake())
     }
 
     fn sync(&self) -> Result<()> {

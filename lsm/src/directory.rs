@@ -13,11 +13,14 @@
 //! directory synced. The rename is the moment at which the new state is the true
 //! one; see [`Directory::store`] for what follows if *it* fails.
 
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk, Lock};
-use crate::format::{FileName, LOCK, MANIFEST, MANIFEST_NEW, Manifest, TableMeta, VERSION};
+use crate::format::{
+    FileName, LOCK, MANIFEST, MANIFEST_NEW, Manifest, TableMeta, VERSION, file_name,
+};
 use crate::sync::{Arc, AtomicBool, Mutex, OnceLock, Ordering};
 use crate::table::TableFiles;
 use crate::{Error, Options, Result};
@@ -87,7 +90,9 @@ impl Directory {
         } else {
             let manifest = Manifest { stage, ..Manifest::default() };
             directory.store(&manifest)?;
-            sync_parent(disk.as_ref(), path)?;
+            // If it was there before, its name is its maker's to sync, and the
+            // directory above may not be ours to open.
+            let _ = sync_parent(disk.as_ref(), path);
             manifest
         };
         // What we read may be a rename that is not durable yet; before anything is
@@ -100,26 +105,19 @@ impl Directory {
     /// Removes what a crash left half-done, once it is sure that all listed
     /// files are there.
     fn sweep(&self, manifest: &Manifest) -> Result<()> {
-        let names = self.list()?;
-        for table in &manifest.tables {
-            for file in &table.files {
-                let path = self.files(table.clone()).path(file.extension);
-                if !names.iter().any(|name| path.ends_with(name)) {
-                    let what = "MANIFEST lists it, but it is missing";
-                    return Err(Error::corruption(&path, None, what));
-                }
-            }
+        let files = manifest.tables.iter().flat_map(|table| {
+            table.files.iter().map(|file| file_name(table.number, file.extension))
+        });
+        let listed: HashSet<String> = files.collect();
+        let found: HashSet<String> = self.list()?.into_iter().collect();
+        if let Some(missing) = listed.difference(&found).min() {
+            let what = "MANIFEST lists it, but it is missing";
+            return Err(Error::corruption(&self.file(missing), None, what));
         }
-        let listed = |number, extension: &str| {
-            manifest.tables.iter().any(|t| t.number == number && t.file(extension).is_some())
-        };
-        for name in names {
-            let orphan = match FileName::parse(&name) {
-                Some(FileName::Table(number, extension)) => !listed(number, extension),
-                _ => name == MANIFEST_NEW,
-            };
-            if orphan {
-                let path = self.file(&name);
+        for name in found.difference(&listed) {
+            let table = matches!(FileName::parse(name), Some(FileName::Table(..)));
+            if table || name == MANIFEST_NEW {
+                let path = self.file(name);
                 self.disk.remove(&path).map_err(Error::io("remove", &path))?;
             }
         }

@@ -75,6 +75,15 @@ pub enum Error {
         what: String,
     },
 
+    /// There is no such stage, or not in this build.
+    #[error("there is no stage {stage} here; choose one from 1 to {last}")]
+    NoSuchStage {
+        /// What was asked for.
+        stage: u8,
+        /// The last one there is.
+        last: u8,
+    },
+
     /// Keys are limited so that an index entry stays small.
     #[error("a key of {bytes} bytes is too long; the limit is {limit} bytes", limit = crate::engine::MAX_KEY_BYTES)]
     KeyTooLong {
@@ -147,9 +156,8 @@ fn line_suffix(line: Option<u64>) -> String {
 
 impl Error {
     /// Wraps what the operating system answered: `.map_err(Error::io("read", path))`.
-    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error + use<> {
-        let path = path.to_path_buf();
-        move |source| Error::Io { action, path, source: Arc::new(source) }
+    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+        move |source| Error::Io { action, path: path.to_path_buf(), source: Arc::new(source) }
     }
 
     /// Damage in `path`, at `line` if it can be told.

@@ -94,12 +94,10 @@ impl<E: Sealing> Engine for Journaled<E> {
 
     fn flush(&self) -> Result<()> {
         let number = self.seal_and_rotate()?;
-        loop {
+        while self.inner.flushed() < number {
             self.shake()?;
-            if self.inner.flushed() >= number {
-                return Ok(());
-            }
         }
+        Ok(())
     }
 
     fn sync(&self) -> Result<()> {

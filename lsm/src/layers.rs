@@ -1,4 +1,5 @@
 //! What the layers of the onion ask of each other.
+//! Machinery: no chapter needs this.
 //!
 //! ```text
 //!    Shaker          asks for an Engine      a thread that calls shake()
@@ -65,8 +66,8 @@ pub trait Sealing: Engine {
     /// The tables hold the writes up to this number, durably.
     fn flushed(&self) -> u64;
 
-    /// True if the active memtable must be sealed before this write.
-    fn must_seal_for(&self, key: &[u8], stored: &[u8]) -> bool;
+    /// Seals the active memtable if it has no room for this write; true if so.
+    fn seal_for(&self, key: &[u8], stored: &[u8]) -> Result<bool>;
 
     /// Seals the active memtable, unless it is empty.
     fn seal(&self) -> Result<()>;

@@ -112,8 +112,10 @@ impl Bell {
             if state.failures > failures {
                 return state.error.clone().map_or(Ok(()), Err);
             }
-            state.rung = true;
-            self.changed.notify_all();
+            // Rung once: writers that wait together would else wake each other.
+            if !std::mem::replace(&mut state.rung, true) {
+                self.changed.notify_all();
+            }
             state = self.changed.wait(state);
         }
         Ok(())
@@ -194,10 +196,15 @@ impl<E: Engine + 'static> Shaker<E> {
             bell.wait_for_room(engine)?;
         }
         let written = write(engine);
-        if engine.backlog() != Backlog::Nothing {
-            bell.ring();
-        }
+        self.wake();
         written
+    }
+
+    /// Rings the bell if there is work for the thread.
+    pub fn wake(&self) {
+        if self.engine().backlog() != Backlog::Nothing {
+            self.shared.bell.ring();
+        }
     }
 }
 

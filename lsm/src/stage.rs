@@ -11,6 +11,9 @@
 //!   8  Shaker<Journaled<Compacting<Tree<Tombstoned, Bloomed>>>>
 //! ```
 //!
+//! The aliases `StageN` leave the thread out: such an engine is for one thread at a
+//! time, and for tests. It is the `Shaker` whose `close` waits for other threads.
+//!
 //! A build that has stage 8 has all of them, and [`open`] opens any. This file,
 //! and `mod` and `pub use` lines, are the only places that ask for features.
 
@@ -93,8 +96,9 @@ pub type Db = crate::shaker::Shaker<Youngest>;
 /// Opens the engine of a stage, from 1 to [`LAST`], on a directory.
 ///
 /// # Errors
-/// [`Error::NeedsStage`] if this build does not have that stage, or if the
-/// directory was written by a later one; and whatever opening can meet.
+/// [`Error::NoSuchStage`] if this build does not have that stage,
+/// [`Error::NeedsStage`] if the directory was written by a later one; and whatever
+/// opening can meet.
 ///
 /// ```
 /// # let dir = tempfile::tempdir()?;
@@ -123,7 +127,7 @@ pub fn open(stage: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>>
         7 => opened::<crate::shaker::Shaker<Stage7>>(dir, options),
         #[cfg(feature = "compaction")]
         8 => opened::<crate::shaker::Shaker<Stage8>>(dir, options),
-        _ => Err(Error::needs_stage(stage, "this build")),
+        _ => Err(Error::NoSuchStage { stage, last: LAST }),
     }
 }
 

@@ -17,6 +17,7 @@
 //! poisoned instead, and everyone who waited gets the error. (The PostgreSQL
 //! project found this out in 2018: "fsyncgate".)
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::disk::File;
@@ -88,8 +89,7 @@ impl<E: Sealing> Journaled<E> {
     pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Journal>> {
         let mut journal = self.journal.lock();
         self.inner.directory().check_writable()?;
-        if self.inner.must_seal_for(key, stored) {
-            self.inner.seal()?;
+        if self.inner.seal_for(key, stored)? {
             journal.rotate();
         }
         Ok(journal)
@@ -110,12 +110,13 @@ impl<E: Sealing> Journaled<E> {
             journal.names_unsynced = true;
         }
         let Some(log) = &mut journal.current else { return Ok(()) };
-        let mut bytes = Vec::new();
+        let marked;
+        let mut bytes = line;
         if journal.marker_due {
-            bytes = encode_marker(journal.synced);
+            marked = [&encode_marker(journal.synced), line].concat();
+            bytes = &marked;
         }
-        bytes.extend_from_slice(line);
-        self.append_whole(log, &bytes)?;
+        self.append_whole(log, bytes)?;
         log.last = number;
         log.marked = false;
         journal.marker_due = false;
@@ -198,9 +199,12 @@ impl<E: Sealing> Journaled<E> {
             return Ok(()); // somebody else was quicker
         };
         let disk = self.inner.directory().disk();
-        if let Err(error) = disk.remove(&log.path).map_err(Error::io("remove", &log.path)) {
-            self.journal.lock().retired.insert(0, taken); // for the next shake
-            return Err(error);
+        match disk.remove(&log.path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                self.journal.lock().retired.insert(0, taken); // for the next shake
+                return Err(Error::io("remove", &log.path)(error));
+            }
+            _ => {}
         }
         self.watcher.emit(|| Event::LogDeleted { log: log.first });
         Ok(())
@@ -220,7 +224,8 @@ impl<E: Sealing> Journaled<E> {
             self.sync_logs(&logs, journal.names_unsynced)?;
             *synced = self.inner.written();
             journal.synced = *synced;
-            if let Some(log) = &mut journal.current
+            let Journal { current, retired, .. } = &mut *journal;
+            if let Some(log) = current.as_mut().or(retired.last_mut())
                 && !log.marked
                 && *synced > 0
             {

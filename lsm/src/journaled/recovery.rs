@@ -8,7 +8,7 @@
 //!    000046.wal  46…      46 is next, as it must be; from here on appended to
 //!                  ▲
 //!                  first line that is not in order: torn (kept aside, cut off)
-//!                  or corrupt (nothing is touched, open fails)
+//!                  or corrupt (open fails, and no write is touched)
 //! ```
 
 use std::path::Path;
@@ -108,7 +108,8 @@ impl<E: Sealing> Journaled<E> {
         let texts = firsts.iter().map(read).collect::<Result<Vec<_>>>()?;
         let promised = texts.iter().map(|text| highest_marker(text)).max().unwrap_or(0);
         let newest = texts.len().saturating_sub(1);
-        let mut next = self.inner.flushed() + 1;
+        let flushed = self.inner.flushed();
+        let mut next = flushed + 1;
         let mut logs = Vec::new();
         for (at, (first, text)) in firsts.into_iter().zip(texts).enumerate() {
             let written = if at == newest { without_room(&text) } else { &text };
@@ -122,7 +123,11 @@ impl<E: Sealing> Journaled<E> {
             }
             let found = Found { first, text, replay };
             // Nothing can follow what is torn.
-            next = if found.replay.stopped.is_some() { u64::MAX } else { found.last() + 1 };
+            next = if found.replay.stopped.is_some() {
+                u64::MAX
+            } else {
+                found.last().max(flushed) + 1
+            };
             logs.push(found);
         }
         Ok(logs)
@@ -215,15 +220,14 @@ impl<E: Sealing> Journaled<E> {
         }
         file.sync().map_err(Error::io("sync", &path))?;
         let (first, last, file) = (found.first, found.last(), Arc::from(file));
-        let marked = found.text.ends_with(&encode_marker(last));
+        let good = &found.text[..found.replay.good_bytes];
+        let marked = good.ends_with(&encode_marker(last));
         Ok(Log { first, last, bytes, marked, path, file })
     }
 
     fn reapply(&self, key: &[u8], stored: &[u8]) -> Result<()> {
         make_room(&self.inner)?;
-        if self.inner.must_seal_for(key, stored) {
-            self.inner.seal()?;
-        }
+        self.inner.seal_for(key, stored)?;
         self.inner.apply(key, stored).map(drop)
     }
 }

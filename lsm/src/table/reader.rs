@@ -91,20 +91,21 @@ impl TableFiles {
 
 /// A file that MANIFEST lists and that is not there, or that ends too early, is
 /// damage; anything else the operating system refuses is its own error.
-fn missing_or_io(path: &Path) -> impl FnOnce(std::io::Error) -> Error + use<> {
-    let path = path.to_path_buf();
+fn missing_or_io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     move |error| match error.kind() {
         ErrorKind::NotFound => {
-            Error::corruption(&path, None, "MANIFEST lists it, but it is missing")
+            Error::corruption(path, None, "MANIFEST lists it, but it is missing")
         }
-        ErrorKind::UnexpectedEof => Error::corruption(&path, None, "it ends too early"),
-        _ => Error::io("read", &path)(error),
+        ErrorKind::UnexpectedEof => Error::corruption(path, None, "it ends too early"),
+        _ => Error::io("read", path)(error),
     }
 }
 
 /// A finished table.
 pub struct Table {
     files: TableFiles,
+    /// The path of the table itself.
+    path: PathBuf,
     load: fn(&TableFiles) -> Result<Box<dyn Locate>>,
     file: OnceLock<Box<dyn File>>,
     locate: OnceLock<Box<dyn Locate>>,
@@ -118,6 +119,7 @@ impl Table {
     /// A table that is found in by means of `L`. Reads nothing yet.
     pub fn new<L: Locate>(files: TableFiles, watcher: &Watcher) -> Self {
         Table {
+            path: files.path("sst"),
             files,
             load: |files| Ok(Box::new(L::load(files)?)),
             file: OnceLock::new(),
@@ -183,13 +185,12 @@ impl Table {
         if let Some(file) = self.file.get() {
             return Ok(file.as_ref());
         }
-        let path = self.files.path("sst");
-        let file = self.files.disk.open(&path).map_err(missing_or_io(&path))?;
-        let bytes = file.len().map_err(Error::io("read", &path))?;
+        let file = self.files.disk.open(&self.path).map_err(missing_or_io(&self.path))?;
+        let bytes = file.len().map_err(Error::io("read", &self.path))?;
         if bytes != self.meta().bytes() {
             let listed = self.meta().bytes();
             let what = format!("it has {bytes} bytes, but MANIFEST lists {listed}");
-            return Err(Error::corruption(&path, None, what));
+            return Err(Error::corruption(&self.path, None, what));
         }
         Ok(self.file.get_or_init(|| file).as_ref())
     }
@@ -199,12 +200,12 @@ impl Table {
         let (Some(first), Some(last)) = (extents.first(), extents.last()) else {
             return Ok(Vec::new());
         };
-        let path = self.files.path("sst");
         let bytes = last.offset + last.bytes - first.offset;
-        let length = usize::try_from(bytes)
-            .map_err(|_| Error::corruption(&path, None, "a block of it is too large for memory"))?;
+        let length = usize::try_from(bytes).map_err(|_| {
+            Error::corruption(&self.path, None, "a block of it is too large for memory")
+        })?;
         let mut text = vec![0; length];
-        self.file()?.read_at(first.offset, &mut text).map_err(missing_or_io(&path))?;
+        self.file()?.read_at(first.offset, &mut text).map_err(missing_or_io(&self.path))?;
         let mut rest = text.as_slice();
         for extent in extents {
             let Some((block, after)) =
@@ -223,12 +224,11 @@ impl Table {
 
     /// The error for bytes that are not in order, with the line at `offset`.
     pub fn damage(&self, offset: u64, what: &str) -> Error {
-        let line =
-            disk::read_all(self.files.disk.as_ref(), &self.files.path("sst")).ok().map(|text| {
-                let before = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
-                memchr::memchr_iter(b'\n', &text[..before]).count() as u64 + 1
-            });
-        Error::corruption(&self.files.path("sst"), line, what)
+        let line = disk::read_all(self.files.disk.as_ref(), &self.path).ok().map(|text| {
+            let before = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+            memchr::memchr_iter(b'\n', &text[..before]).count() as u64 + 1
+        });
+        Error::corruption(&self.path, line, what)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::runs::{Edit, Runs};
 use crate::sync::{Arc, Ordering};
 use crate::table::{Locate, Table, TableFiles, TableWriter};
 use crate::tree::Tree;
-use crate::tree::state::Sealed;
+use crate::tree::state::{Sealed, State};
 use crate::{Error, Result};
 
 impl<M: Memory, L: Locate> Tree<M, L> {
@@ -27,9 +27,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
 
     fn write(&self, key: &[u8], stored: &[u8]) -> Result<()> {
         make_room(self)?;
-        if self.must_seal_for(key, stored) {
-            self.seal()?;
-        }
+        self.seal_for(key, stored)?;
         self.apply(key, stored).map(drop)
     }
 }
@@ -51,9 +49,7 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
         check_lengths(key, b"")?;
         if let Some(grave) = M::GRAVE {
             make_room(self)?;
-            if self.must_seal_for(key, grave) {
-                self.seal()?;
-            }
+            self.seal_for(key, grave)?;
         }
         self.change(key, |memtable| memtable.delete(key)).map(drop)
     }
@@ -116,6 +112,23 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
 }
 
 impl<M: Memory, L: Locate> Tree<M, L> {
+    /// Seals the active memtable on a condition, unless it is empty.
+    fn seal_if(&self, condition: impl FnOnce(&State<M>) -> bool) -> Result<bool> {
+        self.directory.check_writable()?;
+        Ok(self.with_active(|state| {
+            let (first, last) = (state.sealed_up_to + 1, state.written);
+            if last < first || !condition(state) {
+                return false;
+            }
+            let memtable = Arc::new(Arc::make_mut(&mut state.active).seal());
+            state.sealed.push_back(Sealed { memtable, first, last });
+            state.sealed_up_to = last;
+            self.waiting.store(state.sealed.len(), Ordering::Release);
+            self.watcher.emit(|| Event::Sealed { first, last });
+            true
+        }))
+    }
+
     /// Changes the active memtable, as the next write.
     fn change(&self, key: &[u8], change: impl FnOnce(&mut M) -> Result<()>) -> Result<u64> {
         self.directory.check_writable()?;
@@ -146,25 +159,18 @@ impl<M: Memory, L: Locate> Sealing for Tree<M, L> {
         self.state.read().flushed
     }
 
-    fn must_seal_for(&self, key: &[u8], stored: &[u8]) -> bool {
-        let bytes = self.state.read().active.bytes();
-        bytes > 0 && bytes + key.len() + stored.len() > self.options.memtable_bytes
+    fn seal_for(&self, key: &[u8], stored: &[u8]) -> Result<bool> {
+        let budget = self.options.memtable_bytes;
+        let full = |state: &State<M>| {
+            let bytes = state.active.bytes();
+            bytes > 0 && bytes + key.len() + stored.len() > budget
+        };
+        // Asked again when nobody else can seal it.
+        Ok(full(&self.state.read()) && self.seal_if(full)?)
     }
 
     fn seal(&self) -> Result<()> {
-        self.directory.check_writable()?;
-        self.with_active(|state| {
-            let (first, last) = (state.sealed_up_to + 1, state.written);
-            if last < first {
-                return;
-            }
-            let memtable = Arc::new(Arc::make_mut(&mut state.active).seal());
-            state.sealed.push_back(Sealed { memtable, first, last });
-            state.sealed_up_to = last;
-            self.waiting.store(state.sealed.len(), Ordering::Release);
-            self.watcher.emit(|| Event::Sealed { first, last });
-        });
-        Ok(())
+        self.seal_if(|_| true).map(drop)
     }
 
     fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64> {
