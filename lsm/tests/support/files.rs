@@ -11,8 +11,9 @@ pub(crate) fn check_files(disk: &dyn Disk, dir: &Path) {
     let mut found = BTreeSet::new();
     let mut listed = BTreeSet::new();
     for name in disk.list(dir).unwrap() {
-        let text = String::from_utf8(read_all(disk, &dir.join(&name)).unwrap())
-            .unwrap_or_else(|e| panic!("{name} is not UTF-8: {e}"));
+        let text = String::from_utf8(read_all(disk, &dir.join(&name)).unwrap());
+        assert!(text.is_ok(), "{name} is not UTF-8");
+        let text = text.unwrap();
         assert!(!text.contains('\0'), "{name} holds a NUL");
         if name.ends_with(".sst") {
             check_ascending(&name, &text);

@@ -5,10 +5,13 @@ use std::ops::RangeInclusive;
 
 use lsm::{Engine, KeyRange};
 
+/// How many keys there are; a prime, so that so many writes in a row meet all.
+const KEYS: u64 = 29;
+
 /// Write number `n`, from 1: a put, or a deletion. Few keys, so that they are
 /// overwritten; some bytes that files must escape.
 pub(crate) fn nth(n: u64) -> (Vec<u8>, Option<Vec<u8>>) {
-    let key = format!("key {}→", n * 7 % 13).into_bytes();
+    let key = format!("key {}→", n * 7 % KEYS).into_bytes();
     let value = format!("value {n}\n†{}", "x".repeat(usize::try_from(n % 9).unwrap()));
     (key, (!n.is_multiple_of(5)).then(|| value.into_bytes()))
 }
@@ -21,10 +24,10 @@ pub(crate) fn write(engine: &dyn Engine, n: u64) -> lsm::Result<()> {
     }
 }
 
-/// What there is after the writes from 1 to `n`.
+/// What there is after the writes from 1 to `n`: what the last ones made of it.
 pub(crate) fn state_after(n: u64) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let mut state = BTreeMap::new();
-    for (key, value) in (1..=n).map(nth) {
+    for (key, value) in (n.saturating_sub(KEYS) + 1..=n).map(nth) {
         match value {
             Some(value) => state.insert(key, value),
             None => state.remove(&key),
@@ -40,7 +43,7 @@ pub(crate) fn check_prefix(engine: &dyn Engine, range: RangeInclusive<u64>) -> u
     let expected = state_after(n);
     let found: BTreeMap<_, _> = engine.scan(KeyRange::all()).map(Result::unwrap).collect();
     assert_eq!(found, expected, "after {n} writes");
-    for number in 1..=13 {
+    for number in 1..=KEYS {
         let (key, _) = nth(number);
         assert_eq!(engine.get(&key).unwrap().as_ref(), expected.get(&key));
     }
