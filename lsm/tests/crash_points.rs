@@ -15,6 +15,7 @@ mod support {
     pub(crate) mod history;
     pub(crate) mod hooked;
     pub(crate) mod memory;
+    pub(crate) mod nth;
     pub(crate) mod snapshot;
 }
 

@@ -17,6 +17,7 @@
 mod support {
     pub(crate) mod files;
     pub(crate) mod history;
+    pub(crate) mod nth;
     pub(crate) mod seed;
 }
 

@@ -14,6 +14,7 @@
 mod support {
     pub(crate) mod history;
     pub(crate) mod memory;
+    pub(crate) mod nth;
     pub(crate) mod snapshot;
 }
 

@@ -1,20 +1,11 @@
-//! A fixed history of writes, and what must be there after the first so many.
+//! What must be there after the first so many writes of a fixed history.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use lsm::{Engine, KeyRange};
 
-/// How many keys there are; a prime, so that so many writes in a row meet all.
-const KEYS: u64 = 29;
-
-/// Write number `n`, from 1: a put, or a deletion. Few keys, so that they are
-/// overwritten; some bytes that files must escape.
-pub(crate) fn nth(n: u64) -> (Vec<u8>, Option<Vec<u8>>) {
-    let key = format!("key {}→", n * 7 % KEYS).into_bytes();
-    let value = format!("value {n}\n†{}", "x".repeat(usize::try_from(n % 9).unwrap()));
-    (key, (!n.is_multiple_of(5)).then(|| value.into_bytes()))
-}
+use super::nth::{KEYS, nth};
 
 /// Makes write number `n`.
 pub(crate) fn write(engine: &dyn Engine, n: u64) -> lsm::Result<()> {
