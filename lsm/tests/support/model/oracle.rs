@@ -6,6 +6,7 @@
 //! the history up to the number that MANIFEST tells.
 
 use std::collections::BTreeMap;
+use std::ops::RangeBounds;
 
 use lsm::KeyRange;
 use lsm::format::encode_value;
@@ -107,7 +108,8 @@ impl Oracle {
     }
 
     pub(crate) fn scan(&self, range: &KeyRange) -> Vec<lsm::Pair> {
-        let wanted = |(key, _): &lsm::Pair| range.starts_before(key) && range.ends_after(key);
+        let bounds = (range.start.as_ref(), range.end.as_ref());
+        let wanted = |(key, _): &lsm::Pair| bounds.contains(key);
         self.view().into_iter().filter(wanted).collect()
     }
 }
