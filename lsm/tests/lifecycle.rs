@@ -1,0 +1,248 @@
+//! What a handle leaves behind when it is closed, dropped or outlived.
+//!
+//! Each of these was once wrong:
+//!
+//! ```text
+//!    handle A  open ── merge ── close ─ ─ ─ ─ ─ ─ ─ ─ drop      takes no file of B
+//!    handle B                          open ── flush ────────
+//!    scan of A     ├─────────────────────────────────── drop    neither
+//!    flush         ├── waits for the disk ──┤
+//!    close             ├────────────────────┴─┤                 ends after it
+//! ```
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+
+mod support {
+    pub(crate) mod bounded;
+    pub(crate) mod files;
+    pub(crate) mod gate;
+    pub(crate) mod hooked;
+}
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread;
+
+use lsm::disk::{RealDisk, TracedDisk};
+use lsm::engine::{Backlog, Engine, Shaken};
+use lsm::inspect::Picture;
+use lsm::shaker::Shaker;
+use lsm::{Db, Error, Options, Result, stage};
+use support::bounded::bounded;
+use support::gate::Gate;
+use support::hooked::{Fault, HookedDisk, Verb};
+
+fn manual() -> Options {
+    Options { memtable_bytes: 700_000, background: false, ..Options::default() }
+}
+
+/// Opens, and finds every file that MANIFEST lists, and no other table.
+fn check(dir: &std::path::Path) {
+    let db = Db::open_with(dir, manual()).unwrap();
+    assert_eq!(db.get(b"new").unwrap().as_deref(), Some(b"value".as_slice()));
+    db.close().unwrap();
+    support::files::check_files(&RealDisk, dir);
+}
+
+#[test]
+fn a_closed_handle_takes_nothing_of_the_next_one_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = Db::open_with(dir.path(), manual()).unwrap();
+    for i in 0..4u32 {
+        for k in 0..600u32 {
+            old.put(format!("{:06}", k * 10 + i).as_bytes(), &[b'x'; 1000]).unwrap();
+        }
+        old.flush().unwrap();
+    }
+    while old.shake().unwrap() != Shaken::Merged {} // a merge is half done
+    old.close().unwrap();
+    let new = Db::open_with(dir.path(), manual()).unwrap();
+    new.put(b"new", b"value").unwrap();
+    new.flush().unwrap();
+    drop(old);
+    drop(new);
+    check(dir.path());
+}
+
+#[test]
+fn a_scan_that_outlives_its_database_takes_nothing_of_the_next_one_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = Db::open_with(dir.path(), manual()).unwrap();
+    old.put(b"key", b"value").unwrap();
+    old.flush().unwrap();
+    let scan = old.scan(..);
+    old.delete(b"key").unwrap();
+    old.compact().unwrap(); // the scan alone keeps the table
+    drop(old);
+    let new = Db::open_with(dir.path(), manual()).unwrap();
+    new.put(b"new", b"value").unwrap();
+    new.flush().unwrap();
+    drop(scan);
+    drop(new);
+    check(dir.path());
+}
+
+#[test]
+fn close_waits_for_a_flush_of_another_thread() {
+    bounded(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let gate = Arc::new(Gate::default());
+        let disk = {
+            let gate = gate.clone();
+            HookedDisk::new(RealDisk, move |verb, path| {
+                if verb == Verb::Sync && path.extension().is_some_and(|e| e == "sst") {
+                    gate.pass();
+                }
+                None
+            })
+        };
+        let db = Db::open_with(dir.path(), Options { disk, ..manual() }).unwrap();
+        db.put(b"new", b"value").unwrap();
+        let closed = AtomicBool::new(false);
+        thread::scope(|threads| {
+            threads.spawn(|| db.flush().unwrap());
+            gate.wait_for(1);
+            threads.spawn(|| {
+                db.close().unwrap();
+                closed.store(true, SeqCst);
+            });
+            let second = Db::open_with(dir.path(), manual());
+            assert!(
+                matches!(second, Err(Error::Locked { .. })),
+                "unlocked in the middle of a flush"
+            );
+            assert!(!closed.load(SeqCst));
+            gate.open();
+        });
+        check(dir.path());
+    });
+}
+
+#[test]
+fn a_put_that_was_answered_before_close_returned_is_found_again() {
+    for stage in [3, 6, 8] {
+        for _ in 0..30 {
+            let dir = tempfile::tempdir().unwrap();
+            let engine = stage::open(stage, dir.path(), &manual()).unwrap();
+            let closed = AtomicBool::new(false);
+            let answered = thread::scope(|threads| {
+                let writer = threads.spawn(|| {
+                    let put = |n: &u64| engine.put(&n.to_be_bytes(), b"v").is_ok();
+                    (1u64..).take_while(|n| put(n) && !closed.load(SeqCst)).last().unwrap_or(0)
+                });
+                engine.close().unwrap();
+                closed.store(true, SeqCst);
+                writer.join().unwrap()
+            });
+            let engine = stage::open(stage, dir.path(), &manual()).unwrap();
+            for n in 1..=answered {
+                assert!(engine.get(&n.to_be_bytes()).unwrap().is_some(), "stage {stage}, put {n}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_directory_that_cannot_be_synced_takes_no_more_writes_until_it_is_reopened() {
+    let dir = tempfile::tempdir().unwrap();
+    let broken = Arc::new(AtomicBool::new(false));
+    let disk = {
+        let broken = broken.clone();
+        HookedDisk::new(RealDisk, move |verb, _| {
+            let hit = verb == Verb::SyncDir && broken.swap(false, SeqCst);
+            hit.then_some(Fault { error: ErrorKind::Other, halves: 0 })
+        })
+    };
+    let db = Db::open_with(dir.path(), Options { disk, ..manual() }).unwrap();
+    db.put(b"new", b"value").unwrap();
+    broken.store(true, SeqCst); // once; a second try would succeed
+    assert!(matches!(db.flush(), Err(Error::Io { action: "sync", .. })));
+    for refused in [db.put(b"k", b"v"), db.flush(), db.sync(), db.compact()] {
+        assert!(matches!(refused, Err(Error::Poisoned { .. })), "{refused:?}");
+    }
+    assert_eq!(db.get(b"new").unwrap().as_deref(), Some(b"value".as_slice()));
+    drop(db);
+    check(dir.path());
+}
+
+#[test]
+fn nothing_is_removed_at_open_before_the_manifest_is_durable() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open_with(dir.path(), manual()).unwrap();
+    db.put(b"new", b"value").unwrap();
+    db.flush().unwrap();
+    db.close().unwrap();
+    std::fs::write(dir.path().join("000009.sst"), "left→behind\n").unwrap();
+    let disk = TracedDisk::new(Arc::new(RealDisk));
+    drop(Db::open_with(dir.path(), Options { disk: Arc::new(disk.clone()), ..manual() }).unwrap());
+    let trace = disk.take();
+    assert_eq!(trace[..2], ["syncdir .", "unlink 000009.sst"], "{trace:?}");
+}
+
+#[test]
+fn a_flush_with_nothing_to_flush_does_no_merge() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open_with(dir.path(), manual()).unwrap();
+    for value in [b"1", b"2", b"3", b"4"] {
+        db.put(b"key", value).unwrap();
+        db.flush().unwrap();
+    }
+    db.flush().unwrap();
+    assert_eq!(db.inspect().levels[0].tables.len(), 4, "a merge is due, but nobody shook");
+}
+
+#[test]
+fn opening_and_closing_leaves_the_log_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open_with(dir.path(), manual()).unwrap();
+    db.put(b"new", b"value").unwrap();
+    db.close().unwrap();
+    let log = || std::fs::read_to_string(dir.path().join("000001.wal")).unwrap();
+    let before = log();
+    for _ in 0..3 {
+        Db::open_with(dir.path(), manual()).unwrap().close().unwrap();
+    }
+    assert_eq!(log(), before);
+}
+
+/// An engine whose thread dies at its first work.
+struct Dying;
+
+impl Engine for Dying {
+    fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+
+    fn put(&self, _: &[u8], _: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
+    fn delete(&self, _: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
+    fn shake(&self) -> Result<Shaken> {
+        std::panic::resume_unwind(Box::new("no need to print this"))
+    }
+
+    fn backlog(&self) -> Backlog {
+        Backlog::Full
+    }
+
+    fn close(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn inspect(&self) -> Picture {
+        Picture::default()
+    }
+}
+
+#[test]
+fn a_writer_does_not_wait_for_a_thread_that_has_died() {
+    bounded(|| {
+        for _ in 0..500 {
+            Shaker::new(Dying, true).write(|_| Ok(())).unwrap();
+        }
+    });
+}
