@@ -2,11 +2,10 @@
 
 use std::fs;
 
-use engine::disk::RealDisk;
+use engine::directory::Directory;
 use engine::format::{TableMeta, crc, encode_value, push_line};
 use engine::observe::Watcher;
-use engine::sync::Arc;
-use engine::table::{Locate, TableFiles, TableWriter, WholeFile, search};
+use engine::table::{Locate, TableWriter, WholeFile, search};
 use engine::{Error, Options};
 use tempfile::TempDir;
 
@@ -16,10 +15,10 @@ use crate::support::{open, text};
 fn writer(dir: &TempDir) -> TableWriter {
     let (first, last) = (Vec::new(), Vec::new());
     let meta = TableMeta { level: 0, number: 1, files: Vec::new(), first, last };
-    let files = TableFiles { disk: Arc::new(RealDisk), dir: Arc::from(dir.path()), meta };
     let options = Options::default();
+    let (directory, _) = Directory::open(dir.path(), 3, &options).unwrap();
     let watcher = Watcher::new(&options.observer);
-    TableWriter::create(files, WholeFile::builder(&options), &watcher).unwrap()
+    TableWriter::create(directory.files(meta), WholeFile::builder(&options), &watcher).unwrap()
 }
 
 /// Writes a table with these keys; answers its text.
