@@ -1,6 +1,5 @@
 //! What the tests of all steps share: an engine with tiny options in a directory
 //! of its own, and the comparison with a map.
-#![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
 
 use std::path::Path;
 

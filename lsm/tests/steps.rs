@@ -2,6 +2,12 @@
 //!
 //! They live in `steps/` and know the engine only by the name `engine`, so the
 //! same files can test another crate with the same interface.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails where the test would"
+)]
 
 extern crate lsm as engine;
 

@@ -207,7 +207,7 @@ fn a_changed_byte_is_met_when_its_block_is_read_and_not_before() {
     for key in ["chad", "egypt"] {
         match opened.engine.get(key.as_bytes()) {
             Err(Error::Corruption { path, line, .. }) => {
-                assert_eq!((path, line), (table.clone(), Some(1)))
+                assert_eq!((path, line), (table.clone(), Some(1)));
             }
             other => assert!(other.is_err(), "get {key} believed a damaged block: {other:?}"),
         }

@@ -1,6 +1,5 @@
 //! From step 3 on there are files: to look at, to damage, to follow while they are
 //! written.
-#![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
 
 use std::fs;
 use std::path::Path;

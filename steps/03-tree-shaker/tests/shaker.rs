@@ -150,7 +150,7 @@ fn with_its_thread_it_answers_the_same() {
 }
 
 /// Longer than any machine takes; only a thread that never comes waits for it.
-const TOO_LONG: Duration = Duration::from_secs(20);
+const TOO_LONG: Duration = Duration::from_secs(10);
 
 /// An engine that only shakes: it answers what it was given, in that order, and
 /// then `Nothing`. At each call it does what `at_call` says, then tells `called`.
@@ -266,29 +266,29 @@ fn run_flushes_what_is_sealed_before_it_ends() {
     let bell = Bell::default();
     let (fake, _calls) = Fake::new(&[FLUSHED, FLUSHED, FLUSHED]);
     bell.stop();
-    run(&fake, &bell);
+    run_with(&fake, &bell, || {});
     assert_eq!(fake.answers().len(), 0, "it ended with sealed memtables left");
 }
 
 #[test]
 fn run_flushes_what_is_left_when_it_is_stopped_in_between() {
     let bell = Bell::default();
-    let (fake, _calls) = Fake::new(&[FLUSHED, FLUSHED, FLUSHED]);
+    let (fake, calls) = Fake::new(&[FLUSHED, FLUSHED, FLUSHED]);
     let fake = fake.at_call(|_| bell.stop());
-    run(&fake, &bell);
+    run_with(&fake, &bell, || drop(calls.recv_timeout(TOO_LONG)));
     assert_eq!(fake.answers().len(), 0, "it ended with sealed memtables left");
 }
 
 #[test]
 fn run_leaves_merges_where_they_are_when_it_is_to_end() {
     let bell = Bell::default();
-    let (fake, _calls) = Fake::new(&vec![Ok(Shaken::Merged); 1000]);
+    let (fake, calls) = Fake::new(&vec![Ok(Shaken::Merged); 1000]);
     let fake = fake.at_call(|call| {
         if call == 3 {
             bell.stop();
         }
     });
-    run(&fake, &bell);
+    run_with(&fake, &bell, || while calls.recv_timeout(TOO_LONG).is_ok_and(|call| call < 3) {});
     let merged = 1000 - fake.answers().len();
     assert!((3..10).contains(&merged), "it merged {merged} times, stopped at the third");
 }

@@ -90,7 +90,7 @@ fn damage_to_a_synced_write_is_an_error_with_file_and_line() {
     drop(engine);
     match stage::open(7, dir.path(), &tiny()).map(drop) {
         Err(Error::Corruption { path: found, line, .. }) => {
-            assert_eq!((found, line), (path.clone(), Some(2)))
+            assert_eq!((found, line), (path.clone(), Some(2)));
         }
         other => panic!("write 2 was promised and is gone, and `open` says {other:?}"),
     }
