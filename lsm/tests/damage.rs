@@ -195,6 +195,20 @@ fn a_file_that_was_cut_anywhere_is_found() {
 }
 
 #[test]
+fn files_that_changed_places_are_found() {
+    for stage in [4, 6, 8].into_iter().filter(|stage| *stage <= stage::LAST) {
+        let (files, expected) = database(stage);
+        for extension in ["sst", "index", "bloom"] {
+            let names: Vec<_> = files.keys().filter(|name| name.ends_with(extension)).collect();
+            let [.., one, other] = names[..] else { continue };
+            let mut files = files.clone();
+            files.insert(one.clone(), files[other].clone());
+            try_out(stage, &files, &expected, one, "the content");
+        }
+    }
+}
+
+#[test]
 fn a_missing_file_is_found_at_once_and_nothing_is_changed() {
     for stage in 3..=stage::LAST {
         let (files, _) = database(stage);

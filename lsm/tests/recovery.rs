@@ -5,7 +5,7 @@
 //! Damage that a `synced` marker covers is corruption: the error names file and
 //! line, and nothing is changed. Damage behind the last marker is a torn tail. A
 //! log that is missing between others is damage like any other. Blank lines at
-//! the end of the newest log are room. A closed handle takes nothing with it.
+//! the end of the newest log are room.
 //!
 //! How: logs are made by an engine that is dropped, then edited as text, on a
 //! disk in memory. Left out: bits that flip in any file (`damage.rs`).
@@ -296,35 +296,4 @@ fn blank_lines_are_room_at_the_end_of_the_newest_log_and_damage_elsewhere() {
             }
         }
     });
-}
-
-#[test]
-fn a_closed_handle_that_is_dropped_late_takes_no_file_with_it() {
-    if stage::LAST < 8 {
-        return;
-    }
-    let place = Place::new(8, &Files::new());
-    let old = place.open().unwrap();
-    for n in 0..3 {
-        for key in 0..1500 {
-            old.put(format!("{key:04}").as_bytes(), &[b'a' + n; 1000]).unwrap();
-        }
-        old.flush().unwrap();
-    }
-    let held = old.scan(lsm::KeyRange::all());
-    let compacting = Options { l0_trigger: 1, ..Options::default() };
-    old.close().unwrap();
-    let old = place.open_with(compacting).unwrap();
-    old.shake().unwrap(); // a merge is begun, and not ended
-    let tables = place.files().keys().filter(|name| name.ends_with(".sst")).count();
-    assert_eq!(tables, 4, "one of them is half-written");
-    old.close().unwrap();
-    let new = place.open().unwrap();
-    new.put(b"0000", b"new").unwrap();
-    new.flush().unwrap();
-    drop((old, held));
-    assert_eq!(new.get(b"0000").unwrap().unwrap(), b"new");
-    new.close().unwrap();
-    drop(new);
-    assert_eq!(place.open().unwrap().get(b"0000").unwrap().unwrap(), b"new");
 }

@@ -14,6 +14,8 @@ pub(crate) struct Gate {
 struct State {
     open: bool,
     arrived: usize,
+    /// Somebody went through because the gate was not opened in time.
+    forced: bool,
 }
 
 impl Gate {
@@ -21,7 +23,8 @@ impl Gate {
     pub(crate) fn pass(&self) {
         self.state.lock().unwrap().arrived += 1;
         self.changed.notify_all();
-        drop(self.wait_until(|state| state.open));
+        let mut state = self.wait_until(|state| state.open);
+        state.forced |= !state.open;
     }
 
     /// Waits until so many have come to it.
@@ -32,7 +35,9 @@ impl Gate {
 
     /// Lets all through, those who wait and those who come later.
     pub(crate) fn open(&self) {
-        self.state.lock().unwrap().open = true;
+        let mut state = self.state.lock().unwrap();
+        assert!(!state.forced, "what was to go on beside it has waited for the gate");
+        state.open = true;
         self.changed.notify_all();
     }
 

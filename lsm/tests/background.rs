@@ -1,0 +1,138 @@
+//! What becomes of an error that the background thread meets.
+//!
+//! Proved: it reaches the writers, leaves no half-written table behind, and loses
+//! nothing: when the disk has recovered, all goes on. `compact` does not say that
+//! it is done when it was another thread that met the error.
+//!
+//! How: a disk that refuses one kind of operation while a switch is on. The first
+//! test is the same at every run; the second one tries many times.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+
+mod support {
+    pub(crate) mod bounded;
+    pub(crate) mod hooked;
+}
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread;
+
+use lsm::disk::RealDisk;
+use lsm::{Engine, Error, Options, stage};
+use support::bounded::bounded;
+use support::hooked::{Fault, HookedDisk, Verb};
+
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
+}
+
+/// Calls `test` for each stage from `first` to the last of this build.
+fn each_stage(first: u8, test: impl Fn(u8) + Send + Clone + 'static) {
+    for stage in first..=stage::LAST {
+        let test = test.clone();
+        bounded(move || test(stage));
+    }
+}
+
+fn key(n: usize) -> Vec<u8> {
+    format!("key {n:05}").into_bytes()
+}
+
+#[test]
+fn an_error_of_the_thread_reaches_the_writers_and_loses_nothing() {
+    // What fails, and how much of it is done all the same.
+    let faults = [
+        (Verb::Create, "sst", 0),
+        (Verb::Write, "sst", 1),
+        (Verb::Sync, "sst", 2),
+        (Verb::Create, "index", 2),
+        (Verb::Write, "bloom", 1),
+        (Verb::Write, "new", 1),
+    ];
+    each_stage(3, move |stage| {
+        for (fails, extension, halves) in faults {
+            if (extension == "index" && stage < 5) || (extension == "bloom" && stage < 6) {
+                continue;
+            }
+            background_error(stage, fails, extension, halves);
+        }
+    });
+}
+
+fn background_error(stage: u8, fails: Verb, extension: &'static str, halves: usize) {
+    let dir = tempfile::tempdir().unwrap();
+    let broken = Arc::new(AtomicBool::new(false));
+    let disk = {
+        let broken = broken.clone();
+        HookedDisk::new(RealDisk, move |verb, path| {
+            let hit = broken.load(SeqCst) && verb == fails && is(path, extension);
+            hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
+        })
+    };
+    let options = Options { memtable_bytes: 200, l0_trigger: 2, disk, ..Options::default() };
+    let engine = stage::open(stage, dir.path(), &options).unwrap();
+    broken.store(true, SeqCst);
+    let mut written = 0;
+    let error = loop {
+        assert!(written < 200, "the error of the thread does not reach the writers");
+        match engine.put(&key(written), b"value") {
+            Ok(()) => written += 1,
+            Err(error) => break error,
+        }
+    };
+    let Error::Io { path, source, .. } = &error else { panic!("{error:?}") };
+    assert!(is(path, extension) && source.kind() == ErrorKind::StorageFull, "{error}");
+    let names = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    let left: Vec<_> = names.filter(|path| is(path, "sst") || is(path, "index")).collect();
+    // The thread may be trying again at this moment, one table at a time.
+    assert!(left.len() <= 2, "half-written files stay behind: {left:?}");
+    let all_there = |engine: &dyn Engine| {
+        assert!((0..written).all(|n| engine.get(&key(n)).unwrap().unwrap() == b"value"));
+    };
+    all_there(engine.as_ref());
+    broken.store(false, SeqCst);
+    engine.flush().unwrap();
+    engine.put(b"again", b"it works").unwrap();
+    all_there(engine.as_ref());
+    engine.close().unwrap();
+    drop(engine);
+    all_there(stage::open(stage, dir.path(), &Options::default()).unwrap().as_ref());
+}
+
+#[test]
+fn compact_never_claims_what_it_has_not_done() {
+    each_stage(8, |stage| {
+        for _ in 0..100 {
+            let dir = tempfile::tempdir().unwrap();
+            let broken = Arc::new(AtomicBool::new(false));
+            let disk = {
+                let broken = broken.clone();
+                HookedDisk::new(RealDisk, move |verb, path| {
+                    let hit = verb == Verb::Create && is(path, "sst") && broken.load(SeqCst);
+                    hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
+                })
+            };
+            let options = Options { background: false, l0_trigger: 1, disk, ..Options::default() };
+            let engine = stage::open(stage, dir.path(), &options).unwrap();
+            let engine = engine.as_ref();
+            engine.put(b"key", b"value").unwrap();
+            engine.flush().unwrap();
+            broken.store(true, SeqCst);
+            let done = AtomicBool::new(false);
+            let answer = thread::scope(|threads| {
+                threads.spawn(|| {
+                    while !done.load(SeqCst) {
+                        let _ = engine.shake(); // what a background thread does
+                    }
+                });
+                let answer = engine.compact();
+                done.store(true, SeqCst);
+                answer
+            });
+            let left = engine.inspect().levels[0].tables.len();
+            assert!(answer.is_err(), "compact says it is done; {left} table is left in level 0");
+        }
+    });
+}
