@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use lsm::engine::Engine;
+use lsm::engine::{Engine, Shaken};
 use lsm::observe::{Event, Observer};
 use lsm::{Options, Result, stage};
 
@@ -82,6 +82,7 @@ impl World {
         }
         let engine = stage::open(stage, dir.path(), &options)?;
         fill(engine.as_ref())?;
+        while engine.shake()? != Shaken::Nothing {}
         Ok(World { engine, reads, _dir: dir })
     }
 }
