@@ -104,35 +104,34 @@ fn background_error(stage: u8, fails: Verb, extension: &'static str, halves: usi
 #[test]
 fn compact_never_claims_what_it_has_not_done() {
     each_stage(8, |stage| {
-        for _ in 0..100 {
-            let dir = tempfile::tempdir().unwrap();
-            let broken = Arc::new(AtomicBool::new(false));
-            let disk = {
-                let broken = broken.clone();
-                HookedDisk::new(RealDisk, move |verb, path| {
-                    let hit = verb == Verb::Create && is(path, "sst") && broken.load(SeqCst);
-                    hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
-                })
-            };
-            let options = Options { background: false, l0_trigger: 1, disk, ..Options::default() };
-            let engine = stage::open(stage, dir.path(), &options).unwrap();
-            let engine = engine.as_ref();
-            engine.put(b"key", b"value").unwrap();
-            engine.flush().unwrap();
-            broken.store(true, SeqCst);
-            let done = AtomicBool::new(false);
-            let answer = thread::scope(|threads| {
+        let dir = tempfile::tempdir().unwrap();
+        let broken = Arc::new(AtomicBool::new(false));
+        let disk = {
+            let broken = broken.clone();
+            HookedDisk::new(RealDisk, move |verb, path| {
+                let hit = verb == Verb::Create && is(path, "sst") && broken.load(SeqCst);
+                hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
+            })
+        };
+        let options = Options { background: false, l0_trigger: 1, disk, ..Options::default() };
+        let engine = stage::open(stage, dir.path(), &options).unwrap();
+        let engine = engine.as_ref();
+        engine.put(b"key", b"value").unwrap();
+        engine.flush().unwrap();
+        broken.store(true, SeqCst);
+        let done = AtomicBool::new(false);
+        thread::scope(|threads| {
+            for _ in 0..3 {
                 threads.spawn(|| {
                     while !done.load(SeqCst) {
                         let _ = engine.shake(); // what a background thread does
                     }
                 });
-                let answer = engine.compact();
-                done.store(true, SeqCst);
-                answer
-            });
-            let left = engine.inspect().levels[0].tables.len();
-            assert!(answer.is_err(), "compact says it is done; {left} table is left in level 0");
-        }
+            }
+            // No merge can end, so whoever's error it is, compact has one to tell.
+            let claims = (0..500).filter(|_| engine.compact().is_ok()).count();
+            done.store(true, SeqCst);
+            assert_eq!(claims, 0, "compact says it is done; a table is left in level 0");
+        });
     });
 }
