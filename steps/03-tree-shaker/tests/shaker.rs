@@ -275,7 +275,9 @@ fn run_flushes_what_is_left_when_it_is_stopped_in_between() {
     let bell = Bell::default();
     let (fake, calls) = Fake::new(&[FLUSHED, FLUSHED, FLUSHED]);
     let fake = fake.at_call(|_| bell.stop());
-    run_with(&fake, &bell, || drop(calls.recv_timeout(TOO_LONG)));
+    run_with(&fake, &bell, || {
+        let _ = calls.recv_timeout(TOO_LONG);
+    });
     assert_eq!(fake.answers().len(), 0, "it ended with sealed memtables left");
 }
 
