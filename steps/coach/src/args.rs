@@ -1,0 +1,94 @@
+//! What can be said to the coach.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// The coach: builds, tests and watches your engine, and tells what is next.
+///
+/// Without a command: where you are.
+#[derive(Debug, Parser)]
+#[command(name = "cargo step", bin_name = "cargo step", disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// The workspace; else the one that the current directory is in.
+    #[arg(long, global = true, hide = true)]
+    pub(crate) root: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Builds your engine at stage N and runs the tests of steps 1 to N.
+    Test {
+        /// A step (`3`) or a part of it (`3.2`). Without it: the step you are at.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+    },
+    /// The same at every save, until Ctrl-C.
+    Watch {
+        /// As for `test`.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+    },
+    /// One hint more: a nudge, the invariant, pseudocode, the reference.
+    Hint {
+        /// A step, a part of it, or a task (`hash-put`). Without it: the next task.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+    },
+    /// The visualizer, on your engine.
+    See {
+        /// The stage. Without it: the step you are at.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+        /// What the visualizer is to be told, after `--`: `-- --dir my.db`.
+        #[arg(last = true)]
+        rest: Vec<String>,
+    },
+    /// The reference against yours.
+    Diff {
+        /// A step, a part of it, or a task.
+        #[arg(value_name = "N")]
+        what: String,
+    },
+    /// Puts the reference in the place of your bodies. Yours are kept aside.
+    Solve {
+        /// A step, a part of it, or a task.
+        #[arg(value_name = "N")]
+        what: String,
+    },
+    /// Leaves the bodies open again. Yours are kept aside.
+    Reset {
+        /// A step, a part of it, or a task.
+        #[arg(value_name = "N")]
+        what: String,
+    },
+    /// Begins step N anew: the reference before it, open bodies from it on.
+    Goto {
+        /// The step.
+        #[arg(value_name = "N")]
+        what: String,
+    },
+    /// After a pull: the given text is brought up to date, your bodies stay.
+    Sync,
+    /// Finds bugs: a wrong version of step N at a time, on a copy.
+    Hunt {
+        /// The step.
+        #[arg(value_name = "N")]
+        what: String,
+        /// Tells what is wrong, and goes on to the next one.
+        #[arg(long)]
+        tell: bool,
+    },
+    /// For us and CI: that the steps are worth taking.
+    Verify {
+        /// Only this step's wrong versions.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+    },
+    /// For us: makes `steps/src` anew from the reference.
+    #[command(hide = true)]
+    Generate,
+}

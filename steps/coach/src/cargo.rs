@@ -1,0 +1,96 @@
+//! Building the learner's engine, with its tests, into a folder of its own.
+//!
+//! Compile errors go straight to the terminal: nobody says them better than
+//! cargo. Only the name of the finished program is read from what it prints.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::paint;
+use crate::place::Place;
+use crate::trouble::{Outcome, Trouble};
+
+/// What is built.
+pub(crate) struct Build<'b> {
+    /// The workspace that holds the package `steps`.
+    pub(crate) workspace: &'b Path,
+    pub(crate) target: &'b Path,
+    pub(crate) feature: &'b str,
+    /// Says nothing unless it fails.
+    pub(crate) quiet: bool,
+}
+
+impl<'b> Build<'b> {
+    /// The learner's engine.
+    pub(crate) fn of(place: &'b Place, target: &'b Path, feature: &'b str) -> Self {
+        Build { workspace: place.root(), target, feature, quiet: false }
+    }
+
+    /// Builds the program of the tests; `None` if it does not compile, and then
+    /// cargo has said why.
+    pub(crate) fn tests(&self) -> Outcome<Option<PathBuf>> {
+        let mut command = self.command();
+        let is_first = !self.target.exists();
+        if !self.quiet {
+            let target = self.target.strip_prefix(self.workspace).unwrap_or(self.target);
+            anstream::println!(
+                "{}",
+                paint::dim(&format!(
+                    "$ cargo test --package steps --test steps --no-run --no-default-features \
+                     --features {} --target-dir {}",
+                    self.feature,
+                    target.display().to_string().replace('\\', "/")
+                ))
+            );
+            if is_first {
+                anstream::println!(
+                    "The first build takes about half a minute, once; later ones a few seconds."
+                );
+            }
+        }
+        if self.quiet || !is_first {
+            command.arg("--quiet");
+        }
+        let cannot = |error| Trouble(format!("cargo cannot be started: {error}"));
+        let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot)?;
+        let mut program = None;
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                program = executable(&line).or(program);
+            }
+        }
+        let ended = child.wait().map_err(cannot)?;
+        Ok(program.filter(|_| ended.success()))
+    }
+
+    fn command(&self) -> Command {
+        let mut command = cargo();
+        command
+            .current_dir(self.workspace)
+            .args(["test", "--package", "steps", "--test", "steps", "--no-run"])
+            .args(["--no-default-features", "--features", self.feature])
+            .arg("--target-dir")
+            .arg(self.target)
+            .arg("--message-format=json-render-diagnostics");
+        command
+    }
+}
+
+/// The cargo that runs the coach.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    // Enough to name a line in a backtrace, and quicker to link.
+    command.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+    command
+}
+
+/// The program of the tests, if this message of cargo's names it.
+fn executable(message: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let is_test = message["target"]["name"] == "steps" && message["profile"]["test"] == true;
+    let program = message["executable"].as_str().filter(|_| is_test)?;
+    Some(PathBuf::from(program))
+}

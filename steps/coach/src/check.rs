@@ -1,0 +1,147 @@
+//! From the verdicts on many tests to the one thing to look at.
+//!
+//! ```text
+//!    task         written   its tests
+//!    hash-get     yes       ok ok
+//!    hash-put     yes       ok FAILED   ◄── this one is shown
+//!    hash-delete  no        wait        ◄── else this: not written yet
+//! ```
+//!
+//! Tasks come in order. A test that several tasks own waits until all of them are
+//! written; and one that meets an open body of a later task waits for that.
+
+use crate::run::{Ran, Verdict};
+use crate::said;
+use crate::select::Selected;
+use crate::tasks::{Course, Step, Task};
+use crate::trouble::Outcome;
+
+/// The one thing that is not as it must be.
+#[derive(Debug)]
+pub(crate) enum Red<'c> {
+    /// A task's body is still open.
+    NotWritten(&'c Task),
+    /// A test failed; the tasks that can be the reason.
+    Failed(Vec<&'c Task>, Box<Ran>),
+}
+
+/// What the tests have told.
+#[derive(Debug, Default)]
+pub(crate) struct Checked<'c> {
+    pub(crate) red: Option<Red<'c>>,
+    pub(crate) passed: usize,
+    /// Tests that were not run, or can only pass later.
+    pub(crate) waiting: usize,
+    /// Tasks that are written and whose tests have all passed.
+    pub(crate) done: Vec<&'c Task>,
+    /// Tasks of which a test has failed.
+    pub(crate) failing: Vec<&'c Task>,
+    /// A test that passed, and printed something.
+    pub(crate) talkative: Option<Ran>,
+}
+
+/// Runs tests.
+pub(crate) type Runner<'r> = dyn Fn(&[&str]) -> Outcome<Vec<Ran>> + 'r;
+
+/// Checks all that `selected` reaches, step by step, and stops at the first step
+/// that is not in order.
+pub(crate) fn check<'c>(
+    course: &'c Course,
+    selected: &Selected<'c>,
+    tests: &[String],
+    written: &dyn Fn(&Task) -> bool,
+    run: &Runner<'_>,
+) -> Outcome<Checked<'c>> {
+    let mut checked = Checked::default();
+    for step in course.steps.iter().filter(|step| step.number <= selected.step.number) {
+        let of_step = tests_of(step, tests);
+        if checked.red.is_some() {
+            checked.waiting += of_step.len();
+            continue;
+        }
+        let reached: Vec<&Task> = step.tasks.iter().filter(|task| selected.reaches(task)).collect();
+        let open = reached.iter().position(|task| !written(task));
+        let whole = open.is_none() && (step.number < selected.step.number || selected.is_whole());
+        let ready = ready(step, &of_step, open.unwrap_or(reached.len()), whole);
+        checked.waiting += of_step.len() - ready.len();
+        let ran = run(&ready.iter().map(|(_, test)| test.as_str()).collect::<Vec<_>>())?;
+        judge(&mut checked, course, step, &ready, ran);
+        if let (None, Some(open)) = (&checked.red, open) {
+            checked.red = Some(Red::NotWritten(reached[open]));
+        }
+    }
+    Ok(checked)
+}
+
+/// Of failing tests of a step, the one that is shown, and the tasks that own it.
+pub(crate) fn first<'c>(step: &'c Step, failing: &[String]) -> Option<(Vec<&'c Task>, String)> {
+    let failing: Vec<&String> = failing.iter().collect();
+    let ready = ready(step, &failing, step.tasks.len(), true);
+    let (owners, test) = ready.into_iter().next()?;
+    Some((owners.iter().map(|&n| &step.tasks[n]).collect(), test.clone()))
+}
+
+/// The tests of a step, by their full names.
+fn tests_of<'t>(step: &Step, tests: &'t [String]) -> Vec<&'t String> {
+    let prefix = format!("step{}::", step.number);
+    tests.iter().filter(|test| test.starts_with(&prefix)).collect()
+}
+
+/// The places, in the step, of the tasks that own a test.
+fn owners(step: &Step, test: &str) -> Vec<usize> {
+    let name = test.split_once("::").map_or(test, |(_, name)| name);
+    (0..step.tasks.len()).filter(|&n| step.tasks[n].owns(name)).collect()
+}
+
+/// The tests that can be run when the first `written` tasks are, with the places
+/// of their owners: in the order of the tasks, those with a single owner first.
+fn ready<'t>(
+    step: &Step,
+    tests: &[&'t String],
+    written: usize,
+    whole: bool,
+) -> Vec<(Vec<usize>, &'t String)> {
+    let owned = tests.iter().map(|test| (owners(step, test), *test));
+    let mut ready: Vec<_> =
+        owned.filter(|(owners, _)| owners.last().map_or(whole, |&last| last < written)).collect();
+    ready.sort_by_key(|(owners, _)| (owners.last().copied().unwrap_or(usize::MAX), owners.len()));
+    ready
+}
+
+fn judge<'c>(
+    checked: &mut Checked<'c>,
+    course: &'c Course,
+    step: &'c Step,
+    ready: &[(Vec<usize>, &String)],
+    ran: Vec<Ran>,
+) {
+    let mut failing = vec![false; step.tasks.len()];
+    for ((owners, _), ran) in ready.iter().zip(ran) {
+        if ran.verdict == Verdict::Passed {
+            checked.passed += 1;
+            if checked.talkative.is_none() && !said::take_apart(&ran).1.is_empty() {
+                checked.talkative = Some(ran);
+            }
+            continue;
+        }
+        owners.iter().for_each(|&n| failing[n] = true);
+        checked.waiting += 1;
+        let open = said::unwritten(&ran).and_then(|anchor| course.task(anchor));
+        if open.is_some() || checked.red.is_some() {
+            continue; // that task will be shown, or another one is
+        }
+        checked.waiting -= 1;
+        let owners = match owners.is_empty() {
+            true => step.tasks.iter().collect(),
+            false => owners.iter().map(|&n| &step.tasks[n]).collect(),
+        };
+        checked.red = Some(Red::Failed(owners, Box::new(ran)));
+    }
+    for ((n, task), failing) in step.tasks.iter().enumerate().zip(failing) {
+        if failing {
+            checked.failing.push(task);
+        } else if ready.iter().any(|(owners, _)| owners.contains(&n)) {
+            checked.done.push(task);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The learner's engine, made from the reference: the same files, in which some
+//! bodies are left open.
+//!
+//! ```text
+//!    lsm/src/hash_index.rs ─► each exercise: as it is, or todo!() ─► steps/src/hash_index.rs
+//!    lsm/src/lib.rs        ─► the floor re-exported, not built anew ─► steps/src/lib.rs
+//!    lsm/src/disk.rs, …    ─► the floor: not copied
+//! ```
+//!
+//! Invariant: what comes out is formatted if what goes in is, so no formatter is
+//! run here. CI compares the committed files with what this makes, byte by byte.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use crate::item::Item;
+use crate::place::{self, Place};
+use crate::tasks::{Course, Task};
+use crate::trouble::{Outcome, Trouble};
+
+/// Files by their path from `src`.
+pub(crate) type Files = BTreeMap<PathBuf, String>;
+
+const HEADER: &str = "\
+//! Your log-structured merge tree.
+//!
+//! The same files as in `lsm`, the reference, with the bodies of thirty functions
+//! left to you. `cargo step` says which one is next, and where it is.
+//!
+//! The doc comment of a function is its contract: all that is needed to write it.
+//! Lines with `ANCHOR` are how your work is found again: leave them where they
+//! are. Everything else may be changed, and helpers be added.
+//!
+//! What all stages share (the verbs, the bytes, the disk) is the reference's own,
+//! and only re-exported here.
+";
+
+/// The learner's engine, with the reference's body in each task that is `given`,
+/// and none in the others.
+pub(crate) fn files(
+    place: &Place,
+    course: &Course,
+    given: &dyn Fn(&Task) -> bool,
+) -> Outcome<Files> {
+    files_with(place, course, &|task, item| match given(task) {
+        true => item.body(),
+        false => item.indented(&task.todo(), 0),
+    })
+}
+
+/// The learner's engine, with a body for each task that `body` makes from the
+/// reference's.
+pub(crate) fn files_with(
+    place: &Place,
+    course: &Course,
+    body: &dyn Fn(&Task, &Item<'_>) -> String,
+) -> Outcome<Files> {
+    let reference = place.reference();
+    let root = place::read(&reference.join("lib.rs"))?;
+    let floor = floor(&root);
+    let is_ours = |path: &Path| {
+        path.extension().is_some_and(|extension| extension == "rs")
+            && !floor.contains(&module(path))
+    };
+    let mut files = Files::new();
+    for path in place::files_under(&reference, &is_ours)? {
+        let text = match path.to_str() {
+            Some("lib.rs") => lib(&root, &floor),
+            _ => place::read(&reference.join(&path))?,
+        };
+        let text = filled(text, course, body)
+            .map_err(|trouble| Trouble(format!("lsm/src/{}: {trouble}", path.display())))?;
+        files.insert(path, text);
+    }
+    Ok(files)
+}
+
+/// The modules of the reference that stand without a feature: every stage, and
+/// the learner's engine, shares them.
+fn floor(lib: &str) -> Vec<String> {
+    let lines: Vec<&str> = lib.lines().collect();
+    let name = |line: &str| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_string());
+    let free = |pair: &[&str]| name(pair[1]).filter(|_| !pair[0].starts_with("#[cfg"));
+    lines.windows(2).filter_map(free).collect()
+}
+
+/// `disk` for `disk/real.rs`.
+fn module(path: &Path) -> String {
+    let first = path.components().next().map_or(Path::new(""), |first| match first {
+        Component::Normal(name) => Path::new(name),
+        _ => Path::new(""),
+    });
+    first.with_extension("").display().to_string()
+}
+
+fn lib(reference: &str, floor: &[String]) -> String {
+    let exports = format!("pub use lsm::{{{}}};", floor.join(", "));
+    let mut lines = HEADER.to_string();
+    let mut exported = false;
+    for line in reference.lines().filter(|line| !line.starts_with("//!")) {
+        let is_floor = floor.iter().any(|name| line == format!("pub mod {name};"));
+        match (is_floor, exported) {
+            (true, true) => continue,
+            (true, false) => lines += &exports,
+            (false, _) => lines += line,
+        }
+        exported |= is_floor;
+        lines.push('\n');
+    }
+    lines
+}
+
+/// The file, with a body of `body` in each exercise.
+fn filled(
+    mut text: String,
+    course: &Course,
+    body: &dyn Fn(&Task, &Item<'_>) -> String,
+) -> Outcome<String> {
+    for anchor in anchors(&text) {
+        let Some(task) = course.task(&anchor) else {
+            let what = format!("no exercise.toml has a task with anchor = \"{anchor}\"");
+            return Err(Trouble(what));
+        };
+        let item = Item::find(&text, &anchor)?;
+        text = item.with_body(&body(task, &item));
+    }
+    Ok(text)
+}
+
+/// The exercises of a file.
+pub(crate) fn anchors(text: &str) -> Vec<String> {
+    let name = |line: &str| line.trim().strip_prefix("// ANCHOR: ex-").map(str::to_string);
+    text.lines().filter_map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIB: &str = "\
+//! The reference.
+
+pub mod disk;
+pub mod engine;
+
+#[cfg(feature = \"hash-index\")]
+pub mod hash_index;
+
+pub use engine::Engine;
+";
+
+    #[test]
+    fn the_floor_is_what_stands_without_a_feature() {
+        assert_eq!(floor(LIB), ["disk", "engine"]);
+    }
+
+    #[test]
+    fn the_floor_is_exported_in_one_line() {
+        let lib = lib(LIB, &floor(LIB));
+        let rest = lib.strip_prefix(HEADER).unwrap();
+        assert_eq!(
+            rest,
+            "\npub use lsm::{disk, engine};\n\n#[cfg(feature = \"hash-index\")]\n\
+             pub mod hash_index;\n\npub use engine::Engine;\n"
+        );
+    }
+
+    #[test]
+    fn files_of_a_module_are_known_by_its_name() {
+        assert_eq!(module(Path::new("disk/real.rs")), "disk");
+        assert_eq!(module(Path::new("disk.rs")), "disk");
+    }
+}

@@ -1,0 +1,212 @@
+//! An exercise in a file: found by its anchors, read, filled in.
+//!
+//! ```text
+//!    // ANCHOR: ex-hash-get          ┐
+//!    /// The value stored under …    │ region
+//!    pub fn get(&self, …) … {        │
+//!        todo!("step 1: hash-get")   │ ← body
+//!    }                               │
+//!    // ANCHOR_END: ex-hash-get      ┘
+//! ```
+//!
+//! Only lines are looked at: in formatted code the body of a function ends at
+//! the first line that is the function's own indentation and a brace. A parser
+//! would have to understand files that are half written; this needs not.
+
+use std::ops::Range;
+
+use crate::trouble::{Outcome, Trouble};
+
+/// An exercise in the text of a file. Numbers count lines from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Item<'t> {
+    lines: Vec<&'t str>,
+    /// What is between the two anchors.
+    region: Range<usize>,
+    /// The line of the `fn`.
+    function: usize,
+    /// What is between the function's braces.
+    body: Range<usize>,
+}
+
+impl<'t> Item<'t> {
+    /// Finds the exercise `name`; says what is missing if it is not there.
+    pub(crate) fn find(text: &'t str, name: &str) -> Outcome<Item<'t>> {
+        let lines: Vec<&str> = text.lines().collect();
+        let at = |mark: &str| lines.iter().position(|line| line.trim() == mark);
+        let (begin, end) = (format!("// ANCHOR: ex-{name}"), format!("// ANCHOR_END: ex-{name}"));
+        let lacks = |mark: &str| Trouble::new(format!("the line `{mark}` is missing"));
+        let first = at(&begin).ok_or_else(|| lacks(&begin))? + 1;
+        let last = at(&end).filter(|&last| last >= first).ok_or_else(|| lacks(&end))?;
+        let function = (first..last)
+            .find(|&n| is_function(lines[n]))
+            .ok_or_else(|| Trouble::new(format!("after `{begin}` there is no function")))?;
+        let body = body(&lines, function, last)
+            .ok_or_else(|| Trouble::new(format!("the function after `{begin}` has no end")))?;
+        Ok(Item { region: first..last, function, body, lines })
+    }
+
+    /// The line of the function, counted from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.function + 1
+    }
+
+    /// The number of lines of the file up to the end of the exercise.
+    pub(crate) fn end(&self) -> usize {
+        self.region.end
+    }
+
+    /// All that is between the anchors.
+    pub(crate) fn region(&self) -> String {
+        joined(&self.lines[self.region.clone()])
+    }
+
+    /// The function's body, as it stands.
+    pub(crate) fn body(&self) -> String {
+        joined(&self.lines[self.body.clone()])
+    }
+
+    /// True if the exercise is not as it was left to the learner.
+    pub(crate) fn is_written(&self) -> bool {
+        let code = |line: &&&str| !line.trim_start().starts_with("//");
+        !self.lines[self.region.clone()]
+            .iter()
+            .filter(code)
+            .any(|line| line.contains("todo!(\"step "))
+    }
+
+    /// What the learner wrote behind the function, if anything.
+    fn behind(&self) -> &[&'t str] {
+        &self.lines[self.body.end + 1..self.region.end]
+    }
+
+    /// The file, with another body (of the same indentation).
+    pub(crate) fn with_body(&self, body: &str) -> String {
+        self.with(self.body.clone(), body)
+    }
+
+    /// The file, with another region.
+    pub(crate) fn with_region(&self, region: &str) -> String {
+        self.with(self.region.clone(), region)
+    }
+
+    /// The file, with the body of `theirs`, and what stands behind it there.
+    pub(crate) fn with_work_of(&self, theirs: &Item<'_>) -> String {
+        let close = self.lines[self.body.end];
+        let behind = joined(theirs.behind());
+        let work = format!("{}{close}\n{behind}", theirs.body());
+        self.with(self.body.start..self.region.end, &work)
+    }
+
+    fn with(&self, lines: Range<usize>, text: &str) -> String {
+        joined(&self.lines[..lines.start]) + text + &joined(&self.lines[lines.end..])
+    }
+
+    /// Lines, indented as those of the body are.
+    pub(crate) fn indented(&self, text: &str, deeper: usize) -> String {
+        let function = self.lines[self.function];
+        let margin = function.len() - function.trim_start().len() + 4 + deeper;
+        text.lines()
+            .map(|line| match line {
+                "" => "\n".to_string(),
+                _ => format!("{:margin$}{line}\n", ""),
+            })
+            .collect()
+    }
+}
+
+fn is_function(line: &str) -> bool {
+    let line = line.trim_start();
+    let line = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).unwrap_or(line);
+    line.starts_with("fn ")
+}
+
+fn body(lines: &[&str], function: usize, last: usize) -> Option<Range<usize>> {
+    let open = (function..last).find(|&n| lines[n].trim_end().ends_with('{'))?;
+    let margin = &lines[function][..lines[function].len() - lines[function].trim_start().len()];
+    let closes = |line: &str| line.strip_prefix(margin).is_some_and(|rest| rest.trim_end() == "}");
+    let close = (open + 1..last)
+        .find(|&n| closes(lines[n]))
+        .or_else(|| (open + 1..last).rev().find(|&n| lines[n].trim() == "}"))?;
+    Some(open + 1..close)
+}
+
+fn joined(lines: &[&str]) -> String {
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+impl Index {
+    // ANCHOR: ex-get
+    /// What is stored.
+    pub fn get(
+        &self,
+    ) -> Option<u8> {
+        if true {
+            todo!(\"step 1: get\")
+        }
+    }
+    // ANCHOR_END: ex-get
+}
+";
+
+    #[test]
+    fn the_body_is_between_the_braces_of_the_function() {
+        let item = Item::find(FILE, "get").unwrap();
+        assert_eq!(
+            item.body(),
+            "        if true {\n            todo!(\"step 1: get\")\n        }\n"
+        );
+        assert_eq!(item.line(), 4);
+        assert!(!item.is_written());
+    }
+
+    #[test]
+    fn a_new_body_leaves_everything_else_as_it_is() {
+        let item = Item::find(FILE, "get").unwrap();
+        assert_eq!(item.with_body(&item.body()), FILE);
+        let filled = item.with_body("        None\n");
+        let again = Item::find(&filled, "get").unwrap();
+        assert!(again.is_written());
+        assert_eq!(again.with_region(&item.region()), FILE);
+    }
+
+    #[test]
+    fn helpers_behind_the_function_go_with_its_body() {
+        let mine = FILE.replace(
+            "    // ANCHOR_END",
+            "\n    fn help() -> u8 {\n        1\n    }\n    // ANCHOR_END",
+        );
+        let mine = mine.replace("todo!(\"step 1: get\")", "Some(Self::help())");
+        let given = FILE.replace("What is stored", "What has been stored");
+        let merged =
+            Item::find(&given, "get").unwrap().with_work_of(&Item::find(&mine, "get").unwrap());
+        assert_eq!(merged, mine.replace("What is stored", "What has been stored"));
+    }
+
+    #[test]
+    fn a_todo_in_a_comment_is_no_todo() {
+        let written = FILE.replace("todo!", "None // todo!").replace("            None", "//");
+        assert!(Item::find(&written, "get").unwrap().is_written());
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let find = |text: &str| Item::find(text, "get").unwrap_err().0;
+        assert_eq!(find(""), "the line `// ANCHOR: ex-get` is missing");
+        let cut = FILE.replace("ANCHOR_END", "END");
+        assert_eq!(find(&cut), "the line `// ANCHOR_END: ex-get` is missing");
+        let half = "// ANCHOR: ex-get\nfn get() {\n    1\n// ANCHOR_END: ex-get\n";
+        assert_eq!(find(half), "the function after `// ANCHOR: ex-get` has no end");
+    }
+
+    #[test]
+    fn text_is_indented_as_a_body() {
+        let item = Item::find(FILE, "get").unwrap();
+        assert_eq!(item.indented("a\n\n    b\n", 0), "        a\n\n            b\n");
+    }
+}

@@ -1,0 +1,83 @@
+//! `cargo step`: the coach. Where you are, what is next, a hint, the tests.
+//!
+//! ```text
+//!    exercise.toml ─► tasks ──┐
+//!    lsm/src ──► generate ────┼──► status  test  watch  hint  diff  solve  …
+//!    steps/src ──► item ──────┘              │
+//!                                  cargo ◄───┴───► run: a process for each test
+//! ```
+//!
+//! It depends on neither engine, so it works while the learner's code does not
+//! compile; files are read as lines of text, and cargo does the rest.
+
+mod args;
+mod cargo;
+mod check;
+mod diff;
+mod fill;
+mod generate;
+mod hint;
+mod item;
+mod keep;
+mod paint;
+mod place;
+mod progress;
+mod report;
+mod run;
+mod said;
+mod scratch;
+mod select;
+mod source;
+mod status;
+mod tasks;
+mod testing;
+mod trouble;
+mod verify;
+mod watch;
+mod wrong;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+use crate::place::Place;
+use crate::tasks::Course;
+use crate::trouble::{Outcome, Trouble};
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(trouble) => {
+            anstream::eprintln!("{} {trouble}", paint::bad("cargo step:"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Answers whether all is well.
+fn run(args: &Args) -> Outcome<bool> {
+    let start = match &args.root {
+        Some(root) => root.clone(),
+        None => std::env::current_dir()
+            .map_err(|error| Trouble(format!("the current directory is gone: {error}")))?,
+    };
+    let place = Place::find(&start)?;
+    let course = Course::read(&place)?;
+    let done = |()| true;
+    match &args.command {
+        None => status::tell(&place, &course).map(done),
+        Some(Command::Test { what }) => testing::test(&place, &course, what.as_deref()),
+        Some(Command::Watch { what }) => watch::watch(&place, &course, what.as_deref()),
+        Some(Command::Hint { what }) => hint::give(&place, &course, what.as_deref()).map(done),
+        Some(Command::Diff { what }) => diff::show(&place, &course, what).map(done),
+        Some(Command::Solve { what }) => fill::solve(&place, &course, what).map(done),
+        Some(Command::Reset { what }) => fill::reset(&place, &course, what).map(done),
+        Some(Command::Goto { what }) => fill::goto(&place, &course, what).map(done),
+        Some(Command::Sync) => fill::sync(&place, &course).map(done),
+        Some(Command::Generate) => fill::generate(&place, &course).map(done),
+        Some(Command::Verify { what }) => verify::verify(&place, &course, what.as_deref()),
+        Some(Command::See { .. } | Command::Hunt { .. }) => Ok(false),
+    }
+}

@@ -1,0 +1,163 @@
+//! Running tests: a process for each, so that one that hangs can be ended.
+//!
+//! ```text
+//!    PROGRAM --exact step1::what_was_put_is_found --nocapture
+//!       │ stdout, stderr: read by two threads, since a full pipe would block it
+//!       └ 10 s, then it is killed
+//! ```
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::trouble::{Outcome, Trouble};
+
+/// After so long a test will not end any more.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// How a test ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Passed,
+    Failed,
+    /// It did not end.
+    Hung,
+}
+
+/// A test that was run.
+#[derive(Clone, Debug)]
+pub(crate) struct Ran {
+    /// `step1::what_was_put_is_found`.
+    pub(crate) test: String,
+    pub(crate) verdict: Verdict,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// A program of tests.
+pub(crate) struct Program {
+    path: PathBuf,
+    /// The workspace whose snapshots it compares with.
+    workspace: PathBuf,
+    /// The package it was built from.
+    package: PathBuf,
+    /// Where its tests keep their files.
+    scratch: PathBuf,
+}
+
+/// Variables of the environment.
+pub(crate) type Variables<'v> = [(&'v str, &'v str)];
+
+impl Program {
+    pub(crate) fn new(path: PathBuf, workspace: &Path, package: &Path) -> Outcome<Program> {
+        // The tests sync a great deal; where a file system in memory is at hand,
+        // that costs nothing.
+        let memory = Path::new("/dev/shm");
+        let base = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
+        let scratch = base.join(format!("lsm-steps-{}", std::process::id()));
+        std::fs::create_dir_all(&scratch).map_err(Trouble::io("make", &scratch))?;
+        let (workspace, package) = (workspace.to_path_buf(), package.to_path_buf());
+        Ok(Program { path, workspace, package, scratch })
+    }
+
+    /// The names of all its tests.
+    pub(crate) fn tests(&self) -> Outcome<Vec<String>> {
+        let ran = self.run(&["--list", "--format", "terse"], &[], LIMIT)?;
+        Ok(ran.1.lines().filter_map(|line| line.strip_suffix(": test")).map(String::from).collect())
+    }
+
+    /// Runs tests, a few at a time; answers in their order.
+    pub(crate) fn run_each(&self, tests: &[&str], variables: &Variables<'_>) -> Outcome<Vec<Ran>> {
+        let next = AtomicUsize::new(0);
+        let found = Mutex::new(Vec::new());
+        // They wait for the disk as much as they compute.
+        let workers = 2 * thread::available_parallelism().map_or(2, usize::from);
+        thread::scope(|scope| {
+            for _ in 0..workers.min(tests.len()) {
+                scope.spawn(|| {
+                    while let Some(test) = tests.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let ran = self.run_one(test, variables);
+                        found.lock().unwrap_or_else(PoisonError::into_inner).push(ran);
+                    }
+                });
+            }
+        });
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut ran = found.into_iter().collect::<Outcome<Vec<Ran>>>()?;
+        ran.sort_by_key(|ran| tests.iter().position(|test| *test == ran.test));
+        Ok(ran)
+    }
+
+    fn run_one(&self, test: &str, variables: &Variables<'_>) -> Outcome<Ran> {
+        let arguments = ["--exact", test, "--nocapture", "--quiet", "--test-threads=1"];
+        let (verdict, stdout, stderr) = self.run(&arguments, variables, LIMIT)?;
+        Ok(Ran { test: test.to_string(), verdict, stdout, stderr })
+    }
+
+    /// Runs the program; answers how it ended and what it printed.
+    pub(crate) fn run(
+        &self,
+        arguments: &[&str],
+        variables: &Variables<'_>,
+        limit: Duration,
+    ) -> Outcome<(Verdict, String, String)> {
+        let mut child = Command::new(&self.path)
+            .args(arguments)
+            .current_dir(&self.package)
+            .env("INSTA_UPDATE", "no")
+            .env("INSTA_WORKSPACE_ROOT", &self.workspace)
+            .env("TMPDIR", &self.scratch)
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(Trouble::io("run", &self.path))?;
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        thread::scope(|scope| {
+            let stdout = scope.spawn(|| all(stdout));
+            let stderr = scope.spawn(|| all(stderr));
+            let verdict = wait(&mut child, limit);
+            let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+            let stdout = text(stdout.join().unwrap_or_default());
+            let stderr = text(stderr.join().unwrap_or_default());
+            Ok((verdict, stdout, stderr))
+        })
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.scratch); // what killed tests left
+    }
+}
+
+fn all(pipe: Option<impl Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        let _ = pipe.read_to_end(&mut bytes); // what was read until then counts
+    }
+    bytes
+}
+
+fn wait(child: &mut Child, limit: Duration) -> Verdict {
+    let begun = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return Verdict::Passed,
+            Ok(Some(_)) | Err(_) => return Verdict::Failed,
+            Ok(None) if begun.elapsed() > limit => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Verdict::Hung;
+            }
+            Ok(None) => thread::sleep(pause),
+        }
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+}

@@ -1,0 +1,142 @@
+//! What a test printed, taken apart: its panics, and what the learner's own
+//! `dbg!` and `println!` said.
+
+use crate::run::Ran;
+
+/// A panic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Panic {
+    /// `steps/src/hash_index.rs:41`.
+    pub(crate) at: String,
+    pub(crate) message: String,
+}
+
+/// The panics of a test, and the other lines it printed.
+pub(crate) fn take_apart(ran: &Ran) -> (Vec<Panic>, Vec<String>) {
+    let mut panics: Vec<Panic> = Vec::new();
+    let mut others = own_lines(&ran.stdout);
+    let mut in_panic = false;
+    for line in ran.stderr.lines() {
+        if let Some(at) = panicked_at(line) {
+            panics.push(Panic { at, message: String::new() });
+            in_panic = true;
+        } else if line.starts_with("note: run with `RUST_BACKTRACE") || line == "stack backtrace:" {
+            in_panic = false;
+        } else if let Some(panic) = panics.last_mut().filter(|_| in_panic) {
+            panic.message.push_str(line);
+            panic.message.push('\n');
+        } else {
+            others.push(line.to_string());
+        }
+    }
+    while others.last().is_some_and(String::is_empty) {
+        others.pop();
+    }
+    (panics, others)
+}
+
+/// The exercise that was reached but is not written: `hash-put`.
+pub(crate) fn unwritten(ran: &Ran) -> Option<&str> {
+    let (_, rest) = ran.stderr.split_once("not yet implemented: step ")?;
+    rest.lines().next()?.split_once(": ").map(|(_, anchor)| anchor)
+}
+
+/// `thread 'NAME' (12) panicked at FILE:LINE:COLUMN:`, without the column.
+fn panicked_at(line: &str) -> Option<String> {
+    let (_, at) = line.strip_prefix("thread '")?.split_once(" panicked at ")?;
+    let at = at.strip_suffix(':').unwrap_or(at);
+    let place = at.rsplit_once(':').map_or(at, |(place, _)| place);
+    Some(place.replace('\\', "/"))
+}
+
+/// What is not the test harness's own.
+fn own_lines(stdout: &str) -> Vec<String> {
+    let begun = stdout.lines().skip_while(|line| !line.starts_with("running "));
+    let ended = |line: &&str| !line.starts_with("test result:") && *line != "failures:";
+    let own = |line: &&str| !matches!(*line, "." | "F" | "") && !line.ends_with(" --- FAILED");
+    begun.skip(1).take_while(ended).filter(own).map(str::to_string).collect()
+}
+
+/// A message as a learner reads it: what was found and what was expected, in
+/// words, and bytes as text.
+pub(crate) fn plain(message: &str) -> String {
+    let mut lines = Vec::new();
+    for line in message.lines() {
+        let line = line
+            .strip_prefix("assertion `left == right` failed: ")
+            .or_else(|| line.strip_prefix("assertion failed: "))
+            .unwrap_or(line);
+        let line = match (line.strip_prefix("  left: "), line.strip_prefix(" right: ")) {
+            (Some(left), _) => format!("found     {}", as_text(left)),
+            (_, Some(right)) => format!("expected  {}", as_text(right)),
+            _ if line == "assertion `left == right` failed" => continue,
+            _ => line.to_string(),
+        };
+        lines.push(line);
+    }
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    lines.join("\n")
+}
+
+/// Lists of bytes in brackets that stand in parentheses, `Some([97, 98])`, as text.
+fn as_text(debug: &str) -> String {
+    let mut text = String::new();
+    let mut rest = debug;
+    while let Some(at) = rest.find("([") {
+        let Some(end) = rest[at..].find(']').map(|n| at + n) else { break };
+        text += &rest[..=at];
+        match bytes(&rest[at + 2..end]) {
+            Some(readable) => text += &format!("{readable:?}"),
+            None => text += &rest[at + 1..=end],
+        }
+        rest = &rest[end + 1..];
+    }
+    text + rest
+}
+
+fn bytes(list: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = list.split(", ").map(|byte| byte.parse().ok()).collect();
+    String::from_utf8(bytes?).ok().filter(|text| text.chars().all(|c| !c.is_control()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Verdict;
+
+    #[test]
+    fn a_panic_is_told_from_what_the_learner_prints() {
+        let stderr = "[steps/src/a.rs:4:9] key = 1\n\
+            \nthread 'step1::x' (7) panicked at steps/tests.rs:70:9:\n\
+            assertion `left == right` failed: why\nthe engine\n  left: None\n right: Some([97, 98])\n\
+            note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n";
+        let stdout =
+            "\nrunning 1 test\nhello\nstep1::x --- FAILED\n\nfailures:\n\nfailures:\n    x\n";
+        let ran = Ran {
+            test: "step1::x".into(),
+            verdict: Verdict::Failed,
+            stdout: stdout.into(),
+            stderr: stderr.into(),
+        };
+        let (panics, others) = take_apart(&ran);
+        assert_eq!(others, ["hello", "[steps/src/a.rs:4:9] key = 1"]);
+        assert_eq!(panics.len(), 1);
+        assert_eq!(panics[0].at, "steps/tests.rs:70");
+        assert_eq!(
+            plain(&panics[0].message),
+            "why\nthe engine\nfound     None\nexpected  Some(\"ab\")"
+        );
+        assert_eq!(unwritten(&ran), None);
+    }
+
+    #[test]
+    fn an_open_exercise_is_known_by_its_todo() {
+        let stderr = "thread 'x' panicked at steps/src/a.rs:3:9:\n\
+            not yet implemented: step 1: hash-put\nnote: run with";
+        let (test, verdict) = ("x".into(), Verdict::Failed);
+        let ran = Ran { test, verdict, stdout: String::new(), stderr: stderr.into() };
+        assert_eq!(unwritten(&ran), Some("hash-put"));
+    }
+}

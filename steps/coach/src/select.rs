@@ -1,0 +1,109 @@
+//! Which tasks are meant: `3`, `3.2`, `hash-put`, or nothing at all.
+
+use crate::tasks::{Course, Step, Task};
+use crate::trouble::{Outcome, Trouble};
+
+/// A step, perhaps only a part or a task of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Selected<'c> {
+    pub(crate) step: &'c Step,
+    part: Option<u8>,
+    task: Option<&'c Task>,
+}
+
+impl<'c> Selected<'c> {
+    /// A whole step.
+    pub(crate) fn step(step: &'c Step) -> Self {
+        Selected { step, part: None, task: None }
+    }
+
+    /// What the learner means by `what`.
+    pub(crate) fn parse(course: &'c Course, what: &str) -> Outcome<Selected<'c>> {
+        if let Some(task) = course.tasks().find(|task| task.anchor == what || task.name == what) {
+            let step = step(course, task.step)?;
+            return Ok(Selected { step, part: None, task: Some(task) });
+        }
+        let (number, part) = match what.split_once('.') {
+            Some((number, part)) => (number, Some(part)),
+            None => (what, None),
+        };
+        let Ok(number) = number.parse() else {
+            return Err(unknown(what));
+        };
+        let step = step(course, number)?;
+        let part = match part {
+            None => None,
+            Some(part) => Some(self::part(step, part)?),
+        };
+        Ok(Selected { step, part, task: None })
+    }
+
+    /// The same, where only a whole step will do.
+    pub(crate) fn parse_step(course: &'c Course, what: &str) -> Outcome<&'c Step> {
+        let selected = Selected::parse(course, what)?;
+        match selected {
+            Selected { step, part: None, task: None } => Ok(step),
+            Selected { step, .. } => Err(Trouble(format!(
+                "here only a whole step will do: `{}`, not `{what}`",
+                step.number
+            ))),
+        }
+    }
+
+    /// Whether a task is meant.
+    pub(crate) fn has(&self, task: &Task) -> bool {
+        task.step == self.step.number
+            && self.part.is_none_or(|part| task.part == part)
+            && self.task.is_none_or(|only| task.anchor == only.anchor)
+    }
+
+    /// The tasks that are meant.
+    pub(crate) fn tasks(&self) -> impl Iterator<Item = &'c Task> {
+        let selected = *self;
+        self.step.tasks.iter().filter(move |task| selected.has(task))
+    }
+
+    /// Whether a task comes before, or is among, what is meant.
+    pub(crate) fn reaches(&self, task: &Task) -> bool {
+        task.step < self.step.number
+            || (task.step == self.step.number && self.part.is_none_or(|part| task.part <= part))
+    }
+
+    /// True unless only a part is meant.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.part.is_none_or(|part| self.step.parts.iter().all(|p| p.number <= part))
+    }
+
+    /// `3`, `3.2`, or the task's name.
+    pub(crate) fn name(&self) -> String {
+        match (self.task, self.part) {
+            (Some(task), _) => task.anchor.clone(),
+            (None, Some(part)) => format!("{}.{part}", self.step.number),
+            (None, None) => self.step.number.to_string(),
+        }
+    }
+}
+
+fn step(course: &Course, number: u8) -> Outcome<&Step> {
+    let last = course.steps.last().map_or(0, |step| step.number);
+    course
+        .step(number)
+        .ok_or_else(|| Trouble(format!("there is no step {number}: say a number from 1 to {last}")))
+}
+
+fn part(step: &Step, part: &str) -> Outcome<u8> {
+    let numbers: Vec<String> =
+        step.parts.iter().map(|part| format!("{}.{}", step.number, part.number)).collect();
+    let found = part.parse().ok().filter(|n| step.parts.iter().any(|part| part.number == *n));
+    found.ok_or_else(|| match numbers.is_empty() {
+        true => Trouble(format!("step {} has no parts: say `{0}`", step.number)),
+        false => Trouble(format!("step {} has the parts {}", step.number, numbers.join(", "))),
+    })
+}
+
+fn unknown(what: &str) -> Trouble {
+    Trouble(format!(
+        "`{what}` is no step: say a number from 1 to 8, a part such as 3.2, or the name of a task \
+         such as hash-put"
+    ))
+}

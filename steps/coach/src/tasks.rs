@@ -1,0 +1,171 @@
+//! The course as data: eight steps, thirty tasks, from `steps/0N-NAME/exercise.toml`.
+//!
+//! ```text
+//!    title = "A hash index"        [[task]]
+//!    minutes = 10                  anchor = "hash-get"
+//!    rust = "slices, Option"       name = "HashIndex::get"
+//!    reads = ["hash_index.rs"]     file = "hash_index.rs"
+//!                                  tests = ["what_was_put_is_found", "gets_*"]
+//!                                  hints = ["nudge", "invariant", "pseudocode"]
+//! ```
+//!
+//! A test belongs to one task: the one to look at when it fails. What belongs to
+//! none is about the step as a whole, and comes last.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::place::{self, Place};
+use crate::trouble::{Outcome, Trouble};
+
+/// All steps, in order.
+#[derive(Debug)]
+pub(crate) struct Course {
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A step.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Step {
+    #[serde(skip)]
+    pub(crate) number: u8,
+    /// Its folder, `01-hash-index`.
+    #[serde(skip)]
+    pub(crate) folder: String,
+    pub(crate) title: String,
+    /// How long it takes.
+    pub(crate) minutes: u32,
+    /// The Rust that it needs.
+    pub(crate) rust: String,
+    /// The files that are read for it, beside those that hold its tasks.
+    #[serde(default)]
+    pub(crate) reads: Vec<String>,
+    #[serde(default, rename = "part")]
+    pub(crate) parts: Vec<Part>,
+    #[serde(rename = "task")]
+    pub(crate) tasks: Vec<Task>,
+}
+
+/// A part of a step.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Part {
+    /// 2 for `3.2`.
+    pub(crate) number: u8,
+    pub(crate) title: String,
+    pub(crate) minutes: u32,
+}
+
+/// An exercise.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Task {
+    #[serde(skip)]
+    pub(crate) step: u8,
+    #[serde(default)]
+    pub(crate) part: u8,
+    /// `hash-get` for `ANCHOR: ex-hash-get`.
+    pub(crate) anchor: String,
+    /// As it is spoken of: `HashIndex::get`.
+    pub(crate) name: String,
+    /// Its file, from `src`.
+    pub(crate) file: String,
+    /// The tests that tell whether it is right; `*` stands for any end.
+    pub(crate) tests: Vec<String>,
+    /// What to think of if a test does not end.
+    #[serde(default)]
+    pub(crate) hang: String,
+    /// Nudge, invariant, pseudocode.
+    pub(crate) hints: Vec<String>,
+}
+
+impl Course {
+    /// Reads all steps.
+    pub(crate) fn read(place: &Place) -> Outcome<Course> {
+        let mut steps = Vec::new();
+        for folder in folders(place)? {
+            steps.push(read_step(place, folder)?);
+        }
+        if steps.is_empty() {
+            return Err(Trouble::new(
+                "steps/ holds no steps: `git checkout steps` brings them back",
+            ));
+        }
+        Ok(Course { steps })
+    }
+
+    pub(crate) fn step(&self, number: u8) -> Option<&Step> {
+        self.steps.iter().find(|step| step.number == number)
+    }
+
+    /// All tasks, in order.
+    pub(crate) fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.steps.iter().flat_map(|step| &step.tasks)
+    }
+
+    pub(crate) fn task(&self, anchor: &str) -> Option<&Task> {
+        self.tasks().find(|task| task.anchor == anchor)
+    }
+}
+
+impl Step {
+    /// The feature that builds the engine up to this step: `hash-index`.
+    pub(crate) fn feature(&self) -> &str {
+        self.folder.split_once('-').map_or("", |(_, feature)| feature)
+    }
+}
+
+impl Task {
+    /// The body that is left to the learner.
+    pub(crate) fn todo(&self) -> String {
+        format!("todo!(\"step {}: {}\")", self.step, self.anchor)
+    }
+
+    /// Whether a test is this task's, by its name without `stepN::`.
+    pub(crate) fn owns(&self, test: &str) -> bool {
+        self.tests.iter().any(|pattern| match pattern.strip_suffix('*') {
+            Some(begin) => test.starts_with(begin),
+            None => test == pattern,
+        })
+    }
+
+    /// `3.2`, or `1` where a step has no parts.
+    pub(crate) fn number(&self) -> String {
+        match self.part {
+            0 => self.step.to_string(),
+            part => format!("{}.{part}", self.step),
+        }
+    }
+}
+
+/// The folders of the steps, in order.
+fn folders(place: &Place) -> Outcome<Vec<String>> {
+    let steps = place.steps();
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(&steps).map_err(Trouble::io("read", &steps))? {
+        let name = entry.map_err(Trouble::io("read", &steps))?.file_name();
+        let name = name.to_string_lossy().into_owned();
+        let number = name.split_once('-').and_then(|(number, _)| number.parse::<u8>().ok());
+        if number.is_some() {
+            folders.push(name);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn read_step(place: &Place, folder: String) -> Outcome<Step> {
+    let path: PathBuf = place.steps().join(&folder).join("exercise.toml");
+    let shown = place.shown(&path);
+    let mend = || format!("`git checkout {shown}` brings it back");
+    let text = place::read(&path).map_err(|trouble| Trouble(format!("{trouble}; {}", mend())))?;
+    let mut step: Step = toml::from_str(&text)
+        .map_err(|error| Trouble(format!("{shown} cannot be read; {}\n{error}", mend())))?;
+    step.number = folder.split('-').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    step.tasks.iter_mut().for_each(|task| task.step = step.number);
+    step.folder = folder;
+    Ok(step)
+}

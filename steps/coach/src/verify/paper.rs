@@ -1,0 +1,141 @@
+//! What can be verified without running anything.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::Findings;
+use crate::cargo::cargo;
+use crate::generate;
+use crate::item::Item;
+use crate::place::{self, Place};
+use crate::tasks::{Course, Step};
+use crate::trouble::{Outcome, Trouble};
+
+/// Lines that a step, or a part of one, may give to read.
+const BUDGET: usize = 400;
+
+/// A chapter file with these words in its head is not for reading.
+const MACHINERY: &str = "Machinery: no chapter needs this.";
+
+/// `steps/src` must be what is generated.
+pub(super) fn skeleton(place: &Place, course: &Course) -> Outcome<Findings> {
+    let files = generate::files(place, course, &|_| false)?;
+    let mut findings = Findings::new();
+    for (file, text) in &files {
+        let path = place.src().join(file);
+        if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+            findings.push(format!(
+                "{} is not what is generated: cargo step generate",
+                place.shown(&path)
+            ));
+        }
+    }
+    for file in place::files_under(&place.src(), &|file| !files.contains_key(file))? {
+        findings.push(format!("steps/src/{} is not generated", file.display()));
+    }
+    Ok(findings)
+}
+
+/// The package `steps` of a workspace must compile without a warning, with its
+/// tests, at each stage.
+pub(super) fn warnings(place: &Place, course: &Course, workspace: &Path) -> Outcome<Findings> {
+    let mut findings = Findings::new();
+    for step in &course.steps {
+        let output = cargo()
+            .current_dir(workspace)
+            .args(["check", "--quiet", "--package", "steps", "--lib", "--test", "steps"])
+            .args(["--no-default-features", "--features", step.feature()])
+            .args(["--message-format=json", "--target-dir"])
+            .arg(place.target())
+            .output()
+            .map_err(|error| Trouble(format!("cargo cannot be started: {error}")))?;
+        let shown = place.shown(workspace);
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let message: Value = serde_json::from_str(line).unwrap_or_default();
+            if message["reason"] == "compiler-message" {
+                let text = message["message"]["rendered"].as_str().unwrap_or_default();
+                findings.push(format!("stage {} of {shown}: {text}", step.number));
+            }
+        }
+        if !output.status.success() && findings.is_empty() {
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            findings.push(format!("stage {} of {shown}: {text}", step.number));
+        }
+    }
+    Ok(findings)
+}
+
+/// Every task has three hints and two tests, and these exist; every exercise of
+/// the reference is a task; no step is too much to read.
+pub(super) fn tasks(place: &Place, course: &Course, tests: &[String]) -> Outcome<Findings> {
+    let mut findings = Findings::new();
+    let reference = place.reference();
+    let mut anchors = BTreeSet::new();
+    for file in place::files_under(&reference, &|file| file.extension().is_some_and(|e| e == "rs"))?
+    {
+        anchors.extend(generate::anchors(&place::read(&reference.join(file))?));
+    }
+    for task in course.tasks() {
+        let mut say = |what: &str| findings.push(format!("{}: {what}", task.anchor));
+        if !anchors.remove(&task.anchor) {
+            say("the reference has no such exercise");
+        }
+        if task.hints.len() != 3 || task.hints.iter().any(|hint| hint.trim().is_empty()) {
+            say("it must have three hints");
+        }
+        let prefix = format!("step{}::", task.step);
+        let own = tests.iter().filter_map(|test| test.strip_prefix(&prefix));
+        let own: Vec<&str> = own.filter(|test| task.owns(test)).collect();
+        if own.len() < 2 {
+            say(&format!("it must have two tests, and has {}", own.len()));
+        }
+        for pattern in &task.tests {
+            let begin = pattern.strip_suffix('*').unwrap_or(pattern);
+            if !own.iter().any(|test| test.starts_with(begin)) {
+                say(&format!("there is no test {pattern}"));
+            }
+        }
+    }
+    findings.extend(anchors.iter().map(|anchor| format!("{anchor} is in no exercise.toml")));
+    for step in &course.steps {
+        for lines in lines_to_read(place, step)?.into_iter().filter(|&lines| lines > BUDGET) {
+            findings.push(format!("step {} gives {lines} lines to read", step.number));
+        }
+    }
+    Ok(findings)
+}
+
+/// What the parts of a step give to read: files from their beginning to the end
+/// of the last exercise, and the whole of those that are read besides.
+pub(super) fn lines_to_read(place: &Place, step: &Step) -> Outcome<Vec<usize>> {
+    let parts: Vec<u8> = match step.parts.as_slice() {
+        [] => vec![0],
+        parts => parts.iter().map(|part| part.number).collect(),
+    };
+    let mut sums = Vec::new();
+    for part in parts {
+        let mut sum = 0;
+        let tasks: Vec<_> = step.tasks.iter().filter(|task| task.part == part).collect();
+        let files: BTreeSet<&str> = tasks.iter().map(|task| task.file.as_str()).collect();
+        for file in files {
+            let text = place::read(&place.reference().join(file))?;
+            if text.contains(MACHINERY) {
+                return Err(Trouble(format!("lsm/src/{file} is machinery, but has a task")));
+            }
+            let mut end = 0;
+            for task in tasks.iter().filter(|task| task.file == file) {
+                end = end.max(Item::find(&text, &task.anchor)?.end());
+            }
+            sum += end;
+        }
+        sums.push(sum);
+    }
+    if let Some(last) = sums.last_mut() {
+        for file in &step.reads {
+            *last += place::read(&place.reference().join(file))?.lines().count();
+        }
+    }
+    Ok(sums)
+}

@@ -1,0 +1,59 @@
+//! Wrong versions: plausible bodies that are not right, one in each file of
+//! `steps/0N-NAME/wrong`.
+//!
+//! ```text
+//!    // task: ex-hash-put
+//!    // A key that is there already gets a second entry.
+//!
+//!    self.grow_if_full();
+//!    …
+//! ```
+//!
+//! `verify` proves that the tests of the step find each of them; `hunt` lets the
+//! learner do it.
+
+use crate::place::{self, Place};
+use crate::tasks::{Course, Step, Task};
+use crate::trouble::{Outcome, Trouble};
+
+/// A wrong version of an exercise.
+#[derive(Clone, Debug)]
+pub(crate) struct Wrong<'c> {
+    /// The step whose tests must find it.
+    pub(crate) step: &'c Step,
+    pub(crate) name: String,
+    pub(crate) task: &'c Task,
+    /// What is wrong, in a sentence.
+    pub(crate) what: String,
+    pub(crate) body: String,
+}
+
+/// The wrong versions of a step, in the order of its tasks.
+pub(crate) fn of<'c>(place: &Place, course: &'c Course, step: &'c Step) -> Outcome<Vec<Wrong<'c>>> {
+    let folder = place.steps().join(&step.folder).join("wrong");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for file in place::files_under(&folder, &|path| path.extension().is_some_and(|e| e == "rs"))? {
+        let path = folder.join(&file);
+        let text = place::read(&path)?;
+        let name = file.with_extension("").display().to_string();
+        let wrong = parse(course, step, name, &text).ok_or_else(|| {
+            Trouble(format!("{}: its header is not that of a wrong version", place.shown(&path)))
+        })?;
+        found.push(wrong);
+    }
+    let place = |task: &Task| course.tasks().position(|other| other.anchor == task.anchor);
+    found.sort_by_key(|wrong| place(wrong.task));
+    Ok(found)
+}
+
+fn parse<'c>(course: &'c Course, step: &'c Step, name: String, text: &str) -> Option<Wrong<'c>> {
+    let (header, body) = text.split_once("\n\n")?;
+    let mut lines = header.lines().map(|line| line.strip_prefix("// "));
+    let anchor = lines.next()??.strip_prefix("task: ex-")?;
+    let what = lines.collect::<Option<Vec<_>>>()?.join(" ");
+    let task = course.task(anchor)?;
+    (!what.is_empty()).then(|| Wrong { step, name, task, what, body: body.to_string() })
+}

@@ -1,0 +1,257 @@
+//! Chapter 8. Compaction: merging tables in the background, a piece at a time.
+//!
+//! ```text
+//!    choose ─► begin ─► step ─► step ─► step ─► install ─► retire the inputs
+//!      ▲                1 MiB each; flushes go first       │
+//!      └───────────────────────────────────────────────────┘
+//! ```
+//!
+//! A merge is kept between two calls of `shake`, so that a flush never waits for
+//! more than a step of it. It reads tables that cannot change and writes tables
+//! that nobody knows yet, so reads and writes do not wait for it at all. Only
+//! installing is a moment that others see: MANIFEST names the outputs in place of
+//! the inputs, and then the inputs may go.
+//!
+//! What is merged is decided in [`levels`](crate::levels); the merge itself is in
+//! [`merging`].
+
+pub mod merging;
+
+use std::path::Path;
+
+use crate::compaction::merging::Merging;
+use crate::directory::Directory;
+use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken};
+use crate::inspect::{LevelPicture, Picture};
+use crate::layers::{Sealing, Tables};
+use crate::levels::{Choice, choose, everything};
+use crate::observe::{Event, Watcher};
+use crate::runs::Edit;
+use crate::sync::{Arc, Mutex};
+use crate::{Error, Options, Result};
+
+/// An engine whose tables are merged.
+#[derive(Debug)]
+pub struct Compacting<E> {
+    /// Held by whoever merges: one merge at a time. Dropped first: what a merge
+    /// has written goes while the directory is still ours.
+    work: Mutex<Work>,
+    inner: E,
+    options: Options,
+    watcher: Watcher,
+}
+
+/// What compaction remembers between two calls.
+#[derive(Debug, Default)]
+struct Work {
+    /// The merge that was begun.
+    current: Option<Merging>,
+    /// For each level, the last key of the table that had its turn last. Lost at
+    /// close: then turns begin anew.
+    turns: Vec<Option<Vec<u8>>>,
+    /// How often `compact` was called, and for how many of these calls everything
+    /// there was has been brought into the last level.
+    asked: u64,
+    served: u64,
+    /// How often a merge failed, and how it failed last.
+    failures: u64,
+    error: Option<Error>,
+}
+
+impl<E: Tables> Compacting<E> {
+    // ANCHOR: ex-install
+    /// Puts the outputs of a finished merge in the place of its inputs: one
+    /// [`Edit`] which removes all inputs and adds the outputs at their level,
+    /// and changes nothing else. Then each input is
+    /// [retired](crate::table::Table::retire): its files go when the last reader
+    /// is done.
+    ///
+    /// Invariant: a table that MANIFEST names has its files. So an input is
+    /// retired only once [`replace`](Tables::replace) has returned.
+    ///
+    /// # Errors
+    /// Those of `replace`; then nothing is retired.
+    fn install(&self, done: &Merging) -> Result<()> {
+        todo!("step 8: install")
+    }
+    // ANCHOR_END: ex-install
+
+    fn next_choice(&self, work: &mut Work) -> Option<Choice> {
+        let levels = self.inner.runs().by_level(self.options.levels);
+        work.turns.resize(levels.len(), None);
+        if work.asked > work.served {
+            if let Some(choice) = everything(&levels) {
+                return Some(choice);
+            }
+            work.served = work.asked;
+        }
+        choose(&levels, &work.turns, &self.options)
+    }
+
+    /// Moves the merge on, or begins the next one.
+    fn merge(&self, work: &mut Work) -> Result<Shaken> {
+        let mut merging = match work.current.take() {
+            Some(merging) => merging,
+            None => {
+                let Some(choice) = self.next_choice(work) else { return Ok(Shaken::Nothing) };
+                self.watcher.emit(|| Event::MergeStarted {
+                    inputs: choice.inputs.clone(),
+                    level: choice.output,
+                    reason: choice.reason.clone(),
+                });
+                let serves = if choice.everything { work.asked } else { work.served };
+                Merging::begin(&self.inner.runs(), &choice, serves, &self.options)?
+            }
+        };
+        // An error drops the merge, and with it what it has written; the inputs
+        // are still in place, and will be chosen again.
+        if merging.step(&self.inner, &self.watcher)? {
+            self.install(&merging)?;
+            let (read, written) = merging.costs();
+            self.watcher.emit(|| Event::MergeFinished { read, written });
+            work.served = work.served.max(merging.serves);
+            if let Some((level, last)) = merging.turn() {
+                work.turns[level] = Some(last);
+            }
+        } else {
+            work.current = Some(merging);
+        }
+        Ok(Shaken::Merged)
+    }
+
+    fn runs_in_level_0(&self) -> usize {
+        self.inner.runs().newest_first().iter().take_while(|run| run.level == 0).count()
+    }
+}
+
+impl<E: Tables> Engine for Compacting<E> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        self.inner.get(key)
+    }
+
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
+        self.inner.put(key, value)
+    }
+
+    fn delete(&self, key: &[u8]) -> Result<()> {
+        self.inner.delete(key)
+    }
+
+    fn scan(&self, range: KeyRange) -> Scan {
+        self.inner.scan(range)
+    }
+
+    fn flush(&self) -> Result<()> {
+        self.inner.flush()
+    }
+
+    fn sync(&self) -> Result<()> {
+        self.inner.sync()
+    }
+
+    /// Brings every *table* that there is now into the last level. Memtables are
+    /// for whoever writes them to flush before.
+    fn compact(&self) -> Result<()> {
+        let (call, failures) = {
+            let mut work = self.work.lock();
+            work.asked += 1;
+            (work.asked, work.failures)
+        };
+        loop {
+            self.shake()?;
+            let work = self.work.lock();
+            if work.served >= call {
+                return Ok(());
+            }
+            // The merge may be another thread's, and so may its error.
+            if work.failures > failures {
+                return work.error.clone().map_or(Ok(()), Err);
+            }
+        }
+    }
+
+    fn shake(&self) -> Result<Shaken> {
+        match self.inner.shake()? {
+            Shaken::Nothing => {}
+            shaken => return Ok(shaken),
+        }
+        let mut work = self.work.lock();
+        self.merge(&mut work).inspect_err(|error| {
+            work.failures += 1;
+            work.error = Some(error.clone());
+            self.watcher.emit(|| Event::Failed { error: error.to_string() });
+        })
+    }
+
+    fn backlog(&self) -> Backlog {
+        let merges = match self.runs_in_level_0() {
+            runs if runs >= self.options.l0_stop => Backlog::Full,
+            runs if runs >= self.options.l0_trigger => Backlog::Some,
+            _ => Backlog::Nothing,
+        };
+        self.inner.backlog().max(merges)
+    }
+
+    fn close(&self) -> Result<()> {
+        self.drop_work();
+        self.inner.close()
+    }
+
+    fn inspect(&self) -> Picture {
+        let mut picture = self.inner.inspect();
+        for level in picture.levels.len()..self.options.levels {
+            let (trigger, budget, tables) = (None, None, Vec::new());
+            picture.levels.push(LevelPicture { level, trigger, budget, tables });
+        }
+        for level in &mut picture.levels {
+            level.trigger = (level.level == 0).then_some(self.options.l0_trigger);
+            level.budget = self.options.level_budget(level.level);
+        }
+        picture
+    }
+}
+
+impl<E: Open + Tables> Open for Compacting<E> {
+    fn stage() -> u8 {
+        8
+    }
+
+    fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
+        Ok(Compacting {
+            inner: E::open_at(stage, dir, options)?,
+            options: options.clone(),
+            work: Mutex::default(),
+            watcher: Watcher::new(&options.observer),
+        })
+    }
+}
+
+impl<E: Tables> Sealing for Compacting<E> {
+    fn directory(&self) -> &Arc<Directory> {
+        self.inner.directory()
+    }
+
+    fn written(&self) -> u64 {
+        self.inner.written()
+    }
+
+    fn flushed(&self) -> u64 {
+        self.inner.flushed()
+    }
+
+    fn seal_for(&self, key: &[u8], stored: &[u8]) -> Result<bool> {
+        self.inner.seal_for(key, stored)
+    }
+
+    fn seal(&self) -> Result<()> {
+        self.inner.seal()
+    }
+
+    fn drop_work(&self) {
+        self.work.lock().current = None;
+    }
+
+    fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64> {
+        self.inner.apply(key, stored)
+    }
+}

@@ -1,0 +1,139 @@
+//! A merge under way: many tables in, one sorted row of tables out.
+//!
+//! ```text
+//!    inputs    [8] [7] [3│4] ─► Merge::pick ─► keep? ─► writer ─► outputs [10] [11]
+//!                                  │             │         └ a new table at 8 MiB
+//!                                  └ shadowed    └ †, nothing below: dropped
+//! ```
+//!
+//! Neither inputs nor outputs are ever whole in memory: a few blocks of each
+//! input are, and a buffer of the output.
+
+use crate::engine::KeyRange;
+use crate::format::TableMeta;
+use crate::layers::Tables;
+use crate::levels::{Choice, keep};
+use crate::merge::{Cursor, Merge, Pick};
+use crate::observe::{Event, Fate, Watcher};
+use crate::runs::{Run, Runs};
+use crate::sync::Arc;
+use crate::table::{Table, TableWriter};
+use crate::{Options, Result};
+
+/// Bytes of entries that a step goes past.
+const STEP_BYTES: usize = 1024 * 1024;
+
+/// A merge that was begun.
+pub struct Merging {
+    /// The tables to merge, newest first.
+    pub inputs: Vec<Arc<Table>>,
+    /// The level of the outputs.
+    pub level: usize,
+    /// The calls of `compact` that are served when it is done.
+    pub serves: u64,
+    /// The tables that are complete; their files go again with this, unless they
+    /// are installed.
+    pub outputs: Vec<Arc<Table>>,
+    merge: Merge,
+    writer: Option<TableWriter>,
+    /// The tables of the levels below the output. They stay as they are as long
+    /// as this is the only merge.
+    below: Vec<Vec<TableMeta>>,
+    table_bytes: u64,
+}
+
+impl Merging {
+    /// Stands before the first entry.
+    pub fn begin(runs: &Runs, choice: &Choice, serves: u64, options: &Options) -> Result<Merging> {
+        let chosen = |table: &&Arc<Table>| choice.inputs.contains(&table.meta().number);
+        let mut sources: Vec<Box<dyn Cursor>> = Vec::new();
+        let mut inputs = Vec::new();
+        for run in runs.newest_first() {
+            let tables: Vec<_> = run.tables.iter().filter(chosen).cloned().collect();
+            if tables.is_empty() {
+                continue;
+            }
+            let run = Run { level: run.level, tables };
+            sources.push(Box::new(run.cursor(&KeyRange::all())?));
+            inputs.extend(run.tables);
+        }
+        let below = runs.by_level(options.levels).into_iter().skip(choice.output + 1);
+        Ok(Merging {
+            inputs,
+            level: choice.output,
+            serves,
+            outputs: Vec::new(),
+            merge: Merge::new(sources),
+            writer: None,
+            below: below.collect(),
+            table_bytes: options.table_bytes,
+        })
+    }
+
+    /// Goes past the next 1 MiB of entries. True if that was the end.
+    pub fn step(&mut self, tables: &impl Tables, watcher: &Watcher) -> Result<bool> {
+        let mut bytes = 0;
+        while bytes < STEP_BYTES {
+            let Some(pick) = self.merge.pick() else {
+                self.finish_output(tables)?;
+                return Ok(true);
+            };
+            bytes += self.take(&pick, tables, watcher)?;
+        }
+        Ok(false)
+    }
+
+    /// Writes or drops the entry that was picked; answers its bytes.
+    fn take(&mut self, pick: &Pick, tables: &impl Tables, watcher: &Watcher) -> Result<usize> {
+        let (key, stored) = self.merge.head(pick);
+        let kept = keep(key, stored, &self.below);
+        if kept {
+            let writer = match &mut self.writer {
+                Some(writer) => writer,
+                none => none.insert(tables.create_table(self.level)?),
+            };
+            writer.push(key, stored)?;
+        }
+        let table = |source: usize| self.merge.sources()[source].table().unwrap_or_default();
+        watcher.emit(|| Event::Merged {
+            key: key.to_vec(),
+            winner: table(pick.winner),
+            shadowed: pick.shadowed.iter().map(|&source| table(source)).collect(),
+            fate: if kept { Fate::Copied } else { Fate::Retired },
+        });
+        let bytes = key.len() + stored.len();
+        self.merge.advance(pick)?;
+        if self.writer.as_ref().is_some_and(|writer| writer.bytes() >= self.table_bytes) {
+            self.finish_output(tables)?;
+        }
+        Ok(bytes)
+    }
+
+    fn finish_output(&mut self, tables: &impl Tables) -> Result<()> {
+        if let Some(writer) = self.writer.take() {
+            self.outputs.push(tables.finish_table(writer)?);
+        }
+        Ok(())
+    }
+
+    /// Bytes of the inputs and of the outputs.
+    pub fn costs(&self) -> (u64, u64) {
+        let bytes = |tables: &[Arc<Table>]| tables.iter().map(|table| table.meta().bytes()).sum();
+        (bytes(&self.inputs), bytes(&self.outputs))
+    }
+
+    /// The level below 0 that had a turn, and the last key of the table.
+    pub fn turn(&self) -> Option<(usize, Vec<u8>)> {
+        let meta = self.inputs.first()?.meta();
+        (meta.level > 0 && meta.level + 1 == self.level).then(|| (meta.level, meta.last.clone()))
+    }
+}
+
+impl std::fmt::Debug for Merging {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Merging")
+            .field("inputs", &self.inputs)
+            .field("level", &self.level)
+            .finish_non_exhaustive()
+    }
+}

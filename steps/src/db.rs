@@ -1,0 +1,263 @@
+//! The verbs as they are called: on a handle that clones and is shared freely.
+//! Machinery: no chapter needs this.
+
+use std::path::Path;
+
+use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken};
+use crate::inspect::Picture;
+use crate::shaker::Shaker;
+use crate::{Options, Result};
+
+impl<E: Open> Shaker<E> {
+    /// Opens the database in a directory, which is made if it does not exist.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path().join("world");
+    /// let db = lsm::Db::open(&path)?;
+    /// db.put(b"kenya:capital", b"Nairobi")?;
+    /// db.close()?;
+    ///
+    /// let db = lsm::Db::open(&path)?;
+    /// assert_eq!(db.get(b"kenya:capital")?, Some(b"Nairobi".to_vec()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open(dir: impl AsRef<Path>) -> Result<Self> {
+        Self::open_with(dir, Options::default())
+    }
+
+    /// Opens it with other options than the default ones.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path();
+    /// use lsm::{Db, Options};
+    ///
+    /// let db = Db::open_with(path, Options { memtable_bytes: 64 * 1024, ..Options::default() })?;
+    /// assert!(matches!(Db::open(path), Err(lsm::Error::Locked { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_with(dir: impl AsRef<Path>, options: Options) -> Result<Self> {
+        Self::open_dir(dir.as_ref(), &options)
+    }
+
+    /// The value last put under `key`, unless it was deleted since.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// db.put(b"chad:capital", b"N'Djamena")?;
+    /// assert_eq!(db.get(b"chad:capital")?, Some(b"N'Djamena".to_vec()));
+    /// assert_eq!(db.get(b"atlantis:capital")?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        Engine::get(self, key)
+    }
+
+    /// Puts `value` under `key`, in place of what was there. Keys and values are
+    /// any bytes, up to 64 KiB and 64 MiB.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// db.put("any → bytes".as_bytes(), b"\x00\xff\n")?;
+    /// assert_eq!(db.get("any → bytes".as_bytes())?, Some(b"\x00\xff\n".to_vec()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
+        Engine::put(self, key, value)
+    }
+
+    /// Makes `key` absent; fine if it is.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// db.put(b"ussr:capital", b"Moscow")?;
+    /// db.delete(b"ussr:capital")?;
+    /// assert_eq!(db.get(b"ussr:capital")?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn delete(&self, key: &[u8]) -> Result<()> {
+        Engine::delete(self, key)
+    }
+
+    /// The pairs of a range of keys, in ascending order, as they are now.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// for (key, value) in [("a", "1"), ("b", "2"), ("c", "3")] {
+    ///     db.put(key.as_bytes(), value.as_bytes())?;
+    /// }
+    /// let mut keys = Vec::new();
+    /// for pair in db.scan("a".."c") {
+    ///     let (key, _value) = pair?;
+    ///     keys.push(key);
+    /// }
+    /// assert_eq!(keys, [b"a", b"b"]);
+    /// assert_eq!(db.scan(..).count(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn scan(&self, range: impl Into<KeyRange>) -> Scan {
+        Engine::scan(self, range.into())
+    }
+
+    /// Returns when all earlier writes are in tables on disk.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path();
+    /// # let db = lsm::Db::open(path)?;
+    /// db.put(b"mali:capital", b"Bamako")?;
+    /// db.flush()?;
+    /// assert_eq!(std::fs::read_to_string(path.join("000001.sst"))?, "mali:capital→Bamako\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn flush(&self) -> Result<()> {
+        Engine::flush(self)
+    }
+
+    /// Returns when all earlier writes survive a power cut.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// db.put(b"peru:capital", b"Lima")?;
+    /// db.sync()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sync(&self) -> Result<()> {
+        Engine::sync(self)
+    }
+
+    /// Brings everything into the last level, without what was overwritten or
+    /// deleted; returns when it is there. Comes with stage 8.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// db.put(b"togo:capital", b"Lome")?;
+    /// match db.compact() {
+    ///     Ok(()) => assert_eq!(db.inspect().levels.last().unwrap().tables.len(), 1),
+    ///     Err(error) => assert!(matches!(error, lsm::Error::NeedsStage { stage: 8, .. })),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn compact(&self) -> Result<()> {
+        Engine::compact(self)
+    }
+
+    /// Does one bounded piece of background work, if there is any. For handles
+    /// that were opened without a thread.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path();
+    /// use lsm::engine::Shaken;
+    /// use lsm::{Db, Options};
+    ///
+    /// let options = Options { background: false, memtable_bytes: 20, ..Options::default() };
+    /// let db = Db::open_with(path, options)?;
+    /// db.put(b"cuba:capital", b"Havana")?;
+    /// db.put(b"iran:capital", b"Tehran")?; // does not fit beside the first
+    /// assert_eq!(db.shake()?, Shaken::Flushed);
+    /// assert_eq!(db.shake()?, Shaken::Nothing);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn shake(&self) -> Result<Shaken> {
+        Engine::shake(self)
+    }
+
+    /// Waits for the verbs that run on other threads, makes earlier writes as safe
+    /// as they can be, ends the thread and unlocks the directory. Later verbs, on any clone, answer
+    /// [`Error::Closed`](crate::Error::Closed). Scans are to be dropped before.
+    ///
+    /// Dropping the last clone instead ends the thread too, but loses what was
+    /// not promised: before stage 7, whatever was not flushed.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// db.close()?;
+    /// assert!(matches!(db.get(b"key"), Err(lsm::Error::Closed)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn close(&self) -> Result<()> {
+        Engine::close(self)
+    }
+
+    /// What the engine looks like inside.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// db.put(b"fiji:capital", b"Suva")?;
+    /// assert_eq!(db.inspect().memtable.unwrap().bytes, "fiji:capitalSuva".len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn inspect(&self) -> Picture {
+        Engine::inspect(self)
+    }
+}
+
+impl<E: Open> Open for Shaker<E> {
+    fn stage() -> u8 {
+        E::stage()
+    }
+
+    fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
+        Ok(Shaker::new(E::open_at(stage, dir, options)?, options.background))
+    }
+}
+
+impl<E: Engine + 'static> Engine for Shaker<E> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        self.engine().get(key)
+    }
+
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
+        self.write(|engine| engine.put(key, value))
+    }
+
+    fn delete(&self, key: &[u8]) -> Result<()> {
+        self.write(|engine| engine.delete(key))
+    }
+
+    fn scan(&self, range: KeyRange) -> Scan {
+        self.engine().scan(range)
+    }
+
+    fn flush(&self) -> Result<()> {
+        let _verb = self.verb();
+        self.engine().flush().inspect(|()| self.wake())
+    }
+
+    fn sync(&self) -> Result<()> {
+        let _verb = self.verb();
+        self.engine().sync()
+    }
+
+    fn compact(&self) -> Result<()> {
+        let _verb = self.verb();
+        self.engine().compact()
+    }
+
+    fn shake(&self) -> Result<Shaken> {
+        let _verb = self.verb();
+        self.engine().shake()
+    }
+
+    fn backlog(&self) -> Backlog {
+        self.engine().backlog()
+    }
+
+    fn close(&self) -> Result<()> {
+        self.end()
+    }
+
+    fn inspect(&self) -> Picture {
+        self.engine().inspect()
+    }
+}

@@ -1,0 +1,242 @@
+//! The logs while the engine is open: appending, rotating, syncing, deleting.
+//! Machinery: no chapter needs this.
+//!
+//! ```text
+//!    thread A   append 42 │ insert 42 │           sync_to(42) ═══════╗ one fdatasync
+//!    thread B                append 43 │ insert 43 │ sync_to(43) ─wait╢ finds 43 synced
+//!    thread C                          append 44 │ insert 44 │ … ─wait╝
+//!               └─ journal lock ─┘                 └─ synced lock ─┘
+//! ```
+//!
+//! *Group commit*: whoever gets the `synced` lock syncs everything that was
+//! appended until then; those who waited for the lock find their write synced
+//! and go home. Appending goes on meanwhile, under the other lock.
+//!
+//! If a sync fails, the operating system may have thrown the pages away and say
+//! so only once, so a second try could succeed and mean nothing. The engine is
+//! poisoned instead, and everyone who waited gets the error. (The PostgreSQL
+//! project found this out in 2018: "fsyncgate".)
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use crate::disk::File;
+use crate::engine::Engine;
+use crate::format::file_name;
+use crate::inspect::LogPicture;
+use crate::journaled::Journaled;
+use crate::layers::Sealing;
+use crate::observe::Event;
+use crate::sync::{Arc, MutexGuard};
+use crate::wal::encode_marker;
+use crate::{Error, Result};
+
+/// The logs of an open engine.
+#[derive(Debug, Default)]
+pub struct Journal {
+    /// The log that is appended to; made at the first append.
+    pub current: Option<Log>,
+    /// Logs that are complete, oldest first.
+    pub retired: Vec<Log>,
+    /// A sync succeeded since the last append: the next one begins with a marker.
+    pub marker_due: bool,
+    /// Number of the last write that is synced.
+    pub synced: u64,
+    /// A log was created since the directory was synced.
+    pub names_unsynced: bool,
+}
+
+/// A log file.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// Number of its first write, which names it.
+    pub first: u64,
+    /// Number of its last write; `first - 1` if it has none.
+    pub last: u64,
+    /// Its length.
+    pub bytes: u64,
+    /// True if it ends with a marker for all its writes.
+    pub marked: bool,
+    /// Where it is.
+    pub path: PathBuf,
+    /// The open file.
+    pub file: Arc<dyn File>,
+}
+
+impl Journal {
+    /// Ends the current log; the next append begins another.
+    pub fn rotate(&mut self) {
+        if let Some(log) = self.current.take_if(|log| log.last >= log.first) {
+            self.retired.push(log);
+        }
+    }
+
+    /// The live logs, oldest first.
+    fn logs(&self) -> impl Iterator<Item = &Log> {
+        self.retired.iter().chain(&self.current)
+    }
+
+    /// The live logs as they are drawn.
+    pub fn pictures(&self) -> Vec<LogPicture> {
+        let draw = |log: &Log| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
+        self.logs().map(draw).collect()
+    }
+}
+
+impl<E: Sealing> Journaled<E> {
+    /// Waits for the journal, and sees to it that the write finds room in the
+    /// memtable.
+    pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Journal>> {
+        let mut journal = self.journal.lock();
+        self.inner.directory().check_writable()?;
+        if self.inner.seal_for(key, stored)? {
+            journal.rotate();
+        }
+        Ok(journal)
+    }
+
+    /// Seals the memtable and ends its log; answers the number of the last write.
+    pub fn seal_and_rotate(&self) -> Result<u64> {
+        let mut journal = self.journal.lock();
+        self.inner.seal()?;
+        journal.rotate();
+        Ok(self.inner.written())
+    }
+
+    /// Appends the line of write `number`, all of it or nothing.
+    pub fn append(&self, journal: &mut Journal, number: u64, line: &[u8]) -> Result<()> {
+        if journal.current.is_none() {
+            journal.current = Some(self.create_log(number)?);
+            journal.names_unsynced = true;
+        }
+        let Some(log) = &mut journal.current else { return Ok(()) };
+        let marked;
+        let mut bytes = line;
+        if journal.marker_due {
+            marked = [&encode_marker(journal.synced), line].concat();
+            bytes = &marked;
+        }
+        self.append_whole(log, bytes)?;
+        log.last = number;
+        log.marked = false;
+        journal.marker_due = false;
+        let (log, bytes) = (log.first, bytes.len() as u64);
+        self.watcher.emit(|| Event::LogAppended { log, number, bytes });
+        Ok(())
+    }
+
+    /// Appends, and cuts the file back if only a part could be written.
+    fn append_whole(&self, log: &mut Log, bytes: &[u8]) -> Result<()> {
+        if let Err(error) = log.file.append(bytes).map_err(Error::io("write", &log.path)) {
+            if let Err(cut) = log.file.truncate(log.bytes).map_err(Error::io("cut", &log.path)) {
+                self.inner.directory().poison(&cut);
+            }
+            return Err(error);
+        }
+        log.bytes += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn create_log(&self, first: u64) -> Result<Log> {
+        let directory = self.inner.directory();
+        let path = directory.file(&file_name(first, "wal"));
+        let file = directory.disk().create(&path).map_err(Error::io("create", &path))?;
+        self.watcher.emit(|| Event::LogStarted { log: first });
+        let file = Arc::from(file);
+        Ok(Log { first, last: first - 1, bytes: 0, marked: false, path, file })
+    }
+
+    /// Returns when write `number` and all before it are synced. Waiting for the
+    /// lock is group commit.
+    ///
+    /// # Errors
+    /// The failure of a sync, ours or that of whoever we waited for.
+    pub fn sync_to(&self, number: u64) -> Result<()> {
+        let mut synced = self.synced.lock();
+        if *synced >= number {
+            return Ok(());
+        }
+        // Not `check_writable`: who waits while another closes is synced by it.
+        self.inner.directory().check_poison()?;
+        let (logs, last, names) = {
+            let journal = self.journal.lock();
+            let unsynced = journal.logs().filter(|log| log.last > *synced).cloned();
+            (unsynced.collect::<Vec<_>>(), self.inner.written(), journal.names_unsynced)
+        };
+        self.sync_logs(&logs, names)?;
+        *synced = last;
+        let mut journal = self.journal.lock();
+        journal.synced = last;
+        journal.marker_due = true;
+        // A log that was created while we synced has a name that we may have
+        // missed; it holds a write that is newer than `last`.
+        let newer = journal.logs().any(|log| log.first > last);
+        journal.names_unsynced = newer;
+        self.watcher.emit(|| Event::LogSynced { number: last });
+        Ok(())
+    }
+
+    /// Syncs logs, oldest first, so that what survives is always a prefix.
+    fn sync_logs(&self, logs: &[Log], names: bool) -> Result<()> {
+        let sync = |log: &Log| log.file.sync().map_err(Error::io("sync", &log.path));
+        let mut done = logs.iter().try_for_each(sync);
+        if names {
+            done = done.and_then(|()| self.inner.directory().sync());
+        }
+        done.inspect_err(|error| self.inner.directory().poison(error))
+    }
+
+    /// The logs that are no longer appended to, oldest first.
+    pub fn retired_logs(&self) -> Vec<Log> {
+        self.journal.lock().retired.clone()
+    }
+
+    /// Deletes a log that is no longer appended to. Not under the journal's lock:
+    /// writers do not wait for it.
+    pub fn delete_log(&self, log: &Log) -> Result<()> {
+        let same = |retired: &mut Log| retired.first == log.first;
+        let Some(taken) = self.journal.lock().retired.extract_if(.., same).next() else {
+            return Ok(()); // somebody else was quicker
+        };
+        let disk = self.inner.directory().disk();
+        match disk.remove(&log.path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                self.journal.lock().retired.insert(0, taken); // for the next shake
+                return Err(Error::io("remove", &log.path)(error));
+            }
+            _ => {}
+        }
+        self.watcher.emit(|| Event::LogDeleted { log: log.first });
+        Ok(())
+    }
+
+    /// Syncs, says so in the log, syncs that too, and unlocks the directory.
+    pub fn close_logs(&self) -> Result<()> {
+        let directory = self.inner.directory();
+        directory.check_open()?;
+        let closed = self.sync().and_then(|()| {
+            let mut synced = self.synced.lock();
+            let mut journal = self.journal.lock();
+            directory.check_open()?;
+            // Writes that came after the first sync; there is no one to keep
+            // waiting any more, so this one may be under the lock.
+            let logs: Vec<Log> = journal.logs().cloned().collect();
+            self.sync_logs(&logs, journal.names_unsynced)?;
+            *synced = self.inner.written();
+            journal.synced = *synced;
+            let Journal { current, retired, .. } = &mut *journal;
+            if let Some(log) = current.as_mut().or(retired.last_mut())
+                && !log.marked
+                && *synced > 0
+            {
+                // Twice: one damaged byte, were it the line end before, leaves one.
+                self.append_whole(log, &encode_marker(*synced).repeat(2))?;
+                self.sync_logs(std::slice::from_ref(log), false)?;
+            }
+            directory.close();
+            Ok(())
+        });
+        directory.close();
+        closed
+    }
+}

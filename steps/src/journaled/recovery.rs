@@ -1,0 +1,233 @@
+//! Opening an engine that has logs.
+//! Machinery: no chapter needs this.
+//!
+//! ```text
+//!    MANIFEST: flushed 40
+//!    000017.wal  17…30    the next log begins by 41: all flushed, deleted
+//!    000031.wal  31…45    31…40 skipped, 41…45 put into the memtable
+//!    000046.wal  46…      46 is next, as it must be; from here on appended to
+//!                  ▲
+//!                  first line that is not in order: torn (kept aside, cut off)
+//!                  or corrupt (open fails, and no write is touched)
+//! ```
+
+use std::path::Path;
+
+use crate::disk;
+use crate::engine::{Open, make_room};
+use crate::format::{FileName, file_name, torn_name};
+use crate::journaled::Journaled;
+use crate::journaled::journal::{Journal, Log};
+use crate::layers::Sealing;
+use crate::observe::{Event, Watcher};
+use crate::sync::{Arc, Mutex};
+use crate::wal::{Replay, Stop, Write, encode_marker, highest_marker, replay, without_room};
+use crate::{Error, Options, Result};
+
+/// A log as it was found.
+struct Found {
+    first: u64,
+    text: Vec<u8>,
+    replay: Replay,
+}
+
+impl Found {
+    fn last(&self) -> u64 {
+        self.replay.writes.last().map_or(self.first - 1, |write| write.number)
+    }
+}
+
+/// What there is of a log that does not go on where the one before it ended.
+fn missing_before(corrupt: bool) -> Replay {
+    let what = "the writes before this log are missing";
+    Replay { stopped: Some(Stop { line: 1, what, corrupt }), ..Replay::default() }
+}
+
+impl<E: Open + Sealing> Open for Journaled<E> {
+    fn stage() -> u8 {
+        E::stage().max(7)
+    }
+
+    fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
+        let inner = E::open_at(stage, dir, options)?;
+        let journaled = Journaled {
+            inner,
+            mode: options.sync,
+            journal: Mutex::new(Journal::default()),
+            synced: Mutex::new(0),
+            watcher: Watcher::new(&options.observer),
+        };
+        let mut logs = journaled.read_logs()?;
+        if let Some(at) = logs.iter().position(|log| log.replay.stopped.is_some()) {
+            // A log of which nothing is good goes as a whole.
+            let whole = if logs[at].replay.good_bytes == 0 { at } else { at + 1 };
+            journaled.set_aside(&logs.split_off(whole))?;
+            if let Some(torn) = logs.get(at) {
+                journaled.cut(torn)?;
+            }
+        }
+        journaled.resume(logs)?;
+        Ok(journaled)
+    }
+}
+
+impl<E: Sealing> Journaled<E> {
+    fn log_path(&self, first: u64) -> std::path::PathBuf {
+        self.inner.directory().file(&file_name(first, "wal"))
+    }
+
+    /// The first numbers of the logs, oldest first, that may hold a write which
+    /// is in no table. The others are deleted.
+    fn live_logs(&self) -> Result<Vec<u64>> {
+        let names = self.inner.directory().list()?;
+        let log = |name: &String| match FileName::parse(name) {
+            Some(FileName::Log(first)) => Some(first),
+            _ => None,
+        };
+        let mut firsts: Vec<u64> = names.iter().filter_map(log).collect();
+        firsts.sort_unstable();
+        // A log is all flushed if the one after it begins by then.
+        let begun = self.inner.flushed() + 1;
+        let live = firsts.iter().rposition(|&first| first <= begun).unwrap_or(0);
+        firsts.drain(..live).try_for_each(|first| self.remove_log(first))?;
+        Ok(firsts)
+    }
+
+    /// Reads the live logs, up to and including the first one that is torn; those
+    /// after it are torn off whole.
+    ///
+    /// # Errors
+    /// `Corruption`, if a write is missing or damaged that had been synced.
+    fn read_logs(&self) -> Result<Vec<Found>> {
+        let disk = self.inner.directory().disk();
+        let read = |&first: &u64| {
+            let path = self.log_path(first);
+            disk::read_all(disk, &path).map_err(Error::io("read", &path))
+        };
+        let firsts = self.live_logs()?;
+        let texts = firsts.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let promised = texts.iter().map(|text| highest_marker(text)).max().unwrap_or(0);
+        let newest = texts.len().saturating_sub(1);
+        let flushed = self.inner.flushed();
+        let mut next = flushed + 1;
+        let mut logs = Vec::new();
+        for (at, (first, text)) in firsts.into_iter().zip(texts).enumerate() {
+            let written = if at == newest { without_room(&text) } else { &text };
+            let replay = if first == next || at == 0 && first < next {
+                replay(written, first, promised)
+            } else {
+                missing_before(promised >= next)
+            };
+            if let Some(Stop { line, what, corrupt: true }) = replay.stopped {
+                return Err(Error::corruption(&self.log_path(first), Some(line), what));
+            }
+            let found = Found { first, text, replay };
+            // Nothing can follow what is torn.
+            next = if found.replay.stopped.is_some() {
+                u64::MAX
+            } else {
+                found.last().max(flushed) + 1
+            };
+            logs.push(found);
+        }
+        Ok(logs)
+    }
+
+    fn remove_log(&self, first: u64) -> Result<()> {
+        let path = self.log_path(first);
+        self.inner.directory().disk().remove(&path).map_err(Error::io("remove", &path))?;
+        self.watcher.emit(|| Event::LogDeleted { log: first });
+        Ok(())
+    }
+
+    /// Keeps whole logs under other names. The newest goes first: if we are
+    /// interrupted, what is left reads the same.
+    fn set_aside(&self, logs: &[Found]) -> Result<()> {
+        let directory = self.inner.directory();
+        for log in logs.iter().rev() {
+            let kept = self.free_name(log.first)?;
+            let path = self.log_path(log.first);
+            let renamed = directory.disk().rename(&path, &directory.file(&kept));
+            renamed.map_err(Error::io("rename", &path))?;
+            let line = log.replay.stopped.map_or(1, |stop| stop.line);
+            self.report(log, log.text.len(), line, kept);
+        }
+        directory.sync()
+    }
+
+    /// Keeps the torn end of a log in a file of its own, then cuts it off.
+    fn cut(&self, torn: &Found) -> Result<()> {
+        let directory = self.inner.directory();
+        let good = torn.replay.good_bytes;
+        let (path, kept) = (self.log_path(torn.first), self.free_name(torn.first)?);
+        let kept_path = directory.file(&kept);
+        let copy = directory.disk().create(&kept_path).map_err(Error::io("create", &kept_path))?;
+        copy.append(&torn.text[good..]).map_err(Error::io("write", &kept_path))?;
+        copy.sync().map_err(Error::io("sync", &kept_path))?;
+        directory.sync()?;
+        let log = directory.disk().append(&path).map_err(Error::io("open", &path))?;
+        log.truncate(good as u64).map_err(Error::io("cut", &path))?;
+        log.sync().map_err(Error::io("sync", &path))?;
+        let line = torn.replay.stopped.map_or(1, |stop| stop.line);
+        self.report(torn, torn.text.len() - good, line, kept);
+        Ok(())
+    }
+
+    fn report(&self, log: &Found, bytes: usize, line: u64, kept_as: String) {
+        let (log, bytes) = (log.first, bytes as u64);
+        self.watcher.emit(|| Event::TornTail { log, line, bytes, kept_as });
+    }
+
+    fn free_name(&self, log: u64) -> Result<String> {
+        let names = self.inner.directory().list()?;
+        let free = (0..).map(|attempt| torn_name(log, attempt)).find(|name| !names.contains(name));
+        Ok(free.unwrap_or_default())
+    }
+
+    /// Syncs what was read, puts it into the memtable, and goes on from there.
+    fn resume(&self, logs: Vec<Found>) -> Result<()> {
+        let directory = self.inner.directory();
+        let mut journal = Journal::default();
+        let flushed = self.inner.flushed();
+        journal.retired = logs.iter().map(|log| self.reopen(log)).collect::<Result<_>>()?;
+        directory.sync()?;
+        for found in logs {
+            for Write { number, key, stored } in found.replay.writes {
+                if number > flushed {
+                    self.watcher.emit(|| Event::Replayed { log: found.first, number });
+                    self.reapply(&key, &stored)?;
+                }
+            }
+        }
+        let written = self.inner.written();
+        // The newest log is appended to, unless a write would be missing then.
+        journal.current = journal.retired.pop_if(|log| log.last == written);
+        journal.synced = written;
+        journal.marker_due = journal.current.as_ref().is_some_and(|log| !log.marked);
+        *self.synced.lock() = written;
+        *self.journal.lock() = journal;
+        Ok(())
+    }
+
+    /// Opens a log to append to it, without the room at its end, and syncs it.
+    fn reopen(&self, found: &Found) -> Result<Log> {
+        let path = self.log_path(found.first);
+        let disk = self.inner.directory().disk();
+        let file = disk.append(&path).map_err(Error::io("open", &path))?;
+        let bytes = found.replay.good_bytes as u64;
+        if bytes < file.len().map_err(Error::io("read", &path))? {
+            file.truncate(bytes).map_err(Error::io("cut", &path))?;
+        }
+        file.sync().map_err(Error::io("sync", &path))?;
+        let (first, last, file) = (found.first, found.last(), Arc::from(file));
+        let good = &found.text[..found.replay.good_bytes];
+        let marked = good.ends_with(&encode_marker(last));
+        Ok(Log { first, last, bytes, marked, path, file })
+    }
+
+    fn reapply(&self, key: &[u8], stored: &[u8]) -> Result<()> {
+        make_room(&self.inner)?;
+        self.inner.seal_for(key, stored)?;
+        self.inner.apply(key, stored).map(drop)
+    }
+}

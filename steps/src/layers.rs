@@ -1,0 +1,140 @@
+//! What the layers of the onion ask of each other.
+//! Machinery: no chapter needs this.
+//!
+//! ```text
+//!    Shaker          asks for an Engine      a thread that calls shake()
+//!    └─ Journaled    asks for Sealing        logs a write, then has it applied
+//!       └─ Compacting  asks for Tables       merges tables, then has them replaced
+//!          └─ Tree       asks for Memory     …and is all three
+//!             └─ a memtable
+//! ```
+//!
+//! Each layer passes on to its inside whatever it does not change itself.
+
+use crate::Result;
+use crate::directory::Directory;
+use crate::engine::{Engine, KeyRange, Scan, unescape};
+use crate::memtable::{Memtable, MemtableScan};
+use crate::merge::Entries;
+use crate::runs::{Edit, Runs};
+use crate::sync::Arc;
+use crate::table::{Table, TableWriter};
+
+/// A memtable, and what a deletion means to it. Values come and go as they are
+/// stored: escaped.
+pub trait Memory: Clone + Default + Send + Sync + 'static {
+    /// The chapter that brings it.
+    const STAGE: u8;
+
+    /// What a deletion leaves behind in the memtable, if it leaves anything.
+    const GRAVE: Option<&'static [u8]>;
+
+    /// What is stored under `key`.
+    fn get(&self, key: &[u8]) -> Option<&[u8]>;
+
+    /// Stores `stored` under `key`.
+    fn put(&mut self, key: &[u8], stored: &[u8]) -> Result<()>;
+
+    /// Deletes `key`.
+    fn delete(&mut self, key: &[u8]) -> Result<()>;
+
+    /// The entries in `range`, in order.
+    fn scan(&self, range: &KeyRange) -> MemtableScan<'_>;
+
+    /// Answers the entries, sealed, and stays behind empty.
+    fn seal(&mut self) -> Self;
+
+    /// Bytes of all keys and stored values.
+    fn bytes(&self) -> usize;
+
+    /// What a `get` answers, given the newest entry stored under the key.
+    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>>;
+
+    /// What a `scan` answers, given the newest entries.
+    fn visible(entries: Entries) -> Scan;
+}
+
+/// An engine whose writes can be put through one at a time from outside: what a
+/// log needs. Its own `put`, `delete` and `flush` are not called then.
+pub trait Sealing: Engine {
+    /// The directory, its lock, and whether it is poisoned.
+    fn directory(&self) -> &Arc<Directory>;
+
+    /// Number of the last write that was applied.
+    fn written(&self) -> u64;
+
+    /// The tables hold the writes up to this number, durably.
+    fn flushed(&self) -> u64;
+
+    /// Seals the active memtable if it has no room for this write; true if so.
+    fn seal_for(&self, key: &[u8], stored: &[u8]) -> Result<bool>;
+
+    /// Seals the active memtable, unless it is empty.
+    fn seal(&self) -> Result<()>;
+
+    /// Drops work that was begun and can be begun anew: the engine is to close.
+    fn drop_work(&self) {}
+
+    /// Puts a write into the active memtable; answers its number.
+    fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64>;
+}
+
+/// An engine whose tables can be replaced from outside: what compaction needs.
+pub trait Tables: Sealing {
+    /// The tables as they are now.
+    fn runs(&self) -> Arc<Runs>;
+
+    /// Begins a new table.
+    fn create_table(&self, level: usize) -> Result<TableWriter>;
+
+    /// Completes a table. Its files go again with the answer, unless
+    /// [`replace`](Tables::replace) makes it part of the tree.
+    fn finish_table(&self, writer: TableWriter) -> Result<Arc<Table>>;
+
+    /// Makes a change of the set of tables durable, then visible to reads. The
+    /// files of removed tables stay until they are retired.
+    fn replace(&self, edit: &Edit) -> Result<()>;
+}
+
+/// Chapter 3's memtable. A deletion leaves nothing behind: an older value in a
+/// table shines through again.
+impl Memory for Memtable {
+    const STAGE: u8 = 3;
+    const GRAVE: Option<&'static [u8]> = None;
+
+    fn get(&self, key: &[u8]) -> Option<&[u8]> {
+        self.get(key)
+    }
+
+    fn put(&mut self, key: &[u8], stored: &[u8]) -> Result<()> {
+        self.put(key, stored)
+    }
+
+    fn delete(&mut self, key: &[u8]) -> Result<()> {
+        self.delete(key)
+    }
+
+    fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
+        self.scan(range)
+    }
+
+    fn seal(&mut self) -> Self {
+        self.seal()
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes()
+    }
+
+    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
+        found.map(|stored| unescape(key, &stored)).transpose()
+    }
+
+    fn visible(entries: Entries) -> Scan {
+        Scan::new(entries.map(|entry| {
+            let (key, stored) = entry?;
+            let value = unescape(&key, &stored)?;
+            Ok((key, value))
+        }))
+    }
+}

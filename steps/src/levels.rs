@@ -1,0 +1,109 @@
+//! Chapter 8. What to merge, and what to drop: decisions on plain data.
+//!
+//! ```text
+//!    level 0   [a────m] [c──────t] [b───k]      runs that overlap; newest first
+//!    level 1   [a─d] [e──h] [i───p] [q──z]      one run, ≤ 300 B
+//!    level 2   [a─b] [c─e] [f──k] [l──r] [s─z]  one run, ≤ 1,200 B
+//!
+//!    too many runs in level 0?  all of them, and what they overlap in level 1
+//!    a level over its budget?   one table of it, and what it overlaps below
+//! ```
+//!
+//! To merge a little at a time, and often, keeps each piece of work small and
+//! the levels' sizes in proportion: so a read meets few tables, and an entry is
+//! rewritten about `level_ratio` times for each level that it sinks.
+//!
+//! Left out: choosing the table that overlaps least; moving a table down without
+//! rewriting it; more than one merge at a time.
+//!
+//! Source: P. O'Neil et al., *The log-structured merge-tree*, 1996; levels of
+//! tables as in LevelDB, `doc/impl.md`.
+
+use crate::Options;
+use crate::format::{TOMBSTONE, TableMeta};
+
+/// A merge that is worth doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Numbers of the tables to merge.
+    pub inputs: Vec<u64>,
+    /// The level that takes the output.
+    pub output: usize,
+    /// Why, as a sentence.
+    pub reason: String,
+    /// True if it brings all there is into the last level.
+    pub everything: bool,
+}
+
+// ANCHOR: ex-overlapping
+/// The tables of `level` whose key range touches that of the `inputs` taken
+/// together, from the smallest of their first keys to the largest of their last
+/// keys. Both ends belong to a range, so ranges that share but one key overlap.
+/// `level` is in order and its tables are disjoint; `inputs` are in any order.
+/// Without inputs, none.
+pub fn overlapping(level: &[TableMeta], inputs: &[TableMeta]) -> Vec<TableMeta> {
+    todo!("step 8: overlapping")
+}
+// ANCHOR_END: ex-overlapping
+
+// ANCHOR: ex-choose
+/// What to merge next; `None` if the tree is in good shape.
+///
+/// 1. If level 0 has `l0_trigger` tables or more (each is a run): all of them,
+///    with what they overlap in level 1, into level 1.
+/// 2. Else the first level from 1 on that holds more bytes than its
+///    [`level_budget`](Options::level_budget): one of its tables,
+///    [`next_in_turn`], with what it overlaps in the level below, into that.
+///
+/// `levels[n]` are the tables of level n; `turns[n]` is the last key of the table
+/// of level n that had its turn last. [`merge_down`] makes the choice.
+pub fn choose(
+    levels: &[Vec<TableMeta>],
+    turns: &[Option<Vec<u8>>],
+    options: &Options,
+) -> Option<Choice> {
+    todo!("step 8: choose")
+}
+// ANCHOR_END: ex-choose
+
+// ANCHOR: ex-keep
+/// True if a merge must write this entry, the newest one of its key. A value
+/// always stays. A tombstone stays as long as there is something left to hide:
+/// a table whose range [`covers`](TableMeta::covers) the key, in any of the levels
+/// `below` the output.
+pub fn keep(key: &[u8], stored: &[u8], below: &[Vec<TableMeta>]) -> bool {
+    todo!("step 8: keep")
+}
+// ANCHOR_END: ex-keep
+
+/// The merge of `tables` of `level` with what they overlap in the level below.
+pub fn merge_down(levels: &[Vec<TableMeta>], level: usize, tables: &[TableMeta]) -> Choice {
+    let lower = overlapping(&levels[level + 1], tables);
+    let numbers =
+        |tables: &[TableMeta]| tables.iter().map(|table| table.number).collect::<Vec<_>>();
+    let reason = match level {
+        0 => format!("level 0 has {} runs", tables.len()),
+        _ => format!("level {level} is over its budget"),
+    };
+    let inputs = [numbers(tables), numbers(&lower)].concat();
+    Choice { inputs, output: level + 1, reason, everything: false }
+}
+
+/// The table of a level whose turn it is: the first one behind the one that had
+/// its turn last, and after the last table the first again. So every part of the
+/// key space sinks at its time.
+pub fn next_in_turn<'t>(level: &'t [TableMeta], turn: Option<&[u8]>) -> Option<&'t TableMeta> {
+    let behind = |table: &&TableMeta| turn.is_none_or(|last| table.first.as_slice() > last);
+    level.iter().find(behind).or(level.first())
+}
+
+/// The merge of everything into the last level; `None` if all is there.
+pub fn everything(levels: &[Vec<TableMeta>]) -> Option<Choice> {
+    let output = levels.len() - 1;
+    if levels[..output].iter().all(Vec::is_empty) {
+        return None;
+    }
+    let inputs = levels.iter().flatten().map(|table| table.number).collect();
+    let reason = "compact was asked for".into();
+    Some(Choice { inputs, output, reason, everything: true })
+}

@@ -1,0 +1,188 @@
+//! Chapter 3.2. The tables of a tree, newest first.
+//!
+//! ```text
+//!    newest    run  [000009]                          level 0: a run is one table,
+//!              run  [000008]                          what one flush wrote
+//!    oldest    run  [000003 │ 000005 │ 000006]        level 1 and below: a run is
+//!                    a…f      g…m      n…z            tables that do not overlap
+//! ```
+//!
+//! Within a run at most one table can hold a key, and it is found by binary
+//! search. Between runs, position is age. A `Runs` never changes: an [`Edit`]
+//! makes the next one, so whoever reads keeps what it started with.
+
+use std::collections::VecDeque;
+
+use crate::Result;
+use crate::engine::KeyRange;
+use crate::format::TableMeta;
+use crate::inspect::LevelPicture;
+use crate::merge::Cursor;
+use crate::sync::Arc;
+use crate::table::{Table, TableCursor};
+
+/// Tables with disjoint key ranges, in order of their keys. Never empty.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The level it belongs to.
+    pub level: usize,
+    /// Its tables.
+    pub tables: Vec<Arc<Table>>,
+}
+
+/// All tables of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Runs {
+    runs: Vec<Run>,
+}
+
+/// A change of the set of tables.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// Numbers of the tables to leave out.
+    pub remove: Vec<u64>,
+    /// The level of the tables to add.
+    pub level: usize,
+    /// Tables to add: at level 0, each a new run in front of the others; below,
+    /// in order of their keys and overlapping none that stays.
+    pub add: Vec<Arc<Table>>,
+    /// The tables then hold exactly the writes up to this number; `None` if
+    /// that does not change.
+    pub flushed: Option<u64>,
+}
+
+impl Run {
+    /// What is stored under `key`. Asks at most one table.
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let at = self.tables.partition_point(|table| table.meta().last.as_slice() < key);
+        self.tables.get(at).map_or(Ok(None), |table| table.get(key))
+    }
+
+    /// Its entries from the start of `range` on.
+    pub fn cursor(&self, range: &KeyRange) -> Result<RunCursor> {
+        let wanted = |table: &&Arc<Table>| {
+            range.starts_before(&table.meta().last) && range.ends_after(&table.meta().first)
+        };
+        let mut cursor = RunCursor {
+            waiting: self.tables.iter().filter(wanted).cloned().collect(),
+            current: None,
+            range: range.clone(),
+        };
+        cursor.open_next()?;
+        Ok(cursor)
+    }
+}
+
+impl Runs {
+    /// The runs that MANIFEST describes, or why they cannot be: tables of one
+    /// run that overlap or are out of order.
+    pub fn new(tables: Vec<Arc<Table>>) -> Result<Runs, String> {
+        let mut runs: Vec<Run> = Vec::new();
+        for table in tables {
+            let (level, number) = (table.meta().level, table.meta().number);
+            match runs.last_mut() {
+                Some(run) if run.level == level && level > 0 => {
+                    if run.tables.last().is_some_and(|last| last.meta().last >= table.meta().first)
+                    {
+                        return Err(format!("table {number} overlaps the one before it"));
+                    }
+                    run.tables.push(table);
+                }
+                Some(run) if run.level > level => {
+                    return Err(format!("table {number} of level {level} follows a deeper level"));
+                }
+                _ => runs.push(Run { level, tables: vec![table] }),
+            }
+        }
+        Ok(Runs { runs })
+    }
+
+    /// The runs, newest first.
+    pub fn newest_first(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// The tables, newest first, as MANIFEST lists them.
+    pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.runs.iter().flat_map(|run| &run.tables)
+    }
+
+    /// What MANIFEST says about the tables of each of `levels` levels.
+    pub fn by_level(&self, levels: usize) -> Vec<Vec<TableMeta>> {
+        let deepest = self.runs.last().map_or(0, |run| run.level + 1);
+        let mut metas = vec![Vec::new(); levels.max(deepest)];
+        self.tables().for_each(|table| metas[table.meta().level].push(table.meta().clone()));
+        metas
+    }
+
+    /// The levels as they are drawn.
+    pub fn pictures(&self) -> Vec<LevelPicture> {
+        let deepest = self.runs.last().map_or(0, |run| run.level);
+        let mut levels: Vec<LevelPicture> = (0..=deepest)
+            .map(|level| LevelPicture { level, trigger: None, budget: None, tables: Vec::new() })
+            .collect();
+        self.tables().for_each(|t| levels[t.meta().level].tables.push(t.files().picture()));
+        levels
+    }
+
+    /// The runs after a change.
+    pub fn edited(&self, edit: &Edit) -> Runs {
+        let stays = |table: &Arc<Table>| !edit.remove.contains(&table.meta().number);
+        let mut runs: Vec<Run> = Vec::new();
+        if edit.level == 0 {
+            runs.extend(edit.add.iter().map(|t| Run { level: 0, tables: vec![Arc::clone(t)] }));
+        }
+        for run in &self.runs {
+            let tables = run.tables.iter().filter(|table| stays(table)).cloned().collect();
+            runs.push(Run { level: run.level, tables });
+        }
+        if edit.level > 0 && !edit.add.is_empty() {
+            let at = runs.partition_point(|run| run.level < edit.level);
+            if runs.get(at).is_none_or(|run| run.level > edit.level) {
+                runs.insert(at, Run { level: edit.level, tables: Vec::new() });
+            }
+            runs[at].tables.extend(edit.add.iter().cloned());
+            runs[at].tables.sort_by(|a, b| a.meta().first.cmp(&b.meta().first));
+        }
+        runs.retain(|run| !run.tables.is_empty());
+        Runs { runs }
+    }
+}
+
+/// The entries of a run, one table after the other.
+pub struct RunCursor {
+    waiting: VecDeque<Arc<Table>>,
+    current: Option<TableCursor>,
+    range: KeyRange,
+}
+
+impl RunCursor {
+    fn open_next(&mut self) -> Result<()> {
+        while self.current.as_ref().is_none_or(|cursor| cursor.key().is_none()) {
+            let Some(table) = self.waiting.pop_front() else { break };
+            self.current = Some(TableCursor::new(&table, &self.range)?);
+        }
+        Ok(())
+    }
+}
+
+impl Cursor for RunCursor {
+    fn key(&self) -> Option<&[u8]> {
+        self.current.as_ref()?.key()
+    }
+
+    fn stored(&self) -> &[u8] {
+        self.current.as_ref().map_or(&[], |cursor| cursor.stored())
+    }
+
+    fn table(&self) -> Option<u64> {
+        self.current.as_ref()?.table()
+    }
+
+    fn advance(&mut self) -> Result<()> {
+        if let Some(current) = &mut self.current {
+            current.advance()?;
+        }
+        self.open_next()
+    }
+}

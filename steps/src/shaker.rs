@@ -1,0 +1,226 @@
+//! Chapter 3.3. The tree shaker: a thread that makes memtables fall.
+//!
+//! ```text
+//!    writers ── seal ──► ring ──► run: shake, shake, … until nothing is left,
+//!       ▲                              then sleep until the next ring
+//!       └── room again ◄── progress ──┘
+//! ```
+//!
+//! A thread that sleeps can miss the ring that was meant for it: if it first
+//! waits and then looks, what was sealed before it started waits for ever. So it
+//! looks first, and a ring that nobody waits for is remembered.
+//!
+//! Writers wait for it when too much is sealed, which bounds memory. An error it
+//! meets wakes them and is theirs; it tries again at the next ring.
+
+use crate::engine::{Backlog, Engine, Shaken};
+use crate::sync::{Arc, Condvar, JoinHandle, Mutex, RwLock, RwLockReadGuard, spawn};
+use crate::{Error, Result};
+
+// ANCHOR: ex-shaker-run
+/// The life of the thread. Shakes until there is nothing left to do, waits for
+/// the bell, and so on. Once [`is_stopping`](Bell::is_stopping), it still
+/// flushes what is sealed, but leaves merges where they are, and returns.
+///
+/// [`work`] shakes once, and answers [`Shaken::Nothing`] also after an error: it
+/// has told the waiters, and there is no use in trying again at once.
+///
+/// Invariant: it looks for work between any ring and its next wait.
+pub fn run(engine: &dyn Engine, bell: &Bell) {
+    todo!("step 3: shaker-run")
+}
+// ANCHOR_END: ex-shaker-run
+
+/// Shakes once, and tells the bell how it went.
+pub fn work(engine: &dyn Engine, bell: &Bell) -> Shaken {
+    match engine.shake() {
+        Ok(shaken) => {
+            bell.progressed();
+            shaken
+        }
+        Err(error) => {
+            bell.failed(error);
+            Shaken::Nothing
+        }
+    }
+}
+
+/// How the thread and those who wait for it talk.
+#[derive(Debug, Default)]
+pub struct Bell {
+    state: Mutex<BellState>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct BellState {
+    rung: bool,
+    stopping: bool,
+    /// The thread has ended, in order or not: nobody is to wait for it.
+    gone: bool,
+    /// How often work failed, and how it failed last.
+    failures: u64,
+    error: Option<Error>,
+}
+
+impl Bell {
+    /// There may be work. Remembered until the next [`wait`](Bell::wait).
+    pub fn ring(&self) {
+        self.change(|state| state.rung = true);
+    }
+
+    /// The thread is to end.
+    pub fn stop(&self) {
+        self.change(|state| state.stopping = true);
+    }
+
+    /// True once the thread is to end.
+    pub fn is_stopping(&self) -> bool {
+        self.state.lock().stopping
+    }
+
+    /// Sleeps until the bell was rung since the last call, or is to stop.
+    pub fn wait(&self) {
+        let mut state = self.state.lock();
+        while !state.rung && !state.stopping {
+            state = self.changed.wait(state);
+        }
+        state.rung = false;
+    }
+
+    /// Sleeps while `engine` has so much to do that a write must wait.
+    ///
+    /// # Errors
+    /// The error that background work met while we waited.
+    pub fn wait_for_room(&self, engine: &dyn Engine) -> Result<()> {
+        let mut state = self.state.lock();
+        let failures = state.failures;
+        while engine.backlog() == Backlog::Full && !state.gone {
+            if state.failures > failures {
+                return state.error.clone().map_or(Ok(()), Err);
+            }
+            // Rung once: writers that wait together would else wake each other.
+            if !std::mem::replace(&mut state.rung, true) {
+                self.changed.notify_all();
+            }
+            state = self.changed.wait(state);
+        }
+        Ok(())
+    }
+
+    fn progressed(&self) {
+        self.change(|_| {});
+    }
+
+    fn failed(&self, error: Error) {
+        self.change(|state| {
+            state.failures += 1;
+            state.error = Some(error);
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut BellState)) {
+        change(&mut self.state.lock());
+        self.changed.notify_all();
+    }
+}
+
+/// An engine with its tree shaker. Clones share both; the thread ends with the
+/// last of them, or with [`close`](Engine::close).
+#[derive(Debug)]
+pub struct Shaker<E> {
+    shared: Arc<Shared<E>>,
+}
+
+#[derive(Debug)]
+struct Shared<E> {
+    engine: Arc<E>,
+    bell: Arc<Bell>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    /// Read by every verb that changes something, while it runs; written by
+    /// `close`, so that it waits for them, and none begins any more.
+    verbs: RwLock<()>,
+}
+
+impl<E: Engine + 'static> Shaker<E> {
+    /// Gives `engine` a thread, if it is to have one.
+    pub fn new(engine: E, background: bool) -> Self {
+        let (engine, bell) = (Arc::new(engine), Arc::new(Bell::default()));
+        bell.change(|state| state.gone = !background);
+        let thread = background.then(|| {
+            let (engine, bell) = (Arc::clone(&engine), Arc::clone(&bell));
+            spawn(move || {
+                let _gone = Gone(Arc::clone(&bell));
+                run(engine.as_ref(), &bell);
+            })
+        });
+        let (thread, verbs) = (Mutex::new(thread), RwLock::default());
+        Shaker { shared: Arc::new(Shared { engine, bell, thread, verbs }) }
+    }
+
+    /// The engine inside.
+    pub fn engine(&self) -> &E {
+        &self.shared.engine
+    }
+
+    /// Keeps `close` waiting until the answer is dropped.
+    pub fn verb(&self) -> RwLockReadGuard<'_, ()> {
+        self.shared.verbs.read()
+    }
+
+    /// Ends the thread, waits for it and for all verbs, then closes the engine.
+    pub fn end(&self) -> Result<()> {
+        self.shared.join();
+        let _none_runs = self.shared.verbs.write();
+        self.engine().close()
+    }
+
+    /// A write: waits for room, writes, and wakes the thread if need be.
+    pub fn write(&self, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
+        let _verb = self.verb();
+        let (engine, bell) = (self.engine(), &self.shared.bell);
+        if engine.backlog() == Backlog::Full {
+            bell.wait_for_room(engine)?;
+        }
+        let written = write(engine);
+        self.wake();
+        written
+    }
+
+    /// Rings the bell if there is work for the thread.
+    pub fn wake(&self) {
+        if self.engine().backlog() != Backlog::Nothing {
+            self.shared.bell.ring();
+        }
+    }
+}
+
+impl<E> Shared<E> {
+    fn join(&self) {
+        self.bell.stop();
+        if let Some(thread) = self.thread.lock().take() {
+            let _ = thread.join(); // if it panicked, it has said so
+        }
+    }
+}
+
+impl<E> Drop for Shared<E> {
+    fn drop(&mut self) {
+        self.join();
+    }
+}
+
+impl<E> Clone for Shaker<E> {
+    fn clone(&self) -> Self {
+        Shaker { shared: Arc::clone(&self.shared) }
+    }
+}
+
+/// Tells the waiters that the thread has ended, however it did.
+struct Gone(Arc<Bell>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.change(|state| state.gone = true);
+    }
+}

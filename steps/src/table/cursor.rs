@@ -1,0 +1,109 @@
+//! Walking over a table in order, a few blocks at a time.
+//!
+//! ```text
+//!    seek ─► │ block │ block │ block │ …       each read takes more blocks than the
+//!              ▲                               one before, up to 256 KiB: a short
+//!              head                            scan reads little, a long one rarely
+//! ```
+
+use crate::engine::KeyRange;
+use crate::format::{Malformed, decode_key, split_line};
+use crate::merge::Cursor;
+use crate::sync::Arc;
+use crate::table::{Extent, Table};
+use crate::{Error, Result};
+
+/// Bytes that the first read asks for, and the most that a read asks for.
+const FIRST_READ: u64 = 4 * 1024;
+const LARGEST_READ: u64 = 256 * 1024;
+
+/// The entries of a table, from some key on.
+pub struct TableCursor {
+    table: Arc<Table>,
+    /// Whole lines that were read and checked, and where they begin in the file.
+    text: Vec<u8>,
+    text_offset: u64,
+    /// Where in `text` the line after the head begins.
+    next_line: usize,
+    /// The head: its raw key, and where in `text` its value is.
+    key: Vec<u8>,
+    stored: std::ops::Range<usize>,
+    at_end: bool,
+    /// How many bytes the next read asks for.
+    ask: u64,
+}
+
+impl TableCursor {
+    /// Stands at the first entry of the table that `range` can hold. The end of
+    /// the range is for the caller to see to.
+    pub fn new(table: &Arc<Table>, range: &KeyRange) -> Result<Self> {
+        let mut cursor = TableCursor {
+            text: Vec::new(),
+            text_offset: table.locate()?.start(range),
+            table: Arc::clone(table),
+            next_line: 0,
+            key: Vec::new(),
+            stored: 0..0,
+            at_end: false,
+            ask: FIRST_READ,
+        };
+        cursor.advance()?;
+        while cursor.key().is_some_and(|key| !range.starts_before(key)) {
+            cursor.advance()?;
+        }
+        Ok(cursor)
+    }
+
+    /// Reads the next blocks; false if there are none.
+    fn read_on(&mut self) -> Result<bool> {
+        let locate = self.table.locate()?;
+        let start = self.text_offset + self.text.len() as u64;
+        let mut extents: Vec<Extent> = Vec::new();
+        let mut end = start;
+        while end - start < self.ask {
+            let Some(extent) = locate.extent_at(end) else { break };
+            end += extent.bytes;
+            extents.push(extent);
+        }
+        self.text = self.table.read(&extents)?;
+        self.text_offset = start;
+        self.next_line = 0;
+        self.ask = (self.ask * 4).min(LARGEST_READ);
+        Ok(!extents.is_empty())
+    }
+
+    fn read_head(&mut self) -> Result<(), Malformed> {
+        let rest = &self.text[self.next_line..];
+        let end = memchr::memchr(b'\n', rest).ok_or(Malformed("the last line has no end"))?;
+        let (key, stored) = split_line(&rest[..end])?;
+        self.key.clear();
+        self.key.extend_from_slice(&decode_key(key)?);
+        let line_end = self.next_line + end;
+        self.stored = line_end - stored.len()..line_end;
+        self.next_line = line_end + 1;
+        Ok(())
+    }
+}
+
+impl Cursor for TableCursor {
+    fn key(&self) -> Option<&[u8]> {
+        (!self.at_end).then_some(&self.key)
+    }
+
+    fn stored(&self) -> &[u8] {
+        &self.text[self.stored.clone()]
+    }
+
+    fn table(&self) -> Option<u64> {
+        Some(self.table.meta().number)
+    }
+
+    fn advance(&mut self) -> Result<()> {
+        if self.next_line == self.text.len() && !self.read_on()? {
+            self.at_end = true;
+            return Ok(());
+        }
+        let line = self.text_offset + self.next_line as u64;
+        self.read_head().map_err(|e: Malformed| -> Error { self.table.damage(line, e.0) })
+    }
+}

@@ -1,0 +1,241 @@
+//! Reading a table: a piece at a time, each checked before it is believed.
+//!
+//! ```text
+//!    get(key) ─► Locate::find ─► None: not here, nothing was read
+//!                     │
+//!                     └► Extent ─► read ─► crc? ─► search ─► stored value
+//! ```
+
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::directory::Held;
+use crate::disk::{self, Disk, File};
+use crate::format::{self, Lines, Malformed, TableMeta, decode_key, file_name, split_line};
+use crate::inspect::TablePicture;
+use crate::observe::{Event, Place, Verdict, Watcher};
+use crate::sync::{Arc, AtomicBool, OnceLock, Ordering};
+use crate::table::{Extent, Locate};
+use crate::{Error, Result};
+
+// ANCHOR: ex-table-search
+/// What is stored under `key` in `text`, whole lines of a table in ascending
+/// order of their keys. Looks at one line after the other
+/// ([`Lines`], [`split_line`]); a line's key is compared as bytes, so its text
+/// is unescaped first ([`decode_key`]).
+///
+/// # Errors
+/// What [`Lines`], [`split_line`] and [`decode_key`] find malformed.
+pub fn search<'t>(text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malformed> {
+    todo!("step 3: table-search")
+}
+// ANCHOR_END: ex-table-search
+
+/// The files of a table: where they are, and what MANIFEST says about them.
+#[derive(Clone, Debug)]
+pub struct TableFiles {
+    /// The disk they are on.
+    pub disk: Arc<dyn Disk>,
+    /// The directory they are in.
+    pub dir: Arc<Path>,
+    /// The lock on the directory.
+    pub held: Arc<Held>,
+    /// What MANIFEST says about them.
+    pub meta: TableMeta,
+}
+
+impl TableFiles {
+    /// The path of the file with this extension.
+    pub fn path(&self, extension: &str) -> PathBuf {
+        self.dir.join(file_name(self.meta.number, extension))
+    }
+
+    /// Reads a whole file of the table and checks it against MANIFEST.
+    pub fn read(&self, extension: &'static str) -> Result<Vec<u8>> {
+        let path = self.path(extension);
+        let text = disk::read_all(self.disk.as_ref(), &path).map_err(missing_or_io(&path))?;
+        let meta = self.meta.file(extension);
+        if meta.is_none_or(|m| m.bytes != text.len() as u64 || m.crc != format::crc(&text)) {
+            return Err(Error::corruption(&path, None, "it is not the file that MANIFEST lists"));
+        }
+        Ok(text)
+    }
+
+    /// Removes what there is of the files, if the directory is still ours. Errors are of no account: what stays
+    /// behind is not listed, and swept at the next open.
+    pub fn remove(&self) {
+        self.held.while_held(|| {
+            for extension in ["sst", "index", "bloom"] {
+                let _ = self.disk.remove(&self.path(extension));
+            }
+        });
+    }
+
+    /// The table as it is drawn.
+    pub fn picture(&self) -> TablePicture {
+        TablePicture {
+            number: self.meta.number,
+            first: self.meta.first.clone(),
+            last: self.meta.last.clone(),
+            files: self.meta.files.iter().map(|file| (file.extension, file.bytes)).collect(),
+        }
+    }
+}
+
+/// A file that MANIFEST lists and that is not there, or that ends too early, is
+/// damage; anything else the operating system refuses is its own error.
+fn missing_or_io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    move |error| match error.kind() {
+        ErrorKind::NotFound => {
+            Error::corruption(path, None, "MANIFEST lists it, but it is missing")
+        }
+        ErrorKind::UnexpectedEof => Error::corruption(path, None, "it ends too early"),
+        _ => Error::io("read", path)(error),
+    }
+}
+
+/// A finished table.
+pub struct Table {
+    files: TableFiles,
+    /// The path of the table itself.
+    path: PathBuf,
+    load: fn(&TableFiles) -> Result<Box<dyn Locate>>,
+    file: OnceLock<Box<dyn File>>,
+    locate: OnceLock<Box<dyn Locate>>,
+    /// True while the files are to go with the table: before it is installed,
+    /// and after it was retired.
+    goes: AtomicBool,
+    watcher: Watcher,
+}
+
+impl Table {
+    /// A table that is found in by means of `L`. Reads nothing yet.
+    pub fn new<L: Locate>(files: TableFiles, watcher: &Watcher) -> Self {
+        Table {
+            path: files.path("sst"),
+            files,
+            load: |files| Ok(Box::new(L::load(files)?)),
+            file: OnceLock::new(),
+            locate: OnceLock::new(),
+            goes: AtomicBool::new(false),
+            watcher: watcher.clone(),
+        }
+    }
+
+    /// What MANIFEST says about it.
+    pub fn meta(&self) -> &TableMeta {
+        &self.files.meta
+    }
+
+    /// Its files.
+    pub fn files(&self) -> &TableFiles {
+        &self.files
+    }
+
+    /// Lets the files go when the last reader is done: the table is not part of
+    /// the tree (yet, or any more).
+    pub fn retire(&self) {
+        self.goes.store(true, Ordering::Release);
+    }
+
+    /// Keeps the files: the table is part of the tree, or may be.
+    pub fn keep(&self) {
+        self.goes.store(false, Ordering::Release);
+    }
+
+    /// What is stored under `key`. Reads at most one extent.
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let (place, mut verdict) = (Place::Table(self.meta().number), Verdict::OutOfRange);
+        let mut found = None;
+        if self.meta().covers(key) {
+            verdict = Verdict::RuledOut;
+            if let Some(extent) = self.locate()?.find(key) {
+                let (table, Extent { offset, bytes, .. }) = (self.meta().number, extent);
+                self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
+                let text = self.read(&[extent])?;
+                let stored = self.locate()?.search(&text, key);
+                found = stored.map_err(|e| self.damage(offset, e.0))?.map(<[u8]>::to_vec);
+                verdict = Verdict::Missing;
+            }
+        }
+        self.watcher.emit(|| Event::Looked {
+            place,
+            verdict: found.clone().map_or(verdict, Verdict::Found),
+        });
+        Ok(found)
+    }
+
+    /// How keys are found in it; read from its sidecars at the first call.
+    pub fn locate(&self) -> Result<&dyn Locate> {
+        if let Some(locate) = self.locate.get() {
+            return Ok(locate.as_ref());
+        }
+        let loaded = (self.load)(&self.files)?;
+        Ok(self.locate.get_or_init(|| loaded).as_ref())
+    }
+
+    fn file(&self) -> Result<&dyn File> {
+        if let Some(file) = self.file.get() {
+            return Ok(file.as_ref());
+        }
+        let file = self.files.disk.open(&self.path).map_err(missing_or_io(&self.path))?;
+        let bytes = file.len().map_err(Error::io("read", &self.path))?;
+        if bytes != self.meta().bytes() {
+            let listed = self.meta().bytes();
+            let what = format!("it has {bytes} bytes, but MANIFEST lists {listed}");
+            return Err(Error::corruption(&self.path, None, what));
+        }
+        Ok(self.file.get_or_init(|| file).as_ref())
+    }
+
+    /// Reads neighbouring extents at once, and checks each of them.
+    pub fn read(&self, extents: &[Extent]) -> Result<Vec<u8>> {
+        let (Some(first), Some(last)) = (extents.first(), extents.last()) else {
+            return Ok(Vec::new());
+        };
+        let bytes = last.offset + last.bytes - first.offset;
+        let length = usize::try_from(bytes).map_err(|_| {
+            Error::corruption(&self.path, None, "a block of it is too large for memory")
+        })?;
+        let mut text = vec![0; length];
+        self.file()?.read_at(first.offset, &mut text).map_err(missing_or_io(&self.path))?;
+        let mut rest = text.as_slice();
+        for extent in extents {
+            let Some((block, after)) =
+                usize::try_from(extent.bytes).ok().and_then(|n| rest.split_at_checked(n))
+            else {
+                return Err(self.damage(extent.offset, "the index does not fit the table"));
+            };
+            if format::crc(block) != extent.crc {
+                let what = "the bytes that begin here do not match their checksum";
+                return Err(self.damage(extent.offset, what));
+            }
+            rest = after;
+        }
+        Ok(text)
+    }
+
+    /// The error for bytes that are not in order, with the line at `offset`.
+    pub fn damage(&self, offset: u64, what: &str) -> Error {
+        let line = disk::read_all(self.files.disk.as_ref(), &self.path).ok().map(|text| {
+            let before = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+            memchr::memchr_iter(b'\n', &text[..before]).count() as u64 + 1
+        });
+        Error::corruption(&self.path, line, what)
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        if *self.goes.get_mut() {
+            self.files.remove();
+        }
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("meta", self.meta()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,118 @@
+//! Chapter 4. Tombstones: a deletion is a write.
+//!
+//! ```text
+//!    delete mali:capital                 get mali:capital
+//!
+//!    memtable    mali:capital→†      ◄── found: †, so the answer is "none"
+//!    000002.sst  mali:capital→Bamako     …and nobody looks here any more
+//! ```
+//!
+//! A table never changes, so what it holds cannot be taken out of it. A newer
+//! entry must say that the key is gone, and be found first. *Absent* means that
+//! nobody has the key, and older places are asked; *deleted* means that somebody
+//! says so, and the search is over.
+//!
+//! The † is flushed like any value, since older tables need it. When it may go
+//! is a question for chapter 8.
+
+use crate::Result;
+use crate::engine::{KeyRange, Pair, Scan, unescape};
+use crate::format::TOMBSTONE;
+use crate::layers::Memory;
+use crate::memtable::{Memtable, MemtableScan};
+use crate::merge::Entries;
+
+/// A memtable in which deletions leave a † behind.
+#[derive(Clone, Debug, Default)]
+pub struct Tombstoned {
+    memtable: Memtable,
+}
+
+impl Tombstoned {
+    // ANCHOR: ex-delete
+    /// Deletes `key`: stores [`TOMBSTONE`] under it, whether the memtable has
+    /// the key or not, since a table may have it.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`](crate::Error::Sealed) if the memtable is sealed.
+    pub fn delete(&mut self, key: &[u8]) -> Result<()> {
+        todo!("step 4: delete")
+    }
+    // ANCHOR_END: ex-delete
+}
+
+// ANCHOR: ex-resolve
+/// What a `get` of `key` answers, given the newest entry that is stored under
+/// it: nothing, if there is none or if it is a [`TOMBSTONE`]; else the value,
+/// with its escapes undone by [`unescape`]. The *value* that is the character †
+/// is stored escaped, so it is no tombstone.
+///
+/// # Errors
+/// What [`unescape`] finds wrong.
+pub fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
+    todo!("step 4: resolve")
+}
+// ANCHOR_END: ex-resolve
+
+/// The entries of a merge as a scan shows them: without tombstones, which have
+/// done their work in the merge, and with values unescaped.
+pub struct Visible {
+    entries: Entries,
+}
+
+impl Visible {
+    /// What is visible of `entries`, which hold each key once, its newest entry.
+    pub fn new(entries: Entries) -> Self {
+        Visible { entries }
+    }
+}
+
+impl Iterator for Visible {
+    type Item = Result<Pair>;
+
+    // ANCHOR: ex-visible-next
+    /// The next entry whose value is not a [`TOMBSTONE`], with the value
+    /// unescaped; `None` when `entries` are at their end, and not before.
+    /// An error of `entries` or of [`unescape`] is passed on.
+    fn next(&mut self) -> Option<Result<Pair>> {
+        todo!("step 4: visible-next")
+    }
+    // ANCHOR_END: ex-visible-next
+}
+
+impl Memory for Tombstoned {
+    const STAGE: u8 = 4;
+    const GRAVE: Option<&'static [u8]> = Some(TOMBSTONE);
+
+    fn get(&self, key: &[u8]) -> Option<&[u8]> {
+        self.memtable.get(key)
+    }
+
+    fn put(&mut self, key: &[u8], stored: &[u8]) -> Result<()> {
+        self.memtable.put(key, stored)
+    }
+
+    fn delete(&mut self, key: &[u8]) -> Result<()> {
+        self.delete(key)
+    }
+
+    fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
+        self.memtable.scan(range)
+    }
+
+    fn seal(&mut self) -> Self {
+        Tombstoned { memtable: self.memtable.seal() }
+    }
+
+    fn bytes(&self) -> usize {
+        self.memtable.bytes()
+    }
+
+    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
+        resolve(key, found)
+    }
+
+    fn visible(entries: Entries) -> Scan {
+        Scan::new(Visible::new(entries))
+    }
+}

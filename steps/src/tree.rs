@@ -1,0 +1,95 @@
+//! Chapter 3.2 and 3.3. The tree: newest first on the way in, oldest first on
+//! the way out.
+//!
+//! ```text
+//!    put ─► active memtable ─ full ─► sealed ─► sealed      get asks them in this
+//!           └ newest                               │        order and stops at the
+//!                                     flush_oldest ▼        first that answers
+//!                            runs:  [9] [8] [3│5│6]
+//!                                                 └ oldest
+//! ```
+//!
+//! A memtable that was written as a table is forgotten only when the table is
+//! installed: when MANIFEST names it, durably. In between both have the entries,
+//! which does no harm; the other order would lose them, if the process died then.
+//!
+//! The locks, the queue and the MANIFEST are in [`state`] and [`verbs`], opening is in
+//! [`open`].
+
+pub mod open;
+pub mod state;
+pub mod verbs;
+
+use std::marker::PhantomData;
+
+use crate::Result;
+use crate::directory::Directory;
+use crate::engine::Shaken;
+use crate::layers::Memory;
+use crate::observe::Watcher;
+use crate::options::Options;
+use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, RwLock};
+use crate::table::Locate;
+use crate::tree::state::State;
+
+/// Memtables and tables. `M` is the memtable and what deletion means to it, `L`
+/// how keys are found in a table.
+#[derive(Debug)]
+pub struct Tree<M, L> {
+    directory: Arc<Directory>,
+    options: Options,
+    stage: u8,
+    /// Memtables and runs, as reads see them.
+    state: RwLock<State<M>>,
+    /// Held by whoever changes the active memtable. Taken before `state`.
+    changing: Mutex<()>,
+    /// Held by whoever flushes: one memtable at a time, in order.
+    flushing: Mutex<()>,
+    /// Held by whoever changes MANIFEST. Taken before `state`.
+    installing: Mutex<()>,
+    /// How many memtables are sealed and wait.
+    waiting: AtomicUsize,
+    /// The number of the next table.
+    next_table: AtomicU64,
+    watcher: Watcher,
+    locate: PhantomData<fn() -> L>,
+}
+
+impl<M: Memory, L: Locate> Tree<M, L> {
+    // ANCHOR: ex-tree-get
+    /// The newest entry stored under `key`, as it is stored; `None` if there is
+    /// none. Asks, in this order, and stops at the first that has the key:
+    ///
+    /// 1. the active memtable ([`in_active`](state::Memories::in_active)),
+    /// 2. the sealed ones, newest first ([`in_sealed`](state::Memories::in_sealed),
+    ///    where 0 is the newest of [`sealed`](state::Memories::sealed)),
+    /// 3. the runs of tables, newest first ([`Run::get`](crate::runs::Run::get)).
+    ///
+    /// [`memories`](Tree::memories) holds a lock that keeps writers out;
+    /// [`into_runs`](state::Memories::into_runs) gives it back, so that nobody
+    /// waits while files are read.
+    pub fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        todo!("step 3: tree-get")
+    }
+    // ANCHOR_END: ex-tree-get
+
+    // ANCHOR: ex-flush-oldest
+    /// Writes the oldest sealed memtable as a table, and only it: age is
+    /// position, so tables must come in the order of the writes. Answers
+    /// [`Shaken::Flushed`], or [`Shaken::Nothing`] if none is sealed.
+    ///
+    /// Invariant: every write is, at every moment, in a memtable or in a table
+    /// that MANIFEST names. So the memtable is forgotten last.
+    ///
+    /// [`sealed_oldest_first`](Tree::sealed_oldest_first) shows the queue;
+    /// [`write_table`](Tree::write_table) makes the table,
+    /// [`install`](Tree::install) makes it part of the tree,
+    /// [`forget`](Tree::forget) takes the memtable out of the queue.
+    ///
+    /// # Errors
+    /// Whatever these three answer; then the memtable stays where it is.
+    pub fn flush_oldest(&self) -> Result<Shaken> {
+        todo!("step 3: flush-oldest")
+    }
+    // ANCHOR_END: ex-flush-oldest
+}

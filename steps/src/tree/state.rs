@@ -1,0 +1,267 @@
+//! What a tree holds, and who may touch it when.
+//! Machinery: no chapter needs this.
+//!
+//! ```text
+//!                       readers' lock            without a lock
+//!    get                look into memtables      read tables (they never change)
+//!    scan               clone Arcs               all the rest
+//!    put                insert one entry         copy a memtable that a scan holds
+//!    flush              swap the runs            write the table, write MANIFEST
+//! ```
+//!
+//! No file is ever read or written under the readers' lock.
+
+use std::collections::VecDeque;
+use std::ops::Bound;
+
+use crate::Result;
+use crate::directory::Directory;
+use crate::engine::{KeyRange, Pair};
+use crate::inspect::MemtablePicture;
+use crate::layers::{Memory, Tables};
+use crate::memtable::entry_pictures;
+use crate::merge::Cursor;
+use crate::observe::{Event, Place, Verdict, Watcher};
+use crate::runs::{Edit, Runs};
+use crate::sync::{Arc, Ordering, RwLockReadGuard};
+use crate::table::{Locate, Table};
+use crate::tree::Tree;
+
+/// Memtables and runs.
+#[derive(Debug)]
+pub struct State<M> {
+    /// Takes the writes. Behind an `Arc` so that a scan can hold on to it.
+    pub active: Arc<M>,
+    /// Waiting to be flushed, oldest first.
+    pub sealed: VecDeque<Sealed<M>>,
+    /// The tables.
+    pub runs: Arc<Runs>,
+    /// Number of the last write.
+    pub written: u64,
+    /// Number of the last write that is not in `active`.
+    pub sealed_up_to: u64,
+    /// Number of the last write that is in `runs`.
+    pub flushed: u64,
+}
+
+/// A memtable that waits to be flushed, and the numbers of its writes.
+#[derive(Debug)]
+pub struct Sealed<M> {
+    /// The entries.
+    pub memtable: Arc<M>,
+    /// Number of its first write.
+    pub first: u64,
+    /// Number of its last write.
+    pub last: u64,
+}
+
+impl<M> Clone for Sealed<M> {
+    fn clone(&self) -> Self {
+        Sealed { memtable: Arc::clone(&self.memtable), first: self.first, last: self.last }
+    }
+}
+
+impl<M: Memory> State<M> {
+    /// A tree that holds the writes up to `flushed`, in tables.
+    pub fn new(runs: Runs, flushed: u64) -> Self {
+        State {
+            active: Arc::default(),
+            sealed: VecDeque::new(),
+            runs: Arc::new(runs),
+            written: flushed,
+            sealed_up_to: flushed,
+            flushed,
+        }
+    }
+
+    /// The active memtable as it is drawn.
+    pub fn active_picture(&self, budget: usize) -> MemtablePicture {
+        picture::<M>(&self.active, self.sealed_up_to + 1, self.written, budget)
+    }
+
+    /// The sealed memtables as they are drawn, newest first.
+    pub fn sealed_pictures(&self, budget: usize) -> Vec<MemtablePicture> {
+        let draw =
+            |sealed: &Sealed<M>| picture::<M>(&sealed.memtable, sealed.first, sealed.last, budget);
+        self.sealed.iter().rev().map(draw).collect()
+    }
+}
+
+fn picture<M: Memory>(memtable: &M, first: u64, last: u64, budget: usize) -> MemtablePicture {
+    let entries = entry_pictures(memtable.scan(&KeyRange::all()));
+    MemtablePicture { entries, bytes: memtable.bytes(), budget, first, last }
+}
+
+/// The memtables, while no write can change them.
+pub struct Memories<'a, M> {
+    state: RwLockReadGuard<'a, State<M>>,
+    watcher: &'a Watcher,
+}
+
+impl<M: Memory> Memories<'_, M> {
+    /// What the active memtable has under `key`.
+    pub fn in_active(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.look(Place::Memtable, &self.state.active, key)
+    }
+
+    /// How many sealed memtables there are.
+    pub fn sealed(&self) -> usize {
+        self.state.sealed.len()
+    }
+
+    /// What a sealed memtable has under `key`; `age` 0 is the newest.
+    pub fn in_sealed(&self, age: usize, key: &[u8]) -> Option<Vec<u8>> {
+        let sealed = self.state.sealed.iter().rev().nth(age)?;
+        self.look(Place::Sealed(sealed.first), &sealed.memtable, key)
+    }
+
+    /// Lets writers in again, and answers the tables as they were until then.
+    pub fn into_runs(self) -> Arc<Runs> {
+        Arc::clone(&self.state.runs)
+    }
+
+    fn look(&self, place: Place, memtable: &M, key: &[u8]) -> Option<Vec<u8>> {
+        let found = memtable.get(key).map(<[u8]>::to_vec);
+        self.watcher.emit(|| {
+            let verdict = found.clone().map_or(Verdict::Missing, Verdict::Found);
+            Event::Looked { place, verdict }
+        });
+        found
+    }
+}
+
+impl<M: Memory, L: Locate> Tree<M, L> {
+    /// The memtables; keeps writers out until it is dropped.
+    pub fn memories(&self) -> Memories<'_, M> {
+        Memories { state: self.state.read(), watcher: &self.watcher }
+    }
+
+    /// The directory.
+    pub(super) fn home(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Changes the active memtable, with nobody looking. If a scan holds it, the
+    /// scan keeps the old one, and it is a copy that changes; the copy is made
+    /// before readers are kept out.
+    ///
+    /// Invariant: `active` changes only here, one change at a time.
+    pub(super) fn with_active<T>(&self, change: impl FnOnce(&mut State<M>) -> T) -> T {
+        let _one_at_a_time = self.changing.lock();
+        let mut state = self.state.write();
+        if Arc::get_mut(&mut state.active).is_none() {
+            let shared = Arc::clone(&state.active);
+            drop(state);
+            let copy = Arc::new(M::clone(&shared));
+            state = self.state.write();
+            state.active = copy;
+        }
+        change(&mut state)
+    }
+
+    /// Everything to read for a scan, newest first, as it is at this moment.
+    pub(super) fn cursors(&self, range: &KeyRange) -> Result<Vec<Box<dyn Cursor>>> {
+        let state = self.state.read();
+        let sealed = state.sealed.iter().rev().map(|sealed| &sealed.memtable);
+        let memtables: Vec<Arc<M>> =
+            std::iter::once(&state.active).chain(sealed).cloned().collect();
+        let runs = Arc::clone(&state.runs);
+        drop(state);
+        let mut cursors: Vec<Box<dyn Cursor>> = Vec::new();
+        for memtable in memtables {
+            cursors.push(Box::new(MemoryCursor::new(memtable, range)));
+        }
+        for run in runs.newest_first() {
+            cursors.push(Box::new(run.cursor(range)?));
+        }
+        Ok(cursors)
+    }
+
+    /// The sealed memtables, oldest first.
+    pub fn sealed_oldest_first(&self) -> Vec<Sealed<M>> {
+        self.state.read().sealed.iter().cloned().collect()
+    }
+
+    /// Writes a sealed memtable as a table of level 0; `None` if there is
+    /// nothing in it.
+    pub fn write_table(&self, sealed: &Sealed<M>) -> Result<Option<Arc<Table>>> {
+        let all = KeyRange::all();
+        let mut entries = sealed.memtable.scan(&all).peekable();
+        if entries.peek().is_none() {
+            return Ok(None);
+        }
+        let mut writer = self.create_table(0)?;
+        for (key, stored) in entries {
+            writer.push(key, stored)?;
+        }
+        self.finish_table(writer).map(Some)
+    }
+
+    /// Makes the table of a sealed memtable part of the tree: MANIFEST names it,
+    /// durably, and reads see it.
+    pub fn install(&self, table: Option<Arc<Table>>, sealed: &Sealed<M>) -> Result<()> {
+        self.replace(&Edit {
+            add: table.into_iter().collect(),
+            flushed: Some(sealed.last),
+            ..Edit::default()
+        })
+    }
+
+    /// Takes a memtable out of the queue.
+    pub fn forget(&self, sealed: &Sealed<M>) {
+        let (first, last) = (sealed.first, sealed.last);
+        let mut state = self.state.write();
+        state.sealed.retain(|waiting| waiting.first != first);
+        self.waiting.store(state.sealed.len(), Ordering::Release);
+        self.watcher.emit(|| Event::Forgot { first, last });
+    }
+}
+
+/// Entries that a [`MemoryCursor`] copies at a time.
+const COPIED: usize = 64;
+
+/// Walks over a memtable that it shares. Copies some entries at a time: a
+/// borrowing iterator could not be kept beside the `Arc` it borrows from.
+struct MemoryCursor<M> {
+    memtable: Arc<M>,
+    copied: VecDeque<Pair>,
+    rest: KeyRange,
+}
+
+impl<M: Memory> MemoryCursor<M> {
+    fn new(memtable: Arc<M>, range: &KeyRange) -> Self {
+        let mut cursor = MemoryCursor { memtable, copied: VecDeque::new(), rest: range.clone() };
+        cursor.copy_more();
+        cursor
+    }
+
+    fn copy_more(&mut self) {
+        let entries = self.memtable.scan(&self.rest).take(COPIED);
+        self.copied = entries.map(|(key, stored)| (key.clone(), stored.clone())).collect();
+        if let Some((last, _)) = self.copied.back() {
+            self.rest.start = Bound::Excluded(last.clone());
+        }
+    }
+}
+
+impl<M: Memory> Cursor for MemoryCursor<M> {
+    fn key(&self) -> Option<&[u8]> {
+        self.copied.front().map(|(key, _)| key.as_slice())
+    }
+
+    fn stored(&self) -> &[u8] {
+        self.copied.front().map_or(&[], |(_, stored)| stored)
+    }
+
+    fn table(&self) -> Option<u64> {
+        None
+    }
+
+    fn advance(&mut self) -> Result<()> {
+        self.copied.pop_front();
+        if self.copied.is_empty() {
+            self.copy_more();
+        }
+        Ok(())
+    }
+}
