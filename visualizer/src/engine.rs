@@ -14,11 +14,12 @@ use std::sync::Arc;
 use lsm::engine::{Backlog, Shaken};
 use lsm::inspect::Picture;
 use lsm::observe::Event;
-use lsm::{Engine, KeyRange, Result, stage};
+use lsm::{Engine, KeyRange, Result};
 
 use crate::args::Args;
 use crate::command::Command;
 use crate::data::{Entry, Source};
+use crate::mine::{self, Nothing, attempt};
 use crate::notes::Notes;
 use crate::place::Place;
 use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY, options};
@@ -75,12 +76,13 @@ impl Session {
         let place = Place::new(args.dir.as_deref())?;
         let notes = Arc::new(Notes::default());
         let sizes = TINY.given(args);
-        let engine = stage::open(args.stage, place.path(), &options(args, sizes, &notes))?;
+        let engine =
+            attempt(|| mine::open(args.stage, place.path(), &options(args, sizes, &notes)))??;
         let args = args.clone();
         let mut session = Session { engine, notes, args, place, sizes, fills: 0, job: None };
-        let held: u64 = session.engine.inspect().levels.iter().map(|level| level.bytes()).sum();
+        let held: u64 = session.picture().levels.iter().map(|level| level.bytes()).sum();
         if held > LARGE.memtable as u64 {
-            session.reopen(LARGE)?;
+            attempt(|| session.reopen(LARGE))??;
         }
         Ok(session)
     }
@@ -88,12 +90,13 @@ impl Session {
     /// The engine as it was opened: its picture, its sizes, and what opening did.
     pub fn opened(&self) -> (Picture, Sizes, Story) {
         self.notes.take_events();
-        (self.engine.inspect(), self.sizes, self.notes.take_story())
+        (self.picture(), self.sizes, self.notes.take_story())
     }
 
-    /// The picture now.
+    /// The picture now; an empty one if the engine cannot give it yet.
     pub fn picture(&self) -> Picture {
-        self.engine.inspect()
+        let empty = Picture { stage: self.args.stage, ..Picture::default() };
+        attempt(|| self.engine.inspect()).unwrap_or(empty)
     }
 
     /// Where it is, for people.
@@ -108,21 +111,42 @@ impl Session {
     ///
     /// # Errors
     /// If what it still had to write could not be written.
-    pub fn close(self) -> Result<()> {
-        self.engine.close()
+    pub fn close(self) -> std::result::Result<(), Box<dyn std::error::Error>> {
+        Ok(attempt(|| self.engine.close())??)
     }
 
     /// Runs a command to its end; or of one that puts many entries, the first
     /// few: then [`work`](Session::work) goes on.
     pub fn run(&mut self, command: &Command) -> Outcome {
+        attempt(|| self.begin(command)).unwrap_or_else(|why| self.recover(why))
+    }
+
+    fn begin(&mut self, command: &Command) -> Outcome {
         let mut outcome = Outcome::default();
         if let Err(error) = self.try_run(command, &mut outcome) {
             outcome.error = Some(error);
         }
         if self.job.is_some() {
-            return self.work(outcome);
+            return self.go_on(outcome);
         }
         self.finish(outcome)
+    }
+
+    /// The engine panicked, and may be in any state: it is opened anew.
+    fn recover(&mut self, why: String) -> Outcome {
+        self.job = None;
+        let before: Box<dyn Engine> = std::mem::replace(&mut self.engine, Box::new(Nothing));
+        let _ = attempt(|| drop(before)); // whatever it says, it is gone
+        let options = options(&self.args, self.sizes, &self.notes);
+        let opened = attempt(|| mine::open(self.args.stage, self.place.path(), &options));
+        let mut error = why;
+        match opened.map(|opened| opened.map_err(|error| error.to_string())) {
+            Ok(Ok(engine)) => self.engine = engine,
+            Ok(Err(why)) | Err(why) => error = format!("{error}; it cannot be opened again: {why}"),
+        }
+        self.notes.take_events();
+        let (reopened, story) = (Some((self.picture(), self.sizes)), self.notes.take_story());
+        Outcome { reopened, error: Some(error), story, ..Outcome::default() }
     }
 
     /// Stops putting; what was put stays.
@@ -131,7 +155,11 @@ impl Session {
     }
 
     /// Puts the next few entries.
-    pub fn work(&mut self, mut outcome: Outcome) -> Outcome {
+    pub fn work(&mut self) -> Outcome {
+        attempt(|| self.go_on(Outcome::default())).unwrap_or_else(|why| self.recover(why))
+    }
+
+    fn go_on(&mut self, mut outcome: Outcome) -> Outcome {
         if let Some(mut job) = self.job.take() {
             let put = self.grow(&job, &mut outcome).and_then(|()| self.put_some(&mut job));
             match put {
@@ -257,7 +285,7 @@ impl Session {
         self.engine.close()?;
         self.sizes = sizes;
         let options = options(&self.args, sizes, &self.notes);
-        self.engine = stage::open(self.args.stage, self.place.path(), &options)?;
+        self.engine = mine::open(self.args.stage, self.place.path(), &options)?;
         Ok(true)
     }
 }

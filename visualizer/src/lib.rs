@@ -21,6 +21,7 @@ pub mod engine;
 pub mod help;
 pub mod input;
 pub mod keys;
+pub mod mine;
 pub mod model;
 pub mod narrate;
 pub mod notes;

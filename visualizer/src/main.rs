@@ -4,12 +4,14 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use lsm::Options;
 use visualizer::args::Args;
 use visualizer::place::Place;
-use visualizer::{plain, runtime};
+use visualizer::{mine, plain, runtime};
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    mine::quiet();
     let in_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     match if in_terminal { runtime::run(&args) } else { in_pipe(&args) } {
         Ok(true) => ExitCode::SUCCESS,
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
 /// The database as it is used: with the engine's own options and its thread.
 fn in_pipe(args: &Args) -> Result<bool, Box<dyn std::error::Error>> {
     let place = Place::new(args.dir.as_deref())?;
-    let engine = lsm::stage::open(args.stage, place.path(), &args.options())?;
+    let options = Options { background: mine::IS_FINISHED, ..args.options() };
+    let engine = mine::attempt(|| mine::open(args.stage, place.path(), &options))??;
     Ok(plain::run(engine.as_ref(), io::stdin().lock(), BufWriter::new(io::stdout().lock())))
 }

@@ -22,6 +22,7 @@ use lsm::{Engine, KeyRange};
 use crate::command::{Command, parse};
 use crate::data::Source;
 use crate::help;
+use crate::mine::attempt;
 
 /// Why a command was not answered with success.
 enum Stop {
@@ -64,8 +65,9 @@ pub fn run(engine: &dyn Engine, mut input: impl BufRead, output: impl Write) -> 
             Err(_) => break false,
         }
     };
-    if let Err(error) = engine.close() {
-        let _ = plain.fail(&error.to_string());
+    let closed = attempt(|| engine.close().map_err(|error| error.to_string()));
+    if let Err(why) = closed.and_then(|closed| closed) {
+        let _ = plain.fail(&why);
     }
     listened && !plain.failed
 }
@@ -89,7 +91,9 @@ impl<W: Write> Plain<'_, W> {
         let answered = match parse(line) {
             Ok(None) => return Ok(true),
             Ok(Some(Command::Quit)) => return Ok(false),
-            Ok(Some(command)) => self.run(command),
+            Ok(Some(command)) => {
+                attempt(|| self.run(command)).unwrap_or_else(|why| Err(Stop::Failed(why)))
+            }
             Err(wrong) => Err(Stop::Failed(wrong)),
         };
         match answered {

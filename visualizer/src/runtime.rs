@@ -12,7 +12,8 @@ use ratatui::crossterm::event::{self, Event, KeyEventKind};
 
 use crate::app::{Effect, Model, Msg, update};
 use crate::args::Args;
-use crate::engine::{Outcome, Session};
+use crate::engine::Session;
+use crate::mine;
 use crate::terminal::Guard;
 use crate::theme::Theme;
 use crate::ui;
@@ -34,6 +35,7 @@ pub fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
 
 fn drive(model: &mut Model, session: &mut Session, theme: Theme) -> Result<(), Box<dyn Error>> {
     let mut guard = Guard::new()?;
+    mine::quiet(); // after the hook that the guard has installed
     let mut effects = VecDeque::new();
     let mut changed = true;
     loop {
@@ -72,7 +74,7 @@ fn message(event: Event) -> Option<Msg> {
 pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<Effect> {
     let outcome = match effect {
         Effect::Run(command) => session.run(&command),
-        Effect::Work => session.work(Outcome::default()),
+        Effect::Work => session.work(),
         Effect::Stop => {
             session.stop();
             return Vec::new();

@@ -91,4 +91,6 @@ pub(crate) enum Command {
     /// For us: makes `steps/src` anew from the reference.
     #[command(hide = true)]
     Generate,
+    #[command(external_subcommand)]
+    Other(Vec<String>),
 }

@@ -17,6 +17,7 @@ mod diff;
 mod fill;
 mod generate;
 mod hint;
+mod hunt;
 mod item;
 mod keep;
 mod paint;
@@ -26,6 +27,7 @@ mod report;
 mod run;
 mod said;
 mod scratch;
+mod see;
 mod select;
 mod source;
 mod status;
@@ -77,7 +79,21 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Goto { what }) => fill::goto(&place, &course, what).map(done),
         Some(Command::Sync) => fill::sync(&place, &course).map(done),
         Some(Command::Generate) => fill::generate(&place, &course).map(done),
+        Some(Command::Other(words)) => Err(no_command(&course, words)),
         Some(Command::Verify { what }) => verify::verify(&place, &course, what.as_deref()),
-        Some(Command::See { .. } | Command::Hunt { .. }) => Ok(false),
+        Some(Command::Hunt { what, tell }) => hunt::hunt(&place, &course, what, *tell),
+        Some(Command::See { what, rest }) => see::see(&place, &course, what.as_deref(), rest),
+    }
+}
+
+/// `cargo step 3`, `cargo step frobnicate`.
+fn no_command(course: &Course, words: &[String]) -> Trouble {
+    let word = words.first().map_or("", String::as_str);
+    match select::Selected::parse(course, word) {
+        Ok(_) => Trouble(format!("what about {word}? `cargo step test {word}` tests it")),
+        Err(trouble) if word.starts_with(|c: char| c.is_ascii_digit()) => trouble,
+        Err(_) => Trouble(format!(
+            "there is no command `{word}`: `cargo step --help` lists those that there are"
+        )),
     }
 }

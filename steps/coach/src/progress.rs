@@ -15,6 +15,8 @@ use crate::trouble::{Outcome, Trouble};
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct Progress {
+    /// The bug that is hunted now: `1/put-appends`.
+    pub(crate) hunted: String,
     /// Bugs found in the hunt, for each step.
     pub(crate) hunt: BTreeMap<String, usize>,
     /// Tasks whose tests have passed, and the mark of their text then.

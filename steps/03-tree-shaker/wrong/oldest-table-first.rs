@@ -1,0 +1,18 @@
+// task: ex-tree-get
+// Tables are asked oldest first, so an overwritten value comes back.
+
+let memories = self.memories();
+if let Some(stored) = memories.in_active(key) {
+    return Ok(Some(stored));
+}
+for age in 0..memories.sealed() {
+    if let Some(stored) = memories.in_sealed(age, key) {
+        return Ok(Some(stored));
+    }
+}
+for run in memories.into_runs().newest_first().iter().rev() {
+    if let Some(stored) = run.get(key)? {
+        return Ok(Some(stored));
+    }
+}
+Ok(None)

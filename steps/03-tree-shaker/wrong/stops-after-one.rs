@@ -1,0 +1,18 @@
+// task: ex-shaker-run
+// Once it is to stop it flushes one more memtable, and leaves the rest behind.
+
+loop {
+    let last_round = bell.is_stopping();
+    loop {
+        match work(engine, bell) {
+            Shaken::Flushed if bell.is_stopping() => break,
+            Shaken::Flushed => {}
+            Shaken::Merged if !bell.is_stopping() => {}
+            Shaken::Merged | Shaken::Nothing => break,
+        }
+    }
+    if last_round {
+        return;
+    }
+    bell.wait();
+}

@@ -1,0 +1,19 @@
+// task: ex-shaker-run
+// It waits before it looks: what was sealed before the thread began waits for
+// ever.
+
+loop {
+    bell.wait();
+    let last_round = bell.is_stopping();
+    loop {
+        match work(engine, bell) {
+            Shaken::Flushed => {}
+            Shaken::Merged if !bell.is_stopping() => {}
+            Shaken::Merged | Shaken::Nothing => break,
+        }
+    }
+    if last_round {
+        return;
+    }
+    bell.wait();
+}

@@ -1,0 +1,21 @@
+// task: ex-tree-get
+// A † in the active memtable is passed over, and the search goes on to older
+// values.
+
+let memories = self.memories();
+if let Some(stored) = memories.in_active(key)
+    && stored != crate::format::TOMBSTONE
+{
+    return Ok(Some(stored));
+}
+for age in 0..memories.sealed() {
+    if let Some(stored) = memories.in_sealed(age, key) {
+        return Ok(Some(stored));
+    }
+}
+for run in memories.into_runs().newest_first() {
+    if let Some(stored) = run.get(key)? {
+        return Ok(Some(stored));
+    }
+}
+Ok(None)

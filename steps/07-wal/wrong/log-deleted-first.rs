@@ -1,0 +1,10 @@
+// task: ex-journaled-shake
+// Logs are deleted before the inner engine has flushed their writes.
+
+let written = self.inner.written();
+for log in self.retired_logs() {
+    if log.last <= written {
+        self.delete_log(&log)?;
+    }
+}
+self.inner.shake()

@@ -1,0 +1,11 @@
+// task: ex-journaled-shake
+// No log is ever deleted.
+
+let shaken = self.inner.shake()?;
+let flushed = self.inner.flushed();
+for log in self.retired_logs() {
+    if log.last > flushed && log.last < flushed {
+        self.delete_log(&log)?;
+    }
+}
+Ok(shaken)

@@ -1,0 +1,10 @@
+// task: ex-overlapping
+// Only the first input's range is looked at, not that of all.
+
+let first = inputs.first().map(|table| &table.first);
+let last = inputs.first().map(|table| &table.last);
+let (Some(first), Some(last)) = (first, last) else {
+    return Vec::new();
+};
+let touches = |table: &&TableMeta| table.first <= *last && *first <= table.last;
+level.iter().filter(touches).cloned().collect()

@@ -1,0 +1,11 @@
+// task: ex-install
+// The inputs stay in the tree beside their outputs.
+
+self.inner.replace(&Edit {
+    remove: Vec::new(),
+    level: done.level,
+    add: done.outputs.clone(),
+    ..Edit::default()
+})?;
+done.inputs.iter().for_each(|table| table.retire());
+Ok(())

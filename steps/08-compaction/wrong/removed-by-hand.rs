@@ -1,0 +1,13 @@
+// task: ex-install
+// The inputs' files are removed before MANIFEST is written, and while readers
+// may still be at them.
+
+done.inputs.iter().for_each(|table| table.files().remove());
+self.inner.replace(&Edit {
+    remove: done.inputs.iter().map(|table| table.meta().number).collect(),
+    level: done.level,
+    add: done.outputs.clone(),
+    ..Edit::default()
+})?;
+done.inputs.iter().for_each(|table| table.retire());
+Ok(())

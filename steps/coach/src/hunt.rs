@@ -1,0 +1,101 @@
+//! `cargo step hunt`: a wrong version at a time, on a copy, for the learner to
+//! find.
+//!
+//! ```text
+//!    hunt 1 ─► steps/.mine/hunt: the reference, with one body that is wrong
+//!              a test that fails on it is shown
+//!    the learner reads, and mends the copy
+//!    hunt 1 ─► all pass? what it was is told, and the next one is put in
+//! ```
+
+use crate::cargo::Build;
+use crate::check;
+use crate::generate;
+use crate::item::Item;
+use crate::paint;
+use crate::place::Place;
+use crate::progress::Progress;
+use crate::report::{row, show_failure};
+use crate::run::{Program, Ran, Verdict};
+use crate::scratch::Scratch;
+use crate::select::Selected;
+use crate::tasks::{Course, Task};
+use crate::trouble::Outcome;
+use crate::wrong::{self, Wrong};
+
+/// Begins a hunt, or goes on with it; answers whether it is over.
+pub(crate) fn hunt(place: &Place, course: &Course, what: &str, tell: bool) -> Outcome<bool> {
+    let step = Selected::parse_step(course, what)?;
+    let wrongs = wrong::of(place, course, step)?;
+    let mut progress = Progress::read(place);
+    let found = progress.hunt.get(&step.number.to_string()).copied().unwrap_or(0);
+    let Some(wrong) = wrongs.get(found) else {
+        anstream::println!(
+            "{} all {} bugs of step {what} are found",
+            paint::good("✓"),
+            wrongs.len()
+        );
+        return Ok(true);
+    };
+    let scratch = Scratch::new(place, place.mine().join("hunt"))?;
+    let name = format!("{}/{}", step.number, wrong.name);
+    if progress.hunted != name {
+        fill(place, course, &scratch, wrong)?;
+        progress.hunted = name;
+        progress.write(place)?;
+    }
+    anstream::println!("Bug {} of {} in step {what}\n", found + 1, wrongs.len());
+    let failure = if tell { None } else { failure(place, &scratch, wrong)? };
+    match failure {
+        Some(Failure::DoesNotCompile) => Ok(false),
+        Some(Failure::Test(ran)) => {
+            show_failure(&ran);
+            row("read", &place.shown(&scratch.package().join("src").join(&wrong.task.file)));
+            row("mend it", &format!("there, then cargo step hunt {what}"));
+            row("give up", &format!("cargo step hunt {what} --tell"));
+            Ok(false)
+        }
+        None => {
+            let mark = if tell { paint::strong("It was:") } else { paint::good("✓ Found.") };
+            anstream::println!("{mark} `{}`: {}\n", wrong.task.name, wrong.what);
+            progress.hunt.insert(step.number.to_string(), found + 1);
+            progress.write(place)?;
+            row("the next", &format!("cargo step hunt {what}"));
+            Ok(true)
+        }
+    }
+}
+
+/// The copy: the reference, with one body that is wrong.
+fn fill(place: &Place, course: &Course, scratch: &Scratch, wrong: &Wrong<'_>) -> Outcome<()> {
+    let body = |task: &Task, item: &Item<'_>| match task.anchor == wrong.task.anchor {
+        true => item.indented(&wrong.body, 0),
+        false => item.body(),
+    };
+    scratch.fill(&generate::files_with(place, course, &body)?)
+}
+
+enum Failure {
+    /// Cargo has said why.
+    DoesNotCompile,
+    Test(Box<Ran>),
+}
+
+/// What a test says about the copy; `None` if all is well.
+fn failure(place: &Place, scratch: &Scratch, wrong: &Wrong<'_>) -> Outcome<Option<Failure>> {
+    let target = place.target();
+    let feature = wrong.step.feature();
+    let build = Build { workspace: scratch.root(), target: &target, feature, quiet: true };
+    let Some(program) = build.tests()? else { return Ok(Some(Failure::DoesNotCompile)) };
+    let program = Program::new(program, scratch.root(), &scratch.package())?;
+    let prefix = format!("step{}::", wrong.step.number);
+    let tests = program.tests()?;
+    let tests: Vec<&str> =
+        tests.iter().map(String::as_str).filter(|test| test.starts_with(&prefix)).collect();
+    let mut ran = program.run_each(&tests, &[])?;
+    ran.retain(|ran| ran.verdict != Verdict::Passed);
+    let failing: Vec<String> = ran.iter().map(|ran| ran.test.clone()).collect();
+    let first = check::first(wrong.step, &failing).map(|(_, test)| test);
+    let ran = ran.into_iter().find(|ran| Some(&ran.test) == first.as_ref());
+    Ok(ran.map(|ran| Failure::Test(Box::new(ran))))
+}

@@ -1,0 +1,162 @@
+//! A learner's way through step 1, as they see it: what the coach says, from the
+//! first look to the last green test.
+//!
+//! It builds a learner's crate, in a copy of the workspace under `target`, which
+//! takes a while the first time: `cargo test -p coach -- --ignored`.
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails where the test would")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const GET: &str = "let bucket = &self.buckets[dbg!(self.bucket(key))];
+        bucket.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_slice())";
+
+const PUT_AT_FIRST: &str = "self.grow_if_full();
+        let at = self.bucket(key);
+        self.buckets[at].push((key.to_vec(), value.to_vec()));
+        self.entries += 1;";
+
+const PUT: &str = "self.grow_if_full();
+        let at = self.bucket(key);
+        match self.buckets[at].iter_mut().find(|(k, _)| k == key) {
+            Some((_, old)) => *old = value.to_vec(),
+            None => {
+                self.buckets[at].push((key.to_vec(), value.to_vec()));
+                self.entries += 1;
+            }
+        }";
+
+const DELETE_AT_FIRST: &str = "loop {}";
+
+const DELETE: &str = "let at = self.bucket(key);
+        let before = self.buckets[at].len();
+        self.buckets[at].retain(|(k, _)| k != key);
+        let gone = before - self.buckets[at].len();
+        self.entries -= gone;
+        gone == 1";
+
+/// A learner, and what they have seen.
+struct Learner {
+    root: PathBuf,
+    seen: String,
+}
+
+impl Learner {
+    /// Runs the coach.
+    fn step(&mut self, arguments: &str) {
+        let output = Command::new(env!("CARGO_BIN_EXE_coach"))
+            .args(arguments.split_whitespace())
+            .arg("--root")
+            .arg(&self.root)
+            .output()
+            .unwrap();
+        self.seen += &format!("$ cargo step {arguments}\n");
+        let said = String::from_utf8(output.stdout).unwrap();
+        for line in said.lines().filter(|line| !line.starts_with("The first build takes")) {
+            self.seen += &format!("{}\n", line.trim_end());
+        }
+        // Cargo writes there too, of what it compiles.
+        let complaints = String::from_utf8(output.stderr).unwrap();
+        let own = complaints.lines().skip_while(|line| !line.starts_with("cargo step:"));
+        own.for_each(|line| self.seen += &format!("{line}\n"));
+        self.seen.push('\n');
+    }
+
+    /// Types something in the place of something else.
+    fn types(&mut self, file: &str, old: &str, new: &str) {
+        let path = self.root.join("steps/src").join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "{old} is not in {file}");
+        fs::write(&path, text.replacen(old, new, 1)).unwrap();
+    }
+
+    fn does_not_compile(&mut self) {
+        assert!(self.seen.contains("It does not compile yet"));
+    }
+}
+
+/// A copy of the workspace in which nothing is written yet.
+fn beginner() -> Learner {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("way");
+    for folder in ["lsm", "steps"] {
+        let _ = fs::remove_dir_all(root.join(folder)); // of an earlier run
+        copy(&workspace.join(folder), &root.join(folder));
+    }
+    let manifest = fs::read_to_string(workspace.join("Cargo.toml")).unwrap();
+    let of_two = manifest.lines().map(|line| match line.split_once(" = ") {
+        Some((name @ ("members" | "default-members"), _)) => {
+            format!("{name} = [\"lsm\", \"steps\"]\n")
+        }
+        _ => format!("{line}\n"),
+    });
+    fs::write(root.join("Cargo.toml"), of_two.collect::<String>()).unwrap();
+    fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    let mut learner = Learner { root, seen: String::new() };
+    learner.step("generate");
+    let _ = fs::remove_dir_all(learner.root.join("steps/.mine")); // there is nothing yet
+    learner.seen.clear();
+    learner
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (name, path) = (entry.file_name(), entry.path());
+        if path.is_dir() && name != "target" && name != ".mine" {
+            copy(&path, &to.join(name));
+        } else if path.is_file() {
+            fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
+}
+
+#[test]
+#[ignore = "it builds a learner's crate"]
+fn a_learners_way_through_step_1() {
+    let mut learner = beginner();
+    let file = "hash_index.rs";
+    learner.step("");
+    learner.step("test");
+    learner.step("hint");
+    learner.types(file, "todo!(\"step 1: hash-get\")", GET);
+    learner.step("test 1");
+    learner.types(file, "todo!(\"step 1: hash-put\")", PUT_AT_FIRST);
+    learner.step("test 1");
+    learner.types(file, "todo!(\"step 1: hash-delete\")", DELETE_AT_FIRST);
+    learner.step("test 1");
+    learner.step("hint hash-put");
+    learner.types(file, PUT_AT_FIRST, PUT);
+    learner.types(file, "dbg!(self.bucket(key))", "self.bucket(key)");
+    learner.step("test 1");
+    learner.types(file, DELETE_AT_FIRST, DELETE);
+    learner.step("test 1");
+    learner.step("");
+    learner.step("diff hash-get");
+    insta::assert_snapshot!("step_1", learner.seen);
+}
+
+#[test]
+#[ignore = "it builds a learner's crate"]
+fn whatever_is_wrong_is_said_with_what_mends_it() {
+    let mut learner = beginner();
+    for wrong in ["9", "test x", "test 9", "test 1.2", "test 3.7", "goto 3.1", "frobnicate"] {
+        learner.step(wrong);
+    }
+    learner.types("memtable.rs", "// ANCHOR: ex-memtable-put", "// ANCHOR: mine");
+    learner.step("test 2");
+    learner.types("hash_index.rs", "todo!(\"step 1: hash-get\")", "None");
+    learner.step("sync");
+    learner.types("hash_index.rs", "None", "nothing");
+    learner.step("test 1");
+    learner.does_not_compile();
+    learner.step("reset 1");
+    fs::remove_file(learner.root.join("steps/src/merge.rs")).unwrap();
+    learner.step("");
+    learner.step("sync");
+    fs::write(learner.root.join("steps/02-memtable/exercise.toml"), "title = 3").unwrap();
+    learner.step("");
+    insta::assert_snapshot!("mended", learner.seen);
+}

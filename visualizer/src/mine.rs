@@ -1,0 +1,121 @@
+//! Whose engine is watched: the reference, or the learner's own.
+//!
+//! ```text
+//!    cargo run                               lsm
+//!    cargo run --features mine/tree-shaker   steps, built up to stage 3
+//!    cargo step see 3                        the same, in fewer words
+//! ```
+//!
+//! A learner's engine may not be finished: the body of a function that is still
+//! open panics. So whatever calls the engine does it through [`attempt`], which
+//! makes a sentence of the panic; then the engine is opened anew, since nobody
+//! knows how far it had come. It runs without a thread of
+//! its own, whose panics nobody could catch.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+
+use lsm::inspect::Picture;
+use lsm::{Engine, Error, Options, Result};
+
+/// False if bodies may still be open. Then there must be no thread besides: nobody
+/// could catch its panic.
+pub const IS_FINISHED: bool = !cfg!(feature = "mine");
+
+/// Opens a stage of the engine that this program was built with.
+///
+/// # Errors
+/// Whatever opening can meet.
+pub fn open(stage: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
+    match options {
+        #[cfg(feature = "mine")]
+        options => mine::stage::open(stage, dir, options),
+        #[cfg(not(feature = "mine"))]
+        options => lsm::stage::open(stage, dir, options),
+    }
+}
+
+thread_local! {
+    /// True while a panic of this thread is told by `attempt`.
+    static ATTEMPTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps panics that [`attempt`] catches from being printed. To be called after
+/// everybody else who installs a panic hook: theirs is still called for others.
+pub fn quiet() {
+    let loud = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !ATTEMPTING.get() {
+            loud(info);
+        }
+    }));
+}
+
+/// Calls what may panic.
+///
+/// # Errors
+/// If it panics: a sentence that says why.
+pub fn attempt<T>(call: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    let nested = ATTEMPTING.replace(true);
+    let answer = panic::catch_unwind(AssertUnwindSafe(call));
+    ATTEMPTING.set(nested);
+    answer.map_err(|panic| sentence(panic.as_ref()))
+}
+
+fn sentence(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or(panic.downcast_ref::<&str>().copied()).unwrap_or("it gave no reason");
+    match said.strip_prefix("not yet implemented: ").and_then(|open| open.split_once(": ")) {
+        Some((step, task)) => {
+            format!("{step}: `{task}` is not written yet (cargo step hint {task})")
+        }
+        None => format!("the engine panicked: {said}"),
+    }
+}
+
+/// The engine while there is none.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl Engine for Nothing {
+    fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>> {
+        Err(Error::Closed)
+    }
+
+    fn put(&self, _: &[u8], _: &[u8]) -> Result<()> {
+        Err(Error::Closed)
+    }
+
+    fn delete(&self, _: &[u8]) -> Result<()> {
+        Err(Error::Closed)
+    }
+
+    fn close(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn inspect(&self) -> Picture {
+        Picture::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_body_is_said_to_be_one() {
+        let open = attempt(|| panic!("not yet implemented: step 3: tree-get"));
+        let said = "step 3: `tree-get` is not written yet (cargo step hint tree-get)";
+        assert_eq!(open, Err::<(), _>(said.to_string()));
+    }
+
+    #[test]
+    fn any_other_panic_is_told_as_it_is() {
+        assert_eq!(attempt(|| 1), Ok(1));
+        let index = attempt(|| panic!("no {}", "way"));
+        assert_eq!(index, Err::<(), _>("the engine panicked: no way".to_string()));
+    }
+}
