@@ -12,6 +12,7 @@
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support {
+    pub(crate) mod bounded;
     pub(crate) mod memory;
     pub(crate) mod snapshot;
 }
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use lsm::disk::Disk;
 use lsm::{Engine, Error, KeyRange, Options, stage};
+use support::bounded::bounded;
 use support::memory::MemoryDisk;
 use support::snapshot::{Files, lay_out, snapshot};
 
@@ -133,8 +135,15 @@ fn try_out(stage: u8, files: &Files, expected: &Pairs, name: &str, what: &str) {
     }
 }
 
+/// What a change is called, and the bytes after it; for all changes of one kind.
+type Change = fn(&[u8]) -> Vec<(String, Vec<u8>)>;
+
 /// Tries every change that `change` makes of the bytes of each file.
-fn for_each_change(stage: u8, change: impl Fn(&[u8]) -> Vec<(String, Vec<u8>)>) {
+fn for_each_change(stage: u8, change: Change) {
+    bounded(move || try_each_change(stage, change));
+}
+
+fn try_each_change(stage: u8, change: Change) {
     if stage > stage::LAST {
         return;
     }

@@ -11,6 +11,7 @@
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support {
+    pub(crate) mod bounded;
     pub(crate) mod hooked;
     pub(crate) mod memory;
     pub(crate) mod nth;
@@ -26,6 +27,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use lsm::disk::Disk;
 use lsm::{Engine, KeyRange, Options, SyncMode, stage};
+use support::bounded::bounded;
 use support::hooked::{Fault, HookedDisk};
 use support::memory::MemoryDisk;
 use support::nth::nth;
@@ -219,35 +221,35 @@ fn fail_everywhere(stage: u8, sync: SyncMode) {
 
 #[test]
 fn stage_3_outlives_any_failure_of_the_disk() {
-    fail_everywhere(3, SyncMode::Os);
+    bounded(|| fail_everywhere(3, SyncMode::Os));
 }
 
 #[test]
 fn stage_4_outlives_any_failure_of_the_disk() {
-    fail_everywhere(4, SyncMode::Os);
+    bounded(|| fail_everywhere(4, SyncMode::Os));
 }
 
 #[test]
 fn stage_5_outlives_any_failure_of_the_disk() {
-    fail_everywhere(5, SyncMode::Os);
+    bounded(|| fail_everywhere(5, SyncMode::Os));
 }
 
 #[test]
 fn stage_6_outlives_any_failure_of_the_disk() {
-    fail_everywhere(6, SyncMode::Os);
+    bounded(|| fail_everywhere(6, SyncMode::Os));
 }
 
 #[test]
 fn stage_7_outlives_any_failure_of_the_disk() {
-    fail_everywhere(7, SyncMode::Os);
+    bounded(|| fail_everywhere(7, SyncMode::Os));
 }
 
 #[test]
 fn stage_8_outlives_any_failure_of_the_disk() {
-    fail_everywhere(8, SyncMode::Os);
+    bounded(|| fail_everywhere(8, SyncMode::Os));
 }
 
 #[test]
 fn stage_8_outlives_any_failure_of_the_disk_when_it_syncs_always() {
-    fail_everywhere(8, SyncMode::Always);
+    bounded(|| fail_everywhere(8, SyncMode::Always));
 }

@@ -7,14 +7,15 @@
 //!
 //! How: the child is this same program. It writes a fixed history and says the
 //! number of each write once it was acknowledged; we kill it after a random number
-//! of them, which are so few that the kill finds it anywhere. Two hundred kills;
-//! `LSM_DEEP=1` makes eight thousand. `LSM_SEED=n` repeats the numbers, though not
+//! of them, which are so few that the kill finds it anywhere. A hundred kills;
+//! `LSM_DEEP=1` makes four thousand. `LSM_SEED=n` repeats the numbers, though not
 //! the moments.
 //!
 //! Left out: power cuts. What the system was given survives this, synced or not.
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support {
+    pub(crate) mod bounded;
     pub(crate) mod files;
     pub(crate) mod history;
     pub(crate) mod nth;
@@ -27,6 +28,7 @@ use std::process::{Command, Stdio};
 
 use lsm::disk::RealDisk;
 use lsm::{Options, SyncMode, stage};
+use support::bounded::bounded;
 use support::files::check_files;
 use support::history::{check_prefix, write};
 use support::seed::{deep, seed};
@@ -109,7 +111,9 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let acknowledgements = (random >> 33) % 150;
         println!("kill {kill}, after {acknowledgements} acknowledgements");
-        let last = kill_after(acknowledgements, stage, always, dir.path()).unwrap_or(written);
+        let path = dir.path().to_path_buf();
+        let last = bounded(move || kill_after(acknowledgements, stage, always, &path));
+        let last = last.unwrap_or(written);
         let options = Options { background: false, ..options(always) };
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         written = check_prefix(engine.as_ref(), last..=last + 1);
@@ -123,15 +127,15 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
 
 #[test]
 fn stage_7_keeps_what_it_acknowledged() {
-    kill_again_and_again(7, false, 40);
+    kill_again_and_again(7, false, 20);
 }
 
 #[test]
 fn stage_8_keeps_what_it_acknowledged() {
-    kill_again_and_again(8, false, 80);
+    kill_again_and_again(8, false, 40);
 }
 
 #[test]
 fn stage_8_keeps_what_it_acknowledged_and_synced() {
-    kill_again_and_again(8, true, 80);
+    kill_again_and_again(8, true, 40);
 }

@@ -9,7 +9,7 @@
 //!    flush         ├── waits for the disk ──┤
 //!    close             ├────────────────────┴─┤                 ends after it
 //! ```
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
 mod support {
     pub(crate) mod bounded;

@@ -19,6 +19,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 
 mod support {
+    pub(crate) mod bounded;
     pub(crate) mod files;
     pub(crate) mod hooked;
     pub(crate) mod memory;
@@ -38,6 +39,7 @@ use lsm::{Engine, Error, Options, Pair, Scan, stage};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use support::bounded::bounded;
 use support::files::check_files;
 use support::hooked::HookedDisk;
 use support::memory::MemoryDisk;
@@ -232,7 +234,8 @@ fn model(stage: u8, climb: bool, cases: u32, length: usize) {
     bytes[..8].copy_from_slice(&seed().to_le_bytes());
     let mut runner =
         TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    if let Err(failure) = runner.run(&scripts(stage, climb, length), |script| play(stage, &script))
+    if let Err(failure) =
+        runner.run(&scripts(stage, climb, length), |script| bounded(move || play(stage, &script)))
     {
         panic!("stage {stage}: {failure}");
     }
@@ -240,45 +243,45 @@ fn model(stage: u8, climb: bool, cases: u32, length: usize) {
 
 #[test]
 fn stage_1_answers_as_the_model_does() {
-    model(1, false, 100, 150);
+    model(1, false, 50, 150);
 }
 
 #[test]
 fn stage_2_answers_as_the_model_does() {
-    model(2, false, 100, 150);
+    model(2, false, 50, 150);
 }
 
 #[test]
 fn stage_3_answers_as_the_model_does() {
-    model(3, false, 100, 150);
+    model(3, false, 60, 150);
 }
 
 #[test]
 fn stage_4_answers_as_the_model_does() {
-    model(4, false, 100, 150);
+    model(4, false, 60, 150);
 }
 
 #[test]
 fn stage_5_answers_as_the_model_does() {
-    model(5, false, 100, 150);
+    model(5, false, 60, 150);
 }
 
 #[test]
 fn stage_6_answers_as_the_model_does() {
-    model(6, false, 100, 150);
+    model(6, false, 60, 150);
 }
 
 #[test]
 fn stage_7_answers_as_the_model_does() {
-    model(7, false, 100, 150);
+    model(7, false, 60, 150);
 }
 
 #[test]
 fn stage_8_answers_as_the_model_does() {
-    model(8, false, 200, 250);
+    model(8, false, 150, 250);
 }
 
 #[test]
 fn a_directory_climbs_through_the_stages_and_keeps_what_it_holds() {
-    model(3, true, 100, 250);
+    model(3, true, 70, 250);
 }

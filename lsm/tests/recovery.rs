@@ -12,6 +12,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 
 mod support {
+    pub(crate) mod bounded;
     pub(crate) mod history;
     pub(crate) mod memory;
     pub(crate) mod nth;
@@ -23,6 +24,7 @@ use std::sync::{Arc, Mutex};
 
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, Options, stage};
+use support::bounded::bounded;
 use support::history::{check_prefix, write};
 use support::memory::MemoryDisk;
 use support::snapshot::{Files, lay_out, snapshot};
@@ -104,8 +106,8 @@ fn written(stage: u8, writes: u64, sync_at: u64, close: bool) -> Files {
     place.files()
 }
 
-fn each_stage(test: impl Fn(u8)) {
-    (7..=stage::LAST).for_each(test);
+fn each_stage(test: impl Fn(u8) + Send + 'static) {
+    bounded(move || (7..=stage::LAST).for_each(test));
 }
 
 /// Line `line` of a text, from 1, with its end.
@@ -203,6 +205,7 @@ fn three_logs(stage: u8, synced: bool) -> Files {
     let mut n = 0;
     while engine.inspect().logs.len() < 3 {
         n += 1;
+        assert!(n < 100, "the log is not rotated");
         write(engine.as_ref(), n).unwrap();
     }
     if synced {

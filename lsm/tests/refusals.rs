@@ -10,6 +10,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 
 mod support {
+    pub(crate) mod bounded;
     pub(crate) mod hooked;
     pub(crate) mod memory;
 }
@@ -23,11 +24,17 @@ use lsm::disk::Disk;
 use lsm::engine::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, KeyRange, Options, stage};
+use support::bounded::bounded;
 use support::hooked::{Fault, HookedDisk, Verb};
 use support::memory::MemoryDisk;
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)
+}
+
+/// Calls `test` for each stage from `first` to the last of this build.
+fn each_stage(first: u8, test: impl Fn(u8) + Send + 'static) {
+    bounded(move || (first..=stage::LAST).for_each(test));
 }
 
 /// Counts torn tails.
@@ -70,7 +77,7 @@ fn no_room(answer: &lsm::Result<()>) {
 
 #[test]
 fn a_failed_append_is_cut_back_and_the_next_write_goes_on() {
-    for stage in 7..=stage::LAST {
+    each_stage(7, |stage| {
         for halves in 0..=2 {
             let (memory, torn) = (MemoryDisk::default(), Arc::default());
             let log = |verb, path: &Path| verb == Verb::Write && is(path, "wal");
@@ -89,7 +96,7 @@ fn a_failed_append_is_cut_back_and_the_next_write_goes_on() {
             assert_eq!(keys.collect::<Vec<_>>(), [b"after".to_vec(), b"before".to_vec()]);
             assert_eq!(torn.0.load(SeqCst), 0, "a half-written line stayed in the log");
         }
-    }
+    });
 }
 
 /// All writing is refused, all reading goes on.
@@ -104,7 +111,7 @@ fn is_poisoned(engine: &dyn Engine) {
 
 #[test]
 fn after_a_failed_cut_nothing_is_written_until_a_reopening() {
-    for stage in 7..=stage::LAST {
+    each_stage(7, |stage| {
         let (memory, torn) = (MemoryDisk::default(), Arc::default());
         let log =
             |verb, path: &Path| [Verb::Write, Verb::Truncate].contains(&verb) && is(path, "wal");
@@ -121,12 +128,12 @@ fn after_a_failed_cut_nothing_is_written_until_a_reopening() {
         assert_eq!(engine.get(b"before").unwrap().unwrap(), b"value");
         assert_eq!(engine.get(b"failed").unwrap(), None);
         engine.put(b"after", b"value").unwrap();
-    }
+    });
 }
 
 #[test]
 fn after_a_failed_rename_of_manifest_nothing_is_written_until_a_reopening() {
-    for stage in 3..=stage::LAST {
+    each_stage(3, |stage| {
         // Of the rename, or of the sync after it; done all the same, or not.
         for (fails, halves) in [(Verb::Rename, 0), (Verb::Rename, 2), (Verb::SyncDir, 0)] {
             let (memory, torn) = (MemoryDisk::default(), Arc::default());
@@ -153,12 +160,12 @@ fn after_a_failed_rename_of_manifest_nothing_is_written_until_a_reopening() {
             engine.put(b"before", b"again").unwrap();
             engine.flush().unwrap();
         }
-    }
+    });
 }
 
 #[test]
 fn a_full_disk_fails_writes_cleanly_until_there_is_room() {
-    for stage in 3..=stage::LAST {
+    each_stage(3, |stage| {
         let (memory, torn) = (MemoryDisk::default(), Arc::default());
         let (disk, broken) =
             breakable(&memory, 1, |verb, _| [Verb::Create, Verb::Write].contains(&verb));
@@ -193,12 +200,12 @@ fn a_full_disk_fails_writes_cleanly_until_there_is_room() {
         let engine = open(stage, Arc::new(memory), &torn);
         assert!((0..written).all(|n| engine.get(&key(n)).unwrap().is_some()));
         assert_eq!(torn.0.load(SeqCst), 0);
-    }
+    });
 }
 
 #[test]
 fn keys_and_values_over_their_limits_are_refused_and_those_at_them_are_not() {
-    for stage in 1..=stage::LAST {
+    each_stage(1, |stage| {
         let (memory, torn) = (MemoryDisk::default(), Arc::default());
         let engine = open(stage, Arc::new(memory.clone()), &torn);
         let long = vec![b'k'; MAX_KEY_BYTES + 1];
@@ -226,5 +233,5 @@ fn keys_and_values_over_their_limits_are_refused_and_those_at_them_are_not() {
             drop(engine);
             check(open(stage, Arc::new(memory), &torn).as_ref());
         }
-    }
+    });
 }

@@ -6,21 +6,18 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::spawn;
 use std::time::Duration;
 
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Runs `test` on a thread, and fails if it does not come back.
-pub(crate) fn bounded(test: impl FnOnce() + Send + 'static) {
+/// Runs `test` on a thread of its own, and fails if it does not come back.
+pub(crate) fn bounded<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, ended) = channel();
     let thread = spawn(move || {
-        test();
-        let _ = done.send(());
+        let _ = done.send(test());
     });
-    match ended.recv_timeout(PATIENCE) {
-        Err(RecvTimeoutError::Timeout) => panic!("this hangs: a deadlock?"),
-        Ok(()) | Err(RecvTimeoutError::Disconnected) => {
-            if let Err(panic) = thread.join() {
-                std::panic::resume_unwind(panic);
-            }
-        }
+    let answer = ended.recv_timeout(PATIENCE);
+    assert!(!matches!(answer, Err(RecvTimeoutError::Timeout)), "this hangs: a deadlock?");
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
     }
+    answer.unwrap()
 }
