@@ -297,3 +297,6 @@ pub fn range(from: Option<Vec<u8>>, to: Option<Vec<u8>>) -> KeyRange {
         end: to.map_or(Bound::Unbounded, Bound::Excluded),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,12 +89,16 @@ fn tests_of<'t>(step: &Step, tests: &'t [String]) -> Vec<&'t String> {
 
 /// The places, in the step, of the tasks that own a test.
 fn owners(step: &Step, test: &str) -> Vec<usize> {
-    let name = test.split_once("::").map_or(test, |(_, name)| name);
-    (0..step.tasks.len()).filter(|&n| step.tasks[n].owns(name)).collect()
+    (0..step.tasks.len()).filter(|&n| step.tasks[n].owns(without_step(test))).collect()
+}
+
+fn without_step(test: &str) -> &str {
+    test.split_once("::").map_or(test, |(_, name)| name)
 }
 
 /// The tests that can be run when the first `written` tasks are, with the places
-/// of their owners: in the order of the tasks, those with a single owner first.
+/// of their owners: in the order of the tasks, those with a single owner first,
+/// and else in the order in which the task names them.
 fn ready<'t>(
     step: &Step,
     tests: &[&'t String],
@@ -104,7 +108,10 @@ fn ready<'t>(
     let owned = tests.iter().map(|test| (owners(step, test), *test));
     let mut ready: Vec<_> =
         owned.filter(|(owners, _)| owners.last().map_or(whole, |&last| last < written)).collect();
-    ready.sort_by_key(|(owners, _)| (owners.last().copied().unwrap_or(usize::MAX), owners.len()));
+    ready.sort_by_key(|(owners, test)| {
+        let last = owners.last().copied().unwrap_or(usize::MAX);
+        (last, owners.len(), step.tasks.get(last).map(|task| task.rank(without_step(test))))
+    });
     ready
 }
 
@@ -143,5 +150,107 @@ fn judge<'c>(
         } else if ready.iter().any(|(owners, _)| owners.contains(&n)) {
             checked.done.push(task);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEP: &str = r#"
+title = "A step"
+minutes = 1
+rust = ""
+[[task]]
+anchor = "get"
+name = "get"
+file = "a.rs"
+tests = ["finds", "both"]
+hints = []
+[[task]]
+anchor = "put"
+name = "put"
+file = "a.rs"
+tests = ["puts_*", "both"]
+hints = []
+"#;
+
+    fn course() -> Course {
+        let mut step: Step = toml::from_str(STEP).unwrap();
+        step.number = 1;
+        step.tasks.iter_mut().for_each(|task| task.step = 1);
+        Course { steps: vec![step] }
+    }
+
+    fn names() -> Vec<String> {
+        ["both", "finds", "puts_one", "whole"].map(|name| format!("step1::{name}")).to_vec()
+    }
+
+    /// Checks with these tasks written, and these tests failing with a message.
+    fn checked<'c>(course: &'c Course, open: &str, failing: &[(&str, &str)]) -> Checked<'c> {
+        let selected = Selected::step(&course.steps[0]);
+        let run = |tests: &[&str]| {
+            let ran = |test: &&str| {
+                let message = failing.iter().find(|(name, _)| test.ends_with(name));
+                Ran {
+                    test: (*test).to_string(),
+                    verdict: message.map_or(Verdict::Passed, |_| Verdict::Failed),
+                    stdout: String::new(),
+                    stderr: message.map_or(String::new(), |(_, message)| (*message).to_string()),
+                }
+            };
+            Ok(tests.iter().map(ran).collect())
+        };
+        check(course, &selected, &names(), &|task| task.anchor != open, &run).unwrap()
+    }
+
+    fn shown(checked: &Checked<'_>) -> String {
+        match &checked.red {
+            None => "green".into(),
+            Some(Red::NotWritten(task)) => format!("{} is open", task.anchor),
+            Some(Red::Failed(tasks, ran)) => {
+                let tasks: Vec<&str> = tasks.iter().map(|task| task.anchor.as_str()).collect();
+                format!("{} of {}", ran.test, tasks.join(", "))
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_open_task_is_shown_and_later_tests_wait() {
+        let course = course();
+        let checked = checked(&course, "put", &[]);
+        assert_eq!(shown(&checked), "put is open");
+        assert_eq!((checked.passed, checked.waiting), (1, 3));
+        assert_eq!(checked.done.len(), 1);
+    }
+
+    #[test]
+    fn a_test_with_one_owner_is_shown_before_one_with_two() {
+        let course = course();
+        let checked = checked(&course, "", &[("both", "no"), ("puts_one", "no")]);
+        assert_eq!(shown(&checked), "step1::puts_one of put");
+        assert_eq!((checked.passed, checked.waiting), (2, 1));
+        assert_eq!(checked.failing.iter().filter(|task| task.anchor == "get").count(), 1);
+    }
+
+    #[test]
+    fn what_no_task_owns_is_about_all_of_them_and_comes_last() {
+        let course = course();
+        assert_eq!(shown(&checked(&course, "", &[("whole", "no")])), "step1::whole of get, put");
+        assert_eq!(
+            shown(&checked(&course, "", &[("whole", "no"), ("both", "no")])),
+            "step1::both of get, put"
+        );
+        assert_eq!(shown(&checked(&course, "", &[])), "green");
+    }
+
+    #[test]
+    fn a_test_that_meets_an_open_body_waits_for_it() {
+        let course = course();
+        let open = "thread 'x' panicked at a.rs:1:1:\nnot yet implemented: step 1: put\n";
+        let checked = checked(&course, "put", &[("finds", open)]);
+        assert_eq!(shown(&checked), "put is open");
+        assert_eq!((checked.passed, checked.waiting), (0, 4));
+        assert!(checked.done.is_empty());
     }
 }

@@ -159,3 +159,45 @@ pub(crate) fn generate(place: &Place, course: &Course) -> Outcome<()> {
     said(&keep, "steps/src is generated");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GIVEN: &str = "\
+use a;
+
+// ANCHOR: ex-get
+/// A better contract.
+fn get() -> u8 {
+    todo!(\"step 1: get\")
+}
+// ANCHOR_END: ex-get
+// ANCHOR: ex-put
+fn put() {
+    todo!(\"step 1: put\")
+}
+// ANCHOR_END: ex-put
+";
+
+    #[test]
+    fn a_sync_brings_new_text_and_keeps_bodies_and_helpers() {
+        let work = "    helper()\n}\n\nfn helper() -> u8 {\n    1\n}\n// ANCHOR_END: ex-get";
+        let old = GIVEN.replace("A better", "A").replace("use a;", "use a;\nuse mine;");
+        let mine = old.replacen("    todo!(\"step 1: get\")\n}\n// ANCHOR_END: ex-get", work, 1);
+        let synced = carried_over(GIVEN, &mine).unwrap();
+        assert_eq!(
+            synced,
+            mine.replace("A contract", "A better contract").replace("use mine;\n", "")
+        );
+        assert_eq!(left_behind(&mine, &synced), ["use mine;"]);
+    }
+
+    #[test]
+    fn what_cannot_be_found_is_left_open() {
+        let mine = GIVEN.replace("// ANCHOR: ex-put", "").replace("todo!(\"step 1: get\")", "2");
+        let synced = carried_over(GIVEN, &mine).unwrap();
+        assert_eq!(synced, GIVEN.replace("todo!(\"step 1: get\")", "2"));
+        assert_eq!(carried_over(GIVEN, "").unwrap(), GIVEN);
+    }
+}

@@ -62,15 +62,12 @@ fn own_lines(stdout: &str) -> Vec<String> {
 pub(crate) fn plain(message: &str) -> String {
     let mut lines = Vec::new();
     for line in message.lines() {
-        let line = line
-            .strip_prefix("assertion `left == right` failed: ")
-            .or_else(|| line.strip_prefix("assertion failed: "))
-            .unwrap_or(line);
+        let line = line.strip_prefix("assertion `left == right` failed: ").unwrap_or(line);
         let line = match (line.strip_prefix("  left: "), line.strip_prefix(" right: ")) {
             (Some(left), _) => format!("found     {}", as_text(left)),
             (_, Some(right)) => format!("expected  {}", as_text(right)),
             _ if line == "assertion `left == right` failed" => continue,
-            _ => line.to_string(),
+            _ => line.replacen("assertion failed: ", "this must hold:  ", 1),
         };
         lines.push(line);
     }

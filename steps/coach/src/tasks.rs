@@ -126,7 +126,12 @@ impl Task {
 
     /// Whether a test is this task's, by its name without `stepN::`.
     pub(crate) fn owns(&self, test: &str) -> bool {
-        self.tests.iter().any(|pattern| match pattern.strip_suffix('*') {
+        self.rank(test).is_some()
+    }
+
+    /// The place of a test among those of the task.
+    pub(crate) fn rank(&self, test: &str) -> Option<usize> {
+        self.tests.iter().position(|pattern| match pattern.strip_suffix('*') {
             Some(begin) => test.starts_with(begin),
             None => test == pattern,
         })

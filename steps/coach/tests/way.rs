@@ -1,5 +1,5 @@
-//! A learner's way through step 1, as they see it: what the coach says, from the
-//! first look to the last green test.
+//! A learner's way through steps 1 and 6, as they see it: what the coach says, from
+//! the first look to the last green test; and what it says to whatever is wrong.
 //!
 //! It builds a learner's crate, in a copy of the workspace under `target`, which
 //! takes a while the first time: `cargo test -p coach -- --ignored`.
@@ -8,6 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const GET: &str = "let bucket = &self.buckets[dbg!(self.bucket(key))];
         bucket.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_slice())";
@@ -36,10 +37,26 @@ const DELETE: &str = "let at = self.bucket(key);
         self.entries -= gone;
         gone == 1";
 
+const BUILD: &str = "let mut bloom = Bloom::empty(hashes.len(), bits_per_key);
+        for &hash in hashes {
+            let block = bloom.block(hash);
+            for bit in bloom.probes(hash) {
+                bloom.blocks[block][bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        bloom";
+
+const MAY_CONTAIN: &str = "let hash = hash(key);
+        let block = self.blocks[self.block(hash)];
+        self.probes(hash).any(|bit| block[bit / 64] >> (bit % 64) & 1 == 1)";
+
+const FIND: &str = "if self.bloom.may_contain(key) { self.index.find(key) } else { None }";
+
 /// A learner, and what they have seen.
 struct Learner {
     root: PathBuf,
     seen: String,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Learner {
@@ -76,8 +93,11 @@ impl Learner {
     }
 }
 
-/// A copy of the workspace in which nothing is written yet.
+/// A copy of the workspace in which nothing is written yet. There is one, so that
+/// it is built once: tests take turns.
 fn beginner() -> Learner {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("way");
     for folder in ["lsm", "steps"] {
@@ -93,7 +113,7 @@ fn beginner() -> Learner {
     });
     fs::write(root.join("Cargo.toml"), of_two.collect::<String>()).unwrap();
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    let mut learner = Learner { root, seen: String::new() };
+    let mut learner = Learner { root, seen: String::new(), _turn: turn };
     learner.step("generate");
     let _ = fs::remove_dir_all(learner.root.join("steps/.mine")); // there is nothing yet
     learner.seen.clear();
@@ -136,6 +156,27 @@ fn a_learners_way_through_step_1() {
     learner.step("");
     learner.step("diff hash-get");
     insta::assert_snapshot!("step_1", learner.seen);
+}
+
+#[test]
+#[ignore = "it builds a learner's crate"]
+fn a_learners_way_through_step_6() {
+    let mut learner = beginner();
+    let file = "table/bloom.rs";
+    learner.step("goto 6");
+    learner.step("test");
+    learner.types(file, "todo!(\"step 6: bloom-build\")", BUILD);
+    learner.types(file, "todo!(\"step 6: bloom-may-contain\")", MAY_CONTAIN);
+    learner.step("test 6");
+    learner.step("hint bloom-may-contain");
+    learner.step("hint bloom-may-contain");
+    learner.types(file, "probes(hash).any", "probes(hash).all");
+    learner.step("test 6");
+    learner.types(file, "todo!(\"step 6: bloomed-find\")", "Some(self.index.find(key)?)");
+    learner.step("test 6");
+    learner.types(file, "Some(self.index.find(key)?)", FIND);
+    learner.step("test 6");
+    insta::assert_snapshot!("step_6", learner.seen);
 }
 
 #[test]
