@@ -11,6 +11,7 @@
 
 extern crate lsm as engine;
 
+#[cfg(feature = "hash-index")]
 #[path = "../../steps/support.rs"]
 mod support;
 
