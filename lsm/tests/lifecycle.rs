@@ -18,6 +18,7 @@ mod support {
     pub(crate) mod hooked;
 }
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -27,7 +28,7 @@ use lsm::disk::{RealDisk, TracedDisk};
 use lsm::engine::{Backlog, Engine, Shaken};
 use lsm::inspect::Picture;
 use lsm::shaker::Shaker;
-use lsm::{Db, Error, Options, Result, stage};
+use lsm::{Db, Error, KeyRange, Options, Result, stage};
 use support::bounded::bounded;
 use support::gate::Gate;
 use support::hooked::{Fault, HookedDisk, Verb};
@@ -128,15 +129,20 @@ fn a_put_that_was_answered_before_close_returned_is_found_again() {
             let answered = thread::scope(|threads| {
                 let writer = threads.spawn(|| {
                     let put = |n: &u64| engine.put(&n.to_be_bytes(), b"v").is_ok();
-                    (1u64..).take_while(|n| put(n) && !closed.load(SeqCst)).last().unwrap_or(0)
+                    (1u64..=5_000)
+                        .take_while(|n| put(n) && !closed.load(SeqCst))
+                        .last()
+                        .unwrap_or(0)
                 });
                 engine.close().unwrap();
                 closed.store(true, SeqCst);
                 writer.join().unwrap()
             });
             let engine = stage::open(stage, dir.path(), &manual()).unwrap();
+            let found = engine.scan(KeyRange::all()).map(|pair| pair.unwrap().0);
+            let found: BTreeSet<Vec<u8>> = found.collect();
             for n in 1..=answered {
-                assert!(engine.get(&n.to_be_bytes()).unwrap().is_some(), "stage {stage}, put {n}");
+                assert!(found.contains(n.to_be_bytes().as_slice()), "stage {stage}, put {n}");
             }
         }
     }
