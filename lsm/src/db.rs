@@ -230,22 +230,22 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
     }
 
     fn flush(&self) -> Result<()> {
-        let _verb = self.verb();
+        let _verb = self.verb()?;
         self.engine().flush().inspect(|()| self.wake())
     }
 
     fn sync(&self) -> Result<()> {
-        let _verb = self.verb();
+        let _verb = self.verb()?;
         self.engine().sync()
     }
 
     fn compact(&self) -> Result<()> {
-        let _verb = self.verb();
+        let _verb = self.verb()?;
         self.engine().compact()
     }
 
     fn shake(&self) -> Result<Shaken> {
-        let _verb = self.verb();
+        let _verb = self.verb()?;
         self.engine().shake()
     }
 

@@ -14,7 +14,9 @@
 //! meets wakes them and is theirs; it tries again at the next ring.
 
 use crate::engine::{Backlog, Engine, Shaken};
-use crate::sync::{Arc, Condvar, JoinHandle, Mutex, RwLock, RwLockReadGuard, spawn};
+use crate::sync::{
+    Arc, AtomicBool, Condvar, JoinHandle, Mutex, Ordering, RwLock, RwLockReadGuard, spawn,
+};
 use crate::{Error, Result};
 
 // ANCHOR: ex-shaker-run
@@ -138,8 +140,10 @@ struct Shared<E> {
     bell: Arc<Bell>,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Read by every verb that changes something, while it runs; written by
-    /// `close`, so that it waits for them, and none begins any more.
+    /// `close`, so that it waits for them.
     verbs: RwLock<()>,
+    /// No verb begins any more: `close` would else wait as long as they come.
+    closing: AtomicBool,
 }
 
 impl<E: Engine + 'static> Shaker<E> {
@@ -155,7 +159,8 @@ impl<E: Engine + 'static> Shaker<E> {
             })
         });
         let (thread, verbs) = (Mutex::new(thread), RwLock::default());
-        Shaker { shared: Arc::new(Shared { engine, bell, thread, verbs }) }
+        let closing = AtomicBool::new(false);
+        Shaker { shared: Arc::new(Shared { engine, bell, thread, verbs, closing }) }
     }
 
     /// The engine inside.
@@ -164,12 +169,19 @@ impl<E: Engine + 'static> Shaker<E> {
     }
 
     /// Keeps `close` waiting until the answer is dropped.
-    pub fn verb(&self) -> RwLockReadGuard<'_, ()> {
-        self.shared.verbs.read()
+    ///
+    /// # Errors
+    /// [`Error::Closed`], once `close` was called.
+    pub fn verb(&self) -> Result<RwLockReadGuard<'_, ()>> {
+        if self.shared.closing.load(Ordering::Acquire) {
+            return Err(Error::Closed);
+        }
+        Ok(self.shared.verbs.read())
     }
 
     /// Ends the thread, waits for it and for all verbs, then closes the engine.
     pub fn end(&self) -> Result<()> {
+        self.shared.closing.store(true, Ordering::Release);
         self.shared.join();
         let _none_runs = self.shared.verbs.write();
         self.engine().close()
@@ -177,7 +189,7 @@ impl<E: Engine + 'static> Shaker<E> {
 
     /// A write: waits for room, writes, and wakes the thread if need be.
     pub fn write(&self, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
-        let _verb = self.verb();
+        let _verb = self.verb()?;
         let (engine, bell) = (self.engine(), &self.shared.bell);
         if engine.backlog() == Backlog::Full {
             bell.wait_for_room(engine)?;
