@@ -198,6 +198,38 @@ fn a_scan_passes_an_error_on() {
     assert!(matches!(visible.next(), Some(Err(Error::BadValue { .. }))));
 }
 
+/// A source that cannot be read past its only entry.
+struct Broken;
+
+impl Cursor for Broken {
+    fn key(&self) -> Option<&[u8]> {
+        Some(b"a")
+    }
+
+    fn stored(&self) -> &[u8] {
+        TOMBSTONE
+    }
+
+    fn table(&self) -> Option<u64> {
+        Some(1)
+    }
+
+    fn advance(&mut self) -> Result<()> {
+        Err(Error::corruption("000001.sst".as_ref(), Some(2), "a line is not a line"))
+    }
+}
+
+#[test]
+fn a_scan_that_cannot_read_on_is_not_at_its_end() {
+    let merge = Merge::new(vec![Box::new(Broken)]);
+    let mut visible = Visible::new(merge.entries(KeyRange::all()));
+    let next = visible.next();
+    assert!(
+        matches!(next, Some(Err(Error::Corruption { .. }))),
+        "an error must be passed on, or entries are missing and nobody knows: {next:?}"
+    );
+}
+
 #[test]
 fn a_tombstone_ends_the_search() {
     let (opened, events) = open_watched(4);

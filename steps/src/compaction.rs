@@ -72,7 +72,7 @@ impl<E: Tables> Compacting<E> {
     /// # Errors
     /// Those of `replace`; then nothing is retired.
     fn install(&self, done: &Merging) -> Result<()> {
-        todo!("step 8: install")
+        todo!("step 8: Compacting::install (install)")
     }
     // ANCHOR_END: ex-install
 

@@ -41,7 +41,7 @@ impl HashIndex {
     /// Looks into one bucket, and compares whole keys there: two keys may share
     /// a bucket, and even a hash. O(1) on average.
     pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        todo!("step 1: hash-get")
+        todo!("step 1: HashIndex::get (hash-get)")
     }
     // ANCHOR_END: ex-hash-get
 
@@ -50,7 +50,7 @@ impl HashIndex {
     /// number of entries stays as it is. Room is made first with
     /// [`grow_if_full`](HashIndex::grow_if_full). O(1) on average.
     pub fn put(&mut self, key: &[u8], value: &[u8]) {
-        todo!("step 1: hash-put")
+        todo!("step 1: HashIndex::put (hash-put)")
     }
     // ANCHOR_END: ex-hash-put
 
@@ -58,7 +58,7 @@ impl HashIndex {
     /// Removes `key` and answers whether it was there. Other keys of the same
     /// bucket stay. O(1) on average.
     pub fn delete(&mut self, key: &[u8]) -> bool {
-        todo!("step 1: hash-delete")
+        todo!("step 1: HashIndex::delete (hash-delete)")
     }
     // ANCHOR_END: ex-hash-delete
 

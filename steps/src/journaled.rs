@@ -58,7 +58,7 @@ impl<E: Sealing> Journaled<E> {
     /// # Errors
     /// Whatever these answer. If the append fails, the memtable is not changed.
     fn commit(&self, key: &[u8], stored: &[u8]) -> Result<()> {
-        todo!("step 7: journaled-commit")
+        todo!("step 7: Journaled::commit (journaled-commit)")
     }
     // ANCHOR_END: ex-journaled-commit
 }
@@ -112,7 +112,7 @@ impl<E: Sealing> Engine for Journaled<E> {
     /// Invariant: every write that was promised is in a log or in a table that
     /// MANIFEST names.
     fn shake(&self) -> Result<Shaken> {
-        todo!("step 7: journaled-shake")
+        todo!("step 7: Journaled::shake (journaled-shake)")
     }
     // ANCHOR_END: ex-journaled-shake
 

@@ -42,7 +42,7 @@ pub struct Choice {
 /// `level` is in order and its tables are disjoint; `inputs` are in any order.
 /// Without inputs, none.
 pub fn overlapping(level: &[TableMeta], inputs: &[TableMeta]) -> Vec<TableMeta> {
-    todo!("step 8: overlapping")
+    todo!("step 8: overlapping (overlapping)")
 }
 // ANCHOR_END: ex-overlapping
 
@@ -62,7 +62,7 @@ pub fn choose(
     turns: &[Option<Vec<u8>>],
     options: &Options,
 ) -> Option<Choice> {
-    todo!("step 8: choose")
+    todo!("step 8: choose (choose)")
 }
 // ANCHOR_END: ex-choose
 
@@ -72,7 +72,7 @@ pub fn choose(
 /// a table whose range [`covers`](TableMeta::covers) the key, in any of the levels
 /// `below` the output.
 pub fn keep(key: &[u8], stored: &[u8], below: &[Vec<TableMeta>]) -> bool {
-    todo!("step 8: keep")
+    todo!("step 8: keep (keep)")
 }
 // ANCHOR_END: ex-keep
 

@@ -58,7 +58,7 @@ impl Memtable {
     /// # Errors
     /// [`Error::Sealed`] if the memtable is sealed; then nothing has changed.
     pub fn put(&mut self, key: &[u8], value: &[u8]) -> Result<()> {
-        todo!("step 2: memtable-put")
+        todo!("step 2: Memtable::put (memtable-put)")
     }
     // ANCHOR_END: ex-memtable-put
 
@@ -81,7 +81,7 @@ impl Memtable {
     /// ends before it begins holds none (`BTreeMap::range` would panic on it:
     /// ask [`KeyRange::is_empty`] first). O(log n), then O(1) for each entry.
     pub fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
-        todo!("step 2: memtable-scan")
+        todo!("step 2: Memtable::scan (memtable-scan)")
     }
     // ANCHOR_END: ex-memtable-scan
 
@@ -89,7 +89,7 @@ impl Memtable {
     /// Answers a sealed memtable with all the entries, and leaves this one
     /// empty, unsealed, and counting from zero. O(1).
     pub fn seal(&mut self) -> Memtable {
-        todo!("step 2: memtable-seal")
+        todo!("step 2: Memtable::seal (memtable-seal)")
     }
     // ANCHOR_END: ex-memtable-seal
 

@@ -67,7 +67,7 @@ impl Merge {
     /// Invariant: `sources` are newest first, so of two equal keys the one with
     /// the smaller index is newer.
     pub fn pick(&self) -> Option<Pick> {
-        todo!("step 3: merge-pick")
+        todo!("step 3: Merge::pick (merge-pick)")
     }
     // ANCHOR_END: ex-merge-pick
 

@@ -29,7 +29,7 @@ use crate::{Error, Result};
 ///
 /// Invariant: it looks for work between any ring and its next wait.
 pub fn run(engine: &dyn Engine, bell: &Bell) {
-    todo!("step 3: shaker-run")
+    todo!("step 3: run (shaker-run)")
 }
 // ANCHOR_END: ex-shaker-run
 

@@ -36,7 +36,7 @@ impl Tombstoned {
     /// # Errors
     /// [`Error::Sealed`](crate::Error::Sealed) if the memtable is sealed.
     pub fn delete(&mut self, key: &[u8]) -> Result<()> {
-        todo!("step 4: delete")
+        todo!("step 4: Tombstoned::delete (delete)")
     }
     // ANCHOR_END: ex-delete
 }
@@ -50,7 +50,7 @@ impl Tombstoned {
 /// # Errors
 /// What [`unescape`] finds wrong.
 pub fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
-    todo!("step 4: resolve")
+    todo!("step 4: resolve (resolve)")
 }
 // ANCHOR_END: ex-resolve
 
@@ -75,7 +75,7 @@ impl Iterator for Visible {
     /// unescaped; `None` when `entries` are at their end, and not before.
     /// An error of `entries` or of [`unescape`] is passed on.
     fn next(&mut self) -> Option<Result<Pair>> {
-        todo!("step 4: visible-next")
+        todo!("step 4: Visible::next (visible-next)")
     }
     // ANCHOR_END: ex-visible-next
 }

@@ -69,7 +69,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     /// [`into_runs`](state::Memories::into_runs) gives it back, so that nobody
     /// waits while files are read.
     pub fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        todo!("step 3: tree-get")
+        todo!("step 3: Tree::newest (tree-get)")
     }
     // ANCHOR_END: ex-tree-get
 
@@ -89,7 +89,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     /// # Errors
     /// Whatever these three answer; then the memtable stays where it is.
     pub fn flush_oldest(&self) -> Result<Shaken> {
-        todo!("step 3: flush-oldest")
+        todo!("step 3: Tree::flush_oldest (flush-oldest)")
     }
     // ANCHOR_END: ex-flush-oldest
 }

@@ -58,7 +58,7 @@ pub struct Stop {
 /// space, the body, a line end. The body is what [`record_body`] makes of the
 /// number, the key and the value; [`crc`] sums all of it.
 pub fn encode_record(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
-    todo!("step 7: encode-record")
+    todo!("step 7: encode_record (encode-record)")
 }
 // ANCHOR_END: ex-encode-record
 
@@ -71,7 +71,7 @@ pub fn encode_record(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
 /// these: it is corrupt if the write that was expected there is covered by
 /// `promised`, the highest marker of all live logs; else it is torn.
 pub fn replay(log: &[u8], first: u64, promised: u64) -> Replay {
-    todo!("step 7: replay")
+    todo!("step 7: replay (replay)")
 }
 // ANCHOR_END: ex-replay
 

@@ -161,8 +161,8 @@ fn tables_of_a_level_take_turns() {
 
 #[test]
 fn a_value_is_always_kept() {
-    assert!(keep(b"b", b"value", &[]));
-    assert!(keep(b"b", b"", &[level()]));
+    assert!(keep(b"b", b"value", &[]), "a value stays, whatever lies below");
+    assert!(keep(b"b", b"", &[level()]), "an empty value is a value");
     assert!(keep(b"b", b"\\xe2\\x80\\xa0", &[]), "the value † is no tombstone");
 }
 
@@ -179,6 +179,6 @@ fn a_tombstone_is_kept_while_a_deeper_table_can_hold_its_key() {
 fn a_tombstone_with_nothing_below_it_is_dropped() {
     let dagger = "†".as_bytes();
     assert!(!keep(b"b", dagger, &[]), "below the last level there is nothing");
-    assert!(!keep(b"b", dagger, &[vec![], vec![]]));
+    assert!(!keep(b"b", dagger, &[vec![], vec![]]), "the levels below are empty");
     assert!(!keep(b"dd", dagger, &[level()]), "no table's range has the key");
 }

@@ -247,7 +247,8 @@ hints = []
     #[test]
     fn a_test_that_meets_an_open_body_waits_for_it() {
         let course = course();
-        let open = "thread 'x' panicked at a.rs:1:1:\nnot yet implemented: step 1: put\n";
+        let open =
+            "thread 'x' panicked at a.rs:1:1:\nnot yet implemented: step 1: HashIndex::put (put)\n";
         let checked = checked(&course, "put", &[("finds", open)]);
         assert_eq!(shown(&checked), "put is open");
         assert_eq!((checked.passed, checked.waiting), (0, 4));

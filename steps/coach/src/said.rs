@@ -38,7 +38,8 @@ pub(crate) fn take_apart(ran: &Ran) -> (Vec<Panic>, Vec<String>) {
 /// The exercise that was reached but is not written: `hash-put`.
 pub(crate) fn unwritten(ran: &Ran) -> Option<&str> {
     let (_, rest) = ran.stderr.split_once("not yet implemented: step ")?;
-    rest.lines().next()?.split_once(": ").map(|(_, anchor)| anchor)
+    let (_, anchor) = rest.lines().next()?.rsplit_once(" (")?;
+    anchor.strip_suffix(')')
 }
 
 /// `thread 'NAME' (12) panicked at FILE:LINE:COLUMN:`, without the column.
@@ -131,7 +132,7 @@ mod tests {
     #[test]
     fn an_open_exercise_is_known_by_its_todo() {
         let stderr = "thread 'x' panicked at steps/src/a.rs:3:9:\n\
-            not yet implemented: step 1: hash-put\nnote: run with";
+            not yet implemented: step 1: HashIndex::put (hash-put)\nnote: run with";
         let (test, verdict) = ("x".into(), Verdict::Failed);
         let ran = Ran { test, verdict, stdout: String::new(), stderr: stderr.into() };
         assert_eq!(unwritten(&ran), Some("hash-put"));

@@ -121,7 +121,7 @@ impl Step {
 impl Task {
     /// The body that is left to the learner.
     pub(crate) fn todo(&self) -> String {
-        format!("todo!(\"step {}: {}\")", self.step, self.anchor)
+        format!("todo!(\"step {}: {} ({})\")", self.step, self.name, self.anchor)
     }
 
     /// Whether a test is this task's, by its name without `stepN::`.

@@ -37,6 +37,7 @@ pub(crate) fn verify(place: &Place, course: &Course, what: Option<&str>) -> Outc
     if only.is_none() {
         tell("the skeleton is the generated one");
         findings.extend(paper::skeleton(place, course)?);
+        findings.extend(paper::test_roots(place)?);
         tell("the skeleton has no warnings, at each stage");
         findings.extend(paper::warnings(place, course, place.root())?);
         tell("the reference has none, in its place");

@@ -53,7 +53,7 @@ impl Bloom {
     /// [`block`](Bloom::block) names. Bit `b` of a block is bit `b % 64` of its
     /// word `b / 64`. [`empty`](Bloom::empty) makes room.
     pub fn build(hashes: &[u64], bits_per_key: usize) -> Bloom {
-        todo!("step 6: bloom-build")
+        todo!("step 6: Bloom::build (bloom-build)")
     }
     // ANCHOR_END: ex-bloom-build
 
@@ -62,7 +62,7 @@ impl Bloom {
     /// set. [`hash`] is the hash that [`build`](Bloom::build) was given, of the
     /// raw key.
     pub fn may_contain(&self, key: &[u8]) -> bool {
-        todo!("step 6: bloom-may-contain")
+        todo!("step 6: Bloom::may_contain (bloom-may-contain)")
     }
     // ANCHOR_END: ex-bloom-may-contain
 
@@ -124,7 +124,7 @@ impl Bloomed {
     /// The only block that can hold `key`; `None`, without a look at the index,
     /// if the filter proves that the table does not hold it.
     pub fn find(&self, key: &[u8]) -> Option<Extent> {
-        todo!("step 6: bloomed-find")
+        todo!("step 6: Bloomed::find (bloomed-find)")
     }
     // ANCHOR_END: ex-bloomed-find
 }

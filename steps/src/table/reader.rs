@@ -28,7 +28,7 @@ use crate::{Error, Result};
 /// # Errors
 /// What [`Lines`], [`split_line`] and [`decode_key`] find malformed.
 pub fn search<'t>(text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malformed> {
-    todo!("step 3: table-search")
+    todo!("step 3: search (table-search)")
 }
 // ANCHOR_END: ex-table-search
 

@@ -47,7 +47,7 @@ impl Sparse {
     /// [`extent`](Sparse::extent) makes an extent of a block's number.
     /// O(log blocks).
     pub fn find(&self, key: &[u8]) -> Option<Extent> {
-        todo!("step 5: sparse-find")
+        todo!("step 5: Sparse::find (sparse-find)")
     }
     // ANCHOR_END: ex-sparse-find
 
@@ -56,7 +56,7 @@ impl Sparse {
     /// only block that can hold `key`, and 0 if `key` comes before all blocks.
     /// O(log blocks).
     pub fn seek(&self, key: &[u8]) -> u64 {
-        todo!("step 5: sparse-seek")
+        todo!("step 5: Sparse::seek (sparse-seek)")
     }
     // ANCHOR_END: ex-sparse-seek
 
@@ -77,7 +77,7 @@ impl Sparse {
 /// # Errors
 /// What [`Lines`], [`split_line`] and [`decode_key`] find malformed.
 pub fn search_block<'t>(block: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malformed> {
-    todo!("step 5: block-search")
+    todo!("step 5: search_block (block-search)")
 }
 // ANCHOR_END: ex-block-search
 
@@ -113,7 +113,7 @@ impl SparseBuilder {
     /// line begins, and a crc of 0, which is filled in later. In any case the line
     /// is added to `sum`, and its length to `offset`.
     pub fn add(&mut self, key: &[u8], line: &[u8]) {
-        todo!("step 5: sparse-build")
+        todo!("step 5: SparseBuilder::add (sparse-build)")
     }
     // ANCHOR_END: ex-sparse-build
 

@@ -76,7 +76,7 @@ impl TableWriter {
     /// [`Error::OutOfOrder`] ([`out_of_order`](TableWriter::out_of_order) makes
     /// it) if `key` does not come after the last one; then nothing has changed.
     pub fn add(&mut self, key: &[u8], stored: &[u8]) -> Result<()> {
-        todo!("step 3: table-add")
+        todo!("step 3: TableWriter::add (table-add)")
     }
     // ANCHOR_END: ex-table-add
 

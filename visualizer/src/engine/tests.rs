@@ -8,7 +8,7 @@ use super::*;
 struct Unfinished;
 
 fn open() -> ! {
-    panic!("not yet implemented: step 2: memtable-put")
+    panic!("not yet implemented: step 2: Memtable::put (memtable-put)")
 }
 
 impl Engine for Unfinished {
@@ -45,7 +45,7 @@ fn what_reaches_an_open_body_is_said_and_the_engine_is_opened_again() {
     session.run(&Command::Flush);
     session.engine = Box::new(Unfinished); // the one before has closed its directory
     let outcome = session.run(&put);
-    let said = "step 2: `memtable-put` is not written yet (cargo step hint memtable-put)";
+    let said = "step 2: `Memtable::put` is not written yet (cargo step hint memtable-put)";
     assert_eq!(outcome.error.as_deref(), Some(said));
     assert!(outcome.reopened.is_some(), "what is drawn begins anew");
     let found = session.run(&Command::Get { key: b"a".to_vec() });

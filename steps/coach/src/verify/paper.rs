@@ -1,7 +1,7 @@
 //! What can be verified without running anything.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -105,6 +105,21 @@ pub(super) fn tasks(place: &Place, course: &Course, tests: &[String]) -> Outcome
         }
     }
     Ok(findings)
+}
+
+/// The reference must be tested by the tests of the same steps as the learner's
+/// engine: two files list them, and nothing else makes them agree.
+pub(super) fn test_roots(place: &Place) -> Outcome<Findings> {
+    let steps = |file: PathBuf| -> Outcome<Vec<String>> {
+        let text = place::read(&file)?.replace("../../steps/", "");
+        let lines = text.lines().skip_while(|line| !line.contains("hash-index/tests.rs"));
+        Ok(lines.map(str::to_string).collect())
+    };
+    let learner = steps(place.steps().join("tests.rs"))?;
+    let reference = steps(place.root().join("lsm/tests/steps.rs"))?;
+    let same = learner == reference && !learner.is_empty();
+    let what = "steps/tests.rs and lsm/tests/steps.rs do not list the same steps";
+    Ok(Findings::from_iter((!same).then(|| what.to_string())))
 }
 
 /// What the parts of a step give to read: files from their beginning to the end

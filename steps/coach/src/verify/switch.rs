@@ -3,7 +3,7 @@
 //! ```text
 //!    pub fn put(&mut self, key: &[u8], value: &[u8]) {
 //!        match crate::variant("hash-put") {
-//!            "open" => { todo!("step 1: hash-put") }
+//!            "open" => { todo!("step 1: HashIndex::put (hash-put)") }
 //!            "put-appends" => { … a wrong version … }
 //!            _ => { … the reference … }
 //!        }
