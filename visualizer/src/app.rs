@@ -7,9 +7,14 @@
 //!
 //! No clock, no input, no output: the same messages always make the same screen.
 
-use lsm::observe::{Event, Place, Verdict};
+pub mod time;
+
+use std::time::Duration;
+
+use lsm::observe::{Place, Verdict};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::app::time::Move;
 use crate::command::{Command, parse};
 use crate::engine::Outcome;
 use crate::keys::{self, Action};
@@ -18,9 +23,6 @@ pub use crate::model::{Line, Model, Pane, Scroll};
 use crate::narrate::{self, Scene};
 use crate::story::Story;
 use crate::{text, world::World};
-
-/// The most tables that are pointed at. Where everything is new, nothing is.
-const POINTED_AT: usize = 6;
 
 /// Something that happened outside.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub enum Msg {
     Paste(String),
     /// The terminal has another size; the next drawing sees to it.
     Resize,
+    /// So much time has passed. Asked for while the past is played.
+    Tick(Duration),
     /// The engine did what it was asked.
     Done(Box<Outcome>),
 }
@@ -54,13 +58,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => return pressed(model, &key),
         Msg::Paste(text) => model.input.insert(&text.replace(['\n', '\t'], " ")),
         Msg::Resize => {}
+        Msg::Tick(passed) => time::tick(model, passed),
         Msg::Done(outcome) => return done(model, *outcome),
     }
     Vec::new()
 }
 
 fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
-    match keys::action(key) {
+    match keys::action(key, model.input.is_empty()) {
         Some(Action::Enter) => return enter(model),
         Some(Action::Quit) => return vec![Effect::Quit],
         Some(Action::Stop) if model.busy.is_some() => {
@@ -70,7 +75,11 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Help) if model.running.is_none() => {
             return submit(model, "help".to_string());
         }
-        Some(Action::Stop | Action::Help) => {}
+        Some(Action::Stop) => time::go(model, Move::Now),
+        Some(Action::Help) => {}
+        Some(Action::Time(to)) if model.running.is_none() => time::go(model, to),
+        Some(Action::Time(_)) => {}
+        Some(Action::Zoom) => model.zoomed = !model.zoomed,
         Some(Action::Edit(edit)) => model.input.edit(edit),
         Some(Action::Up) => model.scroll(true),
         Some(Action::Down) => model.scroll(false),
@@ -110,8 +119,8 @@ fn submit(model: &mut Model, line: String) -> Vec<Effect> {
     match parse(line.as_bytes()) {
         Ok(None) => Vec::new(),
         Ok(Some(command)) => {
-            model.say(Line::Typed(line));
-            run(model, command)
+            model.say(Line::Typed(line.clone()));
+            run(model, command, line)
         }
         Err(wrong) => {
             model.say(Line::Typed(line));
@@ -121,7 +130,7 @@ fn submit(model: &mut Model, line: String) -> Vec<Effect> {
     }
 }
 
-fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+fn run(model: &mut Model, command: Command, line: String) -> Vec<Effect> {
     match command {
         Command::Quit => return vec![Effect::Quit],
         Command::Clear => {
@@ -132,30 +141,29 @@ fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         _ => {}
     }
     let was_there = match &command {
-        Command::Put { key, .. } | Command::Del { key } => model.world.in_memory(key),
+        Command::Put { key, .. } | Command::Del { key } => model.live.in_memory(key),
         _ => false,
     };
-    model.marks.clear();
-    model.world.newest = None;
+    time::begin(model, &command, line);
     model.running = Some(Running { command: command.clone(), was_there, reopened: None });
     vec![Effect::Run(command)]
 }
 
 fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
     if let Some((picture, sizes)) = outcome.reopened.take() {
-        model.world = World::new(picture);
-        model.sizes = sizes;
+        time::opened(model, World::new(picture), sizes);
         if let Some(running) = &mut model.running {
             running.reopened = Some(sizes.memtable);
         }
     }
-    fold(model, &outcome.events);
+    time::fold(model, std::mem::take(&mut outcome.events));
     model.busy = outcome.more;
     if let Some((put, all)) = outcome.more {
         return going_on(model, put, all);
     }
     if let Some(running) = model.running.take() {
         tell(model, &running, outcome);
+        time::end(model);
     }
     // The next line that asks for something outside.
     while let Some(line) = model.waiting.pop_front() {
@@ -165,16 +173,6 @@ fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
         }
     }
     Vec::new()
-}
-
-fn fold(model: &mut Model, events: &[Event]) {
-    for event in events {
-        model.world.apply(event);
-        if let Event::Installed { added, removed, .. } = event {
-            model.marks.retain(|table, _| !removed.contains(table));
-            model.marks.extend(added.iter().map(|table| (table.number, "new")));
-        }
-    }
 }
 
 fn going_on(model: &mut Model, put: u64, all: u64) -> Vec<Effect> {
@@ -199,19 +197,15 @@ fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
         return model.fail(error);
     }
     if matches!(command, Command::Get { .. }) {
-        point_at(model, command, &story);
         narrate::path(&story).into_iter().for_each(|path| model.say(Line::Aside(path)));
     }
-    let scene = Scene { world: &model.world, was_there: *was_there, reopened: *reopened };
+    let scene = Scene { world: &model.live, was_there: *was_there, reopened: *reopened };
     model.sentence = narrate::sentence(command, &story, scene);
     if let (Command::Scan { .. }, Some(total)) = (command, total) {
         model.sentence.insert_str(0, &format!("{total}. "));
     }
     model.failed = false;
     model.lit = lit(command, &story);
-    if model.marks.len() > POINTED_AT {
-        model.marks.clear();
-    }
     if model.lines.back().is_some_and(|line| matches!(line, Line::Typed(_))) {
         model.say(Line::Aside(model.sentence.clone()));
     }
@@ -235,19 +229,6 @@ fn answer(model: &mut Model, command: &Command, mut answer: Vec<String>) {
     let first = if answer.len() > 1 { Scroll::From(typed) } else { Scroll::End };
     answer.into_iter().for_each(|line| model.say(Line::Answer(line)));
     model.scroll = first;
-}
-
-/// Marks where a get found its answer.
-fn point_at(model: &mut Model, command: &Command, story: &Story) {
-    match (story.looked.last(), command) {
-        (Some((Place::Table(table), Verdict::Found(_))), _) => {
-            model.marks.insert(*table, "found");
-        }
-        (Some((Place::Memtable, Verdict::Found(_))), Command::Get { key }) => {
-            model.world.newest = Some(key.clone());
-        }
-        _ => {}
-    }
 }
 
 /// The one pane in which the most happened.

@@ -1,21 +1,41 @@
 //! The keys: one table, from which come the bindings, the hints and the help.
+//!
+//! A key may mean one thing while a line is being typed and another while the
+//! line is empty: then the arrows move through time.
+
+mod table;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+pub use self::table::BINDINGS;
+use crate::app::time::Move;
 use crate::input::Edit;
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table below describes each in the user's words")]
+#[expect(missing_docs, reason = "the table of the bindings describes each in the user's words")]
 pub enum Action {
     Enter,
     Edit(Edit),
+    Time(Move),
     Up,
     Down,
     Next,
+    Zoom,
     Help,
     Stop,
     Quit,
+}
+
+/// When a key means what the table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// At any time.
+    Any,
+    /// While the line is empty.
+    Empty,
+    /// While something stands on it.
+    Typed,
 }
 
 /// When a key is hinted at in the last line of the screen.
@@ -27,6 +47,10 @@ pub enum Hint {
     Always,
     /// While entries are being put.
     Busy,
+    /// When there is something to go back to.
+    Past,
+    /// While the past is looked at.
+    Back,
     /// When there is a line to come back to.
     Typed,
     /// When there are more answers than fit.
@@ -42,6 +66,8 @@ pub struct Binding {
     pub code: KeyCode,
     /// What is held down with it.
     pub held: KeyModifiers,
+    /// When it means that.
+    pub on: On,
     /// What it asks for.
     pub action: Action,
     /// How the key is named on the screen.
@@ -52,65 +78,22 @@ pub struct Binding {
     pub hint: Hint,
 }
 
-const fn key(
-    code: KeyCode,
-    action: Action,
-    name: &'static str,
-    label: &'static str,
-    hint: Hint,
-) -> Binding {
-    Binding { code, held: KeyModifiers::NONE, action, name, label, hint }
-}
-
-const fn ctrl(
-    letter: char,
-    action: Action,
-    name: &'static str,
-    label: &'static str,
-    hint: Hint,
-) -> Binding {
-    Binding { code: KeyCode::Char(letter), held: KeyModifiers::CONTROL, action, name, label, hint }
-}
-
-/// Every key, the most useful first.
-pub const BINDINGS: &[Binding] = &[
-    key(KeyCode::Esc, Action::Stop, "Esc", "stop", Hint::Busy),
-    key(KeyCode::F(1), Action::Help, "F1", "help", Hint::Always),
-    ctrl('c', Action::Quit, "Ctrl-C", "quit", Hint::Always),
-    key(KeyCode::Tab, Action::Next, "Tab", "next pane", Hint::Narrow),
-    key(KeyCode::Up, Action::Edit(Edit::Older), "↑", "history", Hint::Typed),
-    key(KeyCode::PageUp, Action::Up, "PgUp", "scroll", Hint::Scroll),
-    key(KeyCode::PageDown, Action::Down, "PgDn", "scroll down", Hint::Never),
-    key(KeyCode::Enter, Action::Enter, "Enter", "run", Hint::Never),
-    key(KeyCode::Down, Action::Edit(Edit::Newer), "↓", "newer line", Hint::Never),
-    key(KeyCode::Left, Action::Edit(Edit::Left), "←", "left", Hint::Never),
-    key(KeyCode::Right, Action::Edit(Edit::Right), "→", "right", Hint::Never),
-    key(KeyCode::Home, Action::Edit(Edit::Start), "Home", "start of line", Hint::Never),
-    key(KeyCode::End, Action::Edit(Edit::End), "End", "end of line", Hint::Never),
-    key(
-        KeyCode::Backspace,
-        Action::Edit(Edit::Backspace),
-        "Backspace",
-        "delete before",
-        Hint::Never,
-    ),
-    key(KeyCode::Delete, Action::Edit(Edit::Delete), "Del", "delete after", Hint::Never),
-    ctrl('a', Action::Edit(Edit::Start), "Ctrl-A", "start of line", Hint::Never),
-    ctrl('e', Action::Edit(Edit::End), "Ctrl-E", "end of line", Hint::Never),
-    ctrl('w', Action::Edit(Edit::DeleteWord), "Ctrl-W", "delete word", Hint::Never),
-    ctrl('u', Action::Edit(Edit::DeleteLine), "Ctrl-U", "delete line", Hint::Never),
-];
-
 /// The most hints that the last line holds.
 pub const MOST_HINTS: usize = 6;
 
-/// What the key asks for, if anything.
-pub fn action(key: &KeyEvent) -> Option<Action> {
-    let held = key.modifiers - KeyModifiers::SHIFT;
-    BINDINGS
-        .iter()
-        .find(|known| known.code == key.code && known.held == held)
-        .map(|known| known.action)
+/// What the key asks for, if anything; `empty`: nothing stands on the line.
+pub fn action(key: &KeyEvent, empty: bool) -> Option<Action> {
+    let letter = matches!(key.code, KeyCode::Char(_));
+    let held = if letter { key.modifiers - KeyModifiers::SHIFT } else { key.modifiers };
+    let now = |on| on == On::Any || (on == On::Empty) == empty;
+    let means = |held| {
+        BINDINGS
+            .iter()
+            .find(|known| known.code == key.code && known.held == held && now(known.on))
+            .map(|known| known.action)
+    };
+    // Shift with a key that has no meaning of its own with it means the key.
+    means(held).or_else(|| means(held - KeyModifiers::SHIFT))
 }
 
 /// The hints that are of use now.
@@ -121,11 +104,16 @@ pub fn hints(useful: impl Fn(Hint) -> bool) -> impl Iterator<Item = &'static Bin
 /// The keys as lines of the help.
 pub fn help() -> Vec<String> {
     let named = |binding: &Binding| format!("{} {}", binding.name, binding.label);
-    let names: Vec<String> = BINDINGS.iter().map(named).collect();
-    crate::text::wrap(
-        &format!("Keys: {}.", names.join(", ").replace(' ', "\u{a0}").replace(",\u{a0}", ", ")),
-        72,
-    )
+    let mut lines = Vec::new();
+    for (on, title) in
+        [(On::Any, "Keys"), (On::Empty, "On an empty line"), (On::Typed, "While typing")]
+    {
+        let names: Vec<String> =
+            BINDINGS.iter().filter(|binding| binding.on == on).map(named).collect();
+        let joined = names.join(", ").replace(' ', "\u{a0}").replace(",\u{a0}", ", ");
+        lines.extend(crate::text::wrap(&format!("{title}: {joined}."), 72));
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -136,25 +124,34 @@ mod tests {
     fn every_key_of_the_table_asks_for_what_the_table_says() {
         for binding in BINDINGS {
             let key = KeyEvent::new(binding.code, binding.held);
-            assert_eq!(action(&key), Some(binding.action), "{}", binding.name);
+            for empty in [true, false] {
+                if binding.on == On::Any || (binding.on == On::Empty) == empty {
+                    assert_eq!(action(&key, empty), Some(binding.action), "{}", binding.name);
+                }
+            }
         }
     }
 
     #[test]
-    fn at_most_six_hints_are_given_and_the_way_out_is_one_of_them() {
-        for now in [Hint::Always, Hint::Busy, Hint::Typed, Hint::Scroll, Hint::Narrow] {
-            let hints: Vec<_> = hints(|hint| hint == Hint::Always || hint == now).collect();
+    fn the_way_out_is_always_hinted_at() {
+        use Hint::{Always, Back, Busy, Narrow, Past, Scroll, Typed};
+        for now in [&[Busy, Typed, Scroll][..], &[Past, Typed, Scroll, Narrow], &[Back, Narrow]] {
+            let hints: Vec<_> = hints(|hint| hint == Always || now.contains(&hint)).collect();
             assert!(hints.len() <= MOST_HINTS);
-            assert!(hints.iter().any(|hint| hint.action == Action::Quit));
+            assert!(hints.iter().any(|hint| hint.action == Action::Quit), "{now:?}");
         }
-        assert!(
-            BINDINGS.iter().filter(|binding| binding.hint != Hint::Never).count() <= MOST_HINTS
-        );
     }
 
     #[test]
     fn the_help_names_every_key() {
         let help = help().join(" ");
         assert!(BINDINGS.iter().all(|binding| help.contains(binding.name)), "{help}");
+    }
+
+    #[test]
+    fn shift_with_a_letter_is_still_the_letter() {
+        let plus = KeyEvent::new(KeyCode::Char('+'), KeyModifiers::SHIFT);
+        assert_eq!(action(&plus, true), Some(Action::Time(Move::Faster)));
+        assert_eq!(action(&plus, false), None, "while typing it is a letter");
     }
 }

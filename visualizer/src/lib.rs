@@ -34,6 +34,7 @@ pub mod story;
 pub mod terminal;
 pub mod text;
 pub mod theme;
+pub mod timeline;
 pub mod ui;
 pub mod words;
 pub mod world;

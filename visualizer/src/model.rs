@@ -1,14 +1,17 @@
 //! All that the screen is drawn from.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::time::Duration;
 
 use lsm::inspect::Picture;
 
+use crate::app::time;
 use crate::command::Command;
 use crate::input::Input;
 use crate::narrate;
 use crate::sizes::Sizes;
 use crate::story::Story;
+use crate::timeline::Timeline;
 use crate::world::World;
 
 /// Lines of answers that are kept.
@@ -47,12 +50,45 @@ pub enum Scroll {
     From(usize),
 }
 
+/// How the past is played.
+#[derive(Clone, Copy, Debug)]
+pub struct Player {
+    /// True while it is played.
+    pub playing: bool,
+    /// True if every command is played, at the pace of the player.
+    pub slow: bool,
+    /// Which of [`SPEEDS`].
+    pub speed: usize,
+    /// The time since the last step.
+    pub(crate) since: Duration,
+}
+
+/// How fast the past is played: a name, and the pause after an event.
+pub const SPEEDS: [(&str, Duration); 6] = [
+    ("¼×", Duration::from_millis(2400)),
+    ("½×", Duration::from_millis(1200)),
+    ("1×", Duration::from_millis(600)),
+    ("2×", Duration::from_millis(300)),
+    ("4×", Duration::from_millis(150)),
+    ("16×", Duration::from_millis(40)),
+];
+
+impl Default for Player {
+    fn default() -> Self {
+        Player { playing: false, slow: false, speed: 2, since: Duration::ZERO }
+    }
+}
+
 /// All that the screen is drawn from.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// The engine's inside.
-    pub world: World,
-    /// The sizes it was opened with.
+    /// The engine's inside, now.
+    pub live: World,
+    /// How it came to that, and which moment is looked at.
+    pub time: Timeline,
+    /// How the past is played.
+    pub player: Player,
+    /// The sizes that the engine was opened with.
     pub sizes: Sizes,
     /// Where it is, for people.
     pub place: String,
@@ -64,14 +100,14 @@ pub struct Model {
     pub failed: bool,
     /// The pane in which it happened.
     pub lit: Option<Pane>,
-    /// Tables to point at, and the word to do it with.
-    pub marks: BTreeMap<u64, &'static str>,
     /// What was typed and answered.
     pub lines: VecDeque<Line>,
     /// Which of them are in sight.
     pub scroll: Scroll,
     /// The pane that is shown when there is room for one only.
     pub front: Pane,
+    /// True if it is shown alone, although there is room for all.
+    pub zoomed: bool,
     /// The line being typed.
     pub input: Input,
     /// While entries are being put: how many, and of how many.
@@ -99,19 +135,39 @@ impl Model {
         Model {
             sentence: narrate::opening(&world, story, &place),
             greeting: world.is_empty(),
-            world,
+            time: Timeline::new(world.clone(), sizes),
+            player: Player::default(),
+            live: world,
             sizes,
             place,
             failed: false,
             lit: None,
-            marks: BTreeMap::new(),
             lines: VecDeque::new(),
             scroll: Scroll::End,
             front: Pane::Levels,
+            zoomed: false,
             input: Input::default(),
             busy: None,
             waiting: VecDeque::new(),
             running: None,
+        }
+    }
+
+    /// The world that is looked at.
+    pub fn world(&self) -> &World {
+        self.time.past().unwrap_or(&self.live)
+    }
+
+    /// The sizes of the engine at the moment that is looked at.
+    pub fn sizes(&self) -> Sizes {
+        if self.time.past().is_some() { self.time.sizes() } else { self.sizes }
+    }
+
+    /// The pane in which something happened at the moment that is looked at.
+    pub fn lit(&self) -> Option<Pane> {
+        match self.time.past() {
+            Some(_) => self.time.event().and_then(time::pane),
+            None => self.lit,
         }
     }
 

@@ -10,10 +10,12 @@
 //! the engine did not do.
 
 mod background;
+mod moment;
 mod reading;
 
 use crate::command::Command;
 use crate::data::CREDIT;
+pub use crate::narrate::moment::moment;
 pub use crate::narrate::reading::path;
 use crate::sizes::FIRST;
 use crate::story::Story;

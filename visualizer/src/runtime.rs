@@ -6,10 +6,11 @@
 
 use std::collections::VecDeque;
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
 
+use crate::app::time::until_tick;
 use crate::app::{Effect, Model, Msg, update};
 use crate::args::Args;
 use crate::engine::Session;
@@ -42,21 +43,29 @@ fn drive(model: &mut Model, session: &mut Session, theme: Theme) -> Result<(), B
         if changed {
             guard.terminal.draw(|frame| ui::draw(model, theme, frame))?;
         }
-        changed = false;
-        if effects.is_empty() || event::poll(Duration::ZERO)? {
-            if let Some(msg) = message(event::read()?) {
+        let playing = model.player.playing;
+        // While there is work to do, no wait; while the past is played, until its
+        // next step; else until somebody does something.
+        let wait = if effects.is_empty() { until_tick(model) } else { Some(Duration::ZERO) };
+        let asked = Instant::now();
+        changed = true;
+        if wait.map_or(Ok(true), event::poll)? {
+            match message(event::read()?) {
                 // Before what was to be done: Esc stops the next piece.
-                update(model, msg).into_iter().rev().for_each(|effect| effects.push_front(effect));
-                changed = true;
+                Some(msg) => {
+                    update(model, msg).into_iter().rev().for_each(|e| effects.push_front(e))
+                }
+                None => changed = false,
             }
-            continue;
+        } else if let Some(effect) = effects.pop_front() {
+            effects.extend(perform(model, session, effect));
         }
-        let Some(effect) = effects.pop_front() else { continue };
-        if effect == Effect::Quit {
+        if effects.front() == Some(&Effect::Quit) {
             return Ok(());
         }
-        effects.extend(perform(model, session, effect));
-        changed = true;
+        if playing {
+            update(model, Msg::Tick(asked.elapsed()));
+        }
     }
 }
 

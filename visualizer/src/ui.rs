@@ -7,6 +7,7 @@
 //!    log      │
 //!    answers                    what was typed and answered
 //!    ▌ sentence                 what happened, and why
+//!    ├p─p─g──●··┤               the past, and where in it we are
 //!    > _                        the line being typed
 //!    hints                      at most six keys
 //! ```
@@ -22,6 +23,7 @@ mod levels;
 mod memtable;
 mod parts;
 mod side;
+mod timebar;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -30,6 +32,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::{Model, Pane};
 use crate::keys::{self, Hint};
+use crate::narrate;
 use crate::text;
 use crate::theme::Theme;
 
@@ -58,24 +61,31 @@ pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         14.. => 2,
         _ => 1,
     };
-    let rows = [1, 0, sentence, 1, 1]
-        .map(|rows| if rows == 0 { Constraint::Fill(1) } else { Constraint::Length(rows) });
-    let [head, body, said, prompt, foot] = Layout::vertical(rows).areas(area);
+    let past = model.time.past().is_some();
+    let bar = u16::from(past || (!model.greeting && area.height >= 24));
+    let rows = [1, u16::MAX, sentence, bar, 1, 1].map(|rows| match rows {
+        u16::MAX => Constraint::Fill(1),
+        rows => Constraint::Length(rows),
+    });
+    let [head, body, said, bar, prompt, foot] = Layout::vertical(rows).areas(area);
     header(model, theme, frame, head);
     if model.greeting {
         greeting::draw(model, theme, frame, body);
-    } else if all {
+    } else if all && !model.zoomed {
         panes(model, theme, frame, body);
     } else {
         one_pane(model, theme, frame, body);
     }
     narration(model, theme, frame, said);
+    if bar.height > 0 {
+        timebar::draw(model, theme, frame, bar);
+    }
     typing(model, theme, frame, prompt);
     footer(model, theme, all, frame, foot);
 }
 
 fn header(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let stage = model.world.stage;
+    let stage = model.world().stage;
     let name = lsm::stage::NAMES.get(usize::from(stage).saturating_sub(1)).unwrap_or(&"");
     let left = vec![
         Span::styled(" An LSM Tree's Life", theme.strong),
@@ -83,11 +93,11 @@ fn header(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     ];
     let sizes = match stage {
         1 | 2 => String::new(),
-        3 | 4 => format!("memtable {} ", text::size(model.sizes.memtable as u64)),
+        3 | 4 => format!("memtable {} ", text::size(model.sizes().memtable as u64)),
         _ => format!(
             "memtable {} · block {} ",
-            text::size(model.sizes.memtable as u64),
-            text::size(model.sizes.block as u64)
+            text::size(model.sizes().memtable as u64),
+            text::size(model.sizes().block as u64)
         ),
     };
     parts::ends(left, vec![Span::styled(sizes, theme.dim)], frame, area);
@@ -119,7 +129,7 @@ fn one_pane(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let names = [
         (Pane::Levels, "levels"),
         (Pane::Answers, "answers"),
-        (Pane::Memtable, if model.world.stage == 1 { "buckets" } else { "memtable" }),
+        (Pane::Memtable, if model.world().stage == 1 { "buckets" } else { "memtable" }),
         (Pane::Sealed, "sealed"),
         (Pane::Log, "log"),
     ];
@@ -139,12 +149,17 @@ fn one_pane(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn narration(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    if model.sentence.is_empty() {
+    let past = model.time.past().is_some();
+    let sentence = match past {
+        true => narrate::moment(&model.time, model.world()),
+        false => model.sentence.clone(),
+    };
+    if sentence.is_empty() {
         return;
     }
     let columns = usize::from(area.width).saturating_sub(3);
     let rows = usize::from(area.height);
-    let mut lines = text::wrap(&model.sentence, columns);
+    let mut lines = text::wrap(&sentence, columns);
     if lines.len() > rows {
         lines.truncate(rows);
         if let Some(last) = lines.last_mut() {
@@ -152,8 +167,11 @@ fn narration(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
             *last = format!("{} …", cut.trim_end_matches('…').trim_end());
         }
     }
-    let (mark, style) =
-        if model.failed { (theme.wrong, theme.wrong) } else { (theme.accent, theme.plain) };
+    let (mark, style) = if model.failed && !past {
+        (theme.wrong, theme.wrong)
+    } else {
+        (theme.accent, theme.plain)
+    };
     let line = |line: String| Line::from(vec![Span::styled("▌ ", mark), Span::styled(line, style)]);
     frame.render_widget(Paragraph::new(lines.into_iter().map(line).collect::<Vec<_>>()), area);
 }
@@ -172,6 +190,8 @@ fn footer(model: &Model, theme: Theme, all: bool, frame: &mut Frame<'_>, area: R
         Hint::Never => false,
         Hint::Always => true,
         Hint::Busy => model.busy.is_some(),
+        Hint::Past => !model.greeting && model.running.is_none(),
+        Hint::Back => model.time.past().is_some(),
         Hint::Typed => !model.lines.is_empty(),
         Hint::Scroll => !model.greeting && model.lines.len() > 8,
         Hint::Narrow => !all && !model.greeting,

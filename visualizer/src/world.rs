@@ -10,13 +10,19 @@
 //! time. A fold costs what changed; and since it needs nothing but events, the
 //! state at any earlier moment can be had again by folding fewer of them.
 
+pub mod activity;
+pub mod costs;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use lsm::hash_index::HashIndex;
 use lsm::inspect::{
     EntryPicture, LevelPicture, LogPicture, MemtablePicture, Picture, TablePicture,
 };
-use lsm::observe::Event;
+use lsm::observe::{Event, Place};
+
+use self::activity::Activity;
+use self::costs::Costs;
 
 /// How many of its last records a log shows.
 const RECORDS: usize = 8;
@@ -42,8 +48,12 @@ pub struct World {
     pub written: u64,
     /// Number of the last write that is in a table.
     pub flushed: u64,
-    /// The key that was written last.
+    /// The key to point at: written or found by the command.
     pub newest: Option<Vec<u8>>,
+    /// What is under way.
+    pub activity: Activity,
+    /// What all of it has cost.
+    pub costs: Costs,
 }
 
 /// A memtable.
@@ -87,27 +97,21 @@ impl World {
             written: picture.written,
             flushed: picture.flushed,
             newest: None,
+            activity: Activity::default(),
+            costs: Costs::default(),
         }
     }
 
-    /// True if [`apply`](World::apply) does something with the event. The others
-    /// tell how things happen, not what is there afterwards.
-    pub fn changes_with(event: &Event) -> bool {
-        matches!(
-            event,
-            Event::Wrote { .. }
-                | Event::Sealed { .. }
-                | Event::Installed { .. }
-                | Event::Forgot { .. }
-                | Event::LogStarted { .. }
-                | Event::LogAppended { .. }
-                | Event::LogSynced { .. }
-                | Event::LogDeleted { .. }
-        )
+    /// A command begins.
+    pub fn begin(&mut self) {
+        self.newest = None;
+        self.activity.begin();
     }
 
     /// Goes on by one event.
     pub fn apply(&mut self, event: &Event) {
+        self.costs.apply(event, self.level_of(event));
+        self.activity.apply(event);
         match event {
             Event::Wrote { number, key, stored } => self.wrote(*number, key, stored.as_deref()),
             Event::Sealed { first, last } => self.seal(*first, *last),
@@ -129,8 +133,18 @@ impl World {
             }
             Event::LogSynced { number } => self.synced = self.synced.max(*number),
             Event::LogDeleted { log } => self.logs.retain(|known| known.picture.first != *log),
+            Event::Got { key, .. } if self.activity.found == Some(Place::Memtable) => {
+                self.newest = Some(key.clone());
+            }
             _ => {}
         }
+    }
+
+    /// The level that the table of the event is to belong to.
+    fn level_of(&self, event: &Event) -> usize {
+        let Event::TableFinished { table } = event else { return 0 };
+        let growing = self.activity.growing.iter().find(|known| known.table == table.number);
+        growing.map_or(0, |known| known.level)
     }
 
     fn wrote(&mut self, number: u64, key: &[u8], stored: Option<&[u8]>) {
@@ -181,6 +195,13 @@ impl World {
     pub fn in_memory(&self, key: &[u8]) -> bool {
         self.buckets.as_ref().is_some_and(|index| index.get(key).is_some())
             || self.memtable.as_ref().is_some_and(|memtable| memtable.entries.contains_key(key))
+    }
+
+    /// How many entries are in memory, buckets included.
+    pub fn entries(&self) -> usize {
+        let memory = self.memtable.iter().chain(&self.sealed);
+        memory.map(|memory| memory.entries.len()).sum::<usize>()
+            + self.buckets.as_ref().map_or(0, HashIndex::len)
     }
 
     /// How many tables there are.

@@ -6,6 +6,7 @@ mod common;
 
 use common::Window;
 use proptest::prelude::*;
+use ratatui::crossterm::event::KeyCode;
 
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -43,12 +44,28 @@ proptest! {
         let mut window = Window::open(&["--stage", &stage.to_string()]);
         for line in &lines {
             window.enter(line);
-            prop_assert_eq!(window.model.world.picture(), window.session.picture(), "after {}", line);
+            prop_assert_eq!(window.model.live.picture(), window.session.picture(), "after {}", line);
             for (width, height) in &sizes {
                 window.screen(*width, *height);
             }
         }
-        prop_assert_eq!(window.screen(120, 40), window.screen(120, 40), "two drawings differ");
+        let now = window.screen(120, 40);
+        prop_assert_eq!(&now, &window.screen(120, 40), "two drawings differ");
+        // Back to the beginning and on to now again: every moment is the same both
+        // times, and drawn at any size.
+        let mut back = Vec::new();
+        while window.model.time.at() > window.model.time.now().saturating_sub(60) && window.model.time.at() > 0 {
+            window.press(KeyCode::Left);
+            back.push(window.screen(120, 40));
+        }
+        window.screen(sizes[0].0, sizes[0].1);
+        back.pop();
+        while let Some(before) = back.pop() {
+            window.press(KeyCode::Right);
+            prop_assert_eq!(before, window.screen(120, 40));
+        }
+        window.press(KeyCode::End);
+        prop_assert_eq!(now, window.screen(120, 40));
         window.session.close().unwrap();
     }
 }
@@ -63,6 +80,6 @@ fn every_small_size_survives() {
                 assert!(window.screen(width, height).len() < 100_000, "{front}");
             }
         }
-        window.press(ratatui::crossterm::event::KeyCode::Tab);
+        window.press(KeyCode::Tab);
     }
 }

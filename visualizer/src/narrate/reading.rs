@@ -63,7 +63,7 @@ pub fn path(story: &Story) -> Option<String> {
     (!steps.is_empty()).then(|| steps.join(" › "))
 }
 
-fn name(place: Place) -> String {
+pub(super) fn name(place: Place) -> String {
     match place {
         Place::Memtable => "the memtable".to_string(),
         Place::Sealed(_) => "a sealed memtable".to_string(),

@@ -15,7 +15,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     let height = usize::from(area.height).saturating_sub(2);
     let (rows, below) = visible(model, columns, height, theme);
     let below = if below > 0 { format!("{below} more below, PgDn") } else { String::new() };
-    let lit = model.lit == Some(Pane::Answers);
+    let lit = model.lit() == Some(Pane::Answers);
     let area = parts::boxed("ANSWERS", &below, lit, theme, frame, area);
     if model.lines.is_empty() {
         parts::row(

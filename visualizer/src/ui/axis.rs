@@ -28,9 +28,9 @@ pub(super) struct Axis<'a> {
 }
 
 impl<'a> Axis<'a> {
-    pub(super) fn new(tables: impl Iterator<Item = &'a TablePicture>, columns: usize) -> Self {
-        let spans: Vec<(&[u8], &[u8])> =
-            tables.map(|table| (&table.first[..], &table.last[..])).collect();
+    /// An axis for what lies between these keys, each a first one and a last one.
+    pub(super) fn new(spans: impl Iterator<Item = (&'a [u8], &'a [u8])>, columns: usize) -> Self {
+        let spans: Vec<(&[u8], &[u8])> = spans.collect();
         let mut ends: Vec<&[u8]> = spans.iter().flat_map(|(first, last)| [*first, *last]).collect();
         ends.sort_unstable();
         ends.dedup();
@@ -61,7 +61,8 @@ impl<'a> Axis<'a> {
         (self.column(&table.first), self.column(&table.last))
     }
 
-    fn column(&self, key: &[u8]) -> usize {
+    /// The column at which a key stands, or the next end after it.
+    pub(super) fn column(&self, key: &[u8]) -> usize {
         let rank =
             self.ends.partition_point(|end| *end < key).min(self.ends.len().saturating_sub(1));
         let weight = self.before.get(rank).copied().unwrap_or(0);
@@ -127,10 +128,14 @@ mod tests {
         TablePicture { number: 1, first: first.into(), last: last.into(), files: vec![] }
     }
 
+    fn spans(tables: &[TablePicture]) -> impl Iterator<Item = (&[u8], &[u8])> {
+        tables.iter().map(|table| (&table.first[..], &table.last[..]))
+    }
+
     #[test]
     fn tables_overlap_on_the_axis_exactly_if_their_keys_do() {
         let tables = [table("a", "c"), table("b", "d"), table("e", "f")];
-        let axis = Axis::new(tables.iter(), 60);
+        let axis = Axis::new(spans(&tables), 60);
         let [one, two, three] = tables.each_ref().map(|table| axis.span(table));
         assert!(one.0 < two.0 && two.0 < one.1 && one.1 < two.1);
         assert!(two.1 < three.0);
@@ -140,18 +145,18 @@ mod tests {
     #[test]
     fn a_table_is_labelled_with_as_much_of_its_keys_as_fits() {
         let tables = [table("visitor:001", "visitor:020")];
-        assert_eq!(Axis::new(tables.iter(), 14).bar(&tables[0]), (0, "├:001────:020┤".into()));
-        assert_eq!(Axis::new(tables.iter(), 9).bar(&tables[0]), (0, "├:001───┤".into()));
-        assert_eq!(Axis::new(tables.iter(), 3).bar(&tables[0]), (0, "├─┤".into()));
+        assert_eq!(Axis::new(spans(&tables), 14).bar(&tables[0]), (0, "├:001────:020┤".into()));
+        assert_eq!(Axis::new(spans(&tables), 9).bar(&tables[0]), (0, "├:001───┤".into()));
+        assert_eq!(Axis::new(spans(&tables), 3).bar(&tables[0]), (0, "├─┤".into()));
         let one = [table("k", "k")];
-        assert_eq!(Axis::new(one.iter(), 9).bar(&one[0]), (0, "│".into()));
+        assert_eq!(Axis::new(spans(&one), 9).bar(&one[0]), (0, "│".into()));
     }
 
     #[test]
     fn no_width_is_too_small() {
         let tables = [table("a", "c"), table("b", "")];
         for columns in 0..5 {
-            let axis = Axis::new(tables.iter(), columns);
+            let axis = Axis::new(spans(&tables), columns);
             tables.iter().for_each(|table| assert!(axis.span(table).1 <= columns));
             assert_eq!(axis.density(tables.iter()).chars().count(), columns);
         }

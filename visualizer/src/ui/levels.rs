@@ -21,18 +21,23 @@ use super::parts;
 use crate::app::{Model, Pane};
 use crate::text;
 use crate::theme::Theme;
+use crate::world::World;
+use crate::world::activity::Growing;
 
 /// Columns left of the axis: the number of a table.
 const NUMBER: usize = 6;
+
+/// The most tables that are pointed at. Where everything is new, nothing is.
+const POINTED_AT: usize = 6;
 
 /// Columns right of it: a size.
 const SIZE: usize = 11;
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let lit = model.lit == Some(Pane::Levels);
-    let tables = model.world.tables() as u64;
-    let name = if model.world.stage >= 8 { "LEVELS" } else { "TABLES" };
-    if model.world.stage < 3 {
+    let lit = model.lit() == Some(Pane::Levels);
+    let tables = model.world().tables() as u64;
+    let name = if model.world().stage >= 8 { "LEVELS" } else { "TABLES" };
+    if model.world().stage < 3 {
         let area = parts::boxed("TABLES", "", lit, theme, frame, area);
         let said = text::wrap(
             "Chapter 3 brings tables: sorted files on disk. Until then all is in memory, and gone at exit.",
@@ -43,14 +48,26 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
         }
         return;
     }
-    let bytes: u64 = model.world.levels.iter().map(LevelPicture::bytes).sum();
+    let bytes: u64 = model.world().levels.iter().map(LevelPicture::bytes).sum();
     let measure = format!("{}, {}", text::count(tables, "table"), text::size(bytes));
     let area = parts::boxed(name, &measure, lit, theme, frame, area);
     let columns = usize::from(area.width).saturating_sub(NUMBER + SIZE);
-    let axis = Axis::new(model.world.levels.iter().flat_map(|level| &level.tables), columns);
+    let axis = Axis::new(spans(model.world()), columns);
     let mut canvas = Canvas { model, theme, axis, area, row: 0 };
     canvas.keys(frame);
     canvas.levels(frame);
+}
+
+/// The first and last keys of all tables, and of what is to become one: so the
+/// axis stays as it is while it does.
+fn spans(world: &World) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let tables = world.levels.iter().flat_map(|level| &level.tables);
+    let sealed = world.sealed.iter().filter_map(|sealed| {
+        let (first, _) = sealed.entries.first_key_value()?;
+        let (last, _) = sealed.entries.last_key_value()?;
+        Some((&first[..], &last[..]))
+    });
+    tables.map(|table| (&table.first[..], &table.last[..])).chain(sealed)
 }
 
 struct Canvas<'a> {
@@ -93,11 +110,12 @@ impl Canvas<'_> {
     }
 
     fn levels(&mut self, frame: &mut Frame<'_>) {
-        let world = &self.model.world;
+        let world = self.model.world();
         let stub = usize::from(world.stage < 8);
+        let growing = world.activity.growing.len();
         let needed: usize = world.levels.iter().map(|level| 1 + level.tables.len()).sum();
-        let airy = needed + stub + world.levels.len() <= self.rows_left();
-        let rows = self.rows_left().saturating_sub(stub);
+        let airy = needed + stub + growing + world.levels.len() <= self.rows_left();
+        let rows = self.rows_left().saturating_sub(stub + growing);
         for (i, (level, rows)) in world.levels.iter().zip(shares(&world.levels, rows)).enumerate() {
             if airy && i > 0 {
                 self.row += 1;
@@ -111,6 +129,8 @@ impl Canvas<'_> {
                 _ if level.level == 0 && rows >= 3 => self.some(&level.tables, rows, frame),
                 _ => self.packed(level, frame),
             }
+            let growing = world.activity.growing.iter();
+            growing.filter(|known| known.level == i).for_each(|known| self.growing(known, frame));
         }
         if world.stage < 8 && self.rows_left() > 0 {
             let row = usize::from(self.area.height) - 1;
@@ -142,7 +162,7 @@ impl Canvas<'_> {
     }
 
     fn table(&mut self, table: &TablePicture, frame: &mut Frame<'_>) {
-        let mark = self.model.marks.get(&table.number).copied();
+        let mark = self.mark(table);
         let style = if mark.is_some() { self.theme.accent } else { self.theme.plain };
         let sign = if mark.is_some() { "▸" } else { " " };
         let number = if mark.is_some() { self.theme.accent } else { self.theme.dim };
@@ -152,6 +172,12 @@ impl Canvas<'_> {
             Span::styled(format!(" {:>9} ", text::size(table.bytes())), self.theme.dim),
         ]);
         self.put(line, frame);
+    }
+
+    /// The word that points at the table.
+    fn mark(&self, table: &TablePicture) -> Option<&'static str> {
+        let marks = &self.model.world().activity.marks;
+        marks.get(&table.number).copied().filter(|_| marks.len() <= POINTED_AT)
     }
 
     /// The table on the axis, and beside it, where there is room, the mark.
@@ -171,6 +197,32 @@ impl Canvas<'_> {
         text::pad(bar.trim_end(), self.columns())
     }
 
+    /// A table that is being written, as far as it has come.
+    fn growing(&mut self, growing: &Growing, frame: &mut Frame<'_>) {
+        let columns = self.columns();
+        let mut line = String::new();
+        if growing.lines > 0 {
+            let start = self.axis.column(&growing.first);
+            let end = self.axis.column(&growing.last).max(start);
+            let edge = if growing.complete { "┤" } else { "▒" };
+            let inside = "─".repeat((end - start).saturating_sub(1));
+            line = format!("{}├{inside}{edge}", " ".repeat(start));
+        }
+        let word = if growing.complete { "complete" } else { "growing" };
+        if text::width(&line) + word.len() < columns {
+            line = format!("{line} {word}");
+        }
+        let said = text::count(growing.lines, "line");
+        let line = Line::from(vec![
+            Span::styled(
+                format!("▸{:03}  {}", growing.table, text::pad(&line, columns)),
+                self.theme.accent,
+            ),
+            Span::styled(format!(" {said:>9} "), self.theme.dim),
+        ]);
+        self.put(line, frame);
+    }
+
     /// The newest tables of level 0, and a count of the others.
     fn some(&mut self, tables: &[TablePicture], rows: usize, frame: &mut Frame<'_>) {
         tables[..rows - 1].iter().for_each(|table| self.table(table, frame));
@@ -182,7 +234,7 @@ impl Canvas<'_> {
     /// All tables of a level in one row.
     fn packed(&mut self, level: &LevelPicture, frame: &mut Frame<'_>) {
         let columns = self.columns();
-        let marked = level.tables.iter().find(|table| self.model.marks.contains_key(&table.number));
+        let marked = level.tables.iter().find(|table| self.mark(table).is_some());
         let style = if marked.is_some() { self.theme.accent } else { self.theme.plain };
         let number = marked.map_or(String::new(), |table| format!("▸{:03}", table.number));
         let line = if level.level > 0 && self.axis.can_tell_apart(level.tables.len()) {

@@ -15,9 +15,9 @@ use crate::theme::Theme;
 use crate::world::{Memory, World};
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let lit = model.lit == Some(Pane::Memtable);
-    match (&model.world.buckets, &model.world.memtable) {
-        (Some(index), _) => buckets(index, &model.world, lit, theme, frame, area),
+    let lit = model.lit() == Some(Pane::Memtable);
+    match (&model.world().buckets, &model.world().memtable) {
+        (Some(index), _) => buckets(index, model.world(), lit, theme, frame, area),
         (_, Some(memtable)) => {
             let measure = match memtable.budget {
                 0 => text::size(memtable.bytes as u64),
@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
                 ),
             };
             let inside = parts::boxed("MEMTABLE", &measure, lit, theme, frame, area);
-            sorted(memtable, model.world.newest.as_deref(), theme, frame, inside);
+            sorted(memtable, model.world().newest.as_deref(), theme, frame, inside);
         }
         _ => drop(parts::boxed("MEMTABLE", "", lit, theme, frame, area)),
     }

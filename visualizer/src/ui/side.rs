@@ -16,18 +16,18 @@ const SHOWN: u16 = 3;
 /// The heights of the two, in a column of that height.
 pub(super) fn heights(model: &Model, column: u16) -> (u16, u16) {
     let roomy = column >= 16;
-    let records: usize = model.world.logs.iter().map(|log| log.records.len()).sum();
+    let records: usize = model.world().logs.iter().map(|log| log.records.len()).sum();
     let height = |rows: usize| match u16::try_from(rows).unwrap_or(SHOWN).min(SHOWN) {
         0 => 1,
         rows if roomy => rows + 2,
         _ => 1,
     };
-    (height(model.world.sealed.len()), height(records))
+    (height(model.world().sealed.len()), height(records))
 }
 
 pub(super) fn sealed(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let sealed = &model.world.sealed;
-    let said = match (model.world.stage, sealed.len() as u64) {
+    let sealed = &model.world().sealed;
+    let said = match (model.world().stage, sealed.len() as u64) {
         (..3, _) => "comes with chapter 3".to_string(),
         (_, 0) => "nothing waits".to_string(),
         (_, waiting) => format!("{} to be written", text::count(waiting, "memtable")),
@@ -35,7 +35,7 @@ pub(super) fn sealed(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: R
     if area.height < 3 || sealed.is_empty() {
         return parts::collapsed("SEALED", &said, theme, frame, area);
     }
-    let lit = model.lit == Some(Pane::Sealed);
+    let lit = model.lit() == Some(Pane::Sealed);
     let area = parts::boxed("SEALED", &said, lit, theme, frame, area);
     for (i, memory) in sealed.iter().enumerate() {
         let line = format!(
@@ -50,21 +50,21 @@ pub(super) fn sealed(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: R
 }
 
 pub(super) fn log(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let Some(log) = model.world.logs.last() else {
-        let said = if model.world.stage < 7 { "comes with chapter 7" } else { "empty" };
+    let Some(log) = model.world().logs.last() else {
+        let said = if model.world().stage < 7 { "comes with chapter 7" } else { "empty" };
         return parts::collapsed("LOG", said, theme, frame, area);
     };
     let name = lsm::format::file_name(log.picture.first, "wal");
-    let bytes: u64 = model.world.logs.iter().map(|log| log.picture.bytes).sum();
+    let bytes: u64 = model.world().logs.iter().map(|log| log.picture.bytes).sum();
     if area.height < 3 || log.records.is_empty() {
         let writes = (log.picture.last + 1).saturating_sub(log.picture.first);
         let said = format!("{name}  {}, {}", text::count(writes, "write"), text::size(bytes));
         return parts::collapsed("LOG", &said, theme, frame, area);
     }
-    let lit = model.lit == Some(Pane::Log);
+    let lit = model.lit() == Some(Pane::Log);
     let measure = text::size(bytes);
     let area = parts::boxed(&format!("LOG {name}"), &measure, lit, theme, frame, area);
-    records(log, model.world.synced, theme, frame, area);
+    records(log, model.world().synced, theme, frame, area);
 }
 
 fn records(log: &Log, synced: u64, theme: Theme, frame: &mut Frame<'_>, area: Rect) {

@@ -1,0 +1,167 @@
+//! Moving through what has happened: stepping, playing, and coming back to now.
+//!
+//! ```text
+//!    ◄─ Home ── ← ── cursor ── → ── End ─►      now
+//!                      └── Space: plays on, a step for each interval
+//! ```
+//!
+//! Only the cursor moves; the engine stands at now all the time. So whatever is
+//! typed first brings the cursor back.
+
+use std::time::Duration;
+
+use lsm::observe::Event;
+
+use crate::command::Command;
+use crate::model::{Model, Pane, SPEEDS};
+use crate::sizes::Sizes;
+use crate::timeline::{Beat, Stride};
+use crate::world::World;
+
+/// What a key asks of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table of the keys describes each in the user's words")]
+pub enum Move {
+    Back(Stride),
+    On(Stride),
+    Begin,
+    Now,
+    Play,
+    Faster,
+    Slower,
+}
+
+/// A command begins: its beats come next.
+pub(super) fn begin(model: &mut Model, command: &Command, line: String) {
+    model.time.live();
+    model.player.playing = false;
+    model.live.begin();
+    model.time.begin(line, letter(command));
+    model.time.push(Beat::Began, &model.live);
+}
+
+/// Its letter on the bar: writes small, what moves many entries large.
+fn letter(command: &Command) -> char {
+    match command {
+        Command::Put { .. } => 'p',
+        Command::Get { .. } => 'g',
+        Command::Del { .. } => 'd',
+        Command::Scan { .. } => 's',
+        Command::Flush => 'F',
+        Command::Compact => 'C',
+        Command::Fill { .. } | Command::Load { .. } => 'L',
+        _ => '·',
+    }
+}
+
+/// The directory was opened again.
+pub(super) fn opened(model: &mut Model, world: World, sizes: Sizes) {
+    let costs = model.live.costs;
+    model.live = World { costs, ..world };
+    model.sizes = sizes;
+    model.time.push(Beat::Opened(Box::new(model.live.clone()), sizes), &model.live);
+}
+
+/// Events happened, now.
+pub(super) fn fold(model: &mut Model, events: Vec<Event>) {
+    for event in events {
+        model.live.apply(&event);
+        model.time.push(Beat::Event(event), &model.live);
+    }
+}
+
+/// A command has ended. In slow motion, it is now shown from its beginning.
+pub(super) fn end(model: &mut Model) {
+    model.time.end(&model.sentence);
+    if !model.player.slow {
+        return;
+    }
+    let Some((_, start, end)) = model.time.command() else { return };
+    // Alone the beginning: there was nothing to see.
+    if end > start + 1 {
+        model.time.seek(start + 1);
+        model.player.playing = true;
+        model.player.since = Duration::ZERO;
+    }
+}
+
+/// Does what a key asks.
+pub(super) fn go(model: &mut Model, to: Move) {
+    let steps = matches!(to, Move::Back(_) | Move::On(_) | Move::Begin | Move::Now);
+    model.player.playing &= !steps;
+    match to {
+        Move::Back(stride) => drop(model.time.step(false, stride)),
+        Move::On(stride) => drop(model.time.step(true, stride)),
+        Move::Begin => model.time.seek(0),
+        Move::Now => model.time.live(),
+        Move::Play => play(model),
+        Move::Faster => model.player.speed = (model.player.speed + 1).min(SPEEDS.len() - 1),
+        Move::Slower => model.player.speed = model.player.speed.saturating_sub(1),
+    }
+    follow(model);
+}
+
+fn play(model: &mut Model) {
+    if model.time.past().is_some() || model.player.playing {
+        model.player.playing = !model.player.playing;
+    } else if let Some((_, start, end)) = model.time.command() {
+        // At the end there is nothing to play: then the last command, again.
+        model.player.playing = end > start + 1;
+        if model.player.playing {
+            model.time.seek(start + 1);
+        }
+    }
+    model.player.since = Duration::ZERO;
+}
+
+/// Time has passed while the past is played.
+pub(super) fn tick(model: &mut Model, passed: Duration) {
+    if !model.player.playing {
+        return;
+    }
+    model.player.since += passed;
+    let (_, pause) = SPEEDS[model.player.speed];
+    while model.player.playing && model.player.since >= pause {
+        model.player.since -= pause;
+        model.time.step(true, Stride::Entry);
+        model.player.playing = model.time.past().is_some();
+    }
+    follow(model);
+}
+
+/// How long until something moves by itself; `None` if nothing does.
+pub fn until_tick(model: &Model) -> Option<Duration> {
+    let (_, pause) = SPEEDS[model.player.speed];
+    model.player.playing.then(|| pause.saturating_sub(model.player.since))
+}
+
+/// On a screen with room for one pane: the one in which it happens.
+fn follow(model: &mut Model) {
+    if model.time.past().is_some()
+        && let Some(pane) = model.time.event().and_then(pane)
+    {
+        model.front = pane;
+    }
+}
+
+/// The pane in which an event is seen.
+pub(crate) fn pane(event: &Event) -> Option<Pane> {
+    use lsm::observe::Place;
+    Some(match event {
+        Event::Wrote { .. } | Event::Looked { place: Place::Memtable, .. } => Pane::Memtable,
+        Event::Sealed { .. } | Event::Forgot { .. } => Pane::Sealed,
+        Event::Looked { place: Place::Sealed(_), .. } => Pane::Sealed,
+        Event::LogStarted { .. }
+        | Event::LogAppended { .. }
+        | Event::LogSynced { .. }
+        | Event::LogDeleted { .. }
+        | Event::Replayed { .. }
+        | Event::TornTail { .. } => Pane::Log,
+        Event::Got { .. } => Pane::Answers,
+        Event::Failed { .. } => return None,
+        _ => Pane::Levels,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! A sentence for every event: what happens at the moment that is looked at.
+//!
+//! The sentences of [`sentence`](super::sentence) tell a whole command; these
+//! tell one step of it, and why the engine takes it.
+
+use lsm::format::TOMBSTONE;
+use lsm::observe::{Event, Fate, Place, Verdict};
+
+use super::reading::name;
+use crate::text::{self, count, list, size};
+use crate::timeline::Timeline;
+use crate::world::World;
+
+/// What has just happened at the cursor.
+pub fn moment(time: &Timeline, world: &World) -> String {
+    match time.event() {
+        Some(event) => tell(event, world),
+        None => match time.command() {
+            _ if time.at() == time.forgotten() && time.forgotten() > 0 => {
+                format!("What was before is not kept: {} steps.", time.forgotten())
+            }
+            _ if time.at() == 0 => "The beginning.".to_string(),
+            Some((command, ..)) => format!("Before `{}`.", text::fit(&command.line, 60)),
+            None => String::new(),
+        },
+    }
+}
+
+fn tell(event: &Event, world: &World) -> String {
+    match event {
+        Event::Wrote { key, stored, .. } => wrote(&short(key), stored.as_deref(), world),
+        Event::Looked { place, verdict } => looked(*place, verdict),
+        Event::BlockRead { table, offset, bytes } => format!(
+            "{} of table {table} are read, from byte {offset} on: if the key is in that table, it is there.",
+            size(*bytes)
+        ),
+        Event::Got { key, found } => match found {
+            Some(value) => format!("The answer: {}.", text::fit(&text::pair(key, value), 60)),
+            None => format!("The answer: {} is not in the tree.", short(key)),
+        },
+        Event::Sealed { first, last } => format!(
+            "The memtable with writes {first} to {last} is sealed: it takes no more of them, and an empty one does."
+        ),
+        Event::Forgot { .. } => {
+            "The sealed memtable leaves memory: its table answers for it from now on.".to_string()
+        }
+        Event::Failed { error } => {
+            format!("Background work failed, and will be tried again: {error}")
+        }
+        Event::LogStarted { .. }
+        | Event::LogAppended { .. }
+        | Event::LogSynced { .. }
+        | Event::LogDeleted { .. }
+        | Event::Replayed { .. }
+        | Event::TornTail { .. } => log(event),
+        _ => table(event, world),
+    }
+}
+
+fn wrote(key: &str, stored: Option<&[u8]>, world: &World) -> String {
+    match stored {
+        None => format!("{key} is taken out of the memory."),
+        Some(stored) if stored == TOMBSTONE => {
+            format!("† goes into the memtable for {key}: a deletion is a write.")
+        }
+        Some(_) if world.stage == 1 => format!("{key} goes into the bucket of its hash."),
+        Some(_) if world.stage >= 7 => {
+            format!("Now that the log has it, {key} goes into the memtable.")
+        }
+        Some(_) => format!("{key} goes into the memtable, in its place in the order."),
+    }
+}
+
+fn looked(place: Place, verdict: &Verdict) -> String {
+    let name = name(place);
+    match verdict {
+        Verdict::Found(stored) if stored == TOMBSTONE => {
+            format!("{name} has † for the key: it was deleted, and nothing older counts.")
+        }
+        Verdict::Found(_) => {
+            format!("{name} has the key. All other places are older: none of them is looked at.")
+        }
+        Verdict::Missing => format!("{name} does not have the key: on to the next older place."),
+        Verdict::OutOfRange => format!("The key is outside the range of {name}: nothing is read."),
+        Verdict::RuledOut => {
+            format!("{name} is ruled out by what is kept in memory about it: nothing is read.")
+        }
+    }
+}
+
+fn log(event: &Event) -> String {
+    match event {
+        Event::LogStarted { log } => {
+            format!("A new log begins with write {log}, for the new memtable.")
+        }
+        Event::LogAppended { number, bytes, .. } => format!(
+            "Write {number} goes to the log first: {}, with its checksum in front.",
+            size(*bytes)
+        ),
+        Event::LogSynced { number } => {
+            format!("Writes up to {number} are on the disk: a power cut would not take them.")
+        }
+        Event::LogDeleted { log } => format!(
+            "The log that began with write {log} is deleted: a table holds all of its writes."
+        ),
+        Event::Replayed { number, .. } => {
+            format!("Write {number} is read back from the log; its checksum is right.")
+        }
+        Event::TornTail { log, line, bytes, kept_as } => format!(
+            "Line {line} of log {log} is torn: {} from there on are cut off and kept in {kept_as}.",
+            size(*bytes)
+        ),
+        _ => String::new(),
+    }
+}
+
+fn table(event: &Event, world: &World) -> String {
+    match event {
+        Event::TableStarted { table, level: 0 } => {
+            format!("Table {table} is begun: the oldest sealed memtable, in order, line by line.")
+        }
+        Event::TableStarted { table, level } => {
+            format!("Table {table} is begun, to hold what the merge leaves, for level {level}.")
+        }
+        Event::TableLine { table, key, .. } => {
+            let lines = world.activity.growing.iter().find(|known| known.table == *table);
+            let number = lines.map_or(0, |known| known.lines);
+            format!("{} is written to table {table}, its line {number}.", short(key))
+        }
+        Event::TableFinished { table } => format!(
+            "Table {} is complete and synced, {}; but nobody reads it before MANIFEST names it.",
+            table.number,
+            size(table.bytes())
+        ),
+        Event::Installed { added, removed, .. } => installed(added.len(), removed),
+        Event::MergeStarted { inputs, level, reason } => {
+            let numbers: Vec<String> = inputs.iter().map(u64::to_string).collect();
+            format!(
+                "A merge into level {level} begins, because {reason}. Tables {}, newest first.",
+                list(&numbers)
+            )
+        }
+        Event::Merged { key, winner, shadowed, fate } => {
+            merged(&short(key), *winner, shadowed, *fate)
+        }
+        Event::MergeFinished { read, written } => {
+            format!("The merge is done: {} were read and {} written.", size(*read), size(*written))
+        }
+        _ => String::new(),
+    }
+}
+
+fn installed(added: usize, removed: &[u64]) -> String {
+    let tables = count(added as u64, "new table");
+    if removed.is_empty() {
+        return format!("MANIFEST names {tables}: from this moment on it is part of the tree.");
+    }
+    format!(
+        "MANIFEST names {tables} instead of {} old: in one step, so that a crash leaves the one or the other.",
+        removed.len()
+    )
+}
+
+fn merged(key: &str, winner: u64, shadowed: &[u64], fate: Fate) -> String {
+    let older: Vec<String> = shadowed.iter().map(u64::to_string).collect();
+    let left = match older.len() {
+        0 => String::new(),
+        1 => format!(
+            " The older one in table {} is not written again: that is where space comes back.",
+            older[0]
+        ),
+        _ => format!(
+            " The older ones in tables {} are not written again: that is where space comes back.",
+            list(&older)
+        ),
+    };
+    match fate {
+        Fate::Copied if older.is_empty() => {
+            format!("{key} is the smallest key left, and in table {winner} alone: it is copied.")
+        }
+        Fate::Copied => {
+            format!(
+                "{key} is the smallest key left; table {winner} is the newest that has it, and wins.{left}"
+            )
+        }
+        Fate::Retired => format!(
+            "{key} has a † in table {winner}, and nothing deeper has that key: the † has nothing left to hide, and goes.{left}"
+        ),
+    }
+}
+
+fn short(key: &[u8]) -> String {
+    text::fit(&text::key(key), 40)
+}

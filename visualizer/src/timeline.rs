@@ -1,0 +1,290 @@
+//! What has happened, and a cursor that can be anywhere in it.
+//!
+//! ```text
+//!    put k v                 flush                                      live
+//!    ├─ LogAppended ─ Wrote ─┼─ Sealed ─ TableStarted ─ TableLine ─ … ──┤
+//!    ▲ frame                         ▲ cursor        ▲ frame
+//! ```
+//!
+//! The engine never goes back: a moment of the past is made again from the last
+//! *frame* before it, a copy of the world, by folding the few events between.
+//! A frame is kept for as many events as the world has entries, so that all
+//! frames together take no more room than the events.
+//!
+//! What is kept is bounded ([`KEPT`], [`KEPT_BYTES`]): beyond that the oldest
+//! beats are folded into the beginning, and [`Timeline::forgotten`] says how many.
+
+use std::collections::VecDeque;
+
+use lsm::observe::Event;
+
+use crate::sizes::Sizes;
+use crate::world::World;
+
+/// Beats that are kept.
+pub const KEPT: usize = 50_000;
+
+/// Bytes of keys and values in them, at most.
+pub const KEPT_BYTES: usize = 32 << 20;
+
+/// The fewest beats between two frames.
+const FRAME: usize = 128;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Beat {
+    /// A command begins.
+    Began,
+    /// The engine told it.
+    Event(Event),
+    /// The directory was opened again: here the world starts over.
+    Opened(Box<World>, Sizes),
+}
+
+/// A command, and the beats that it caused.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// As it was typed.
+    pub line: String,
+    /// Its letter on the bar.
+    pub letter: char,
+    /// The first of its beats, counted from the beginning of time.
+    pub start: usize,
+    /// What it meant, in words.
+    pub sentence: String,
+}
+
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stride {
+    /// From entry to entry.
+    Entry,
+    /// To the next event that is more than one more entry of a table.
+    Event,
+    /// To the end of the next command.
+    Command,
+}
+
+/// A moment of the past.
+#[derive(Clone, Debug)]
+struct Past {
+    /// So many beats have happened.
+    at: usize,
+    world: World,
+}
+
+/// The history.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// The world before the oldest beat that is kept.
+    base: World,
+    base_sizes: Sizes,
+    forgotten: usize,
+    beats: VecDeque<Beat>,
+    bytes: usize,
+    frames: VecDeque<Past>,
+    commands: VecDeque<Command>,
+    past: Option<Past>,
+}
+
+impl Timeline {
+    /// A history that begins here.
+    pub fn new(world: World, sizes: Sizes) -> Self {
+        Timeline {
+            base: world,
+            base_sizes: sizes,
+            forgotten: 0,
+            beats: VecDeque::new(),
+            bytes: 0,
+            frames: VecDeque::new(),
+            commands: VecDeque::new(),
+            past: None,
+        }
+    }
+
+    /// The world at the cursor; `None` if that is now.
+    pub fn past(&self) -> Option<&World> {
+        self.past.as_ref().map(|past| &past.world)
+    }
+
+    /// How many beats there were, from the beginning of time.
+    pub fn now(&self) -> usize {
+        self.forgotten + self.beats.len()
+    }
+
+    /// How many of them had happened at the cursor.
+    pub fn at(&self) -> usize {
+        self.past.as_ref().map_or(self.now(), |past| past.at)
+    }
+
+    /// How many of the oldest are not kept.
+    pub fn forgotten(&self) -> usize {
+        self.forgotten
+    }
+
+    /// The commands that are kept, oldest first.
+    pub fn commands(&self) -> impl DoubleEndedIterator<Item = &Command> {
+        self.commands.iter()
+    }
+
+    /// A beat by its number, counted from 0 at the beginning of time.
+    pub fn beat(&self, number: usize) -> Option<&Beat> {
+        self.beats.get(number.checked_sub(self.forgotten)?)
+    }
+
+    /// The event that happened last, at the cursor.
+    pub fn event(&self) -> Option<&Event> {
+        match self.beat(self.at().checked_sub(1)?)? {
+            Beat::Event(event) => Some(event),
+            Beat::Began | Beat::Opened(..) => None,
+        }
+    }
+
+    /// The command in which the cursor is, and where its beats begin and end.
+    pub fn command(&self) -> Option<(&Command, usize, usize)> {
+        // A cursor at the end of one command is still in it.
+        let last = self.at().saturating_sub(usize::from(self.past.is_some()));
+        let next = self.commands.partition_point(|command| command.start <= last);
+        let command = self.commands.get(next.checked_sub(1)?)?;
+        let end = self.commands.get(next).map_or(self.now(), |next| next.start);
+        Some((command, command.start, end))
+    }
+
+    /// The sizes at the cursor.
+    pub fn sizes(&self) -> Sizes {
+        let before = self.at().saturating_sub(self.forgotten);
+        let opened = self.beats.iter().take(before).rev().find_map(|beat| match beat {
+            Beat::Opened(_, sizes) => Some(*sizes),
+            _ => None,
+        });
+        opened.unwrap_or(self.base_sizes)
+    }
+
+    /// A command begins.
+    pub fn begin(&mut self, line: String, letter: char) {
+        let start = self.now();
+        self.commands.push_back(Command { line, letter, start, sentence: String::new() });
+    }
+
+    /// The command has ended; this is what it meant.
+    pub fn end(&mut self, sentence: &str) {
+        if let Some(last) = self.commands.back_mut() {
+            last.sentence = sentence.to_string();
+        }
+    }
+
+    /// One more thing happened; `world` is what has become of it.
+    pub fn push(&mut self, beat: Beat, world: &World) {
+        self.bytes += weight(&beat);
+        let opened = matches!(beat, Beat::Opened(..));
+        self.beats.push_back(beat);
+        let since = self.now() - self.frames.back().map_or(self.forgotten, |frame| frame.at);
+        if opened || since >= FRAME.max(world.entries()) {
+            self.frames.push_back(Past { at: self.now(), world: world.clone() });
+        }
+        if self.beats.len() > KEPT || self.bytes > KEPT_BYTES {
+            self.forget();
+        }
+    }
+
+    /// Folds the oldest quarter into the beginning.
+    fn forget(&mut self) {
+        for _ in 0..self.beats.len().div_ceil(4) {
+            let Some(beat) = self.beats.pop_front() else { break };
+            self.bytes -= weight(&beat);
+            self.forgotten += 1;
+            if let Beat::Opened(_, sizes) = &beat {
+                self.base_sizes = *sizes;
+            }
+            apply(&mut self.base, &beat);
+        }
+        self.frames.retain(|frame| frame.at > self.forgotten);
+        // The command whose end is still kept stays.
+        while self.commands.get(1).is_some_and(|next| next.start <= self.forgotten) {
+            self.commands.pop_front();
+        }
+        if self.past.as_ref().is_some_and(|past| past.at < self.forgotten) {
+            self.seek(self.forgotten);
+        }
+    }
+
+    /// Moves the cursor back to now.
+    pub fn live(&mut self) {
+        self.past = None;
+    }
+
+    /// Moves the cursor to where so many beats had happened.
+    pub fn seek(&mut self, at: usize) {
+        if at >= self.now() {
+            return self.live();
+        }
+        let at = at.max(self.forgotten);
+        let near = self.frames.partition_point(|frame| frame.at <= at);
+        let frame = near.checked_sub(1).and_then(|near| self.frames.get(near));
+        let begin = || Past { at: self.forgotten, world: self.base.clone() };
+        let mut past = match self.past.take() {
+            // A short way on from here.
+            Some(past) if past.at <= at && frame.is_none_or(|frame| frame.at <= past.at) => past,
+            _ => frame.cloned().unwrap_or_else(begin),
+        };
+        for beat in self.beats.range(past.at - self.forgotten..at - self.forgotten) {
+            apply(&mut past.world, beat);
+        }
+        past.at = at;
+        self.past = Some(past);
+    }
+
+    /// Moves the cursor one step; answers whether it moved.
+    pub fn step(&mut self, forward: bool, stride: Stride) -> bool {
+        let (before, now) = (self.at(), self.now());
+        let stops = |at: &usize| self.stops(*at, stride);
+        let to = if forward {
+            (before + 1..now).find(stops).unwrap_or(now)
+        } else {
+            (self.forgotten..before).rev().find(stops).unwrap_or(self.forgotten)
+        };
+        self.seek(to);
+        self.at() != before
+    }
+
+    /// True if a step of that kind ends where so many beats had happened.
+    fn stops(&self, at: usize, stride: Stride) -> bool {
+        match stride {
+            Stride::Entry => true,
+            Stride::Event => {
+                let last = at.checked_sub(1).and_then(|last| self.beat(last));
+                let entry =
+                    |event: &Event| matches!(event, Event::TableLine { .. } | Event::Merged { .. });
+                !matches!(last, Some(Beat::Event(event)) if entry(event))
+            }
+            Stride::Command => {
+                let found = self.commands.binary_search_by_key(&at, |command| command.start);
+                found.is_ok() || at == self.forgotten
+            }
+        }
+    }
+}
+
+fn apply(world: &mut World, beat: &Beat) {
+    match beat {
+        Beat::Began => world.begin(),
+        Beat::Event(event) => world.apply(event),
+        Beat::Opened(opened, _) => world.clone_from(opened),
+    }
+}
+
+/// About how many bytes a beat takes besides itself.
+fn weight(beat: &Beat) -> usize {
+    match beat {
+        Beat::Event(Event::Wrote { key, stored, .. }) => {
+            key.len() + stored.as_ref().map_or(0, Vec::len)
+        }
+        Beat::Event(Event::TableLine { key, stored, .. }) => key.len() + stored.len(),
+        Beat::Event(Event::Merged { key, .. } | Event::Got { key, .. }) => key.len(),
+        Beat::Began | Beat::Event(_) => 0,
+        Beat::Opened(world, _) => 64 * world.entries(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! The bar of time: every command a letter, and where the cursor is.
+//!
+//! ```text
+//!    ├p─p─d─F━━━━●···g···C·········┤  step 23 of 57   19 before now   paused   1×
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::Model;
+use crate::model::SPEEDS;
+use crate::text;
+use crate::theme::Theme;
+use crate::timeline::Timeline;
+
+/// Columns for the words at the right.
+const WORDS: u16 = 44;
+
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let time = &model.time;
+    let words = words(model);
+    let room = area.width.saturating_sub(WORDS).max(area.width / 3);
+    let columns = usize::from(room).saturating_sub(3);
+    let (before, cursor, after) = bar(time, columns);
+    let live = time.past().is_none();
+    let strong = if live { theme.dim } else { theme.accent };
+    let line = Line::from(vec![
+        Span::styled(" ├", theme.dim),
+        Span::styled(before, strong),
+        Span::styled(cursor, theme.accent),
+        Span::styled(after, theme.dim),
+        Span::styled("┤  ", theme.dim),
+        Span::styled(words, if live { theme.dim } else { theme.plain }),
+    ]);
+    frame.render_widget(line, area);
+}
+
+fn words(model: &Model) -> String {
+    let time = &model.time;
+    let kept = time.now() - time.forgotten();
+    let (speed, _) = SPEEDS[model.player.speed];
+    if time.past().is_none() {
+        let slow = if model.player.slow { format!("   slow {speed}") } else { String::new() };
+        return format!("now, {} back{slow}", text::count(kept as u64, "step"));
+    }
+    let state = if model.player.playing { "playing" } else { "paused" };
+    let at = time.at() - time.forgotten();
+    format!("step {at} of {kept}   {} before now   {state}   {speed}", time.now() - time.at())
+}
+
+/// What lies before the cursor, the cursor, and what lies after it.
+fn bar(time: &Timeline, columns: usize) -> (String, &'static str, String) {
+    if columns == 0 {
+        return (String::new(), "", String::new());
+    }
+    let (first, all) = (time.forgotten(), time.now() - time.forgotten());
+    let column = |at: usize| at.saturating_sub(first) * (columns - 1) / all.max(1);
+    let cursor = column(time.at());
+    let mut signs: Vec<char> = (0..columns).map(|at| if at < cursor { '─' } else { '·' }).collect();
+    if let (Some((_, start, _)), true) = (time.command(), time.past().is_some()) {
+        signs[column(start)..cursor].fill('━');
+    }
+    for command in time.commands() {
+        let sign = &mut signs[column(command.start)];
+        // Where several share a column, what moved much is seen.
+        if !sign.is_uppercase() && (command.letter != '·' || !sign.is_alphabetic()) {
+            *sign = command.letter;
+        }
+    }
+    let after = signs.split_off(cursor + 1);
+    signs.pop();
+    (signs.into_iter().collect(), "●", after.into_iter().collect())
+}
