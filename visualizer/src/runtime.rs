@@ -53,7 +53,8 @@ fn drive(model: &mut Model, session: &mut Session, theme: Theme) -> Result<(), B
             match message(event::read()?) {
                 // Before what was to be done: Esc stops the next piece.
                 Some(msg) => {
-                    update(model, msg).into_iter().rev().for_each(|e| effects.push_front(e))
+                    let first = update(model, msg);
+                    first.into_iter().rev().for_each(|effect| effects.push_front(effect));
                 }
                 None => changed = false,
             }

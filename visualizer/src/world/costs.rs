@@ -51,9 +51,9 @@ impl Costs {
         match event {
             Event::Replayed { .. } => self.replaying = true,
             Event::Wrote { key, stored, .. } => {
-                if !std::mem::take(&mut self.replaying) {
-                    self.asked += (key.len() + stored.as_ref().map_or(0, Vec::len)) as u64;
-                }
+                let bytes = key.len() + stored.as_ref().map_or(0, Vec::len);
+                let replayed = std::mem::take(&mut self.replaying);
+                self.asked += if replayed { 0 } else { bytes as u64 };
             }
             Event::LogAppended { bytes, .. } => self.logged += bytes,
             Event::TableFinished { table } => {
