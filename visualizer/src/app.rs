@@ -156,6 +156,7 @@ fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
             running.reopened = Some(sizes.memtable);
         }
     }
+    outcome.tables.drain(..).for_each(|table| model.shelf.add(table));
     time::fold(model, std::mem::take(&mut outcome.events));
     model.busy = outcome.more;
     if let Some((put, all)) = outcome.more {

@@ -22,6 +22,7 @@ use crate::data::{Entry, Source};
 use crate::mine::{self, Nothing, attempt};
 use crate::notes::Notes;
 use crate::place::Place;
+use crate::shelf::TableText;
 use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY, options};
 use crate::story::Story;
 use crate::{help, text};
@@ -39,6 +40,8 @@ pub struct Outcome {
     pub reopened: Option<(Picture, Sizes)>,
     /// What changed, in order.
     pub events: Vec<Event>,
+    /// Tables that were written, or read to answer.
+    pub tables: Vec<Arc<TableText>>,
     /// Lines for the user.
     pub answer: Vec<String>,
     /// Why it failed.
@@ -74,7 +77,7 @@ impl Session {
     /// Whatever opening can meet.
     pub fn open(args: &Args) -> std::result::Result<Session, Box<dyn std::error::Error>> {
         let place = Place::new(args.dir.as_deref())?;
-        let notes = Arc::new(Notes::default());
+        let notes = Arc::new(Notes::new(place.path()));
         let sizes = TINY.given(args);
         let engine =
             attempt(|| mine::open(args.stage, place.path(), &options(args, sizes, &notes)))??;
@@ -166,6 +169,7 @@ impl Session {
                 Ok(false) => {
                     outcome.more = Some((job.done, job.source.total));
                     outcome.events = self.notes.take_events();
+                    outcome.tables = self.notes.take_tables();
                     self.job = Some(job);
                     return outcome;
                 }
@@ -183,6 +187,7 @@ impl Session {
             outcome.error.get_or_insert_with(|| error.to_string());
         }
         outcome.events = self.notes.take_events();
+        outcome.tables.extend(self.notes.take_tables());
         outcome.story = self.notes.take_story();
         outcome
     }
@@ -223,7 +228,10 @@ impl Session {
         match command {
             Command::Put { key, value } => self.engine.put(key, value).map_err(said)?,
             Command::Del { key } => self.engine.delete(key).map_err(said)?,
-            Command::Get { key } => outcome.answer = self.get(key).map_err(said)?,
+            Command::Get { key } => {
+                outcome.answer = self.get(key).map_err(said)?;
+                outcome.tables = self.looked_at();
+            }
             Command::Scan { from, to } => {
                 outcome.answer = self.scan(range(from.clone(), to.clone())).map_err(said)?;
             }
@@ -249,6 +257,13 @@ impl Session {
     fn get(&self, key: &[u8]) -> Result<Vec<String>> {
         let found = self.engine.get(key)?;
         Ok(vec![found.map_or("(none)".to_string(), |value| text::pair(key, &value))])
+    }
+
+    /// The tables into which the get has looked, before a merge removes any.
+    fn looked_at(&self) -> Vec<Arc<TableText>> {
+        let tables = self.notes.looked_at();
+        let read = |number| TableText::read(self.place.path(), number).map(Arc::new);
+        tables.into_iter().filter_map(read).collect()
     }
 
     fn scan(&self, range: KeyRange) -> Result<Vec<String>> {

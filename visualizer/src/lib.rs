@@ -28,6 +28,7 @@ pub mod notes;
 pub mod place;
 pub mod plain;
 pub mod runtime;
+pub mod shelf;
 pub mod sizes;
 pub mod spec;
 pub mod story;

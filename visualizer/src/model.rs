@@ -9,6 +9,7 @@ use crate::app::time;
 use crate::command::Command;
 use crate::input::Input;
 use crate::narrate;
+use crate::shelf::Shelf;
 use crate::sizes::Sizes;
 use crate::story::Story;
 use crate::timeline::Timeline;
@@ -86,6 +87,8 @@ pub struct Model {
     pub live: World,
     /// How it came to that, and which moment is looked at.
     pub time: Timeline,
+    /// The files of tables that were written or read.
+    pub shelf: Shelf,
     /// How the past is played.
     pub player: Player,
     /// The sizes that the engine was opened with.
@@ -136,6 +139,7 @@ impl Model {
             sentence: narrate::opening(&world, story, &place),
             greeting: world.is_empty(),
             time: Timeline::new(world.clone(), sizes),
+            shelf: Shelf::default(),
             player: Player::default(),
             live: world,
             sizes,

@@ -4,9 +4,13 @@
 //! and now, in the [`Story`]; but of a command that moves very many entries, only
 //! the first are kept one by one. So notes stay small however much happens.
 
-use lsm::observe::{Event, Observer};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lsm::observe::{Event, Observer, Place, Verdict};
 use lsm::sync::Mutex;
 
+use crate::shelf::{SMALL, TableText};
 use crate::story::Story;
 
 /// Entries of tables and of merges that are kept of one command.
@@ -15,6 +19,8 @@ const TOLD: usize = 10_000;
 /// An observer that keeps what happened since it was asked last.
 #[derive(Debug, Default)]
 pub struct Notes {
+    /// Where the tables are that are to be kept as they were written.
+    dir: PathBuf,
     kept: Mutex<Kept>,
 }
 
@@ -23,12 +29,33 @@ struct Kept {
     events: Vec<Event>,
     told: usize,
     story: Story,
+    tables: Vec<Arc<TableText>>,
 }
 
 impl Notes {
+    /// An observer of an engine in that directory.
+    pub fn new(dir: &Path) -> Self {
+        Notes { dir: dir.to_path_buf(), kept: Mutex::default() }
+    }
+
+    /// Small tables that were written, and an end to them.
+    pub fn take_tables(&self) -> Vec<Arc<TableText>> {
+        std::mem::take(&mut self.kept.lock().tables)
+    }
+
     /// The events, and an end to them.
     pub fn take_events(&self) -> Vec<Event> {
         std::mem::take(&mut self.kept.lock().events)
+    }
+
+    /// The tables in whose range the key of a get was.
+    pub fn looked_at(&self) -> Vec<u64> {
+        let table = |event: &Event| match event {
+            Event::Looked { verdict: Verdict::OutOfRange, .. } => None,
+            Event::Looked { place: Place::Table(table), .. } => Some(*table),
+            _ => None,
+        };
+        self.kept.lock().events.iter().filter_map(table).collect()
     }
 
     /// What happened since the story was taken last, all in all.
@@ -43,6 +70,12 @@ impl Observer for Notes {
     fn event(&self, event: Event) {
         let mut kept = self.kept.lock();
         kept.story.tell(&event);
+        if let Event::TableFinished { table } = &event
+            && table.bytes() <= SMALL
+        {
+            // Here and now: a merge may remove it before the command has ended.
+            kept.tables.extend(TableText::read(&self.dir, table.number).map(Arc::new));
+        }
         let entry = matches!(event, Event::TableLine { .. } | Event::Merged { .. });
         kept.told += usize::from(entry);
         if !entry || kept.told <= TOLD {
