@@ -7,6 +7,7 @@
 //!
 //! No clock, no input, no output: the same messages always make the same screen.
 
+mod look;
 pub mod time;
 
 use std::time::Duration;
@@ -16,11 +17,13 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::time::Move;
 use crate::command::{Command, parse};
+use crate::detail::{Detail, Pick};
 use crate::engine::Outcome;
 use crate::keys::{self, Action};
 use crate::model::Running;
 pub use crate::model::{Line, Model, Pane, Scroll};
 use crate::narrate::{self, Scene};
+use crate::shelf::TableText;
 use crate::story::Story;
 use crate::{text, world::World};
 
@@ -35,6 +38,8 @@ pub enum Msg {
     Resize,
     /// So much time has passed. Asked for while the past is played.
     Tick(Duration),
+    /// The files of a table were read, if there is such a table.
+    Table(u64, Option<TableText>),
     /// The engine did what it was asked.
     Done(Box<Outcome>),
 }
@@ -48,6 +53,8 @@ pub enum Effect {
     Work,
     /// Stop putting entries.
     Stop,
+    /// Read the files of a table.
+    Read(u64),
     /// Close, and leave.
     Quit,
 }
@@ -58,6 +65,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => return pressed(model, &key),
         Msg::Paste(text) => model.input.insert(&text.replace(['\n', '\t'], " ")),
         Msg::Resize => {}
+        Msg::Table(number, text) => look::table_read(model, number, text),
         Msg::Tick(passed) => time::tick(model, passed),
         Msg::Done(outcome) => return done(model, *outcome),
     }
@@ -79,8 +87,18 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Help) => {}
         Some(Action::Time(to)) if model.running.is_none() => time::go(model, to),
         Some(Action::Time(_)) => {}
+        Some(Action::Detail(detail)) => {
+            let shown = crate::detail::shown(model) == Some(detail);
+            model.pick = if shown { Pick::None } else { Pick::This(detail) };
+        }
         Some(Action::Zoom) => model.zoomed = !model.zoomed,
         Some(Action::Edit(edit)) => model.input.edit(edit),
+        Some(Action::Up | Action::Down) if crate::detail::shown(model) == Some(Detail::File) => {
+            let lines = crate::detail::table(model).map_or(0, |table| table.lines().count());
+            let down = keys::action(key, true) == Some(Action::Down);
+            let to = if down { model.line + 1 } else { model.line.saturating_sub(1) };
+            model.line = to.min(lines.saturating_sub(1));
+        }
         Some(Action::Up) => model.scroll(true),
         Some(Action::Down) => model.scroll(false),
         Some(Action::Next) => model.front = next(model.front),
@@ -140,6 +158,11 @@ fn run(model: &mut Model, command: Command, line: String) -> Vec<Effect> {
         }
         _ => {}
     }
+    model.time.live();
+    if let Some(effects) = look::run(model, &command) {
+        model.greeting = false;
+        return effects;
+    }
     let was_there = match &command {
         Command::Put { key, .. } | Command::Del { key } => model.live.in_memory(key),
         _ => false,
@@ -158,6 +181,9 @@ fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
     }
     outcome.tables.drain(..).for_each(|table| model.shelf.add(table));
     time::fold(model, std::mem::take(&mut outcome.events));
+    if let Some(live) = outcome.live {
+        time::counted(model, live);
+    }
     model.busy = outcome.more;
     if let Some((put, all)) = outcome.more {
         return going_on(model, put, all);

@@ -9,6 +9,7 @@
 //! One table says how each command is written; reading, the messages about
 //! wrong lines, and the help all come from it, so they cannot drift apart.
 
+use crate::model::SPEEDS;
 use crate::spec::{Spec, nearest};
 use crate::words;
 
@@ -29,6 +30,11 @@ pub enum Command {
     Shake,
     Fill { count: u64 },
     Load { what: Bytes },
+    Bloom { key: Bytes },
+    Cat { table: u64 },
+    Stats,
+    Slow { on: bool },
+    Speed { index: usize },
     Inspect,
     Clear,
     Help { about: Option<&'static Spec> },
@@ -73,6 +79,11 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "shake" => Command::Shake,
         "fill" => Command::Fill { count: count(&word())? },
         "load" => Command::Load { what: word() },
+        "bloom" => Command::Bloom { key: word() },
+        "cat" => Command::Cat { table: table(&word())? },
+        "stats" => Command::Stats,
+        "slow" => Command::Slow { on: switch("slow", &word())? },
+        "speed" => Command::Speed { index: speed(&word())? },
         "inspect" => Command::Inspect,
         "clear" => Command::Clear,
         "quit" => Command::Quit,
@@ -87,6 +98,39 @@ fn count(word: &[u8]) -> Result<u64, String> {
             "fill takes a number from 1 to {MAX_FILL}, not `{}`; type `fill 20`",
             crate::text::key(word)
         )
+    })
+}
+
+/// The table of `7` or of `000007.sst`.
+fn table(word: &[u8]) -> Result<u64, String> {
+    let name = std::str::from_utf8(word).unwrap_or_default();
+    let digits = name.strip_suffix(".sst").unwrap_or(name);
+    digits.parse().map_err(|_| {
+        format!("cat takes the number of a table, not `{}`; type `cat 1`", crate::text::key(word))
+    })
+}
+
+fn switch(command: &str, word: &[u8]) -> Result<bool, String> {
+    match word {
+        b"" | b"on" => Ok(true),
+        b"off" => Ok(false),
+        other => {
+            let other = crate::text::key(other);
+            Err(format!("{command} takes `on` or `off`, not `{other}`; type `{command} on`"))
+        }
+    }
+}
+
+fn speed(word: &[u8]) -> Result<usize, String> {
+    let wanted = String::from_utf8_lossy(word).trim_end_matches(['x', '×']).to_string();
+    let wanted = match wanted.as_str() {
+        "0.25" | "1/4" => "¼".to_string(),
+        "0.5" | "1/2" => "½".to_string(),
+        other => other.to_string(),
+    };
+    SPEEDS.iter().position(|(name, _)| name.trim_end_matches('×') == wanted).ok_or_else(|| {
+        let names: Vec<&str> = SPEEDS.iter().map(|(name, _)| *name).collect();
+        format!("speed takes one of {}, not `{}`", names.join(" "), crate::text::key(word))
     })
 }
 
@@ -115,7 +159,7 @@ mod tests {
     #[test]
     fn every_command_can_be_written_as_its_usage_says() {
         for spec in SPECS {
-            let arguments = vec!["7"; spec.counts.0].join(" ");
+            let arguments = vec!["4"; spec.counts.0].join(" ");
             let line = format!("{} {arguments}", spec.name());
             assert!(parse(line.as_bytes()).unwrap().is_some(), "{line}");
             let about = Command::Help { about: Some(spec) };

@@ -30,6 +30,9 @@ use crate::{help, text};
 /// Entries put before the screen is drawn again: few while each is worth seeing.
 const CHUNKS: (usize, usize) = (20, 500);
 
+/// Bytes of tables up to which a scan counts what of them is newest.
+const COUNTED: u64 = 128 << 10;
+
 /// Lines of a scan that are shown; all of them are counted.
 const SHOWN: usize = 1000;
 
@@ -42,6 +45,8 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// Tables that were written, or read to answer.
     pub tables: Vec<Arc<TableText>>,
+    /// Bytes of keys and values in the newest version, if they were counted.
+    pub live: Option<u64>,
     /// Lines for the user.
     pub answer: Vec<String>,
     /// Why it failed.
@@ -83,8 +88,7 @@ impl Session {
             attempt(|| mine::open(args.stage, place.path(), &options(args, sizes, &notes)))??;
         let args = args.clone();
         let mut session = Session { engine, notes, args, place, sizes, fills: 0, job: None };
-        let held: u64 = session.picture().levels.iter().map(|level| level.bytes()).sum();
-        if held > LARGE.memtable as u64 {
+        if session.tables() > LARGE.memtable as u64 {
             attempt(|| session.reopen(LARGE))??;
         }
         Ok(session)
@@ -100,6 +104,11 @@ impl Session {
     pub fn picture(&self) -> Picture {
         let empty = Picture { stage: self.args.stage, ..Picture::default() };
         attempt(|| self.engine.inspect()).unwrap_or(empty)
+    }
+
+    /// The files of a table, as they are now.
+    pub fn table(&self, number: u64) -> Option<TableText> {
+        TableText::read(self.place.path(), number)
     }
 
     /// Where it is, for people.
@@ -188,8 +197,27 @@ impl Session {
         }
         outcome.events = self.notes.take_events();
         outcome.tables.extend(self.notes.take_tables());
+        outcome.live = self.count(&outcome.events);
         outcome.story = self.notes.take_story();
         outcome
+    }
+
+    /// Bytes of keys and values in the newest version, after what may have changed
+    /// them, in a tree that is not large: all of it is read.
+    fn count(&self, events: &[Event]) -> Option<u64> {
+        let changed = events.iter().any(|event| matches!(event, Event::Installed { .. }));
+        if !changed || self.tables() > COUNTED {
+            return None;
+        }
+        let bytes =
+            |pair: Result<(Vec<u8>, Vec<u8>)>| pair.map(|(key, value)| key.len() + value.len());
+        let all: Result<usize> = self.engine.scan(KeyRange::all()).map(bytes).sum();
+        all.ok().map(|bytes| bytes as u64)
+    }
+
+    /// Bytes of all tables.
+    fn tables(&self) -> u64 {
+        self.picture().levels.iter().map(|level| level.bytes()).sum()
     }
 
     /// Does all background work that waits.
@@ -249,7 +277,7 @@ impl Session {
                 outcome.answer = self.picture().to_string().lines().map(str::to_string).collect();
             }
             Command::Help { about } => outcome.answer = help::lines(*about),
-            Command::Shake | Command::Clear | Command::Quit => {}
+            _ => {}
         }
         Ok(())
     }

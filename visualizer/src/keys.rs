@@ -9,6 +9,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub use self::table::BINDINGS;
 use crate::app::time::Move;
+use crate::detail::Detail;
 use crate::input::Edit;
 
 /// What a key asks for.
@@ -22,6 +23,7 @@ pub enum Action {
     Down,
     Next,
     Zoom,
+    Detail(Detail),
     Help,
     Stop,
     Quit,

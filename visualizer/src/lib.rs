@@ -17,6 +17,7 @@ pub mod app;
 pub mod args;
 pub mod command;
 pub mod data;
+pub mod detail;
 pub mod engine;
 pub mod help;
 pub mod input;

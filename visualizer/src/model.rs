@@ -7,6 +7,7 @@ use lsm::inspect::Picture;
 
 use crate::app::time;
 use crate::command::Command;
+use crate::detail::Pick;
 use crate::input::Input;
 use crate::narrate;
 use crate::shelf::Shelf;
@@ -89,6 +90,14 @@ pub struct Model {
     pub time: Timeline,
     /// The files of tables that were written or read.
     pub shelf: Shelf,
+    /// Which details are shown, as far as the user says.
+    pub pick: Pick,
+    /// The table whose details are shown, if the user picked one.
+    pub table: Option<u64>,
+    /// The line of its file that is chosen.
+    pub line: usize,
+    /// The key that a filter is asked for, if the user gave one.
+    pub probe: Option<Vec<u8>>,
     /// How the past is played.
     pub player: Player,
     /// The sizes that the engine was opened with.
@@ -140,6 +149,10 @@ impl Model {
             greeting: world.is_empty(),
             time: Timeline::new(world.clone(), sizes),
             shelf: Shelf::default(),
+            pick: Pick::Auto,
+            table: None,
+            line: 0,
+            probe: None,
             player: Player::default(),
             live: world,
             sizes,

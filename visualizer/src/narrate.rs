@@ -58,9 +58,7 @@ pub fn sentence(command: &Command, story: &Story, scene: Scene<'_>) -> String {
         }
         Command::Inspect => "This is the engine's inside as text; the panes draw the same.".into(),
         Command::Help { .. } => "Words in brackets may be left out.".into(),
-        Command::Flush | Command::Compact | Command::Shake | Command::Clear | Command::Quit => {
-            String::new()
-        }
+        _ => String::new(),
     };
     let asked = matches!(command, Command::Flush | Command::Compact);
     let flushes = background::flushes(story, !asked);

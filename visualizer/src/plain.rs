@@ -123,6 +123,15 @@ impl<W: Write> Plain<'_, W> {
                 self.put_all(Source::fill(count, self.fills))?;
             }
             Command::Load { what } => self.put_all(Source::load(&what).map_err(Stop::Failed)?)?,
+            Command::Cat { .. }
+            | Command::Bloom { .. }
+            | Command::Stats
+            | Command::Slow { .. }
+            | Command::Speed { .. } => {
+                return Err(Stop::Failed(
+                    "this command is for the window: run it in a terminal".into(),
+                ));
+            }
             Command::Clear | Command::Quit => {}
             Command::Get { key } => return self.get(&key),
             Command::Scan { from, to } => return self.scan(crate::engine::range(from, to)),

@@ -89,6 +89,9 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
             session.stop();
             return Vec::new();
         }
+        Effect::Read(table) => {
+            return update(model, Msg::Table(table, session.table(table)));
+        }
         Effect::Quit => return vec![Effect::Quit],
     };
     update(model, Msg::Done(Box::new(outcome)))

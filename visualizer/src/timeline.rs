@@ -20,6 +20,7 @@ use lsm::observe::Event;
 
 use crate::sizes::Sizes;
 use crate::world::World;
+use crate::world::costs::{Costs, Ratio};
 
 /// Beats that are kept.
 pub const KEPT: usize = 50_000;
@@ -37,6 +38,8 @@ pub enum Beat {
     Began,
     /// The engine told it.
     Event(Event),
+    /// Bytes of keys and values in the newest version were counted.
+    Counted(u64),
     /// The directory was opened again: here the world starts over.
     Opened(Box<World>, Sizes),
 }
@@ -52,6 +55,10 @@ pub struct Command {
     pub start: usize,
     /// What it meant, in words.
     pub sentence: String,
+    /// What everything had cost at its end.
+    pub costs: Costs,
+    /// The files that there were then, by what counts of them.
+    pub space: Option<Ratio>,
 }
 
 /// How far a step goes.
@@ -136,7 +143,7 @@ impl Timeline {
     pub fn event(&self) -> Option<&Event> {
         match self.beat(self.at().checked_sub(1)?)? {
             Beat::Event(event) => Some(event),
-            Beat::Began | Beat::Opened(..) => None,
+            Beat::Began | Beat::Counted(_) | Beat::Opened(..) => None,
         }
     }
 
@@ -163,13 +170,16 @@ impl Timeline {
     /// A command begins.
     pub fn begin(&mut self, line: String, letter: char) {
         let start = self.now();
-        self.commands.push_back(Command { line, letter, start, sentence: String::new() });
+        let (sentence, costs, space) = (String::new(), Costs::default(), None);
+        self.commands.push_back(Command { line, letter, start, sentence, costs, space });
     }
 
     /// The command has ended; this is what it meant.
-    pub fn end(&mut self, sentence: &str) {
+    pub fn end(&mut self, sentence: &str, world: &World) {
         if let Some(last) = self.commands.back_mut() {
             last.sentence = sentence.to_string();
+            last.costs = world.costs;
+            last.space = world.costs.space(&world.levels);
         }
     }
 
@@ -269,6 +279,7 @@ fn apply(world: &mut World, beat: &Beat) {
     match beat {
         Beat::Began => world.begin(),
         Beat::Event(event) => world.apply(event),
+        Beat::Counted(live) => world.costs.live = Some(*live),
         Beat::Opened(opened, _) => world.clone_from(opened),
     }
 }
@@ -281,7 +292,7 @@ fn weight(beat: &Beat) -> usize {
         }
         Beat::Event(Event::TableLine { key, stored, .. }) => key.len() + stored.len(),
         Beat::Event(Event::Merged { key, .. } | Event::Got { key, .. }) => key.len(),
-        Beat::Began | Beat::Event(_) => 0,
+        Beat::Began | Beat::Counted(_) | Beat::Event(_) => 0,
         Beat::Opened(world, _) => 64 * world.entries(),
     }
 }

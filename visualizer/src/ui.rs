@@ -18,6 +18,7 @@
 
 mod answers;
 mod axis;
+mod detail;
 mod greeting;
 mod levels;
 mod memtable;
@@ -31,6 +32,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::{Model, Pane};
+use crate::detail::shown;
 use crate::keys::{self, Hint};
 use crate::narrate;
 use crate::text;
@@ -120,7 +122,16 @@ fn panes(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     side::sealed(model, theme, frame, middle);
     side::log(model, theme, frame, lower);
     levels::draw(model, theme, frame, right);
-    answers::draw(model, theme, frame, bottom);
+    let Some(detail) = shown(model) else {
+        return answers::draw(model, theme, frame, bottom);
+    };
+    let answers = if area.width >= 110 { area.width * 2 / 5 } else { 0 };
+    let [left, right] =
+        Layout::horizontal([Constraint::Length(answers), Constraint::Fill(1)]).areas(bottom);
+    if answers > 0 {
+        answers::draw(model, theme, frame, left);
+    }
+    detail::draw(detail, model, theme, frame, right);
 }
 
 /// The pane in front, and the names of all of them.

@@ -97,6 +97,13 @@ impl Bloom {
     }
 }
 
+impl From<BloomText> for Bloom {
+    fn from(text: BloomText) -> Self {
+        let BloomText { keys, probes, blocks } = text;
+        Bloom { blocks, probes, keys }
+    }
+}
+
 /// Bits of a block, from 0 to 511, one for each probe. Two may be the same.
 #[derive(Clone, Debug)]
 pub struct Probes {
@@ -161,8 +168,7 @@ impl Locate for Bloomed {
     fn load(files: &TableFiles) -> Result<Self> {
         let text = read_bloom(&files.read("bloom")?)
             .map_err(|e| Error::corruption(&files.path("bloom"), None, e.0))?;
-        let BloomText { keys, probes, blocks } = text;
-        Ok(Bloomed::new(Bloom { blocks, probes, keys }, Sparse::load(files)?))
+        Ok(Bloomed::new(Bloom::from(text), Sparse::load(files)?))
     }
 
     fn find(&self, key: &[u8]) -> Option<Extent> {

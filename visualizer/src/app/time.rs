@@ -13,6 +13,7 @@ use std::time::Duration;
 use lsm::observe::Event;
 
 use crate::command::Command;
+use crate::detail::Pick;
 use crate::model::{Model, Pane, SPEEDS};
 use crate::sizes::Sizes;
 use crate::timeline::{Beat, Stride};
@@ -35,6 +36,10 @@ pub enum Move {
 pub(super) fn begin(model: &mut Model, command: &Command, line: String) {
     model.time.live();
     model.player.playing = false;
+    if model.pick == Pick::None {
+        model.pick = Pick::Auto;
+    }
+    (model.table, model.line, model.probe) = (None, 0, None);
     model.live.begin();
     model.time.begin(line, letter(command));
     model.time.push(Beat::Began, &model.live);
@@ -70,9 +75,15 @@ pub(super) fn fold(model: &mut Model, events: Vec<Event>) {
     }
 }
 
+/// Bytes of keys and values in the newest version were counted.
+pub(super) fn counted(model: &mut Model, live: u64) {
+    model.live.costs.live = Some(live);
+    model.time.push(Beat::Counted(live), &model.live);
+}
+
 /// A command has ended. In slow motion, it is now shown from its beginning.
 pub(super) fn end(model: &mut Model) {
-    model.time.end(&model.sentence);
+    model.time.end(&model.sentence, &model.live);
     if !model.player.slow {
         return;
     }

@@ -4,6 +4,7 @@ use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{Action, Binding, Hint, On};
 use crate::app::time::Move;
+use crate::detail::Detail;
 use crate::input::Edit;
 use crate::timeline::Stride;
 
@@ -19,6 +20,10 @@ const fn any(code: KeyCode, action: Action, words: Words, hint: Hint) -> Binding
 
 const fn time(code: KeyCode, to: Move, words: Words, hint: Hint) -> Binding {
     key(On::Empty, code, Action::Time(to), words, hint)
+}
+
+const fn detail(number: u8, detail: Detail, words: Words) -> Binding {
+    any(KeyCode::F(number), Action::Detail(detail), words, Hint::Never)
 }
 
 const fn edit(code: KeyCode, edit: Edit, words: Words) -> Binding {
@@ -58,7 +63,13 @@ pub const BINDINGS: &[Binding] = &[
     any(KeyCode::Tab, Action::Next, ("Tab", "next pane"), Hint::Narrow),
     any(KeyCode::PageUp, Action::Up, ("PgUp", "scroll"), Hint::Scroll),
     any(KeyCode::PageDown, Action::Down, ("PgDn", "scroll down"), Hint::Never),
+    detail(2, Detail::Merge, ("F2", "the merge")),
+    detail(3, Detail::Read, ("F3", "the read path")),
+    detail(4, Detail::Bloom, ("F4", "the filter")),
+    detail(5, Detail::Index, ("F5", "the index")),
+    detail(6, Detail::File, ("F6", "the file")),
     any(KeyCode::F(7), Action::Zoom, ("F7", "one pane alone"), Hint::Never),
+    detail(8, Detail::Cost, ("F8", "the cost")),
     any(KeyCode::Enter, Action::Enter, ("Enter", "run"), Hint::Never),
     any(KeyCode::Down, Action::Edit(Edit::Newer), ("↓", "newer line"), Hint::Never),
 

@@ -30,7 +30,7 @@ fn history(puts: usize) -> Timeline {
             live.apply(&event(beat));
             timeline.push(Beat::Event(event(beat)), &live);
         }
-        timeline.end("It is there.");
+        timeline.end("It is there.", &live);
     }
     timeline
 }

@@ -11,6 +11,7 @@
 //! A level with more tables than rows becomes one row: its tables side by side,
 //! and when even that is too narrow, a bar that is higher where more tables lie.
 
+use lsm::format;
 use lsm::inspect::{LevelPicture, TablePicture};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -19,6 +20,7 @@ use ratatui::text::{Line, Span};
 use super::axis::Axis;
 use super::parts;
 use crate::app::{Model, Pane};
+use crate::detail::{self, Detail, shown};
 use crate::text;
 use crate::theme::Theme;
 use crate::world::World;
@@ -106,7 +108,27 @@ impl Canvas<'_> {
                 format!("{}{first} {} {last}", text::pad(" keys", NUMBER), "┄".repeat(rest))
             }
         };
-        self.put(Line::styled(line, self.theme.dim), frame);
+        let chosen = self.chosen();
+        let line = Line::styled(line, self.theme.dim);
+        self.put(line, frame);
+        // The line that is chosen in the file, where its key stands.
+        if let (Some(key), Some(_)) = (chosen, self.axis.bounds()) {
+            let column = u16::try_from(NUMBER + self.axis.column(&key)).unwrap_or(0);
+            let mark = Rect { x: self.area.x + column, width: 1, height: 1, ..self.area };
+            if self.area.contains(mark.into()) {
+                frame.render_widget(Line::styled("▼", self.theme.accent), mark);
+            }
+        }
+    }
+
+    /// The key of the line that is chosen in the file pane, if that is shown.
+    fn chosen(&self) -> Option<Vec<u8>> {
+        if shown(self.model) != Some(Detail::File) {
+            return None;
+        }
+        let (_, line) = detail::table(self.model)?.lines().nth(self.model.line)?;
+        let (key, _) = format::split_line(line.strip_suffix(b"\n")?).ok()?;
+        format::decode_key(key).ok().map(std::borrow::Cow::into_owned)
     }
 
     fn levels(&mut self, frame: &mut Frame<'_>) {

@@ -18,7 +18,7 @@
 //! can say.
 
 use lsm::inspect::LevelPicture;
-use lsm::observe::Event;
+use lsm::observe::{Event, Place, Verdict};
 
 /// Sums over events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub struct Costs {
     pub blocks: u64,
     /// Bytes of these blocks.
     pub block_bytes: u64,
+    /// Tables that a get did not read, since a filter or an index said no.
+    pub ruled_out: u64,
+    /// Tables that a get read for nothing.
+    pub false_maybe: u64,
     /// Bytes of keys and values in the newest version, if they were counted.
     pub live: Option<u64>,
     /// True while writes are read back from a log: nobody asked for them now.
@@ -65,6 +69,11 @@ impl Costs {
                 self.blocks += 1;
                 self.block_bytes += bytes;
             }
+            Event::Looked { place: Place::Table(_), verdict } => match verdict {
+                Verdict::RuledOut => self.ruled_out += 1,
+                Verdict::Missing => self.false_maybe += 1,
+                _ => {}
+            },
             Event::Got { .. } => self.gets += 1,
             _ => {}
         }

@@ -1,0 +1,149 @@
+//! Commands that only change what is looked at: the engine is not asked, and
+//! nothing is added to what has happened.
+
+use crate::command::Command;
+use crate::detail::{Detail, Pick, table};
+use crate::model::{Line, Model, SPEEDS};
+use crate::shelf::TableText;
+use crate::text::{self, size};
+use crate::world::costs::Ratio;
+
+use super::Effect;
+
+/// Does what such a command asks; `None` if it is not one of them.
+pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
+    model.failed = false;
+    match command {
+        Command::Bloom { key } => {
+            model.probe = Some(key.clone());
+            Some(show(model, Detail::Bloom, None))
+        }
+        Command::Cat { table } => Some(show(model, Detail::File, Some(*table))),
+        Command::Stats => {
+            stats(model);
+            Some(Vec::new())
+        }
+        Command::Slow { on } => {
+            model.player.slow = *on;
+            said(
+                model,
+                if *on {
+                    "Every command is played step by step from now on; `slow off` ends it."
+                } else {
+                    "Commands land at once again."
+                },
+            );
+            Some(Vec::new())
+        }
+        Command::Speed { index } => {
+            model.player.speed = *index;
+            said(model, &format!("The past is played at {}.", SPEEDS[*index].0));
+            Some(Vec::new())
+        }
+        _ => None,
+    }
+}
+
+/// Shows details of a table, once its files are at hand.
+fn show(model: &mut Model, detail: Detail, number: Option<u64>) -> Vec<Effect> {
+    if number.is_some() {
+        (model.table, model.line) = (number, 0);
+    }
+    model.pick = Pick::This(detail);
+    let tables = || model.world().levels.iter().flat_map(|level| &level.tables);
+    let newest = tables().map(|table| table.number).max();
+    match (table(model), number.or(newest)) {
+        (None, Some(number)) => vec![Effect::Read(number)],
+        (Some(table), _) => {
+            let words = about(detail, table);
+            said(model, &words);
+            Vec::new()
+        }
+        (None, None) => {
+            model.fail("There is no table yet: `flush` writes one.".to_string());
+            Vec::new()
+        }
+    }
+}
+
+/// The files of a table were read; `None` if there is no such table.
+pub(super) fn table_read(model: &mut Model, number: u64, text: Option<TableText>) {
+    let Some(text) = text else {
+        let numbers: Vec<String> = model
+            .live
+            .levels
+            .iter()
+            .flat_map(|level| &level.tables)
+            .map(|table| table.number.to_string())
+            .take(12)
+            .collect();
+        let there = if numbers.is_empty() {
+            "there is none yet".to_string()
+        } else {
+            format!("there are {}", text::list(&numbers))
+        };
+        model.pick = Pick::Auto;
+        model.table = None;
+        return model.fail(format!("there is no table {number}; {there}"));
+    };
+    model.table = Some(number);
+    let detail = if let Pick::This(detail) = model.pick { detail } else { Detail::File };
+    let words = about(detail, &text);
+    model.shelf.add(std::sync::Arc::new(text));
+    said(model, &words);
+}
+
+fn about(detail: Detail, table: &TableText) -> String {
+    let number = table.number;
+    match detail {
+        Detail::File => format!(
+            "Table {number} as it lies on disk, {}. PgUp and PgDn choose a line.",
+            size(table.bytes)
+        ),
+        _ => format!("The filter of table {number}; `cat N` picks another table."),
+    }
+}
+
+fn stats(model: &mut Model) {
+    let world = model.world();
+    let costs = world.costs;
+    let of = |ratio: Option<Ratio>| ratio.map_or("–".to_string(), |ratio| ratio.to_string());
+    let space = costs.space(&world.levels);
+    let lines = [
+        format!(
+            "write amplification {}: log {}, flushed {}, merged {}, for {} put",
+            of(costs.write()),
+            size(costs.logged),
+            size(costs.flushed),
+            size(costs.merged),
+            size(costs.asked)
+        ),
+        format!(
+            "read amplification {}: {} blocks, {}, for {} gets",
+            of(costs.read()),
+            costs.blocks,
+            size(costs.block_bytes),
+            costs.gets
+        ),
+        match space {
+            Some(ratio) => format!(
+                "space amplification {ratio}: files {} for newest keys and values {}",
+                size(ratio.of),
+                size(ratio.by)
+            ),
+            None => "space amplification: not counted on a tree as large as this".to_string(),
+        },
+        format!(
+            "tables ruled out without being read {}, read for nothing {}",
+            costs.ruled_out, costs.false_maybe
+        ),
+    ];
+    lines.into_iter().for_each(|line| model.say(Line::Answer(line)));
+    said(model, "What all of it has cost since this was opened; F8 shows how it went.");
+}
+
+fn said(model: &mut Model, words: &str) {
+    model.sentence = words.to_string();
+    model.lit = None;
+    model.say(Line::Aside(words.to_string()));
+}
