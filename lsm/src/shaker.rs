@@ -22,7 +22,10 @@ use crate::{Error, Result};
 // ANCHOR: ex-shaker-run
 /// The life of the thread. Shakes until there is nothing left to do, waits for
 /// the bell, and so on. Once [`is_stopping`](Bell::is_stopping), it still
-/// flushes what is sealed, but leaves merges where they are, and returns.
+/// flushes what is sealed, but leaves merges where they are, and returns: having
+/// learned that it stops, it looks once more, since something may have been
+/// sealed after its last look. (Flushes come before merges; one merge more does
+/// no harm.)
 ///
 /// [`work`] shakes once, and answers [`Shaken::Nothing`] also after an error: it
 /// has told the waiters, and there is no use in trying again at once.

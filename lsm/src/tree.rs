@@ -67,7 +67,13 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     ///
     /// [`memories`](Tree::memories) holds a lock that keeps writers out;
     /// [`into_runs`](state::Memories::into_runs) gives it back, so that nobody
-    /// waits while files are read.
+    /// waits while files are read, and answers the runs as they were then
+    /// ([`newest_first`](crate::runs::Runs::newest_first)). Runs that were taken
+    /// earlier would miss what a flush has moved to them in between.
+    ///
+    /// # Errors
+    /// What a run answers: that it cannot be read does not mean that the key is
+    /// not in it.
     pub fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let memories = self.memories();
         if let Some(stored) = memories.in_active(key) {
@@ -97,7 +103,9 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     ///
     /// [`sealed_oldest_first`](Tree::sealed_oldest_first) shows the queue;
     /// [`write_table`](Tree::write_table) makes the table,
-    /// [`install`](Tree::install) makes it part of the tree,
+    /// [`install`](Tree::install) makes it part of the tree (a memtable without
+    /// entries gives no table, `None`, and is installed all the same: it is
+    /// written down that its writes are done with),
     /// [`forget`](Tree::forget) takes the memtable out of the queue.
     ///
     /// # Errors

@@ -79,7 +79,8 @@ impl Memtable {
     // ANCHOR: ex-memtable-scan
     /// The entries whose keys lie in `range`, in ascending order. A range that
     /// ends before it begins holds none (`BTreeMap::range` would panic on it:
-    /// ask [`KeyRange::is_empty`] first). O(log n), then O(1) for each entry.
+    /// ask [`KeyRange::is_empty`] first); then the answer is
+    /// `MemtableScan::default()`. O(log n), then O(1) for each entry.
     pub fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
         todo!("step 2: Memtable::scan (memtable-scan)")
     }

@@ -40,8 +40,16 @@ impl Opened {
     }
 
     /// A file as text.
+    #[track_caller]
     pub(crate) fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path().join(name)).unwrap()
+        let text = fs::read_to_string(self.path().join(name));
+        assert!(
+            text.is_ok(),
+            "there is no {name}, only {:?}\n{}",
+            self.names(),
+            self.engine.inspect()
+        );
+        text.unwrap_or_default()
     }
 
     /// The names of the files, in order.

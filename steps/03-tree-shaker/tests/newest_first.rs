@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::merge::{Cursor, Merge, Pick};
 use engine::observe::{Event, Place};
-use engine::{KeyRange, Result};
+use engine::{Error, KeyRange, Result};
 
 use crate::support::files::open_watched;
 use crate::support::open;
@@ -28,6 +28,21 @@ fn a_newer_table_answers_before_an_older_one() {
     }
     opened.answers("a", Some("newest"), "tables are asked newest first");
     assert_eq!(opened.scan(..).unwrap(), ["a→newest"]);
+}
+
+#[test]
+fn a_table_that_cannot_be_read_is_no_absence() {
+    let opened = open(3);
+    opened.put("a", "older");
+    opened.flush();
+    opened.put("a", "newer");
+    opened.flush();
+    std::fs::write(opened.path().join("000002.sst"), "b→newer\n").unwrap();
+    let answer = opened.engine.get(b"a");
+    assert!(
+        matches!(answer, Err(Error::Corruption { .. })),
+        "table 2 is damaged: it may have held the key, so no older value may be answered: {answer:?}"
+    );
 }
 
 #[test]

@@ -282,6 +282,21 @@ fn run_flushes_what_is_left_when_it_is_stopped_in_between() {
 }
 
 #[test]
+fn run_looks_once_more_after_it_has_learned_that_it_is_to_stop() {
+    let bell = Bell::default();
+    // At its second look it finds nothing; and only then something is sealed, and
+    // it is told to stop.
+    let (fake, calls) = Fake::new(&[FLUSHED, Ok(Shaken::Nothing), FLUSHED]);
+    let fake = fake.at_call(|call| {
+        if call == 2 {
+            bell.stop();
+        }
+    });
+    run_with(&fake, &bell, || while calls.recv_timeout(TOO_LONG).is_ok_and(|call| call < 2) {});
+    assert_eq!(fake.answers().len(), 0, "what was sealed after its last look was left behind");
+}
+
+#[test]
 fn run_leaves_merges_where_they_are_when_it_is_to_end() {
     let bell = Bell::default();
     let (fake, calls) = Fake::new(&vec![Ok(Shaken::Merged); 1000]);

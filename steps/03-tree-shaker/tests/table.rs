@@ -102,7 +102,7 @@ fn every_key_of_a_table_is_found_and_no_other() {
         assert_eq!(
             found,
             Some(encode_value(key).as_ref()),
-            "{:?} is in\n{}",
+            "keys are compared as raw bytes, unescaped: {:?} is in\n{}",
             text(key),
             text(&lines)
         );

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 ///
 /// Without a command: where you are.
 #[derive(Debug, Parser)]
-#[command(name = "cargo step", bin_name = "cargo step", disable_help_subcommand = true)]
+#[command(name = "cargo step", bin_name = "cargo step")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -71,6 +71,8 @@ pub(crate) enum Command {
         #[arg(value_name = "N")]
         what: String,
     },
+    /// Puts back what the last command has overwritten.
+    Undo,
     /// After a pull: the given text is brought up to date, your bodies stay.
     Sync,
     /// Finds bugs: a wrong version of step N at a time, on a copy.

@@ -131,7 +131,11 @@ fn judge<'c>(
             }
             continue;
         }
-        owners.iter().for_each(|&n| failing[n] = true);
+        // What no task owns is about all of them: none is known to be right.
+        match owners.is_empty() {
+            true => failing.fill(true),
+            false => owners.iter().for_each(|&n| failing[n] = true),
+        }
         checked.waiting += 1;
         let open = said::unwritten(&ran).and_then(|anchor| course.task(anchor));
         if open.is_some() || checked.red.is_some() {
@@ -236,7 +240,9 @@ hints = []
     #[test]
     fn what_no_task_owns_is_about_all_of_them_and_comes_last() {
         let course = course();
-        assert_eq!(shown(&checked(&course, "", &[("whole", "no")])), "step1::whole of get, put");
+        let whole = checked(&course, "", &[("whole", "no")]);
+        assert_eq!(shown(&whole), "step1::whole of get, put");
+        assert!(whole.done.is_empty(), "either of them may be wrong: neither is done");
         assert_eq!(
             shown(&checked(&course, "", &[("whole", "no"), ("both", "no")])),
             "step1::both of get, put"

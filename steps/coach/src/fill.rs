@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use crate::generate;
 use crate::item::Item;
-use crate::keep::Keep;
+use crate::keep::{self, Keep};
 use crate::paint;
 use crate::place::{self, Place};
 use crate::progress::Progress;
@@ -32,7 +32,7 @@ pub(crate) fn solve(place: &Place, course: &Course, what: &str) -> Outcome<()> {
         progress.finish(task, &look(place, task)?.mark);
     }
     progress.write(place)?;
-    said(&keep, &format!("step {} has the reference's bodies", selected.name()));
+    said(&keep, &format!("{} has the reference's code", selected.spoken()));
     row("compare", &format!("cargo step diff {}", selected.name()));
     Ok(())
 }
@@ -42,7 +42,7 @@ pub(crate) fn reset(place: &Place, course: &Course, what: &str) -> Outcome<()> {
     let selected = Selected::parse(course, what)?;
     let mut keep = Keep::new(place, "reset");
     exchange(place, course, &selected, false, &mut keep)?;
-    said(&keep, &format!("step {} is open again", selected.name()));
+    said(&keep, &format!("{} is open again", selected.spoken()));
     Ok(())
 }
 
@@ -89,7 +89,27 @@ pub(crate) fn goto(place: &Place, course: &Course, what: &str) -> Outcome<()> {
     }
     progress.write(place)?;
     said(&keep, &format!("you are at the beginning of step {}", step.number));
+    if step.number > 1 {
+        row("before it", "is the reference's code now");
+    }
+    if keep.kept().is_some() {
+        row("back", "cargo step undo");
+    }
     row("read", &format!("steps/{}/README.md", step.folder));
+    Ok(())
+}
+
+/// `undo`: what the last command kept aside is put back; and what stood there is
+/// kept aside in its turn, so that `undo` undoes an `undo` too.
+pub(crate) fn undo(place: &Place) -> Outcome<()> {
+    let Some(folder) = keep::last(place)? else {
+        return Err(Trouble::new("there is nothing to undo: nothing of yours was overwritten"));
+    };
+    let mut keep = Keep::new(place, "undo");
+    for file in place::files_under(&folder, &|_| true)? {
+        keep.write(&file, &place::read(&folder.join(&file))?)?;
+    }
+    said(&keep, &format!("back is what was kept in {}", place.shown(&folder)));
     Ok(())
 }
 
@@ -110,7 +130,9 @@ pub(crate) fn sync(place: &Place, course: &Course) -> Outcome<()> {
         false => said(&keep, &format!("brought up to date: {}", changed.join(", "))),
     }
     if !lost.is_empty() {
-        anstream::println!("\n  Lines outside of the tasks that are no longer there:");
+        anstream::println!(
+            "\n  Lines outside of the tasks, or of a task whose mark is gone, that are no longer there:"
+        );
         lost.iter().take(20).for_each(|line| anstream::println!("    {}", paint::dim(line)));
     }
     Ok(())

@@ -20,13 +20,19 @@ use crate::run::{Program, Ran, Verdict};
 use crate::scratch::Scratch;
 use crate::select::Selected;
 use crate::tasks::{Course, Task};
-use crate::trouble::Outcome;
+use crate::trouble::{Outcome, Trouble};
 use crate::wrong::{self, Wrong};
 
 /// Begins a hunt, or goes on with it; answers whether it is over.
 pub(crate) fn hunt(place: &Place, course: &Course, what: &str, tell: bool) -> Outcome<bool> {
     let step = Selected::parse_step(course, what)?;
     let wrongs = wrong::of(place, course, step)?;
+    if wrongs.is_empty() {
+        return Err(Trouble(format!(
+            "step {what} has no bugs to hunt: `git checkout steps/{}/wrong` brings them back",
+            step.folder
+        )));
+    }
     let mut progress = Progress::read(place);
     let found = progress.hunt.get(&step.number.to_string()).copied().unwrap_or(0);
     let Some(wrong) = wrongs.get(found) else {

@@ -56,6 +56,16 @@ impl<'t> Item<'t> {
         self.region.end
     }
 
+    /// The function's name, parameters and answer, in one line.
+    pub(crate) fn signature(&self) -> String {
+        let lines = &self.lines[self.function..self.body.start];
+        let words = lines.iter().flat_map(|line| line.split_whitespace());
+        let line = words.collect::<Vec<_>>().join(" ");
+        // Broken into lines, it has spaces and a comma that it has not in one.
+        let line = line.replace("( ", "(").replace(", )", ")");
+        line.trim_end_matches([' ', '{']).to_string()
+    }
+
     /// All that is between the anchors.
     pub(crate) fn region(&self) -> String {
         joined(&self.lines[self.region.clone()])
@@ -163,6 +173,14 @@ impl Index {
         );
         assert_eq!(item.line(), 4);
         assert!(!item.is_written());
+    }
+
+    #[test]
+    fn a_signature_does_not_depend_on_how_it_is_broken_into_lines() {
+        let one_line = FILE.replace("(\n        &self,\n    )", "(&self)");
+        let signature = |text| Item::find(text, "get").unwrap().signature();
+        assert_eq!(signature(&one_line), "pub fn get(&self) -> Option<u8>");
+        assert_eq!(signature(FILE), signature(&one_line));
     }
 
     #[test]

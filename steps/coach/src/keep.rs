@@ -53,13 +53,49 @@ impl<'p> Keep<'p> {
         }
         let mine = self.place.mine();
         fs::create_dir_all(&mine).map_err(Trouble::io("make", &mine))?;
-        let mut number = 1;
-        for entry in fs::read_dir(&mine).map_err(Trouble::io("read", &mine))?.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let used = name.split('-').next().and_then(|n| n.parse::<u32>().ok());
-            number = number.max(used.unwrap_or(0) + 1);
-        }
+        let number = last_numbered(&mine)?.map_or(1, |(number, _)| number + 1);
         let folder = mine.join(format!("{number:03}-{}", self.command));
         Ok(self.folder.insert(folder).clone())
+    }
+}
+
+/// The folder that was made last.
+pub(crate) fn last(place: &Place) -> Outcome<Option<PathBuf>> {
+    let mine = place.mine();
+    if !mine.is_dir() {
+        return Ok(None);
+    }
+    Ok(last_numbered(&mine)?.map(|(_, folder)| folder))
+}
+
+fn last_numbered(mine: &Path) -> Outcome<Option<(u32, PathBuf)>> {
+    let mut last = None;
+    for entry in fs::read_dir(mine).map_err(Trouble::io("read", mine))?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let number = name.split('-').next().and_then(|number| number.parse().ok());
+        last = last.max(number.map(|number| (number, entry.path())));
+    }
+    Ok(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_overwritten_is_kept_and_the_last_of_it_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        for folder in ["steps/coach", "steps/src", "lsm/src"] {
+            fs::create_dir_all(dir.path().join(folder)).unwrap();
+        }
+        let place = Place::find(dir.path()).unwrap();
+        assert_eq!(last(&place).unwrap(), None);
+        let file = Path::new("memtable.rs");
+        fs::write(place.src().join(file), "mine").unwrap();
+        assert!(Keep::new(&place, "solve").write(file, "theirs").unwrap());
+        assert!(!Keep::new(&place, "solve").write(file, "theirs").unwrap(), "it is the same");
+        let folder = last(&place).unwrap().unwrap();
+        assert!(folder.ends_with("001-solve"));
+        assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "mine");
     }
 }

@@ -77,6 +77,7 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Solve { what }) => fill::solve(&place, &course, what).map(done),
         Some(Command::Reset { what }) => fill::reset(&place, &course, what).map(done),
         Some(Command::Goto { what }) => fill::goto(&place, &course, what).map(done),
+        Some(Command::Undo) => fill::undo(&place).map(done),
         Some(Command::Sync) => fill::sync(&place, &course).map(done),
         Some(Command::Generate) => fill::generate(&place, &course).map(done),
         Some(Command::Other(words)) => Err(no_command(&course, words)),

@@ -3,6 +3,7 @@
 use crate::check::{Checked, Red};
 use crate::paint;
 use crate::place::Place;
+use crate::progress::Progress;
 use crate::run::{Ran, Verdict};
 use crate::said::{self, Panic};
 use crate::select::Selected;
@@ -22,6 +23,9 @@ pub(crate) fn tell(
         Some(Red::NotWritten(task)) => {
             if let Some(ran) = &checked.talkative {
                 show_own_lines(ran);
+            }
+            if let Some(before) = finished_before(course, task) {
+                anstream::println!("{} step {before} is right\n", paint::good("✓"));
             }
             not_written(place, task)?;
         }
@@ -46,13 +50,23 @@ fn counts(checked: &Checked<'_>) -> String {
     };
     match checked.waiting {
         0 => format!("{passed}."),
-        n => format!("{passed}, {n} wait."),
+        n => format!(
+            "{passed}, {} until that is right.",
+            if n == 1 { "1 waits".to_string() } else { format!("{n} wait") }
+        ),
     }
 }
 
 /// `HashIndex::put`, in backticks.
 pub(crate) fn name(task: &Task) -> String {
     paint::strong(&format!("`{}`", task.name))
+}
+
+/// The step, or the part of one, before the task, if the task is the first after it.
+fn finished_before(course: &Course, task: &Task) -> Option<String> {
+    let place = course.tasks().position(|other| other.anchor == task.anchor)?;
+    let before = course.tasks().nth(place.checked_sub(1)?)?;
+    (before.number() != task.number()).then(|| before.number())
 }
 
 fn not_written(place: &Place, task: &Task) -> Outcome<()> {
@@ -85,7 +99,8 @@ fn failed(place: &Place, selected: &Selected<'_>, tasks: &[&Task], ran: &Ran) ->
     for task in tasks {
         row("your code", &look(place, task)?.at);
     }
-    if let Some(panic) = panics.first() {
+    // In a library of Rust's there is nothing to look for.
+    if let Some(panic) = panics.iter().find(|panic| panic.at.starts_with("steps/")) {
         let own = panic.at.starts_with("steps/src");
         row(if own { "it ended" } else { "the test" }, &panic.at);
     }
@@ -155,7 +170,7 @@ fn all_green(
     if selected.step.number > 0 {
         row("see it", &format!("cargo step see {}", selected.step.number));
     }
-    let next = course.tasks().find(|task| !selected.reaches(task));
+    let next = Progress::read(place).next_task(place, course)?;
     match next {
         Some(task) => {
             let (number, at) = (task.number(), look(place, task)?.at);

@@ -74,6 +74,11 @@ impl<'c> Selected<'c> {
         self.part.is_none_or(|part| self.step.parts.iter().all(|p| p.number <= part))
     }
 
+    /// `step 3`, `step 3.2`, or `task hash-put`.
+    pub(crate) fn spoken(&self) -> String {
+        format!("{} {}", if self.task.is_some() { "task" } else { "step" }, self.name())
+    }
+
     /// `3`, `3.2`, or the task's name.
     pub(crate) fn name(&self) -> String {
         match (self.task, self.part) {

@@ -4,8 +4,9 @@ use std::fs;
 
 use crate::cargo::Build;
 use crate::check::{Checked, check};
+use crate::item::Item;
 use crate::paint;
-use crate::place::Place;
+use crate::place::{self, Place};
 use crate::progress::Progress;
 use crate::report;
 use crate::run::Program;
@@ -43,6 +44,13 @@ pub(crate) fn test(place: &Place, course: &Course, what: Option<&str>) -> Outcom
     let target = place.target();
     let Some(program) = Build::of(place, &target, selected.step.feature()).tests()? else {
         anstream::println!("\n  {}", paint::dim("It does not compile yet; the tests wait."));
+        for (was, is) in changed_signatures(place, course)? {
+            anstream::println!(
+                "\n  The tests and the other files call this function as it was given:"
+            );
+            report::row("given", &was);
+            report::row("yours", &is);
+        }
         return Ok(false);
     };
     let program = Program::new(program, place.root(), &place.steps())?;
@@ -56,6 +64,22 @@ pub(crate) fn test(place: &Place, course: &Course, what: Option<&str>) -> Outcom
         anstream::println!("\n  {}", paint::dim(&advice));
     }
     Ok(checked.red.is_none())
+}
+
+/// Tasks whose functions take or answer something else than they were given to:
+/// the given signature and the learner's.
+fn changed_signatures(place: &Place, course: &Course) -> Outcome<Vec<(String, String)>> {
+    let mut changed = Vec::new();
+    for task in course.tasks() {
+        let given = place::read(&place.reference().join(&task.file))?;
+        let mine = place::read(&place.src().join(&task.file))?;
+        let given = Item::find(&given, &task.anchor)?.signature();
+        let mine = Item::find(&mine, &task.anchor)?.signature();
+        if given != mine {
+            changed.push((given, mine));
+        }
+    }
+    Ok(changed)
 }
 
 fn remember(place: &Place, checked: &Checked<'_>) -> Outcome<()> {

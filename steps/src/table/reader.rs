@@ -23,7 +23,7 @@ use crate::{Error, Result};
 /// What is stored under `key` in `text`, whole lines of a table in ascending
 /// order of their keys. Looks at one line after the other
 /// ([`Lines`], [`split_line`]); a line's key is compared as bytes, so its text
-/// is unescaped first ([`decode_key`]).
+/// is unescaped first ([`decode_key`]). It may stop at a greater key.
 ///
 /// # Errors
 /// What [`Lines`], [`split_line`] and [`decode_key`] find malformed.

@@ -1,0 +1,19 @@
+// task: ex-tree-get
+// A table that cannot be read is taken for one that does not hold the key: an
+// older value is answered, or none.
+
+let memories = self.memories();
+if let Some(stored) = memories.in_active(key) {
+    return Ok(Some(stored));
+}
+for age in 0..memories.sealed() {
+    if let Some(stored) = memories.in_sealed(age, key) {
+        return Ok(Some(stored));
+    }
+}
+for run in memories.into_runs().newest_first() {
+    if let Some(stored) = run.get(key).ok().flatten() {
+        return Ok(Some(stored));
+    }
+}
+Ok(None)

@@ -1,0 +1,17 @@
+// task: ex-shaker-run
+// It ends as soon as it is told to and finds nothing, although something may have
+// been sealed after it looked.
+
+loop {
+    loop {
+        match work(engine, bell) {
+            Shaken::Flushed => {}
+            Shaken::Merged if !bell.is_stopping() => {}
+            Shaken::Merged | Shaken::Nothing => break,
+        }
+    }
+    if bell.is_stopping() {
+        return;
+    }
+    bell.wait();
+}
