@@ -9,23 +9,23 @@
 
 mod look;
 pub mod time;
+mod told;
+pub mod tour;
 
 use std::time::Duration;
 
-use lsm::observe::{Place, Verdict};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::time::Move;
+use crate::app::tour::Walk;
 use crate::command::{Command, parse};
 use crate::detail::{Detail, Pick};
 use crate::engine::Outcome;
 use crate::keys::{self, Action};
 use crate::model::Running;
 pub use crate::model::{Line, Model, Pane, Scroll};
-use crate::narrate::{self, Scene};
 use crate::shelf::TableText;
-use crate::story::Story;
-use crate::{text, world::World};
+use crate::tour::Tour;
 
 /// Something that happened outside.
 #[derive(Debug)]
@@ -40,6 +40,12 @@ pub enum Msg {
     Tick(Duration),
     /// The files of a table were read, if there is such a table.
     Table(u64, Option<TableText>),
+    /// Another engine was opened: its screen, and the tour that needs it.
+    Entered(Box<Model>, Option<Box<Tour>>),
+    /// The one before is in its place again.
+    Left,
+    /// Something outside could not be done.
+    Refused(String),
     /// The engine did what it was asked.
     Done(Box<Outcome>),
 }
@@ -55,6 +61,10 @@ pub enum Effect {
     Stop,
     /// Read the files of a table.
     Read(u64),
+    /// Open another engine, with a directory of its own: for a tour, or to try it.
+    Enter(u8, Option<Box<Tour>>),
+    /// Come back from there.
+    Leave,
     /// Close, and leave.
     Quit,
 }
@@ -66,8 +76,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => model.input.insert(&text.replace(['\n', '\t'], " ")),
         Msg::Resize => {}
         Msg::Table(number, text) => look::table_read(model, number, text),
+        Msg::Entered(screen, tour) => {
+            model.elsewhere(*screen);
+            model.walk = tour.map(|tour| Walk::new(*tour));
+            model.greeting &= model.walk.is_none();
+        }
+        Msg::Left => model.home(),
+        Msg::Refused(why) => model.fail(why),
         Msg::Tick(passed) => time::tick(model, passed),
-        Msg::Done(outcome) => return done(model, *outcome),
+        Msg::Done(outcome) => return told::done(model, *outcome),
     }
     Vec::new()
 }
@@ -83,7 +100,15 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Help) if model.running.is_none() => {
             return submit(model, "help".to_string());
         }
+        Some(Action::Stop) if model.time.past().is_none() && model.walk.is_some() => {
+            return if model.running.is_none() { vec![Effect::Leave] } else { Vec::new() };
+        }
         Some(Action::Stop) => time::go(model, Move::Now),
+        Some(Action::Answer(answer)) if model.question.is_some() => {
+            return tour::choose(model, answer);
+        }
+        Some(Action::Answer(answer)) => model.input.insert(&(answer + 1).to_string()),
+        Some(Action::Time(Move::Play)) if tours(model) => return tour::next(model),
         Some(Action::Help) => {}
         Some(Action::Time(to)) if model.running.is_none() => time::go(model, to),
         Some(Action::Time(_)) => {}
@@ -114,6 +139,11 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
+/// True if there is nothing to play, and so the tour goes on.
+fn tours(model: &Model) -> bool {
+    model.walk.is_some() && model.time.past().is_none()
+}
+
 fn next(pane: Pane) -> Pane {
     match pane {
         Pane::Levels => Pane::Answers,
@@ -125,6 +155,9 @@ fn next(pane: Pane) -> Pane {
 }
 
 fn enter(model: &mut Model) -> Vec<Effect> {
+    if model.input.is_empty() && tours(model) {
+        return tour::next(model);
+    }
     let line = model.input.enter();
     if model.running.is_some() {
         model.waiting.push_back(line);
@@ -170,109 +203,4 @@ fn run(model: &mut Model, command: Command, line: String) -> Vec<Effect> {
     time::begin(model, &command, line);
     model.running = Some(Running { command: command.clone(), was_there, reopened: None });
     vec![Effect::Run(command)]
-}
-
-fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
-    if let Some((picture, sizes)) = outcome.reopened.take() {
-        time::opened(model, World::new(picture), sizes);
-        if let Some(running) = &mut model.running {
-            running.reopened = Some(sizes.memtable);
-        }
-    }
-    outcome.tables.drain(..).for_each(|table| model.shelf.add(table));
-    time::fold(model, std::mem::take(&mut outcome.events));
-    if let Some(live) = outcome.live {
-        time::counted(model, live);
-    }
-    model.busy = outcome.more;
-    if let Some((put, all)) = outcome.more {
-        return going_on(model, put, all);
-    }
-    if let Some(running) = model.running.take() {
-        tell(model, &running, outcome);
-        time::end(model);
-    }
-    // The next line that asks for something outside.
-    while let Some(line) = model.waiting.pop_front() {
-        let effects = submit(model, line);
-        if !effects.is_empty() {
-            return effects;
-        }
-    }
-    Vec::new()
-}
-
-fn going_on(model: &mut Model, put: u64, all: u64) -> Vec<Effect> {
-    model.greeting = false;
-    model.failed = false;
-    let waiting = match model.waiting.len() as u64 {
-        0 => String::new(),
-        lines => format!("  ({} you typed will follow)", text::count(lines, "line")),
-    };
-    model.sentence = format!("Putting entries: {put} of {all} …{waiting}");
-    vec![Effect::Work]
-}
-
-/// Says how a command went.
-fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
-    let Running { command, was_there, reopened } = running;
-    let story = outcome.story;
-    model.greeting &= outcome.error.is_some();
-    let total = outcome.answer.last().map(|last| last.trim_matches(['(', ')']).to_string());
-    answer(model, command, outcome.answer);
-    if let Some(error) = outcome.error {
-        return model.fail(error);
-    }
-    if matches!(command, Command::Get { .. }) {
-        narrate::path(&story).into_iter().for_each(|path| model.say(Line::Aside(path)));
-    }
-    let scene = Scene { world: &model.live, was_there: *was_there, reopened: *reopened };
-    model.sentence = narrate::sentence(command, &story, scene);
-    if let (Command::Scan { .. }, Some(total)) = (command, total) {
-        model.sentence.insert_str(0, &format!("{total}. "));
-    }
-    model.failed = false;
-    model.lit = lit(command, &story);
-    if model.lines.back().is_some_and(|line| matches!(line, Line::Typed(_))) {
-        model.say(Line::Aside(model.sentence.clone()));
-    }
-    if let Some(failure) = story.failed {
-        model.fail(format!("Background work failed and will be tried again: {failure}"));
-    }
-    model.front = match command {
-        Command::Get { .. } | Command::Scan { .. } | Command::Inspect | Command::Help { .. } => {
-            Pane::Answers
-        }
-        _ => model.lit.unwrap_or(model.front),
-    };
-}
-
-/// Shows the lines of an answer, from the first one on.
-fn answer(model: &mut Model, command: &Command, mut answer: Vec<String>) {
-    if matches!(command, Command::Help { about: None }) {
-        answer.extend(keys::help());
-    }
-    let typed = model.lines.len().saturating_sub(1);
-    let first = if answer.len() > 1 { Scroll::From(typed) } else { Scroll::End };
-    answer.into_iter().for_each(|line| model.say(Line::Answer(line)));
-    model.scroll = first;
-}
-
-/// The one pane in which the most happened.
-fn lit(command: &Command, story: &Story) -> Option<Pane> {
-    if story.flushes + story.merges > 0 {
-        return Some(Pane::Levels);
-    }
-    if matches!(command, Command::Get { .. }) {
-        return match story.looked.last() {
-            Some((Place::Memtable, Verdict::Found(_))) => Some(Pane::Memtable),
-            Some((Place::Sealed(_), Verdict::Found(_))) => Some(Pane::Sealed),
-            Some((Place::Table(_), Verdict::Found(_))) => Some(Pane::Levels),
-            _ => None,
-        };
-    }
-    match command {
-        Command::Sync => Some(Pane::Log),
-        _ => (story.writes > 0).then_some(Pane::Memtable),
-    }
 }

@@ -35,6 +35,9 @@ pub enum Command {
     Stats,
     Slow { on: bool },
     Speed { index: usize },
+    Quiz { on: bool },
+    Tour { name: String },
+    Stage { number: Option<u8> },
     Inspect,
     Clear,
     Help { about: Option<&'static Spec> },
@@ -84,6 +87,9 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "stats" => Command::Stats,
         "slow" => Command::Slow { on: switch("slow", &word())? },
         "speed" => Command::Speed { index: speed(&word())? },
+        "quiz" => Command::Quiz { on: switch("quiz", &word())? },
+        "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).to_lowercase() },
+        "stage" => Command::Stage { number: words.next().map(|word| stage(&word)).transpose()? },
         "inspect" => Command::Inspect,
         "clear" => Command::Clear,
         "quit" => Command::Quit,
@@ -119,6 +125,17 @@ fn switch(command: &str, word: &[u8]) -> Result<bool, String> {
             Err(format!("{command} takes `on` or `off`, not `{other}`; type `{command} on`"))
         }
     }
+}
+
+fn stage(word: &[u8]) -> Result<u8, String> {
+    let number = std::str::from_utf8(word).ok().and_then(|text| text.parse().ok());
+    number.filter(|stage| (1..=lsm::stage::LAST).contains(stage)).ok_or_else(|| {
+        format!(
+            "stage takes a number from 1 to {}, not `{}`",
+            lsm::stage::LAST,
+            crate::text::key(word)
+        )
+    })
 }
 
 fn speed(word: &[u8]) -> Result<usize, String> {

@@ -66,6 +66,8 @@ pub struct Session {
     sizes: Sizes,
     fills: u64,
     job: Option<Job>,
+    /// The engine to which one comes back from a tour.
+    parked: Option<Box<Session>>,
 }
 
 /// Entries that are being put.
@@ -87,7 +89,8 @@ impl Session {
         let engine =
             attempt(|| mine::open(args.stage, place.path(), &options(args, sizes, &notes)))??;
         let args = args.clone();
-        let mut session = Session { engine, notes, args, place, sizes, fills: 0, job: None };
+        let mut session =
+            Session { engine, notes, args, place, sizes, fills: 0, job: None, parked: None };
         if session.tables() > LARGE.memtable as u64 {
             attempt(|| session.reopen(LARGE))??;
         }
@@ -119,11 +122,41 @@ impl Session {
         }
     }
 
-    /// Closes the engine.
+    /// Puts the engine aside, still open, and opens one of that stage in a
+    /// directory of its own.
+    ///
+    /// # Errors
+    /// Whatever opening can meet; then nothing has changed.
+    pub fn enter(&mut self, stage: u8) -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let args = Args { dir: None, stage, memtable: None, block: None, ..self.args.clone() };
+        let mut before = std::mem::replace(self, Session::open(&args)?);
+        self.parked = before.parked.take();
+        if self.parked.is_none() {
+            self.parked = Some(Box::new(before));
+            return Ok(());
+        }
+        before.close()
+    }
+
+    /// Goes back to the engine that was put aside.
+    ///
+    /// # Errors
+    /// If the one that is left cannot be closed; it is left all the same.
+    pub fn leave(&mut self) -> std::result::Result<(), Box<dyn std::error::Error>> {
+        match self.parked.take() {
+            Some(home) => std::mem::replace(self, *home).close(),
+            None => Ok(()),
+        }
+    }
+
+    /// Closes the engine, and the one that was put aside.
     ///
     /// # Errors
     /// If what it still had to write could not be written.
-    pub fn close(self) -> std::result::Result<(), Box<dyn std::error::Error>> {
+    pub fn close(mut self) -> std::result::Result<(), Box<dyn std::error::Error>> {
+        if let Some(home) = self.parked.take() {
+            home.close()?;
+        }
         Ok(attempt(|| self.engine.close())??)
     }
 

@@ -23,6 +23,7 @@ pub enum Action {
     Down,
     Next,
     Zoom,
+    Answer(usize),
     Detail(Detail),
     Help,
     Stop,

@@ -6,10 +6,12 @@ use std::time::Duration;
 use lsm::inspect::Picture;
 
 use crate::app::time;
+use crate::app::tour::Walk;
 use crate::command::Command;
 use crate::detail::Pick;
 use crate::input::Input;
 use crate::narrate;
+use crate::question::Question;
 use crate::shelf::Shelf;
 use crate::sizes::Sizes;
 use crate::story::Story;
@@ -59,6 +61,8 @@ pub struct Player {
     pub playing: bool,
     /// True if every command is played, at the pace of the player.
     pub slow: bool,
+    /// True if the past asks questions while it is played.
+    pub quiz: bool,
     /// Which of [`SPEEDS`].
     pub speed: usize,
     /// The time since the last step.
@@ -77,7 +81,7 @@ pub const SPEEDS: [(&str, Duration); 6] = [
 
 impl Default for Player {
     fn default() -> Self {
-        Player { playing: false, slow: false, speed: 2, since: Duration::ZERO }
+        Player { playing: false, slow: false, quiz: false, speed: 2, since: Duration::ZERO }
     }
 }
 
@@ -98,6 +102,12 @@ pub struct Model {
     pub line: usize,
     /// The key that a filter is asked for, if the user gave one.
     pub probe: Option<Vec<u8>>,
+    /// The tour that is walked.
+    pub walk: Option<Walk>,
+    /// The question that is open, or was just answered.
+    pub question: Option<Question>,
+    /// The screen to which one comes back from a tour.
+    pub parked: Option<Box<Model>>,
     /// How the past is played.
     pub player: Player,
     /// The sizes that the engine was opened with.
@@ -153,6 +163,9 @@ impl Model {
             table: None,
             line: 0,
             probe: None,
+            walk: None,
+            question: None,
+            parked: None,
             player: Player::default(),
             live: world,
             sizes,
@@ -210,6 +223,22 @@ impl Model {
             }
             (_, false) => Scroll::End,
         };
+    }
+
+    /// The same user, at another engine: what is theirs comes along.
+    pub(crate) fn elsewhere(&mut self, mut model: Model) {
+        model.input = self.input.clone();
+        model.player = Player { playing: false, ..self.player };
+        let mut here = std::mem::replace(self, model);
+        self.parked = Some(here.parked.take().unwrap_or_else(|| Box::new(here)));
+    }
+
+    /// Back from there.
+    pub(crate) fn home(&mut self) {
+        if let Some(home) = self.parked.take() {
+            let input = self.input.clone();
+            *self = Model { input, ..*home };
+        }
     }
 
     /// Says why something was not done.

@@ -127,7 +127,10 @@ impl<W: Write> Plain<'_, W> {
             | Command::Bloom { .. }
             | Command::Stats
             | Command::Slow { .. }
-            | Command::Speed { .. } => {
+            | Command::Speed { .. }
+            | Command::Quiz { .. }
+            | Command::Tour { .. }
+            | Command::Stage { .. } => {
                 return Err(Stop::Failed(
                     "this command is for the window: run it in a terminal".into(),
                 ));

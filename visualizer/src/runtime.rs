@@ -25,8 +25,7 @@ use crate::ui;
 /// If the database cannot be opened or closed, or the terminal fails.
 pub fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
     let mut session = Session::open(args)?;
-    let (picture, sizes, story) = session.opened();
-    let mut model = Model::new(picture, sizes, &story, session.place());
+    let mut model = screen(&session);
     let theme = Theme::wanted(std::env::var("NO_COLOR").ok().as_deref());
     let looped = drive(&mut model, &mut session, theme);
     // Whatever befell the terminal, what was promised is kept.
@@ -80,6 +79,12 @@ fn message(event: Event) -> Option<Msg> {
     }
 }
 
+/// The screen of an engine that was just opened.
+fn screen(session: &Session) -> Model {
+    let (picture, sizes, story) = session.opened();
+    Model::new(picture, sizes, &story, session.place())
+}
+
 /// Does what is to be done, and tells the model how it went.
 pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<Effect> {
     let outcome = match effect {
@@ -91,6 +96,20 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
         }
         Effect::Read(table) => {
             return update(model, Msg::Table(table, session.table(table)));
+        }
+        Effect::Enter(stage, tour) => {
+            let msg = match session.enter(stage) {
+                Ok(()) => Msg::Entered(Box::new(screen(session)), tour),
+                Err(error) => Msg::Refused(format!("stage {stage} cannot be opened: {error}")),
+            };
+            return update(model, msg);
+        }
+        Effect::Leave => {
+            let msg = match session.leave() {
+                Ok(()) => Msg::Left,
+                Err(error) => Msg::Refused(error.to_string()),
+            };
+            return update(model, msg);
         }
         Effect::Quit => return vec![Effect::Quit],
     };

@@ -124,6 +124,27 @@ pub const SPECS: &[Spec] = &[
         details: "X is one of 1/4 1/2 1 2 4 16; + and - do the same.",
     },
     Spec {
+        names: &["quiz"],
+        arguments: "[on|off]",
+        counts: (0, 1),
+        summary: "asks what will happen, before it does",
+        details: "Commands are played step by step, and pause with a question: 1 to 4 answer it, Space goes on without.",
+    },
+    Spec {
+        names: &["tour"],
+        arguments: "NAME",
+        counts: (1, 1),
+        summary: "walks through a chapter: 1 to 8, or life",
+        details: "It has an engine and a directory of its own; what is here waits until it is left. Space goes on, Esc leaves.",
+    },
+    Spec {
+        names: &["stage"],
+        arguments: "[N]",
+        counts: (0, 1),
+        summary: "opens the engine of chapter N beside this one",
+        details: "In a new, temporary directory. `stage` alone comes back.",
+    },
+    Spec {
         names: &["inspect"],
         arguments: "",
         counts: (0, 0),

@@ -22,6 +22,7 @@ mod detail;
 mod greeting;
 mod levels;
 mod memtable;
+mod narration;
 mod parts;
 mod side;
 mod timebar;
@@ -29,12 +30,10 @@ mod timebar;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 
 use crate::app::{Model, Pane};
 use crate::detail::shown;
 use crate::keys::{self, Hint};
-use crate::narrate;
 use crate::text;
 use crate::theme::Theme;
 
@@ -57,12 +56,7 @@ pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         return;
     }
     let all = area.width >= ALL_PANES.0 && area.height >= ALL_PANES.1;
-    let sentence = match area.height {
-        30.. => 3,
-        16.. if !all => 3,
-        14.. => 2,
-        _ => 1,
-    };
+    let sentence = narration::rows(model, area.width, area.height, all);
     let past = model.time.past().is_some();
     let bar = u16::from(past || (!model.greeting && area.height >= 24));
     let rows = [1, u16::MAX, sentence, bar, 1, 1].map(|rows| match rows {
@@ -78,7 +72,7 @@ pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     } else {
         one_pane(model, theme, frame, body);
     }
-    narration(model, theme, frame, said);
+    narration::draw(model, theme, frame, said);
     if bar.height > 0 {
         timebar::draw(model, theme, frame, bar);
     }
@@ -157,34 +151,6 @@ fn one_pane(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
         Pane::Levels => levels::draw(model, theme, frame, area),
         Pane::Answers => answers::draw(model, theme, frame, area),
     }
-}
-
-fn narration(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let past = model.time.past().is_some();
-    let sentence = match past {
-        true => narrate::moment(&model.time, model.world()),
-        false => model.sentence.clone(),
-    };
-    if sentence.is_empty() {
-        return;
-    }
-    let columns = usize::from(area.width).saturating_sub(3);
-    let rows = usize::from(area.height);
-    let mut lines = text::wrap(&sentence, columns);
-    if lines.len() > rows {
-        lines.truncate(rows);
-        if let Some(last) = lines.last_mut() {
-            let cut = text::fit(last, columns.saturating_sub(2));
-            *last = format!("{} …", cut.trim_end_matches('…').trim_end());
-        }
-    }
-    let (mark, style) = if model.failed && !past {
-        (theme.wrong, theme.wrong)
-    } else {
-        (theme.accent, theme.plain)
-    };
-    let line = |line: String| Line::from(vec![Span::styled("▌ ", mark), Span::styled(line, style)]);
-    frame.render_widget(Paragraph::new(lines.into_iter().map(line).collect::<Vec<_>>()), area);
 }
 
 fn typing(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {

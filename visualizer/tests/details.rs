@@ -1,6 +1,6 @@
 //! The pane of details: a merge as lanes, the way of a get, a filter's bits, an
 //! index, a file, the costs. Looked at now, and on the way there.
-#![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is an assertion")]
 
 mod common;
 

@@ -6,6 +6,7 @@ use crate::detail::{Detail, Pick, table};
 use crate::model::{Line, Model, SPEEDS};
 use crate::shelf::TableText;
 use crate::text::{self, size};
+use crate::tour;
 use crate::world::costs::Ratio;
 
 use super::Effect;
@@ -33,6 +34,32 @@ pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
                     "Commands land at once again."
                 },
             );
+            Some(Vec::new())
+        }
+        Command::Quiz { on } => {
+            model.player.quiz = *on;
+            said(
+                model,
+                if *on {
+                    "What comes is asked before it happens; `quiz off` ends it."
+                } else {
+                    "No more questions."
+                },
+            );
+            Some(Vec::new())
+        }
+        Command::Tour { name } => Some(match tour::named(name) {
+            Ok(tour) => vec![Effect::Enter(tour.stage, Some(Box::new(tour)))],
+            Err(wrong) => {
+                model.fail(wrong);
+                Vec::new()
+            }
+        }),
+        Command::Stage { number: Some(stage) } => Some(vec![Effect::Enter(*stage, None)]),
+        Command::Stage { number: None } if model.parked.is_some() => Some(vec![Effect::Leave]),
+        Command::Stage { number: None } => {
+            let here = model.live.stage;
+            model.fail(format!("this is stage {here}, where you began; `stage 3` opens another"));
             Some(Vec::new())
         }
         Command::Speed { index } => {

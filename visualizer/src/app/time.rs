@@ -12,12 +12,17 @@ use std::time::Duration;
 
 use lsm::observe::Event;
 
+use super::tour;
 use crate::command::Command;
 use crate::detail::Pick;
 use crate::model::{Model, Pane, SPEEDS};
+use crate::question;
 use crate::sizes::Sizes;
 use crate::timeline::{Beat, Stride};
 use crate::world::World;
+
+/// A command with more steps than that does very much.
+const MUCH: usize = 24;
 
 /// What a key asks of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,12 +89,10 @@ pub(super) fn counted(model: &mut Model, live: u64) {
 /// A command has ended. In slow motion, it is now shown from its beginning.
 pub(super) fn end(model: &mut Model) {
     model.time.end(&model.sentence, &model.live);
-    if !model.player.slow {
-        return;
-    }
     let Some((_, start, end)) = model.time.command() else { return };
+    let slow = model.player.slow || model.player.quiz || tour::watches(model);
     // Alone the beginning: there was nothing to see.
-    if end > start + 1 {
+    if slow && end > start + 1 {
         model.time.seek(start + 1);
         model.player.playing = true;
         model.player.since = Duration::ZERO;
@@ -100,6 +103,9 @@ pub(super) fn end(model: &mut Model) {
 pub(super) fn go(model: &mut Model, to: Move) {
     let steps = matches!(to, Move::Back(_) | Move::On(_) | Move::Begin | Move::Now);
     model.player.playing &= !steps;
+    if steps {
+        model.question = None;
+    }
     match to {
         Move::Back(stride) => drop(model.time.step(false, stride)),
         Move::On(stride) => drop(model.time.step(true, stride)),
@@ -131,19 +137,45 @@ pub(super) fn tick(model: &mut Model, passed: Duration) {
         return;
     }
     model.player.since += passed;
-    let (_, pause) = SPEEDS[model.player.speed];
-    while model.player.playing && model.player.since >= pause {
-        model.player.since -= pause;
+    while model.player.playing && model.player.since >= pause(model) {
+        model.player.since -= pause(model);
+        if asks(model) {
+            break;
+        }
         model.time.step(true, Stride::Entry);
         model.player.playing = model.time.past().is_some();
     }
     follow(model);
 }
 
+/// True if the next thing to happen is one to think about: then it is asked, and
+/// nothing moves until somebody goes on.
+fn asks(model: &mut Model) -> bool {
+    if !model.player.quiz || model.question.is_some() {
+        model.question = None;
+        return false;
+    }
+    let Some(world) = model.time.past() else { return false };
+    model.question = question::before(&model.time, world);
+    model.player.playing &= model.question.is_none();
+    model.question.is_some()
+}
+
 /// How long until something moves by itself; `None` if nothing does.
 pub fn until_tick(model: &Model) -> Option<Duration> {
+    model.player.playing.then(|| pause(model).saturating_sub(model.player.since))
+}
+
+/// How long the moment is shown. Of a command that does very much, each write is
+/// shown briefly, and what becomes of them takes its time.
+fn pause(model: &Model) -> Duration {
     let (_, pause) = SPEEDS[model.player.speed];
-    model.player.playing.then(|| pause.saturating_sub(model.player.since))
+    let much = model.time.command().is_some_and(|(_, start, end)| end - start > MUCH);
+    match model.time.event() {
+        Some(Event::Wrote { .. } | Event::LogAppended { .. }) if much => pause / 8,
+        Some(Event::TableLine { .. }) if much => pause / 2,
+        _ => pause,
+    }
 }
 
 /// On a screen with room for one pane: the one in which it happens.

@@ -26,6 +26,16 @@ const fn detail(number: u8, detail: Detail, words: Words) -> Binding {
     any(KeyCode::F(number), Action::Detail(detail), words, Hint::Never)
 }
 
+const fn answer(digit: char, answer: usize) -> Binding {
+    let words = match answer {
+        0 => ("1", "the first answer"),
+        1 => ("2", "the second"),
+        2 => ("3", "the third"),
+        _ => ("4", "the fourth"),
+    };
+    key(On::Empty, KeyCode::Char(digit), Action::Answer(answer), words, Hint::Never)
+}
+
 const fn edit(code: KeyCode, edit: Edit, words: Words) -> Binding {
     key(On::Typed, code, Action::Edit(edit), words, Hint::Never)
 }
@@ -80,6 +90,10 @@ pub const BINDINGS: &[Binding] = &[
     held(KeyModifiers::CONTROL, KeyCode::Right, Move::On(Stride::Event), ("Ctrl-→", "on, but not entry by entry")),
     time(KeyCode::Char('+'), Move::Faster, ("+", "faster"), Hint::Never),
     time(KeyCode::Char('-'), Move::Slower, ("-", "slower"), Hint::Never),
+    answer('1', 0),
+    answer('2', 1),
+    answer('3', 2),
+    answer('4', 3),
 
     edit(KeyCode::Left, Edit::Left, ("←", "left")),
     edit(KeyCode::Right, Edit::Right, ("→", "right")),

@@ -35,41 +35,41 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     }
 }
 
+/// The tours of the stages between.
+const TOURS: [&str; 5] = ["tour 3", "tour 4", "tour 5", "tour 6", "tour 7"];
+
 /// The sentences, and what to type with what it shows.
 fn words(stage: u8) -> (&'static str, [(&'static str, &'static str); 3]) {
     let put = |why| ("put kenya:capital Nairobi", why);
     let load = |why| ("load countries", why);
+    let tour = |name| (name, "ninety seconds that show it all");
     match stage {
         1 => (
             "A hash index finds any key in one step, but knows no order and forgets all at exit. Here you watch one at work while you type.",
             [
                 put("one entry, in the bucket of its hash"),
-                ("fill 20", "more, and twice as many buckets"),
                 load("2,159 facts about countries"),
+                tour("tour 1"),
             ],
         ),
         2 => (
             "A memtable keeps what you write in order of the keys, but only in memory. Here you watch one at work while you type.",
-            [
-                put("one entry, in its place"),
-                ("fill 20", "more, written out of order"),
-                load("2,159 facts about countries"),
-            ],
+            [put("one entry, in its place"), load("2,159 facts about countries"), tour("tour 2")],
         ),
         3..=7 => (
             "An LSM tree keeps what you write in memory, and when that is full, writes it to disk as a sorted table. Here you watch one do it while you type.",
             [
                 put("one entry, into the memtable"),
-                ("fill 5", "fill it, and see it become a table"),
                 load("2,159 facts, and many tables"),
+                tour(TOURS[usize::from(stage) - 3]),
             ],
         ),
         _ => (
             "An LSM tree keeps what you write in memory, moves it to sorted tables on disk, and merges those. Here you watch one do it while you type.",
             [
                 put("one entry, into the memtable"),
-                ("fill 5", "fill it, and see it become a table"),
                 load("2,159 facts: tables, and merges"),
+                tour("tour 1"),
             ],
         ),
     }
