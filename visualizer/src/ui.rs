@@ -101,7 +101,11 @@ fn header(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
 
 /// All panes, each in its place.
 fn panes(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let [top, bottom] = Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)]).areas(area);
+    // Details need rows more than a picture that has few of them.
+    let top = if shown(model).is_some() && area.height < 24 { 1 } else { 3 };
+    let bottom = if top == 1 { 1 } else { 2 };
+    let [top, bottom] =
+        Layout::vertical([Constraint::Fill(top), Constraint::Fill(bottom)]).areas(area);
     let left = (area.width * 2 / 5).clamp(32, 46);
     let [left, right] =
         Layout::horizontal([Constraint::Length(left), Constraint::Fill(1)]).areas(top);

@@ -29,7 +29,9 @@ pub(super) fn rows(model: &Model, width: u16, height: u16, all: bool) -> u16 {
         _ => 1,
     };
     if model.walk.is_none() && model.question.is_none() {
-        return least;
+        // Steps are told one after the other: no row comes or goes between them.
+        let past = model.time.past().is_some() && height >= 20;
+        return if past { least.max(3) } else { least };
     }
     // The words of a tour are there to be read: the panes give way.
     let most = (height / 4).max(least);

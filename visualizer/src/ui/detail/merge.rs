@@ -43,8 +43,8 @@ impl Pane<'_> {
         if lines.len() + fixed < rows {
             lines.push(Line::default());
         }
-        lines.push(self.list(" copied    ", copied(&lanes)));
-        lines.push(self.list(" left out  ", left_out(&lanes)));
+        lines.push(self.list(" copied    ", &copied(&lanes, window.shared)));
+        lines.push(self.list(" left out  ", &left_out(&lanes, window.shared)));
         (title, measure, lines)
     }
 
@@ -88,7 +88,7 @@ impl Pane<'_> {
     }
 
     /// A row of entries, the last of which are in sight.
-    fn list(&self, name: &str, entries: Vec<String>) -> Line<'static> {
+    fn list(&self, name: &str, entries: &[String]) -> Line<'static> {
         let mut room = self.columns.saturating_sub(text::width(name));
         let mut shown = Vec::new();
         for entry in entries.iter().rev() {
@@ -109,16 +109,16 @@ impl Pane<'_> {
 }
 
 /// The keys that were copied, with the table that they came from.
-fn copied(lanes: &Lanes<'_>) -> Vec<String> {
+fn copied(lanes: &Lanes<'_>, shared: usize) -> Vec<String> {
     let copied = lanes.steps[..lanes.done].iter().filter(|step| step.fate == Fate::Copied);
-    copied.map(|step| format!("{} {:03}", text::key(step.key), step.winner)).collect()
+    copied.map(|step| format!("{} {:03}", name(step.key, shared), step.winner)).collect()
 }
 
 /// The entries that were not.
-fn left_out(lanes: &Lanes<'_>) -> Vec<String> {
+fn left_out(lanes: &Lanes<'_>, shared: usize) -> Vec<String> {
     let mut left = Vec::new();
     for step in &lanes.steps[..lanes.done] {
-        let key = text::key(step.key);
+        let key = name(step.key, shared);
         if step.fate == Fate::Retired {
             left.push(format!("{key} † {:03}", step.winner));
         }
@@ -149,7 +149,8 @@ impl<'a> Window<'a> {
         let from = lanes.done.saturating_sub(2);
         let near = lanes.steps.get(from..).unwrap_or_default();
         let near = &near[..near.len().min(columns / 5)];
-        let shared = shared(near);
+        // Among all of its keys: so the names stay the same while it goes on.
+        let shared = shared(&lanes.steps);
         let name = |step: &Step<'_>| text::width(&name(step.key, shared));
         let width = near.iter().map(name).max().unwrap_or(0).clamp(3, WIDEST) + 4;
         let fit = (columns / width).max(1);
