@@ -21,6 +21,7 @@ use crate::app::tour::Walk;
 use crate::command::{Command, parse};
 use crate::detail::{Detail, Pick};
 use crate::engine::Outcome;
+use crate::glyphs;
 use crate::keys::{self, Action};
 use crate::model::Running;
 pub use crate::model::{Line, Model, Pane, Scroll};

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, ValueEnum};
 use lsm::{Options, SyncMode, stage};
 
+use crate::theme;
+
 /// An LSM Tree's Life: watch a log-structured merge tree at work.
 ///
 /// In a terminal it draws the tree while you type commands. Otherwise it reads
@@ -34,6 +36,15 @@ pub struct Args {
     /// When a put returns: when the operating system has it, or the disk.
     #[arg(long, value_enum, default_value_t = Sync::Os)]
     pub sync: Sync,
+
+    /// The colours of the screen. If the variable NO_COLOR is set and not empty,
+    /// there are none.
+    #[arg(long, value_enum, value_name = "THEME", default_value_t)]
+    pub theme: theme::Name,
+
+    /// Draw with ASCII signs only, for terminals and fonts without the others.
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 const CREDIT: &str =

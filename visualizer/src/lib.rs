@@ -19,6 +19,8 @@ pub mod command;
 pub mod data;
 pub mod detail;
 pub mod engine;
+pub mod export;
+pub mod glyphs;
 pub mod help;
 pub mod input;
 pub mod keys;

@@ -15,6 +15,7 @@ use crate::question::Question;
 use crate::shelf::Shelf;
 use crate::sizes::Sizes;
 use crate::story::Story;
+use crate::theme::Look;
 use crate::timeline::Timeline;
 use crate::world::World;
 
@@ -114,6 +115,8 @@ pub struct Model {
     pub sizes: Sizes,
     /// Where it is, for people.
     pub place: String,
+    /// How it is drawn.
+    pub look: Look,
     /// True until the first command: a newcomer is greeted.
     pub greeting: bool,
     /// What happened last, in words.
@@ -170,6 +173,7 @@ impl Model {
             live: world,
             sizes,
             place,
+            look: Look::default(),
             failed: false,
             lit: None,
             lines: VecDeque::new(),

@@ -16,7 +16,7 @@ use crate::args::Args;
 use crate::engine::Session;
 use crate::mine;
 use crate::terminal::Guard;
-use crate::theme::Theme;
+use crate::theme::Look;
 use crate::ui;
 
 /// Runs in a terminal until the user quits. Answers true: nothing failed.
@@ -26,21 +26,23 @@ use crate::ui;
 pub fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
     let mut session = Session::open(args)?;
     let mut model = screen(&session);
-    let theme = Theme::wanted(std::env::var("NO_COLOR").ok().as_deref());
-    let looped = drive(&mut model, &mut session, theme);
+    // Any value counts, so one that is not UTF-8 does too.
+    let no_color = std::env::var_os("NO_COLOR").map(|value| value.to_string_lossy().into_owned());
+    model.look = Look::wanted(args.theme, args.ascii, no_color.as_deref());
+    let looped = drive(&mut model, &mut session);
     // Whatever befell the terminal, what was promised is kept.
     session.close()?;
     looped.map(|()| true)
 }
 
-fn drive(model: &mut Model, session: &mut Session, theme: Theme) -> Result<(), Box<dyn Error>> {
+fn drive(model: &mut Model, session: &mut Session) -> Result<(), Box<dyn Error>> {
     let mut guard = Guard::new()?;
     mine::quiet(); // after the hook that the guard has installed
     let mut effects = VecDeque::new();
     let mut changed = true;
     loop {
         if changed {
-            guard.terminal.draw(|frame| ui::draw(model, theme, frame))?;
+            guard.terminal.draw(|frame| ui::draw(model, model.look.theme, frame))?;
         }
         let playing = model.player.playing;
         // While there is work to do, no wait; while the past is played, until its

@@ -33,6 +33,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::{Model, Pane};
 use crate::detail::shown;
+use crate::glyphs;
 use crate::keys::{self, Hint};
 use crate::text;
 use crate::theme::Theme;
@@ -45,6 +46,13 @@ const ALL_PANES: (u16, u16) = (80, 20);
 
 /// Draws the whole screen.
 pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
+    everything(model, theme, frame);
+    if model.look.ascii {
+        glyphs::to_ascii(frame.buffer_mut());
+    }
+}
+
+fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     if area.is_empty() {
         return;

@@ -6,6 +6,7 @@ use lsm::observe::{Place, Verdict};
 use super::{Effect, submit, time, tour};
 use crate::command::Command;
 use crate::engine::Outcome;
+use crate::glyphs;
 use crate::keys;
 use crate::model::{Line, Model, Pane, Running, Scroll};
 use crate::narrate::{self, Scene};
@@ -95,6 +96,7 @@ fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
 fn answer(model: &mut Model, command: &Command, mut answer: Vec<String>) {
     if matches!(command, Command::Help { about: None }) {
         answer.extend(keys::help());
+        answer.extend(model.look.ascii.then(|| glyphs::LEGEND.to_string()));
     }
     let typed = model.lines.len().saturating_sub(1);
     let first = if answer.len() > 1 { Scroll::From(typed) } else { Scroll::End };

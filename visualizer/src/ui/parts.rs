@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType};
 
@@ -18,14 +18,15 @@ pub(super) fn boxed(
     frame: &mut Frame<'_>,
     area: Rect,
 ) -> Rect {
+    // A title takes over what it does not override, and the frame may be dim.
+    let title = |style: Style| style.remove_modifier(Modifier::DIM);
     let border = if lit { theme.accent } else { theme.dim };
-    let mut block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(border)
-        .title(Span::styled(format!(" {name} "), if lit { theme.accent } else { theme.strong }));
+    let mut block = Block::bordered().border_type(BorderType::Rounded).border_style(border).title(
+        Span::styled(format!(" {name} "), title(if lit { theme.accent } else { theme.strong })),
+    );
     let fits = name.chars().count() + measure.chars().count() + 6 <= usize::from(area.width);
     if fits && !measure.is_empty() {
-        let measure = Span::styled(format!(" {measure} "), theme.plain);
+        let measure = Span::styled(format!(" {measure} "), title(theme.plain));
         block = block.title(Line::from(measure).alignment(Alignment::Right));
     }
     let inside = block.inner(area);

@@ -3,16 +3,12 @@
 use std::collections::VecDeque;
 
 use clap::Parser;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use unicode_width::UnicodeWidthStr;
 use visualizer::app::{Model, Msg, update};
 use visualizer::args::Args;
 use visualizer::engine::Session;
+use visualizer::export;
 use visualizer::runtime::perform;
-use visualizer::theme::Theme;
-use visualizer::ui;
 
 /// The program, but for the terminal.
 pub(crate) struct Window {
@@ -49,22 +45,6 @@ impl Window {
 
     /// The screen as text.
     pub(crate) fn screen(&self, width: u16, height: u16) -> String {
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| ui::draw(&self.model, Theme::colours(), frame)).unwrap();
-        let buffer = terminal.backend().buffer();
-        let row = |y| {
-            // The cell after a wide letter belongs to it.
-            let mut covered = 0;
-            let mut row = String::new();
-            for x in 0..width {
-                let symbol = buffer[(x, y)].symbol();
-                if covered == 0 {
-                    row.push_str(symbol);
-                }
-                covered = covered.max(symbol.width()).saturating_sub(1);
-            }
-            row.trim_end().to_string()
-        };
-        (0..height).map(row).collect::<Vec<_>>().join("\n")
+        export::text(&export::screen(&self.model, width, height))
     }
 }
