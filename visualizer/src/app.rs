@@ -18,10 +18,10 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::time::Move;
 use crate::app::tour::Walk;
-use crate::command::{Command, parse};
+use crate::command::{Command, Request, parse};
 use crate::detail::{Detail, Pick};
 use crate::engine::Outcome;
-use crate::glyphs;
+use crate::export::Wish;
 use crate::keys::{self, Action};
 use crate::model::Running;
 pub use crate::model::{Line, Model, Pane, Scroll};
@@ -49,6 +49,8 @@ pub enum Msg {
     Refused(String),
     /// The engine did what it was asked.
     Done(Box<Outcome>),
+    /// The screen was written to a file, or why it was not; in words.
+    Exported(Result<String, String>),
 }
 
 /// Something to be done outside.
@@ -66,6 +68,8 @@ pub enum Effect {
     Enter(u8, Option<Box<Tour>>),
     /// Come back from there.
     Leave,
+    /// Write the screen to a file.
+    Export(Wish),
     /// Close, and leave.
     Quit,
 }
@@ -86,6 +90,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refused(why) => model.fail(why),
         Msg::Tick(passed) => time::tick(model, passed),
         Msg::Done(outcome) => return told::done(model, *outcome),
+        Msg::Exported(written) => return told::exported(model, written),
     }
     Vec::new()
 }
@@ -98,7 +103,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
             model.waiting.clear();
             return vec![Effect::Stop];
         }
-        Some(Action::Help) if model.running.is_none() => {
+        Some(Action::Help) if !model.is_busy() => {
             return submit(model, "help".to_string());
         }
         Some(Action::Stop) if model.time.past().is_none() && model.walk.is_some() => {
@@ -160,7 +165,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         return tour::next(model);
     }
     let line = model.input.enter();
-    if model.running.is_some() {
+    if model.is_busy() {
         model.waiting.push_back(line);
         return Vec::new();
     }
@@ -170,7 +175,11 @@ fn enter(model: &mut Model) -> Vec<Effect> {
 fn submit(model: &mut Model, line: String) -> Vec<Effect> {
     match parse(line.as_bytes()) {
         Ok(None) => Vec::new(),
-        Ok(Some(command)) => {
+        Ok(Some(Request::Export(wish))) => {
+            model.exporting = Some(line);
+            vec![Effect::Export(wish)]
+        }
+        Ok(Some(Request::Run(command))) => {
             model.say(Line::Typed(line.clone()));
             run(model, command, line)
         }

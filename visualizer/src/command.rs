@@ -9,9 +9,19 @@
 //! One table says how each command is written; reading, the messages about
 //! wrong lines, and the help all come from it, so they cannot drift apart.
 
+use crate::export::Wish;
 use crate::model::SPEEDS;
 use crate::spec::{Spec, nearest};
 use crate::words;
+
+/// What a line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Something of the engine, or of the program around it.
+    Run(Command),
+    /// The screen, as a file. The engine has no part in it.
+    Export(Wish),
+}
 
 /// A key or a value as it was typed, unescaped.
 pub type Bytes = Vec<u8>;
@@ -49,7 +59,7 @@ pub const MAX_FILL: u64 = 10_000_000;
 
 /// Reads a line. `None` if there is nothing to do: it is blank, or begins with
 /// `#`. An error is one sentence that says what is wrong and what would do.
-pub fn parse(line: &[u8]) -> Result<Option<Command>, String> {
+pub fn parse(line: &[u8]) -> Result<Option<Request>, String> {
     if line.trim_ascii_start().first().is_none_or(|&first| first == b'#') {
         return Ok(None);
     }
@@ -65,7 +75,10 @@ pub fn parse(line: &[u8]) -> Result<Option<Command>, String> {
         let quotes = if most > 0 { "; put a word with spaces in double quotes" } else { "" };
         return Err(format!("too many words; type `{}`{quotes}", spec.usage()));
     }
-    build(spec, arguments).map(Some)
+    match spec.name() {
+        "export" => wish(arguments).map(Request::Export).map(Some),
+        _ => build(spec, arguments).map(Request::Run).map(Some),
+    }
 }
 
 fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> {
@@ -95,6 +108,25 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "quit" => Command::Quit,
         _ => Command::Help { about: words.next().map(|name| named(&name)).transpose()? },
     })
+}
+
+fn wish(arguments: Vec<Bytes>) -> Result<Wish, String> {
+    let mut words = arguments.into_iter();
+    let file = String::from_utf8(words.next().unwrap_or_default()).map_err(|error| {
+        let name = crate::text::key(error.as_bytes());
+        format!("{name} is not UTF-8; take a name that is")
+    })?;
+    let replace = match words.next() {
+        None => false,
+        Some(word) if word == b"replace" => true,
+        Some(word) => {
+            return Err(format!(
+                "after the name of the file may stand `replace`, not `{}`; put a name with spaces in double quotes",
+                crate::text::key(&word)
+            ));
+        }
+    };
+    Ok(Wish { file: file.into(), replace })
 }
 
 fn count(word: &[u8]) -> Result<u64, String> {
@@ -179,7 +211,7 @@ mod tests {
             let arguments = vec!["4"; spec.counts.0].join(" ");
             let line = format!("{} {arguments}", spec.name());
             assert!(parse(line.as_bytes()).unwrap().is_some(), "{line}");
-            let about = Command::Help { about: Some(spec) };
+            let about = Request::Run(Command::Help { about: Some(spec) });
             assert_eq!(parse(format!("help {}", spec.name()).as_bytes()), Ok(Some(about)));
         }
     }
@@ -202,7 +234,17 @@ mod tests {
         assert!(said("flush now").contains("`flush`"));
         assert!(said("fill many").contains("from 1 to"));
         assert!(said("fill 0").contains("from 1 to"));
+        assert!(said("export a.svg b.svg").contains("`replace`, not `b.svg`"));
+        assert!(said("export \\xff").contains("\\xff is not UTF-8"));
         assert!(said("help pit").contains("did you mean `put`?"));
+    }
+
+    #[test]
+    fn a_file_is_overwritten_only_when_the_line_says_so() {
+        for (line, replace) in [("export my.svg", false), ("export my.svg replace", true)] {
+            let wish = Wish { file: "my.svg".into(), replace };
+            assert_eq!(parse(line.as_bytes()), Ok(Some(Request::Export(wish))));
+        }
     }
 
     #[test]
@@ -212,7 +254,7 @@ mod tests {
         }
         assert_eq!(
             parse(b"put \"#\" \xff"),
-            Ok(Some(Command::Put { key: b"#".to_vec(), value: b"\xff".to_vec() }))
+            Ok(Some(Request::Run(Command::Put { key: b"#".to_vec(), value: b"\xff".to_vec() })))
         );
     }
 }

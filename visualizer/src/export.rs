@@ -1,9 +1,25 @@
-//! The screen, drawn in memory by the code that draws on the terminal, and as text.
+//! The screen as a file.
+//!
+//! ```text
+//!    Model ──ui──► Buffer, 120×40 cells ──┬─ text ──► rows of letters
+//!                                         └─ svg ───► a picture for a page
+//! ```
+//!
+//! It is drawn anew, in memory, by the code that draws on the terminal. Both files
+//! are made from its cells, so what is exported is what would be seen. The same
+//! screen always makes the same file.
+
+mod file;
+mod palette;
+mod shapes;
+mod svg;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 
+pub use self::file::{SIZE, Wish, write};
+pub use self::svg::svg;
 use crate::app::Model;
 use crate::text::width;
 use crate::ui;
@@ -28,6 +44,9 @@ pub fn text(screen: &Buffer) -> String {
 /// What stands in a cell, or in the two that a wide letter takes.
 struct Letter<'a> {
     symbol: &'a str,
+    cell: &'a Cell,
+    /// The first of its columns, from 0.
+    column: usize,
 }
 
 /// The letters of each row. The cell after a wide letter belongs to the letter:
@@ -39,7 +58,7 @@ fn rows(screen: &Buffer) -> impl Iterator<Item = Vec<Letter<'_>>> {
         let mut free = 0;
         for (column, cell) in cells.iter().enumerate() {
             if column >= free {
-                letters.push(Letter { symbol: cell.symbol() });
+                letters.push(Letter { symbol: cell.symbol(), cell, column });
                 free = column + width(cell.symbol()).max(1);
             }
         }

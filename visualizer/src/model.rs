@@ -141,6 +141,9 @@ pub struct Model {
     pub waiting: VecDeque<String>,
     /// The command that the engine is at.
     pub(crate) running: Option<Running>,
+    /// The line that asked for a file of the screen, until that is written. It is
+    /// shown only then: the picture shows what was there before.
+    pub(crate) exporting: Option<String>,
 }
 
 /// The command that the engine is at.
@@ -184,6 +187,7 @@ impl Model {
             busy: None,
             waiting: VecDeque::new(),
             running: None,
+            exporting: None,
         }
     }
 
@@ -197,12 +201,26 @@ impl Model {
         if self.time.past().is_some() { self.time.sizes() } else { self.sizes }
     }
 
+    /// What happened at the moment that is looked at, in words.
+    pub fn said(&self) -> String {
+        match (self.time.past(), &self.walk) {
+            (Some(world), _) => narrate::moment(&self.time, world),
+            (None, Some(walk)) if !walk.words().is_empty() && !self.failed => walk.words(),
+            _ => self.sentence.clone(),
+        }
+    }
+
     /// The pane in which something happened at the moment that is looked at.
     pub fn lit(&self) -> Option<Pane> {
         match self.time.past() {
             Some(_) => self.time.event().and_then(time::pane),
             None => self.lit,
         }
+    }
+
+    /// True while lines that are entered must wait.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.running.is_some() || self.exporting.is_some()
     }
 
     /// Adds a line below the panes, in sight.

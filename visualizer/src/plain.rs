@@ -19,10 +19,13 @@ use lsm::engine::Shaken;
 use lsm::format::{ARROW, encode_key, encode_value};
 use lsm::{Engine, KeyRange};
 
-use crate::command::{Command, parse};
+use crate::command::{Command, Request, parse};
 use crate::data::Source;
 use crate::help;
 use crate::mine::attempt;
+
+/// Why nothing can be exported here.
+const NO_SCREEN: &str = "export writes the screen, and without a terminal there is none; start visualizer in a terminal";
 
 /// Why a command was not answered with success.
 enum Stop {
@@ -90,8 +93,9 @@ impl<W: Write> Plain<'_, W> {
     fn answer(&mut self, line: &[u8]) -> io::Result<bool> {
         let answered = match parse(line) {
             Ok(None) => return Ok(true),
-            Ok(Some(Command::Quit)) => return Ok(false),
-            Ok(Some(command)) => {
+            Ok(Some(Request::Run(Command::Quit))) => return Ok(false),
+            Ok(Some(Request::Export(_))) => Err(Stop::Failed(NO_SCREEN.to_string())),
+            Ok(Some(Request::Run(command))) => {
                 attempt(|| self.run(command)).unwrap_or_else(|why| Err(Stop::Failed(why)))
             }
             Err(wrong) => Err(Stop::Failed(wrong)),

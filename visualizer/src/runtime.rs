@@ -14,6 +14,7 @@ use crate::app::time::until_tick;
 use crate::app::{Effect, Model, Msg, update};
 use crate::args::Args;
 use crate::engine::Session;
+use crate::export;
 use crate::mine;
 use crate::terminal::Guard;
 use crate::theme::Look;
@@ -112,6 +113,10 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
                 Err(error) => Msg::Refused(error.to_string()),
             };
             return update(model, msg);
+        }
+        Effect::Export(wish) => {
+            let written = export::write(model, &wish);
+            return update(model, Msg::Exported(written));
         }
         Effect::Quit => return vec![Effect::Quit],
     };

@@ -152,6 +152,13 @@ pub const SPECS: &[Spec] = &[
         details: "It is what the panes are drawn from.",
     },
     Spec {
+        names: &["export"],
+        arguments: "FILE [replace]",
+        counts: (1, 2),
+        summary: "writes the screen to FILE, as SVG or text",
+        details: "SVG if the name ends with .svg, else text, 120 columns by 40 rows: the screen as it was before this line. A file that is there already is overwritten only if the word replace follows its name.",
+    },
+    Spec {
         names: &["clear"],
         arguments: "",
         counts: (0, 0),

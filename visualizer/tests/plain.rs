@@ -83,6 +83,7 @@ fn a_command_that_fails_says_so_in_one_line_and_the_next_is_read() {
         "get",
         "fill x",
         "load no/such/file",
+        "export tree.svg",
         "help pit",
     ];
     for line in lines {

@@ -36,14 +36,35 @@ pub(super) fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
         tell(model, &running, outcome);
         time::end(model);
     }
-    // The next line that asks for something outside.
+    let effects = next_line(model);
+    if effects.is_empty() {
+        tour::ran(model, &answer, blocks);
+    }
+    effects
+}
+
+/// The screen was written to a file, or could not be.
+pub(super) fn exported(model: &mut Model, written: Result<String, String>) -> Vec<Effect> {
+    model.exporting.take().into_iter().for_each(|line| model.say(Line::Typed(line)));
+    match written {
+        Ok(said) => {
+            model.sentence.clone_from(&said);
+            model.failed = false;
+            model.say(Line::Aside(said));
+        }
+        Err(why) => model.fail(why),
+    }
+    next_line(model)
+}
+
+/// Runs the lines that wait, up to one that asks for something outside.
+pub(super) fn next_line(model: &mut Model) -> Vec<Effect> {
     while let Some(line) = model.waiting.pop_front() {
         let effects = submit(model, line);
         if !effects.is_empty() {
             return effects;
         }
     }
-    tour::ran(model, &answer, blocks);
     Vec::new()
 }
 

@@ -7,7 +7,8 @@
 //! A tour has an engine and a screen of its own: what was there before is put
 //! aside, with its engine open, and is there again when the tour is left.
 
-use super::{Effect, submit};
+use super::Effect;
+use super::told::next_line;
 use crate::detail::Pick;
 use crate::model::Model;
 use crate::question::Question;
@@ -102,14 +103,11 @@ fn run(model: &mut Model, stop: &Stop) -> Vec<Effect> {
         model.pick = Pick::This(detail);
     }
     model.waiting.extend(stop.commands.iter().cloned());
-    while let Some(line) = model.waiting.pop_front() {
-        let effects = submit(model, line);
-        if !effects.is_empty() {
-            return effects;
-        }
+    let effects = next_line(model);
+    if effects.is_empty() {
+        ran(model, &[], 0);
     }
-    ran(model, &[], 0);
-    Vec::new()
+    effects
 }
 
 /// Nothing is left to run: has a stop come to its end?

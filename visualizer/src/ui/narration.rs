@@ -15,7 +15,6 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::Model;
-use crate::narrate;
 use crate::question::Question;
 use crate::text;
 use crate::theme::Theme;
@@ -67,11 +66,7 @@ fn lines(model: &Model, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     if let Some(question) = model.question.as_ref().filter(|q| q.chosen.is_none() || past) {
         return asked(question, theme, columns);
     }
-    let (words, failed) = match &model.walk {
-        _ if past => (narrate::moment(&model.time, model.world()), false),
-        Some(walk) if !walk.words().is_empty() && !model.failed => (walk.words(), false),
-        _ => (model.sentence.clone(), model.failed),
-    };
+    let (words, failed) = (model.said(), model.failed && !past);
     if words.is_empty() {
         return Vec::new();
     }
