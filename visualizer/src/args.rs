@@ -45,6 +45,14 @@ pub struct Args {
     /// Draw with ASCII signs only, for terminals and fonts without the others.
     #[arg(long)]
     pub ascii: bool,
+
+    /// Print a script with which the shell completes these options, and leave.
+    #[arg(long, value_enum, value_name = "SHELL")]
+    pub completions: Option<clap_complete::Shell>,
+
+    /// Print a man page, and leave.
+    #[arg(long, conflicts_with = "completions")]
+    pub man: bool,
 }
 
 const CREDIT: &str =

@@ -28,6 +28,7 @@ pub mod mine;
 pub mod model;
 pub mod narrate;
 pub mod notes;
+pub mod packaging;
 pub mod place;
 pub mod plain;
 pub mod question;

@@ -7,13 +7,10 @@ use clap::Parser;
 use lsm::Options;
 use visualizer::args::Args;
 use visualizer::place::Place;
-use visualizer::{mine, plain, runtime};
+use visualizer::{mine, packaging, plain, runtime};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    mine::quiet();
-    let in_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    match if in_terminal { runtime::run(&args) } else { in_pipe(&args) } {
+    match run(&Args::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -22,6 +19,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Answers whether all went well.
+fn run(args: &Args) -> Result<bool, Box<dyn std::error::Error>> {
+    if let Some(print) = packaging::asked_for(args)? {
+        return Ok(io::stdout().write_all(&print).map(|()| true)?);
+    }
+    mine::quiet();
+    let in_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if in_terminal { runtime::run(args) } else { in_pipe(args) }
 }
 
 /// The database as it is used: with the engine's own options and its thread.

@@ -57,6 +57,21 @@ fn a_scan_goes_from_its_first_word_up_to_but_not_including_its_second() {
 }
 
 #[test]
+fn completions_and_the_man_page_name_every_option_and_nothing_is_opened() {
+    let options = ["--dir", "--stage", "--theme", "--ascii", "--completions", "--man"];
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = answers(&["--completions", shell], "put a 1\n");
+        let named = |option: &&str| script.contains(option.trim_start_matches('-'));
+        assert!(options.iter().all(named), "{shell}: {script}");
+        assert!(!script.contains("ok\n"));
+    }
+    let page = answers(&["--man"], "").replace("\\-", "-");
+    assert!(page.contains(".TH visualizer 1"), "{page}");
+    assert!(options.iter().all(|option| page.contains(option)), "{page}");
+    assert_eq!(run(None, &["--man", "--completions", "fish"], "").code, Some(2));
+}
+
+#[test]
 fn blank_lines_and_comments_are_skipped_and_quit_stops() {
     assert_eq!(answers(&[], "\n# a remark\n  \nput a 1\r\nget a\nquit\nget a\n"), "ok\na→1\n");
 }
