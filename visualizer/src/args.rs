@@ -46,6 +46,13 @@ pub struct Args {
     #[arg(long)]
     pub ascii: bool,
 
+    /// Write pictures instead of opening a window: commands are read from standard
+    /// input, and the screen after each of them becomes FILE with a number, as SVG
+    /// if its name ends with `.svg`, else as text. Frames of that name are
+    /// overwritten.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["completions", "man"])]
+    pub frames: Option<PathBuf>,
+
     /// Print a script with which the shell completes these options, and leave.
     #[arg(long, value_enum, value_name = "SHELL")]
     pub completions: Option<clap_complete::Shell>,

@@ -20,6 +20,7 @@ pub mod data;
 pub mod detail;
 pub mod engine;
 pub mod export;
+pub mod frames;
 pub mod glyphs;
 pub mod help;
 pub mod input;

@@ -7,7 +7,7 @@ use clap::Parser;
 use lsm::Options;
 use visualizer::args::Args;
 use visualizer::place::Place;
-use visualizer::{mine, packaging, plain, runtime};
+use visualizer::{frames, mine, packaging, plain, runtime};
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {
@@ -27,6 +27,9 @@ fn run(args: &Args) -> Result<bool, Box<dyn std::error::Error>> {
         return Ok(io::stdout().write_all(&print).map(|()| true)?);
     }
     mine::quiet();
+    if let Some(file) = &args.frames {
+        return frames::run(args, file, io::stdin().lock());
+    }
     let in_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if in_terminal { runtime::run(args) } else { in_pipe(args) }
 }

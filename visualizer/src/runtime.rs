@@ -83,7 +83,7 @@ fn message(event: Event) -> Option<Msg> {
 }
 
 /// The screen of an engine that was just opened.
-fn screen(session: &Session) -> Model {
+pub(crate) fn screen(session: &Session) -> Model {
     let (picture, sizes, story) = session.opened();
     Model::new(picture, sizes, &story, session.place())
 }
