@@ -16,10 +16,12 @@
 pub mod app;
 pub mod args;
 pub mod command;
+pub mod crash;
 pub mod data;
 pub mod detail;
 pub mod engine;
 pub mod export;
+pub mod found;
 pub mod frames;
 pub mod glyphs;
 pub mod help;

@@ -1,0 +1,126 @@
+//! A crash: how it happens, what it leaves, and what must have survived it.
+//!
+//! ```text
+//!    how      takes                                          must survive
+//!    Killed   memory                                         what a put returned for
+//!    Torn     memory, half of the record being appended      the same: that put had not returned
+//!    Lost     memory, what is not synced                     what a sync returned for
+//! ```
+//!
+//! Before there is a log (stages 1 to 6) memory is all that a crash takes, and
+//! what is in tables is all that must survive.
+
+pub mod damage;
+pub mod disk;
+
+use std::io;
+
+pub use self::damage::Damage;
+pub use self::disk::{CrashDisk, Synced};
+use crate::found::Found;
+
+/// How an engine came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It was closed, in order.
+    Closed,
+    /// Its process was killed.
+    Killed,
+    /// Its process was killed while it appended to the log.
+    Torn,
+    /// The power failed.
+    Lost,
+}
+
+impl How {
+    /// Does to the logs what is to be done to them.
+    ///
+    /// # Errors
+    /// What the operating system answers.
+    pub fn strike(self, synced: &Synced) -> io::Result<Damage> {
+        match self {
+            How::Closed | How::Killed => Ok(Damage::None),
+            How::Torn => damage::tear(synced),
+            How::Lost => damage::lose(synced),
+        }
+    }
+}
+
+/// What was promised of the writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// The stage of the engine.
+    pub stage: u8,
+    /// True if each put returns only when its write is synced.
+    pub always: bool,
+    /// Number of the last write; at stages 1 and 2, how many entries there were.
+    pub written: u64,
+    /// Writes up to this number had returned.
+    pub returned: u64,
+    /// Writes up to this number were said to survive a power cut.
+    pub safe: u64,
+    /// Writes up to this number were in tables.
+    pub flushed: u64,
+}
+
+impl Promise {
+    /// The number up to which every write must survive.
+    pub fn covers(&self, how: How, damage: Damage) -> u64 {
+        match (self.stage, how, damage) {
+            (..3, ..) => 0,
+            (3..7, How::Closed, _) | (7.., How::Closed | How::Killed, _) => self.returned,
+            (3..7, ..) => self.safe,
+            // What was torn was still being written: its put had not returned.
+            (_, How::Torn, Damage::Torn { .. }) => {
+                self.returned.min(self.written.saturating_sub(1))
+            }
+            (_, How::Torn, _) => self.returned,
+            (_, How::Lost, _) if self.always => self.returned,
+            (_, How::Lost, _) => self.safe,
+        }
+    }
+}
+
+/// A crash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crash {
+    /// How it happened.
+    pub how: How,
+    /// What it did to the logs.
+    pub damage: Damage,
+    /// What had been promised.
+    pub promise: Promise,
+    /// What is left.
+    pub found: Found,
+}
+
+/// What came back when the directory was opened again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// How the engine had come to its end.
+    pub how: How,
+    /// What that did to the logs.
+    pub damage: Damage,
+    /// What had been promised.
+    pub promise: Promise,
+    /// The tables held the writes up to this number.
+    pub flushed: u64,
+    /// Number of the last write that is there.
+    pub survived: u64,
+    /// What is wrong with the entries, if something is.
+    pub wrong: Option<String>,
+}
+
+impl Report {
+    /// The number up to which every write had to survive.
+    pub fn promised(&self) -> u64 {
+        self.promise.covers(self.how, self.damage)
+    }
+
+    /// True if the engine has not done what it had promised.
+    pub fn is_broken(&self) -> bool {
+        self.survived < self.promised()
+            || self.survived > self.promise.written
+            || self.wrong.is_some()
+    }
+}
