@@ -9,6 +9,7 @@
 //! One table says how each command is written; reading, the messages about
 //! wrong lines, and the help all come from it, so they cannot drift apart.
 
+use crate::crash::How;
 use crate::export::Wish;
 use crate::model::SPEEDS;
 use crate::spec::{Spec, nearest};
@@ -49,6 +50,8 @@ pub enum Command {
     Tour { name: String },
     Stage { number: Option<u8> },
     Inspect,
+    Crash { how: How },
+    Reopen,
     Clear,
     Help { about: Option<&'static Spec> },
     Quit,
@@ -104,6 +107,8 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).to_lowercase() },
         "stage" => Command::Stage { number: words.next().map(|word| stage(&word)).transpose()? },
         "inspect" => Command::Inspect,
+        "crash" => Command::Crash { how: how(words.next())? },
+        "reopen" => Command::Reopen,
         "clear" => Command::Clear,
         "quit" => Command::Quit,
         _ => Command::Help { about: words.next().map(|name| named(&name)).transpose()? },
@@ -127,6 +132,18 @@ fn wish(arguments: Vec<Bytes>) -> Result<Wish, String> {
         }
     };
     Ok(Wish { file: file.into(), replace })
+}
+
+fn how(word: Option<Bytes>) -> Result<How, String> {
+    match word.as_deref() {
+        None => Ok(How::Killed),
+        Some(b"torn") => Ok(How::Torn),
+        Some(b"lost") => Ok(How::Lost),
+        Some(word) => {
+            let word = crate::text::fit(&crate::text::key(word), 30);
+            Err(format!("there is no crash `{word}`; type `crash`, `crash torn` or `crash lost`"))
+        }
+    }
 }
 
 fn count(word: &[u8]) -> Result<u64, String> {
@@ -237,6 +254,7 @@ mod tests {
         assert!(said("export a.svg b.svg").contains("`replace`, not `b.svg`"));
         assert!(said("export \\xff").contains("\\xff is not UTF-8"));
         assert!(said("help pit").contains("did you mean `put`?"));
+        assert!(said("crash hard").contains("`crash torn`"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::app::{Effect, Model, Msg, update};
 use crate::args::Args;
 use crate::engine::Session;
 use crate::export::{self, Wish};
-use crate::runtime::{perform, screen};
+use crate::runtime::{open, perform};
 use crate::theme::Look;
 use crate::timeline::Stride;
 
@@ -31,8 +31,7 @@ use crate::timeline::Stride;
 /// # Errors
 /// If the database cannot be opened or closed, or a frame cannot be written.
 pub fn run(args: &Args, file: &Path, input: impl BufRead) -> Result<bool, Box<dyn Error>> {
-    let mut session = Session::open(args)?;
-    let mut model = screen(&session);
+    let (mut session, mut model) = open(args)?;
     model.look = Look { theme: model.look.theme, ascii: args.ascii };
     let mut film = Film { model, session: &mut session, file: file.to_path_buf(), frames: 0 };
     let mut well = true;

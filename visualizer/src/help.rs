@@ -7,7 +7,11 @@ use crate::text;
 /// The lines of `help`, or of `help COMMAND`.
 pub fn lines(about: Option<&Spec>) -> Vec<String> {
     match about {
-        Some(spec) => vec![format!("{}: {}", spec.usage(), spec.summary), spec.details.to_string()],
+        Some(spec) => {
+            let mut lines = vec![format!("{}: {}", spec.usage(), spec.summary)];
+            lines.extend(text::wrap(spec.details, 72));
+            lines
+        }
         None => {
             let usages: Vec<String> = SPECS.iter().map(Spec::usage).collect();
             let widest = usages.iter().map(|usage| text::width(usage)).max().unwrap_or(0);

@@ -9,6 +9,7 @@ use crate::app::time;
 use crate::app::tour::Walk;
 use crate::command::Command;
 use crate::detail::Pick;
+use crate::engine::Opening;
 use crate::input::Input;
 use crate::narrate;
 use crate::question::Question;
@@ -157,11 +158,31 @@ pub(crate) struct Running {
 }
 
 impl Model {
-    /// The screen of an engine that was just opened.
+    /// The screen of an engine that was just opened. What that did can be stepped
+    /// through.
+    pub fn opened(opening: Opening, place: String) -> Self {
+        let Opening { world, sizes, events, story } = opening;
+        let mut model = Model::begin(world, sizes, place);
+        if !events.is_empty() {
+            model.time.begin("open".to_string(), 'R');
+            time::fold(&mut model, events);
+            time::end(&mut model);
+        }
+        model.greeting = model.live.is_empty();
+        model.sentence = narrate::opening(&model.live, &story, &model.place);
+        model
+    }
+
+    /// The screen of an engine that looks like that.
     pub fn new(picture: Picture, sizes: Sizes, story: &Story, place: String) -> Self {
         let world = World::new(picture);
+        let sentence = narrate::opening(&world, story, &place);
+        Model { sentence, ..Model::begin(world, sizes, place) }
+    }
+
+    fn begin(world: World, sizes: Sizes, place: String) -> Self {
         Model {
-            sentence: narrate::opening(&world, story, &place),
+            sentence: String::new(),
             greeting: world.is_empty(),
             time: Timeline::new(world.clone(), sizes),
             shelf: Shelf::default(),

@@ -10,11 +10,13 @@
 //! the engine did not do.
 
 mod background;
+mod crash;
 mod moment;
 mod reading;
 
 use crate::command::Command;
 use crate::data::CREDIT;
+pub use crate::narrate::crash::{crashed, survived};
 pub use crate::narrate::moment::moment;
 pub use crate::narrate::reading::path;
 use crate::sizes::FIRST;

@@ -27,6 +27,9 @@ use crate::mine::attempt;
 /// Why nothing can be exported here.
 const NO_SCREEN: &str = "export writes the screen, and without a terminal there is none; start visualizer in a terminal";
 
+/// Here the engine is used, not watched: to see one crash needs a picture.
+const WINDOW: &str = "crash and reopen are for the window: start the program in a terminal; here, end this process, and start it again with the same --dir";
+
 /// Why a command was not answered with success.
 enum Stop {
     /// It failed; the next one is still read.
@@ -127,6 +130,9 @@ impl<W: Write> Plain<'_, W> {
                 self.put_all(Source::fill(count, self.fills))?;
             }
             Command::Load { what } => self.put_all(Source::load(&what).map_err(Stop::Failed)?)?,
+            Command::Crash { .. } | Command::Reopen => {
+                return Err(Stop::Failed(WINDOW.to_string()));
+            }
             Command::Cat { .. }
             | Command::Bloom { .. }
             | Command::Stats

@@ -25,8 +25,7 @@ use crate::ui;
 /// # Errors
 /// If the database cannot be opened or closed, or the terminal fails.
 pub fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
-    let mut session = Session::open(args)?;
-    let mut model = screen(&session);
+    let (mut session, mut model) = open(args)?;
     // Any value counts, so one that is not UTF-8 does too.
     let no_color = std::env::var_os("NO_COLOR").map(|value| value.to_string_lossy().into_owned());
     model.look = Look::wanted(args.theme, args.ascii, no_color.as_deref());
@@ -82,10 +81,11 @@ fn message(event: Event) -> Option<Msg> {
     }
 }
 
-/// The screen of an engine that was just opened.
-pub(crate) fn screen(session: &Session) -> Model {
-    let (picture, sizes, story) = session.opened();
-    Model::new(picture, sizes, &story, session.place())
+/// An engine, and its screen.
+pub(crate) fn open(args: &Args) -> Result<(Session, Model), Box<dyn Error>> {
+    let (session, opening) = Session::open(args)?;
+    let model = Model::opened(opening, session.place());
+    Ok((session, model))
 }
 
 /// Does what is to be done, and tells the model how it went.
@@ -102,7 +102,10 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
         }
         Effect::Enter(stage, tour) => {
             let msg = match session.enter(stage) {
-                Ok(()) => Msg::Entered(Box::new(screen(session)), tour),
+                Ok(opening) => {
+                    let screen = Model::opened(opening, session.place());
+                    Msg::Entered(Box::new(screen), tour)
+                }
                 Err(error) => Msg::Refused(format!("stage {stage} cannot be opened: {error}")),
             };
             return update(model, msg);

@@ -10,6 +10,8 @@ use lsm::Options;
 use lsm::observe::Observer;
 
 use crate::args::Args;
+use crate::crash::CrashDisk;
+use crate::found::Found;
 use crate::notes::Notes;
 
 /// More entries than this in one command ask for the large sizes.
@@ -35,6 +37,15 @@ pub(crate) const TINY: Sizes = Sizes { memtable: 256, block: 64 };
 pub(crate) const LARGE: Sizes = Sizes { memtable: 64 * 1024, block: 1024 };
 
 impl Sizes {
+    /// What a directory is opened with: as large as what is in it asks for.
+    pub(crate) fn fitting(found: Option<&Found>, args: &Args) -> Sizes {
+        let (tables, logs) = found.map_or((0, 0), Found::bytes);
+        // A log that long was not written by the command line of a window: its
+        // memtable was larger.
+        let much = tables > LARGE.memtable as u64 || logs > 16 * TINY.memtable as u64;
+        if much { LARGE } else { TINY }.given(args)
+    }
+
     /// These sizes, but for those that were given as arguments.
     pub(crate) fn given(self, args: &Args) -> Sizes {
         Sizes {
@@ -46,7 +57,7 @@ impl Sizes {
 
 /// Levels in proportion to the memtable: level 1 holds two of them, and each
 /// level four times more than the one above.
-pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>) -> Options {
+pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>, disk: &CrashDisk) -> Options {
     Options {
         memtable_bytes: sizes.memtable,
         block_bytes: sizes.block,
@@ -57,6 +68,7 @@ pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>) -> Options 
         level_ratio: 4,
         table_bytes: sizes.memtable as u64,
         background: false,
+        disk: Arc::new(disk.clone()),
         observer: Arc::clone(notes) as Arc<dyn Observer>,
         ..args.options()
     }

@@ -159,6 +159,20 @@ pub const SPECS: &[Spec] = &[
         details: "SVG if the name ends with .svg, else text, 120 columns by 40 rows: the screen as it was before this line. A file that is there already is overwritten only if the word replace follows its name.",
     },
     Spec {
+        names: &["crash"],
+        arguments: "[torn|lost]",
+        counts: (0, 1),
+        summary: "kills the engine: its memory is gone",
+        details: "crash ends it as a killed process ends. crash torn does so in the middle of an append: half of the log's last line is left, if that was not synced. crash lost takes from the log all that was not synced, as a power cut may. Then: reopen.",
+    },
+    Spec {
+        names: &["reopen"],
+        arguments: "",
+        counts: (0, 0),
+        summary: "opens the directory again, after a crash",
+        details: "The log is read back, record by record: ← and → step through it. Then what survived is compared with what was promised. An engine that still runs is closed first.",
+    },
+    Spec {
         names: &["clear"],
         arguments: "",
         counts: (0, 0),

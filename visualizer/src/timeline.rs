@@ -18,6 +18,7 @@ use std::collections::VecDeque;
 
 use lsm::observe::Event;
 
+use crate::crash::Crash;
 use crate::sizes::Sizes;
 use crate::world::World;
 use crate::world::costs::{Costs, Ratio};
@@ -42,6 +43,8 @@ pub enum Beat {
     Counted(u64),
     /// The directory was opened again: here the world starts over.
     Opened(Box<World>, Sizes),
+    /// The engine came to its end, and this is left.
+    Crashed(Box<Crash>),
 }
 
 /// A command, and the beats that it caused.
@@ -141,9 +144,22 @@ impl Timeline {
 
     /// The event that happened last, at the cursor.
     pub fn event(&self) -> Option<&Event> {
-        match self.beat(self.at().checked_sub(1)?)? {
+        match self.last_beat()? {
             Beat::Event(event) => Some(event),
-            Beat::Began | Beat::Counted(_) | Beat::Opened(..) => None,
+            Beat::Began | Beat::Counted(_) | Beat::Opened(..) | Beat::Crashed(_) => None,
+        }
+    }
+
+    /// What happened last, at the cursor.
+    pub fn last_beat(&self) -> Option<&Beat> {
+        self.beat(self.at().checked_sub(1)?)
+    }
+
+    /// The crash that happened last, at the cursor.
+    pub fn crash(&self) -> Option<&Crash> {
+        match self.last_beat()? {
+            Beat::Crashed(crash) => Some(crash),
+            _ => None,
         }
     }
 
@@ -281,6 +297,7 @@ fn apply(world: &mut World, beat: &Beat) {
         Beat::Event(event) => world.apply(event),
         Beat::Counted(live) => world.costs.live = Some(*live),
         Beat::Opened(opened, _) => world.clone_from(opened),
+        Beat::Crashed(crash) => world.crash(&crash.found),
     }
 }
 
@@ -294,6 +311,7 @@ fn weight(beat: &Beat) -> usize {
         Beat::Event(Event::Merged { key, .. } | Event::Got { key, .. }) => key.len(),
         Beat::Began | Beat::Counted(_) | Beat::Event(_) => 0,
         Beat::Opened(world, _) => 64 * world.entries(),
+        Beat::Crashed(crash) => crash.found.logs.iter().map(|log| 64 * log.records.len()).sum(),
     }
 }
 

@@ -21,6 +21,7 @@ mod axis;
 mod detail;
 mod greeting;
 mod levels;
+mod log;
 mod memtable;
 mod narration;
 mod parts;
@@ -91,10 +92,13 @@ fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 fn header(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let stage = model.world().stage;
     let name = lsm::stage::NAMES.get(usize::from(stage).saturating_sub(1)).unwrap_or(&"");
-    let left = vec![
+    let mut left = vec![
         Span::styled(" An LSM Tree's Life", theme.strong),
         Span::styled(format!("   stage {stage}/{} {name}", lsm::stage::NAMES.len()), theme.plain),
     ];
+    if model.world().crashed {
+        left.push(Span::styled("   CRASHED", theme.wrong));
+    }
     let sizes = match stage {
         1 | 2 => String::new(),
         3 | 4 => format!("memtable {} ", text::size(model.sizes().memtable as u64)),
@@ -126,7 +130,7 @@ fn panes(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     .areas(left);
     memtable::draw(model, theme, frame, upper);
     side::sealed(model, theme, frame, middle);
-    side::log(model, theme, frame, lower);
+    log::draw(model, theme, frame, lower);
     levels::draw(model, theme, frame, right);
     let Some(detail) = shown(model) else {
         return answers::draw(model, theme, frame, bottom);
@@ -159,7 +163,7 @@ fn one_pane(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     match model.front {
         Pane::Memtable => memtable::draw(model, theme, frame, area),
         Pane::Sealed => side::sealed(model, theme, frame, area),
-        Pane::Log => side::log(model, theme, frame, area),
+        Pane::Log => log::draw(model, theme, frame, area),
         Pane::Levels => levels::draw(model, theme, frame, area),
         Pane::Answers => answers::draw(model, theme, frame, area),
     }

@@ -12,20 +12,18 @@
 
 pub mod activity;
 pub mod costs;
-
-use std::collections::{BTreeMap, VecDeque};
+pub mod log;
+mod memory;
 
 use lsm::hash_index::HashIndex;
-use lsm::inspect::{
-    EntryPicture, LevelPicture, LogPicture, MemtablePicture, Picture, TablePicture,
-};
+use lsm::inspect::{EntryPicture, LevelPicture, LogPicture, Picture, TablePicture};
 use lsm::observe::{Event, Place};
 
 use self::activity::Activity;
 use self::costs::Costs;
-
-/// How many of its last records a log shows.
-const RECORDS: usize = 8;
+pub use self::log::{Log, Torn};
+pub use self::memory::Memory;
+use crate::found::Found;
 
 /// An engine's inside, as far as it is drawn.
 #[derive(Clone, Debug)]
@@ -40,6 +38,10 @@ pub struct World {
     pub sealed: Vec<Memory>,
     /// The live logs, oldest first.
     pub logs: Vec<Log>,
+    /// While logs are read back: the end that is torn.
+    pub torn: Option<Torn>,
+    /// True while there is no engine: the memory went with it.
+    pub crashed: bool,
     /// Writes up to this number survive a power cut.
     pub synced: u64,
     /// The levels, level 0 first.
@@ -56,30 +58,6 @@ pub struct World {
     pub costs: Costs,
 }
 
-/// A memtable.
-#[derive(Clone, Debug, Default)]
-pub struct Memory {
-    /// What is stored under each key.
-    pub entries: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// Bytes of keys and values.
-    pub bytes: usize,
-    /// Bytes at which it is sealed; 0 if it never is.
-    pub budget: usize,
-    /// Number of its first write.
-    pub first: u64,
-    /// Number of its last write.
-    pub last: u64,
-}
-
-/// A log, and its last few records.
-#[derive(Clone, Debug)]
-pub struct Log {
-    /// Its numbers and its length.
-    pub picture: LogPicture,
-    /// The last records: number, key, and what was stored.
-    pub records: VecDeque<(u64, Vec<u8>, Vec<u8>)>,
-}
-
 impl World {
     /// The world that the picture shows.
     pub fn new(picture: Picture) -> Self {
@@ -92,6 +70,8 @@ impl World {
             memtable: picture.memtable.map(Memory::new),
             sealed: picture.sealed.into_iter().map(Memory::new).collect(),
             logs: picture.logs.into_iter().map(Log::new).collect(),
+            torn: None,
+            crashed: false,
             synced: picture.synced,
             levels: picture.levels,
             written: picture.written,
@@ -102,10 +82,41 @@ impl World {
         }
     }
 
+    /// The world of an engine, with the records of the logs that were found.
+    pub fn with_logs(picture: Picture, found: &Found) -> Self {
+        let mut world = World::new(picture);
+        for (log, text) in world.logs.iter_mut().zip(&found.logs) {
+            log.show(text);
+        }
+        world
+    }
+
+    /// The world before the logs are read back: what was found is all there is.
+    pub fn unread(found: &Found) -> Self {
+        let mut world = World::with_logs(found.picture.clone(), found);
+        world.logs.iter_mut().for_each(|log| log.checked = Some(0));
+        world.torn = log::torn(found);
+        world
+    }
+
+    /// The engine is gone, and this is left.
+    pub fn crash(&mut self, found: &Found) {
+        *self = World { costs: self.costs, crashed: true, ..World::unread(found) };
+    }
+
     /// A command begins.
     pub fn begin(&mut self) {
         self.newest = None;
         self.activity.begin();
+        if !self.crashed {
+            self.settle();
+        }
+    }
+
+    /// The logs have been read back.
+    fn settle(&mut self) {
+        self.logs.iter_mut().for_each(|log| log.checked = None);
+        self.torn = None;
     }
 
     /// Goes on by one event.
@@ -133,6 +144,15 @@ impl World {
             }
             Event::LogSynced { number } => self.synced = self.synced.max(*number),
             Event::LogDeleted { log } => self.logs.retain(|known| known.picture.first != *log),
+            Event::Replayed { log, number } => {
+                let log = self.logs.iter_mut().find(|known| known.picture.first == *log);
+                log.into_iter().for_each(|log| log.checked = Some(*number));
+                // Logs are synced before they are read back.
+                self.synced = self.synced.max(*number);
+            }
+            Event::TornTail { log, line, bytes, kept_as } => {
+                self.tear(*log, *line, *bytes, kept_as);
+            }
             Event::Got { key, .. } if self.activity.found == Some(Place::Memtable) => {
                 self.newest = Some(key.clone());
             }
@@ -158,14 +178,24 @@ impl World {
             memtable.write(key, stored);
             memtable.last = number;
         }
-        if let (Some(log), Some(stored)) = (self.logs.last_mut(), stored) {
-            log.records.push_back((number, key.to_vec(), stored.to_vec()));
-            if log.records.len() > RECORDS {
-                log.records.pop_front();
-            }
+        let read_back = self.logs.iter().any(|log| log.checked == Some(number));
+        if let (false, Some(stored)) = (read_back, stored) {
+            self.settle();
+            self.logs.last_mut().into_iter().for_each(|log| log.push(number, key, stored));
         }
         self.written = number;
         self.newest = Some(key.to_vec());
+    }
+
+    /// The end of a log was cut off; or all of it was, and then it is no log any
+    /// more.
+    fn tear(&mut self, log: u64, line: u64, bytes: u64, kept_as: &str) {
+        let torn = self.torn.get_or_insert_with(|| Torn { line, ..Torn::default() });
+        torn.kept_as.get_or_insert_with(|| kept_as.to_string());
+        if let Some(log) = self.logs.iter_mut().find(|known| known.picture.first == log) {
+            log.picture.bytes = log.picture.bytes.saturating_sub(bytes);
+        }
+        self.logs.retain(|known| known.picture.first != log || known.picture.bytes > 0);
     }
 
     fn seal(&mut self, first: u64, last: u64) {
@@ -235,42 +265,4 @@ impl World {
 
 fn entry((key, stored): (&Vec<u8>, &Vec<u8>)) -> EntryPicture {
     EntryPicture { key: key.clone(), stored: stored.clone() }
-}
-
-impl Memory {
-    fn new(picture: MemtablePicture) -> Self {
-        let MemtablePicture { entries, bytes, budget, first, last } = picture;
-        let entries = entries.into_iter().map(|entry| (entry.key, entry.stored)).collect();
-        Memory { entries, bytes, budget, first, last }
-    }
-
-    fn write(&mut self, key: &[u8], stored: Option<&[u8]>) {
-        let old = match stored {
-            Some(stored) => {
-                self.bytes += key.len() + stored.len();
-                self.entries.insert(key.to_vec(), stored.to_vec())
-            }
-            None => self.entries.remove(key),
-        };
-        if let Some(old) = old {
-            self.bytes = self.bytes.saturating_sub(key.len() + old.len());
-        }
-    }
-
-    fn picture(&self) -> MemtablePicture {
-        let Memory { bytes, budget, first, last, .. } = *self;
-        MemtablePicture {
-            entries: self.entries.iter().map(entry).collect(),
-            bytes,
-            budget,
-            first,
-            last,
-        }
-    }
-}
-
-impl Log {
-    fn new(picture: LogPicture) -> Self {
-        Log { picture, records: VecDeque::new() }
-    }
 }

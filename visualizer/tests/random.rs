@@ -28,6 +28,8 @@ fn line() -> impl Strategy<Value = String> {
         1 => (200..600u32).prop_map(|count| format!("fill {count}")),
         2 => proptest::sample::select(vec!["scan", "scan c", "scan c f", "scan f c"]).prop_map(str::to_string),
         4 => proptest::sample::select(vec!["flush", "compact", "sync", "shake"]).prop_map(str::to_string),
+        4 => proptest::sample::select(vec!["crash", "crash torn", "crash lost"]).prop_map(str::to_string),
+        5 => Just("reopen".to_string()),
         2 => proptest::sample::select(vec!["inspect", "clear", "help", "help put", "quit", "", "# x", "pit", "put a", "load no/such/file"]).prop_map(str::to_string),
         1 => any::<String>(),
     ]
@@ -44,6 +46,8 @@ proptest! {
         let mut window = Window::open(&["--stage", &stage.to_string()]);
         for line in &lines {
             window.enter(line);
+            let said = &window.model.sentence;
+            prop_assert!(!said.contains("This is wrong"), "after {}: {}", line, said);
             prop_assert_eq!(window.model.live.picture(), window.session.picture(), "after {}", line);
             for (width, height) in &sizes {
                 window.screen(*width, *height);

@@ -14,6 +14,7 @@ use lsm::observe::Event;
 
 use super::tour;
 use crate::command::Command;
+use crate::crash::Crash;
 use crate::detail::Pick;
 use crate::model::{Model, Pane, SPEEDS};
 use crate::question;
@@ -60,8 +61,16 @@ fn letter(command: &Command) -> char {
         Command::Flush => 'F',
         Command::Compact => 'C',
         Command::Fill { .. } | Command::Load { .. } => 'L',
+        Command::Crash { .. } => 'X',
+        Command::Reopen => 'R',
         _ => '·',
     }
+}
+
+/// The engine came to its end.
+pub(super) fn crashed(model: &mut Model, crash: Box<Crash>) {
+    model.live.crash(&crash.found);
+    model.time.push(Beat::Crashed(crash), &model.live);
 }
 
 /// The directory was opened again.
@@ -73,7 +82,7 @@ pub(super) fn opened(model: &mut Model, world: World, sizes: Sizes) {
 }
 
 /// Events happened, now.
-pub(super) fn fold(model: &mut Model, events: Vec<Event>) {
+pub(crate) fn fold(model: &mut Model, events: Vec<Event>) {
     for event in events {
         model.live.apply(&event);
         model.time.push(Beat::Event(event), &model.live);
@@ -87,7 +96,7 @@ pub(super) fn counted(model: &mut Model, live: u64) {
 }
 
 /// A command has ended. In slow motion, it is now shown from its beginning.
-pub(super) fn end(model: &mut Model) {
+pub(crate) fn end(model: &mut Model) {
     model.time.end(&model.sentence, &model.live);
     let Some((_, start, end)) = model.time.command() else { return };
     let slow = model.player.slow || model.player.quiz || tour::watches(model);

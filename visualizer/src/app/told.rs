@@ -12,12 +12,14 @@ use crate::model::{Line, Model, Pane, Running, Scroll};
 use crate::narrate::{self, Scene};
 use crate::story::Story;
 use crate::text;
-use crate::world::World;
 
 /// The engine has done what it was asked, or a part of it.
 pub(super) fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
-    if let Some((picture, sizes)) = outcome.reopened.take() {
-        time::opened(model, World::new(picture), sizes);
+    if let Some(crash) = outcome.crashed.take() {
+        time::crashed(model, crash);
+    }
+    if let Some((world, sizes)) = outcome.reopened.take() {
+        time::opened(model, *world, sizes);
         if let Some(running) = &mut model.running {
             running.reopened = Some(sizes.memtable);
         }
@@ -93,7 +95,11 @@ fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
         narrate::path(&story).into_iter().for_each(|path| model.say(Line::Aside(path)));
     }
     let scene = Scene { world: &model.live, was_there: *was_there, reopened: *reopened };
-    model.sentence = narrate::sentence(command, &story, scene);
+    model.sentence = match (&outcome.report, model.time.crash()) {
+        (Some(report), _) => narrate::survived(report),
+        (None, Some(crash)) => narrate::crashed(crash),
+        _ => narrate::sentence(command, &story, scene),
+    };
     if let (Command::Scan { .. }, Some(total)) = (command, total) {
         model.sentence.insert_str(0, &format!("{total}. "));
     }
@@ -102,6 +108,8 @@ fn tell(model: &mut Model, running: &Running, outcome: Outcome) {
     if model.lines.back().is_some_and(|line| matches!(line, Line::Typed(_))) {
         model.say(Line::Aside(model.sentence.clone()));
     }
+    // The sentence says what is wrong: the engine has broken a promise.
+    model.failed = outcome.report.is_some_and(|report| report.is_broken());
     if let Some(failure) = story.failed {
         model.fail(format!("Background work failed and will be tried again: {failure}"));
     }
@@ -140,6 +148,8 @@ fn lit(command: &Command, story: &Story) -> Option<Pane> {
     }
     match command {
         Command::Sync => Some(Pane::Log),
+        Command::Crash { .. } => Some(Pane::Memtable),
+        Command::Reopen => (story.replayed > 0).then_some(Pane::Log),
         _ => (story.writes > 0).then_some(Pane::Memtable),
     }
 }

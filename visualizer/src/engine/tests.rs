@@ -34,7 +34,7 @@ impl Engine for Unfinished {
 }
 
 fn session() -> Session {
-    Session::open(&Args::parse_from(["visualizer", "--stage", "3"])).unwrap()
+    Session::open(&Args::parse_from(["visualizer", "--stage", "3"])).unwrap().0
 }
 
 #[test]

@@ -8,14 +8,18 @@ use lsm::observe::{Event, Fate, Place, Verdict};
 
 use super::reading::name;
 use crate::text::{self, count, list, size};
-use crate::timeline::Timeline;
+use crate::timeline::{Beat, Timeline};
 use crate::world::World;
+
+const OPENED: &str = "The directory is opened: the tables that MANIFEST names are there, and the memtable is empty. A log, if there is one, is still to be read back.";
 
 /// What has just happened at the cursor.
 pub fn moment(time: &Timeline, world: &World) -> String {
-    match time.event() {
-        Some(event) => tell(event, world),
-        None => match time.command() {
+    match time.last_beat() {
+        Some(Beat::Event(event)) => tell(event, world),
+        Some(Beat::Crashed(crash)) => super::crashed(crash),
+        Some(Beat::Opened(..)) => OPENED.to_string(),
+        _ => match time.command() {
             _ if time.at() == time.forgotten() && time.forgotten() > 0 => {
                 format!("What was before is not kept: {} steps.", time.forgotten())
             }

@@ -16,6 +16,16 @@ use crate::world::{Memory, World};
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let lit = model.lit() == Some(Pane::Memtable);
+    if model.world().crashed {
+        let name = if model.world().stage == 1 { "BUCKETS" } else { "MEMTABLE" };
+        let inside = parts::boxed(name, "gone", lit, theme, frame, area);
+        let columns = usize::from(inside.width).saturating_sub(2);
+        let said = "CRASHED: what was in memory went with the process. Type `reopen`.";
+        for (i, line) in text::wrap(said, columns).into_iter().enumerate() {
+            parts::row(Line::styled(format!(" {line}"), theme.wrong), i, frame, inside);
+        }
+        return;
+    }
     match (&model.world().buckets, &model.world().memtable) {
         (Some(index), _) => buckets(index, model.world(), lit, theme, frame, area),
         (_, Some(memtable)) => {

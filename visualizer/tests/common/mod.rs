@@ -19,9 +19,8 @@ pub(crate) struct Window {
 impl Window {
     pub(crate) fn open(arguments: &[&str]) -> Self {
         let arguments = ["visualizer"].iter().chain(arguments);
-        let session = Session::open(&Args::parse_from(arguments)).unwrap();
-        let (picture, sizes, story) = session.opened();
-        let model = Model::new(picture, sizes, &story, session.place());
+        let (session, opening) = Session::open(&Args::parse_from(arguments)).unwrap();
+        let model = Model::opened(opening, session.place());
         Window { model, session }
     }
 

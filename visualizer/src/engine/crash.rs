@@ -1,0 +1,125 @@
+//! The end of an engine, and the beginning of the next one.
+//!
+//! ```text
+//!    crash  ─► its disk dies ─► it is dropped, and can do nothing ─► the logs are damaged
+//!    reopen ─► start ─► replay ─► what survived, beside what was promised
+//! ```
+
+use lsm::inspect::MemtablePicture;
+
+use super::{Outcome, Session};
+use crate::crash::{Crash, Damage, How, Promise, Report};
+use crate::mine::{Nothing, attempt};
+
+/// What every command but `reopen` is answered while there is no engine.
+pub(super) const DEAD: &str = "the engine is dead; type `reopen` to open the directory again";
+
+impl Session {
+    /// The engine comes to its end, now.
+    pub(super) fn crash(&mut self, how: How) -> Outcome {
+        let promise = self.promise();
+        self.drop_engine();
+        self.discard();
+        let mut outcome = Outcome::default();
+        let damage = how.strike(&self.synced).unwrap_or_else(|error| {
+            outcome.error = Some(format!("the log could not be damaged: {error}"));
+            Damage::None
+        });
+        let crash = Crash { how, damage, promise, found: self.left() };
+        self.dead = Some(crash.clone());
+        outcome.crashed = Some(Box::new(crash));
+        outcome
+    }
+
+    /// The engine is gone, and has done nothing more.
+    pub(super) fn drop_engine(&mut self) {
+        self.running = false;
+        self.synced = self.disk.die();
+        let engine = std::mem::replace(&mut self.engine, Box::new(Nothing));
+        let _ = attempt(|| drop(engine)); // whatever it says, it is gone
+    }
+
+    /// What has been promised until now.
+    fn promise(&self) -> Promise {
+        let picture = self.picture();
+        let memory = picture.memtable.iter().chain(&picture.sealed);
+        let entries = picture.buckets.iter().map(Vec::len).sum::<usize>()
+            + memory.map(|memory: &MemtablePicture| memory.entries.len()).sum::<usize>();
+        let counted = self.args.stage > 2;
+        Promise {
+            stage: self.args.stage,
+            always: self.args.options().sync == lsm::SyncMode::Always,
+            written: if counted {
+                picture.written.max(self.history.written)
+            } else {
+                entries as u64
+            },
+            returned: self.history.returned,
+            safe: self.history.safe.max(picture.synced).max(picture.flushed),
+            flushed: picture.flushed,
+        }
+    }
+
+    /// Opens the directory again; an engine that still runs is closed first.
+    pub(super) fn reopen(&mut self) -> Outcome {
+        if self.running {
+            let promise = self.promise();
+            let closed = attempt(|| self.engine.close().map_err(|error| error.to_string()));
+            if let Err(why) = closed.and_then(|closed| closed) {
+                let error = Some(format!("it cannot be closed: {why}"));
+                return self.finish(Outcome { error, ..Outcome::default() });
+            }
+            self.drop_engine();
+            self.discard();
+            let (how, damage) = (How::Closed, Damage::None);
+            self.dead = Some(Crash { how, damage, promise, found: self.left() });
+        }
+        let crash = self.end();
+        let (world, events) = match self.start() {
+            Ok(started) => started,
+            Err(why) => {
+                self.dead = Some(crash);
+                let error = Some(format!("it cannot be opened: {why}"));
+                return Outcome { error, ..Outcome::default() };
+            }
+        };
+        let mut outcome = Outcome { events, ..Outcome::default() };
+        outcome.reopened = Some((Box::new(world), self.sizes));
+        if let Err(error) = self.shake() {
+            outcome.error = Some(error.to_string());
+        }
+        outcome.events.extend(self.take_events());
+        outcome.tables = self.notes.take_tables();
+        outcome.story = self.notes.take_story();
+        outcome.live = self.count();
+        outcome.report = Some(self.report(&crash));
+        outcome
+    }
+
+    /// How the engine came to its end.
+    pub(super) fn end(&mut self) -> Crash {
+        self.dead.take().unwrap_or_else(|| Crash {
+            how: How::Killed,
+            damage: Damage::None,
+            promise: Promise { stage: self.args.stage, ..Promise::default() },
+            found: self.left(),
+        })
+    }
+
+    /// What survived, beside what was promised.
+    fn report(&mut self, crash: &Crash) -> Report {
+        let picture = self.picture();
+        let survived = picture.written;
+        let wrong = match self.args.stage {
+            ..3 => None,
+            _ => attempt(|| self.history.check(self.engine.as_ref(), survived))
+                .unwrap_or_else(|why| Ok(Some(why)))
+                .unwrap_or_else(|error| Some(format!("not all entries can be read: {error}"))),
+        };
+        self.discard(); // what the check read, nobody asked for
+        self.history.restart(survived);
+        let Crash { how, damage, promise, found } = crash;
+        let flushed = found.picture.flushed;
+        Report { how: *how, damage: *damage, promise: *promise, flushed, survived, wrong }
+    }
+}

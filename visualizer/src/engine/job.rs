@@ -1,0 +1,103 @@
+//! Commands that put many entries: a few at a time, so that the screen is drawn
+//! and keys are looked at in between.
+//!
+//! ```text
+//!    fill 300 ──► 20 ─ draw ─ 20 ─ draw ─ opened again, larger ─ 500 ─ draw ─ … ──► Outcome
+//! ```
+
+use lsm::Result;
+use lsm::engine::Backlog;
+
+use super::{Outcome, Session};
+use crate::data::{Entry, Source};
+use crate::mine::attempt;
+use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY};
+
+/// Entries put before the screen is drawn again: few while each is worth seeing.
+const CHUNKS: (usize, usize) = (20, 500);
+
+/// Entries that are being put.
+pub(super) struct Job {
+    source: Source,
+    done: u64,
+}
+
+impl Session {
+    pub(super) fn begin_job(&mut self, source: Source) {
+        self.job = Some(Job { source, done: 0 });
+    }
+
+    /// Stops putting; what was put stays.
+    pub fn stop(&mut self) {
+        self.job = None;
+    }
+
+    /// Puts the next few entries.
+    pub fn work(&mut self) -> Outcome {
+        attempt(|| self.go_on(Outcome::default())).unwrap_or_else(|why| self.recover(why))
+    }
+
+    pub(super) fn go_on(&mut self, mut outcome: Outcome) -> Outcome {
+        let Some(mut job) = self.job.take() else { return self.finish(outcome) };
+        let put = self
+            .grow(&job, &mut outcome)
+            .and_then(|()| self.put_some(&mut job).map_err(|error| error.to_string()));
+        outcome.events.extend(self.take_events());
+        outcome.tables.extend(self.notes.take_tables());
+        match put {
+            Ok(ended) => {
+                self.history.returned();
+                if !ended {
+                    outcome.more = Some((job.done, job.source.total));
+                    self.job = Some(job);
+                    return outcome;
+                }
+            }
+            Err(error) => outcome.error = Some(format!("{error} ({} were put before)", job.done)),
+        }
+        self.finish(outcome)
+    }
+
+    /// True if the source has come to its end.
+    fn put_some(&self, job: &mut Job) -> Result<bool> {
+        let tiny = self.args.stage >= 3 && self.sizes.memtable <= TINY.memtable;
+        for _ in 0..if tiny { CHUNKS.0 } else { CHUNKS.1 } {
+            let Some(entry) = job.source.next() else { return Ok(true) };
+            match entry {
+                Entry { key, value: Some(value) } => self.engine.put(&key, &value)?,
+                Entry { key, value: None } => self.engine.delete(&key)?,
+            }
+            job.done += 1;
+            if self.engine.backlog() != Backlog::Nothing {
+                self.shake()?;
+            }
+        }
+        Ok(false)
+    }
+
+    /// Takes the large sizes once many entries have come.
+    fn grow(&mut self, job: &Job, outcome: &mut Outcome) -> std::result::Result<(), String> {
+        if job.done >= FIRST && job.source.total > MANY {
+            self.resize(LARGE, outcome)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the directory again with other sizes. What is only in memory would be
+    /// lost, and what was asked for stays: then it does nothing.
+    fn resize(&mut self, sizes: Sizes, outcome: &mut Outcome) -> std::result::Result<(), String> {
+        let sizes = sizes.given(&self.args);
+        if self.args.stage < 3 || sizes == self.sizes {
+            return Ok(());
+        }
+        self.engine.close().map_err(|error| error.to_string())?;
+        self.history.synced();
+        self.take_events();
+        self.drop_engine();
+        self.sizes = sizes;
+        let (world, events) = self.start()?;
+        outcome.reopened = Some((Box::new(world), sizes));
+        outcome.events.extend(events);
+        Ok(())
+    }
+}

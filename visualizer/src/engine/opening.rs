@@ -1,0 +1,109 @@
+//! Opening a directory: from what lies in it to what the engine shows.
+//!
+//! ```text
+//!    Found ──► World ── Replayed ─ Wrote ─ Replayed ─ Wrote ─ … ──► inspect()
+//! ```
+//!
+//! What happens while a directory is opened is told like all else, so it can be
+//! stepped through. The first world is read from the files without the engine:
+//! the tables as MANIFEST names them, an empty memtable, logs that nobody has
+//! looked at.
+
+use std::sync::Arc;
+
+use lsm::disk::RealDisk;
+use lsm::inspect::Picture;
+use lsm::observe::Event;
+
+use super::Session;
+use crate::crash::CrashDisk;
+use crate::found::Found;
+use crate::mine::{self, attempt};
+use crate::sizes::{Sizes, options};
+use crate::story::Story;
+use crate::world::World;
+
+/// What opening did.
+#[derive(Debug)]
+pub struct Opening {
+    /// What was there before.
+    pub world: World,
+    /// The sizes it was opened with.
+    pub sizes: Sizes,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// All of it, in short.
+    pub story: Story,
+}
+
+impl Session {
+    /// Opens the directory, on a disk of its own. Answers the first world, and the
+    /// events that lead from there to now.
+    ///
+    /// # Errors
+    /// Why it cannot be opened, in a sentence.
+    pub(super) fn start(&mut self) -> Result<(World, Vec<Event>), String> {
+        self.disk = CrashDisk::new(Arc::new(RealDisk), self.synced.clone());
+        let options = options(&self.args, self.sizes, &self.notes, &self.disk);
+        let before = self.found();
+        let opened = attempt(|| mine::open(self.args.stage, self.place.path(), &options));
+        match opened.and_then(|opened| opened.map_err(|error| error.to_string())) {
+            Ok(engine) => self.engine = engine,
+            Err(why) => {
+                self.synced = self.disk.die();
+                self.discard();
+                return Err(why);
+            }
+        }
+        (self.dead, self.running) = (None, true);
+        let events = self.take_events();
+        Ok(self.first_world(before, events))
+    }
+
+    /// What lies in the directory now.
+    pub(super) fn found(&self) -> Option<Found> {
+        let options = options(&self.args, self.sizes, &self.notes, &self.disk);
+        Found::read(self.place.path(), self.args.stage, &options)
+    }
+
+    /// The same, or nothing if it cannot be read.
+    pub(super) fn left(&self) -> Found {
+        let nothing = Picture { stage: self.args.stage, ..Picture::default() };
+        self.found().unwrap_or(Found { picture: nothing, logs: Vec::new() })
+    }
+
+    /// The world now.
+    pub(super) fn world(&self) -> World {
+        let picture = self.picture();
+        if picture.logs.is_empty() {
+            return World::new(picture);
+        }
+        World::with_logs(picture, &self.left())
+    }
+
+    /// From where these events lead to now, if they do; else now, and no events.
+    fn first_world(&self, before: Option<Found>, events: Vec<Event>) -> (World, Vec<Event>) {
+        let after = self.picture();
+        let Some(found) = before.filter(|_| !events.is_empty()) else {
+            return (self.world(), Vec::new());
+        };
+        let first = World::unread(&found);
+        let mut last = first.clone();
+        events.iter().for_each(|event| last.apply(event));
+        if last.picture() == after { (first, events) } else { (self.world(), Vec::new()) }
+    }
+
+    /// The events since the last call.
+    pub(super) fn take_events(&mut self) -> Vec<Event> {
+        let events = self.notes.take_events();
+        self.history.note(&events);
+        events
+    }
+
+    /// What the engine has just told is of no interest.
+    pub(super) fn discard(&self) {
+        self.notes.take_events();
+        self.notes.take_tables();
+        self.notes.take_story();
+    }
+}

@@ -1,0 +1,164 @@
+//! What a crash took, and what came back.
+//!
+//! ```text
+//!    crash lost ─► "The power failed. 96 B of the log were not synced, and are cut off…"
+//!    reopen     ─► "Writes 1 to 12 survived. Write 13 is gone: it was never synced…"
+//! ```
+//!
+//! The second is made from numbers alone: what had been promised, and what is
+//! there. If less is there, it says so: that is a mistake of the engine.
+
+use crate::crash::{Crash, Damage, How, Promise, Report};
+use crate::text::{self, size};
+
+/// What a crash took.
+pub fn crashed(crash: &Crash) -> String {
+    let early = crash.promise.stage < 7;
+    let happened = match (crash.how, crash.damage) {
+        (How::Closed, _) => "The engine was closed.".to_string(),
+        (How::Lost, Damage::Cut { bytes }) => format!(
+            "The power failed: {} of the log were not synced, and are cut off here, as they may be.",
+            size(bytes)
+        ),
+        (How::Lost, Damage::Spared) => {
+            "The power failed, but took nothing from the log: it is synced to its end.".to_string()
+        }
+        (How::Lost, _) if early => {
+            "The power failed. There is no log before chapter 7.".to_string()
+        }
+        (How::Lost, _) => "The power failed. There was no log to take anything from.".to_string(),
+        (How::Torn, Damage::Torn { left, of }) => format!(
+            "The process was killed while it appended to its log: of the last line, {left} of {} are there.",
+            size(of)
+        ),
+        (How::Torn, Damage::Spared) => {
+            "The process was killed. Nothing is torn: the log is synced to its end.".to_string()
+        }
+        (How::Torn, _) if early => {
+            "The process was killed. Nothing is torn: there is no log before chapter 7.".to_string()
+        }
+        (How::Torn, _) => "The process was killed. Nothing is torn: there was no log.".to_string(),
+        (How::Killed, _) => "The process was killed.".to_string(),
+    };
+    format!("{happened} {} Type `reopen`.", memory(crash))
+}
+
+/// What became of what was in memory.
+fn memory(crash: &Crash) -> String {
+    let Promise { stage, written, flushed, .. } = crash.promise;
+    let logged = crash.found.picture.logs.iter().map(|log| log.last).max().unwrap_or(0);
+    match (stage, numbers(flushed + 1, written), numbers(flushed + 1, logged)) {
+        _ if written == 0 => "Nothing had been written.".to_string(),
+        (..3, ..) => {
+            let are = if written == 1 { "is" } else { "are" };
+            format!("{} {are} gone: memory was the only place.", text::entries(written))
+        }
+        (_, None, _) => "Memory is gone, and there was nothing in it.".to_string(),
+        (3..7, Some((writes, are)), _) => {
+            format!("{writes} {are} gone: memory was the only place.")
+        }
+        (_, _, Some((writes, _))) => format!("Memory is gone; the log has {}.", lower(&writes)),
+        (_, Some((writes, are)), None) => {
+            format!("Memory is gone, where {} {}; the log has nothing.", lower(&writes), was(are))
+        }
+    }
+}
+
+fn was(are: &str) -> &'static str {
+    if are == "is" { "was" } else { "were" }
+}
+
+/// What came back, and what did not.
+pub fn survived(report: &Report) -> String {
+    let Report { how, promise, survived, .. } = report;
+    let promised = report.promised();
+    if promise.stage < 3 {
+        return forgotten(report);
+    }
+    if let Some(wrong) = &report.wrong {
+        return format!("This is wrong: {wrong}.");
+    }
+    if *survived < promised {
+        let (writes, are) = numbers(survived + 1, promised).unwrap_or_default();
+        return format!(
+            "This is wrong: {} {are} gone, and {} had returned for that.",
+            lower(&writes),
+            kept_by(*how, promise)
+        );
+    }
+    if *survived > promise.written {
+        let (writes, _) = numbers(promise.written + 1, *survived).unwrap_or_default();
+        return format!("This is wrong: nobody has made {}.", lower(&writes));
+    }
+    let there = match numbers(1, *survived) {
+        None if promise.written == 0 => return "There was nothing to come back.".to_string(),
+        None => "No write survived.".to_string(),
+        Some((writes, _)) => format!("{writes} survived{}.", places(report)),
+    };
+    match numbers(survived + 1, promise.written) {
+        None => there,
+        Some((writes, are)) => {
+            let it = if are == "is" { "it" } else { "they" };
+            let why = why_gone(report, &format!("{it} {}", was(are)));
+            format!("{there} {writes} {are} gone: {why}")
+        }
+    }
+}
+
+/// Where what survived was.
+fn places(report: &Report) -> String {
+    match (report.flushed, report.survived - report.flushed.min(report.survived)) {
+        (0, _) => ": the log had all of them".to_string(),
+        (_, 0) => ": tables had all of them".to_string(),
+        (flushed, read_back) => format!(": tables had {flushed}, the log {read_back}"),
+    }
+}
+
+fn why_gone(report: &Report, were: &str) -> String {
+    match (report.promise.stage, report.how) {
+        (3..7, _) => format!(
+            "{were} in memory alone, and nobody had asked for `flush` or `sync`. Chapter 7 brings the log that would have kept that."
+        ),
+        (_, How::Torn) => format!(
+            "{were} being appended: its put had not returned. The torn end is kept beside the log."
+        ),
+        _ => format!(
+            "{were} never synced, and a power cut is not the end of a process; `sync` or --sync always promises that."
+        ),
+    }
+}
+
+/// What had promised that a write survives.
+fn kept_by(how: How, promise: &Promise) -> &'static str {
+    match (promise.stage, how) {
+        (7.., How::Lost) if promise.always => "a put that syncs",
+        (3..7, How::Killed | How::Torn | How::Lost) | (_, How::Lost) => "a sync or a flush",
+        (3..7, How::Closed) => "close",
+        _ => "a put",
+    }
+}
+
+fn forgotten(report: &Report) -> String {
+    match report.promise.written {
+        0 => "There was nothing to come back.".to_string(),
+        entries => format!(
+            "Nothing came back: {} had been in memory alone. Chapter 3 brings tables.",
+            text::entries(entries)
+        ),
+    }
+}
+
+/// `Write 13` and `is`, `Writes 11 to 13` and `are`; `None` if there is none.
+fn numbers(first: u64, last: u64) -> Option<(String, &'static str)> {
+    match last.checked_sub(first)? {
+        0 => Some((format!("Write {first}"), "is")),
+        _ => Some((format!("Writes {first} to {last}"), "are")),
+    }
+}
+
+fn lower(writes: &str) -> String {
+    writes.replacen('W', "w", 1)
+}
+
+#[cfg(test)]
+mod tests;
