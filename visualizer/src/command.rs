@@ -57,6 +57,13 @@ pub enum Command {
     Quit,
 }
 
+impl Command {
+    /// True if it puts entries, a few at a time.
+    pub fn is_job(&self) -> bool {
+        matches!(self, Command::Fill { .. } | Command::Load { .. })
+    }
+}
+
 /// The most entries that one `fill` makes.
 pub const MAX_FILL: u64 = 10_000_000;
 

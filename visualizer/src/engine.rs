@@ -14,6 +14,7 @@ mod job;
 mod opening;
 mod parked;
 mod recover;
+mod script;
 mod verbs;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use self::crash::DEAD;
 use self::history::History;
 use self::job::Job;
 pub use self::opening::Opening;
+use self::script::Script;
 pub use self::verbs::range;
 use crate::args::Args;
 use crate::command::Command;
@@ -81,6 +83,7 @@ pub struct Session {
     sizes: Sizes,
     fills: u64,
     job: Option<Job>,
+    script: Script,
     history: History,
     /// The engine to which one comes back from a tour.
     parked: Option<Box<Session>>,
@@ -108,6 +111,7 @@ impl Session {
             sizes: TINY.given(args),
             fills: 0,
             job: None,
+            script: Script::default(),
             history: History::default(),
             parked: None,
         };
@@ -148,15 +152,20 @@ impl Session {
         if !self.running && !matches!(command, Command::Reopen | Command::Help { .. }) {
             return Outcome { error: Some(DEAD.to_string()), ..Outcome::default() };
         }
+        self.history.begun = self.history.written;
         attempt(|| self.begin(command)).unwrap_or_else(|why| self.recover(why))
     }
 
     fn begin(&mut self, command: &Command) -> Outcome {
-        match command {
+        let outcome = match command {
             Command::Crash { how } => self.crash(*how),
             Command::Reopen => self.reopen(),
             _ => self.put_to(command),
+        };
+        if outcome.more.is_none() && !command.is_job() {
+            self.script.push(command, 1, None);
         }
+        outcome
     }
 
     fn put_to(&mut self, command: &Command) -> Outcome {

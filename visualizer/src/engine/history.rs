@@ -24,7 +24,7 @@ const KEPT: usize = 5_000;
 
 /// A write: its number, its key, what it stored; `None` if the key was removed
 /// from the memtable alone, and nobody can say what shines through (stage 3).
-type Write = (u64, Vec<u8>, Option<Vec<u8>>);
+pub(super) type Write = (u64, Vec<u8>, Option<Vec<u8>>);
 
 /// What is stored under each key, as far as it is known.
 type State<'a> = BTreeMap<&'a [u8], Option<&'a [u8]>>;
@@ -47,6 +47,8 @@ pub(super) struct History {
     pub(super) returned: u64,
     /// Writes up to this number were promised to survive a power cut.
     pub(super) safe: u64,
+    /// The last write before the command that is run.
+    pub(super) begun: u64,
 }
 
 impl History {
@@ -58,6 +60,7 @@ impl History {
             written,
             returned: written,
             safe: written,
+            begun: written,
             ..History::default()
         }
     }
@@ -108,8 +111,13 @@ impl History {
         self.safe = self.written;
     }
 
+    /// The writes after that number.
+    pub(super) fn after(&self, number: u64) -> Vec<Write> {
+        self.writes.iter().filter(|(known, ..)| *known > number).cloned().collect()
+    }
+
     /// Forgets the writes after that number: they are gone.
-    fn cut(&mut self, number: u64) {
+    pub(super) fn cut(&mut self, number: u64) {
         self.writes.retain(|(known, ..)| *known <= number);
         self.written = self.written.min(number);
     }

@@ -9,6 +9,7 @@ use lsm::Result;
 use lsm::engine::Backlog;
 
 use super::{Outcome, Session};
+use crate::command::Command;
 use crate::data::{Entry, Source};
 use crate::mine::attempt;
 use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY};
@@ -18,18 +19,23 @@ const CHUNKS: (usize, usize) = (20, 500);
 
 /// Entries that are being put.
 pub(super) struct Job {
+    command: Command,
     source: Source,
     done: u64,
+    /// Run again, it stops where it was stopped the first time.
+    pub(super) stop_after: Option<u64>,
 }
 
 impl Session {
-    pub(super) fn begin_job(&mut self, source: Source) {
-        self.job = Some(Job { source, done: 0 });
+    pub(super) fn begin_job(&mut self, command: &Command, source: Source) {
+        self.job = Some(Job { command: command.clone(), source, done: 0, stop_after: None });
     }
 
     /// Stops putting; what was put stays.
     pub fn stop(&mut self) {
-        self.job = None;
+        if let Some(job) = self.job.take() {
+            self.script.push(&job.command, job.done, Some(job.done));
+        }
     }
 
     /// Puts the next few entries.
@@ -39,6 +45,10 @@ impl Session {
 
     pub(super) fn go_on(&mut self, mut outcome: Outcome) -> Outcome {
         let Some(mut job) = self.job.take() else { return self.finish(outcome) };
+        if job.stop_after.is_some_and(|all| all <= job.done) {
+            self.script.push(&job.command, job.done, job.stop_after);
+            return self.finish(outcome);
+        }
         let put = self
             .grow(&job, &mut outcome)
             .and_then(|()| self.put_some(&mut job).map_err(|error| error.to_string()));
@@ -55,6 +65,7 @@ impl Session {
             }
             Err(error) => outcome.error = Some(format!("{error} ({} were put before)", job.done)),
         }
+        self.script.push(&job.command, job.done, None);
         self.finish(outcome)
     }
 

@@ -45,9 +45,9 @@ impl Session {
             Command::Sync => self.engine.sync().map_err(said)?,
             Command::Fill { count } => {
                 self.fills += 1;
-                self.begin_job(Source::fill(*count, self.fills));
+                self.begin_job(command, Source::fill(*count, self.fills));
             }
-            Command::Load { what } => self.begin_job(Source::load(what)?),
+            Command::Load { what } => self.begin_job(command, Source::load(what)?),
             Command::Inspect => {
                 outcome.answer = self.picture().to_string().lines().map(str::to_string).collect();
             }

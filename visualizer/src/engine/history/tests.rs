@@ -71,6 +71,7 @@ fn what_was_read_back_is_no_new_write() {
     history.note(&[wrote(3, "c", Some("3"))]);
     assert_eq!(history.written, 3);
     assert_eq!(wrong(&history, 3, &[("a", "1"), ("b", "2"), ("c", "3")]), None);
+    assert_eq!(history.after(2).len(), 1);
 }
 
 #[test]
