@@ -7,6 +7,7 @@
 //!
 //! No clock, no input, no output: the same messages always make the same screen.
 
+pub mod beside;
 mod look;
 pub mod time;
 mod told;
@@ -25,6 +26,7 @@ use crate::export::Wish;
 use crate::keys::{self, Action};
 use crate::model::Running;
 pub use crate::model::{Line, Model, Pane, Scroll};
+use crate::setting::Setting;
 use crate::shelf::TableText;
 use crate::tour::Tour;
 
@@ -54,7 +56,7 @@ pub enum Msg {
 }
 
 /// Something to be done outside.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Run the command.
     Run(Command),
@@ -66,6 +68,8 @@ pub enum Effect {
     Read(u64),
     /// Open another engine, with a directory of its own: for a tour, or to try it.
     Enter(u8, Option<Box<Tour>>),
+    /// Open two engines that differ in one thing, and tell both the same.
+    Beside(Setting),
     /// Come back from there.
     Leave,
     /// Write the screen to a file.
@@ -76,6 +80,12 @@ pub enum Effect {
 
 /// Takes a message in, and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = take(model, msg);
+    beside::follow(model);
+    effects
+}
+
+fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => return pressed(model, &key),
         Msg::Paste(text) => model.input.insert(&text.replace(['\n', '\t'], " ")),
@@ -191,7 +201,7 @@ fn submit(model: &mut Model, line: String) -> Vec<Effect> {
     }
 }
 
-fn run(model: &mut Model, command: Command, line: String) -> Vec<Effect> {
+pub(crate) fn run(model: &mut Model, command: Command, line: String) -> Vec<Effect> {
     match command {
         Command::Quit => return vec![Effect::Quit],
         Command::Clear => {

@@ -33,6 +33,22 @@ pub struct Args {
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     pub block: Option<usize>,
 
+    /// Bits of filter for each key.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub bits: Option<u8>,
+
+    /// Tables in level 0 that call for a merge.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub runs: Option<u8>,
+
+    /// How many times larger each level is than the one above.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub ratio: Option<u8>,
+
+    /// True if the reference is to run, even where a learner's engine is built in.
+    #[arg(skip)]
+    pub reference: bool,
+
     /// When a put returns: when the operating system has it, or the disk.
     #[arg(long, value_enum, default_value_t = Sync::Os)]
     pub sync: Sync,
@@ -81,6 +97,10 @@ impl Args {
         Options {
             memtable_bytes: self.memtable.unwrap_or(default.memtable_bytes),
             block_bytes: self.block.unwrap_or(default.block_bytes),
+            bloom_bits_per_key: self.bits.map_or(default.bloom_bits_per_key, usize::from),
+            l0_trigger: self.runs.map_or(default.l0_trigger, usize::from),
+            l0_stop: self.runs.map_or(default.l0_stop, |runs| 3 * usize::from(runs)),
+            level_ratio: self.ratio.map_or(default.level_ratio, u64::from),
             sync: match self.sync {
                 Sync::Os => SyncMode::Os,
                 Sync::Always => SyncMode::Always,
@@ -91,7 +111,7 @@ impl Args {
 }
 
 /// A number of bytes: `256`, `64K`, `4M`, `1G`, with or without `B` or `iB`.
-fn bytes(text: &str) -> Result<usize, String> {
+pub(crate) fn bytes(text: &str) -> Result<usize, String> {
     let lower = text.trim().to_ascii_lowercase();
     let digits = lower.find(|c: char| !c.is_ascii_digit()).unwrap_or(lower.len());
     let (number, unit) = lower.split_at(digits);

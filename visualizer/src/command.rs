@@ -12,6 +12,7 @@
 use crate::crash::How;
 use crate::export::Wish;
 use crate::model::SPEEDS;
+use crate::setting::Setting;
 use crate::spec::{Spec, nearest};
 use crate::words;
 
@@ -49,6 +50,7 @@ pub enum Command {
     Quiz { on: bool },
     Tour { name: String },
     Stage { number: Option<u8> },
+    Beside { setting: Option<Setting> },
     Inspect,
     Crash { how: How },
     Reopen,
@@ -112,6 +114,7 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "speed" => Command::Speed { index: speed(&word())? },
         "quiz" => Command::Quiz { on: switch("quiz", &word())? },
         "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).to_lowercase() },
+        "beside" => Command::Beside { setting: beside(&word(), &word())? },
         "stage" => Command::Stage { number: words.next().map(|word| stage(&word)).transpose()? },
         "inspect" => Command::Inspect,
         "crash" => Command::Crash { how: how(words.next())? },
@@ -183,6 +186,14 @@ fn switch(command: &str, word: &[u8]) -> Result<bool, String> {
     }
 }
 
+/// `stage 5`; none for `off`.
+fn beside(name: &[u8], value: &[u8]) -> Result<Option<Setting>, String> {
+    match (String::from_utf8_lossy(name).as_ref(), String::from_utf8_lossy(value).as_ref()) {
+        ("off", "") => Ok(None),
+        (name, value) => Setting::parse(name, value).map(Some),
+    }
+}
+
 fn stage(word: &[u8]) -> Result<u8, String> {
     let number = std::str::from_utf8(word).ok().and_then(|text| text.parse().ok());
     number.filter(|stage| (1..=lsm::stage::LAST).contains(stage)).ok_or_else(|| {
@@ -232,7 +243,10 @@ mod tests {
     #[test]
     fn every_command_can_be_written_as_its_usage_says() {
         for spec in SPECS {
-            let arguments = vec!["4"; spec.counts.0].join(" ");
+            let arguments = match spec.name() {
+                "beside" => "stage 4".to_string(),
+                _ => vec!["4"; spec.counts.0].join(" "),
+            };
             let line = format!("{} {arguments}", spec.name());
             assert!(parse(line.as_bytes()).unwrap().is_some(), "{line}");
             let about = Request::Run(Command::Help { about: Some(spec) });

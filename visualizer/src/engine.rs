@@ -29,6 +29,7 @@ use self::crash::DEAD;
 use self::history::History;
 use self::job::Job;
 pub use self::opening::Opening;
+pub use self::parked::Two;
 use self::script::Script;
 pub use self::verbs::range;
 use crate::args::Args;
@@ -87,6 +88,8 @@ pub struct Session {
     history: History,
     /// The engine to which one comes back from a tour.
     parked: Option<Box<Session>>,
+    /// The engine that is told the same.
+    beside: Option<Box<Session>>,
 }
 
 impl Session {
@@ -114,6 +117,7 @@ impl Session {
             script: Script::default(),
             history: History::default(),
             parked: None,
+            beside: None,
         };
         session.sizes = Sizes::fitting(session.found().as_ref(), args);
         let (world, events) = session.start()?;

@@ -36,6 +36,7 @@ pub mod place;
 pub mod plain;
 pub mod question;
 pub mod runtime;
+pub mod setting;
 pub mod shelf;
 pub mod sizes;
 pub mod spec;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use lsm::inspect::Picture;
 
+use crate::app::beside::Beside;
 use crate::app::time;
 use crate::app::tour::Walk;
 use crate::command::Command;
@@ -108,6 +109,8 @@ pub struct Model {
     pub walk: Option<Walk>,
     /// The question that is open, or was just answered.
     pub question: Option<Question>,
+    /// The engine that is told the same.
+    pub beside: Option<Box<Beside>>,
     /// The screen to which one comes back from a tour.
     pub parked: Option<Box<Model>>,
     /// How the past is played.
@@ -192,6 +195,7 @@ impl Model {
             probe: None,
             walk: None,
             question: None,
+            beside: None,
             parked: None,
             player: Player::default(),
             live: world,

@@ -140,7 +140,8 @@ impl<W: Write> Plain<'_, W> {
             | Command::Speed { .. }
             | Command::Quiz { .. }
             | Command::Tour { .. }
-            | Command::Stage { .. } => {
+            | Command::Stage { .. }
+            | Command::Beside { .. } => {
                 return Err(Stop::Failed(
                     "this command is for the window: run it in a terminal".into(),
                 ));

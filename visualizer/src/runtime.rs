@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
 
+use crate::app::beside::Beside;
 use crate::app::time::until_tick;
-use crate::app::{Effect, Model, Msg, update};
+use crate::app::{self, Effect, Model, Msg, update};
 use crate::args::Args;
-use crate::engine::Session;
+use crate::command::Command;
+use crate::engine::{Session, Two};
 use crate::export;
 use crate::mine;
 use crate::terminal::Guard;
@@ -81,6 +83,30 @@ fn message(event: Event) -> Option<Msg> {
     }
 }
 
+/// Tells the engine beside the same, if there is one: a piece at a time, so that
+/// both are about as far. When this one is done, the other goes on to its end.
+fn beside(model: &mut Model, session: &mut Session, effect: &Effect) {
+    let effects = match effect {
+        Effect::Run(command) => app::beside::same(model, command),
+        _ => Vec::new(),
+    };
+    let (Some(beside), Some(other)) = (&mut model.beside, session.beside()) else { return };
+    match effect {
+        Effect::Stop => beside.to_do.push(Effect::Stop),
+        Effect::Run(_) => beside.to_do.extend(effects),
+        Effect::Work => {}
+        _ => return,
+    }
+    let bulk =
+        matches!(effect, Effect::Run(Command::Fill { .. } | Command::Load { .. }) | Effect::Work);
+    let mut pieces = if bulk { 1 } else { usize::MAX };
+    while pieces > 0 && !beside.to_do.is_empty() {
+        let effect = beside.to_do.remove(0);
+        beside.to_do.extend(perform(&mut beside.model, other, effect));
+        pieces -= 1;
+    }
+}
+
 /// An engine, and its screen.
 pub(crate) fn open(args: &Args) -> Result<(Session, Model), Box<dyn Error>> {
     let (session, opening) = Session::open(args)?;
@@ -90,6 +116,7 @@ pub(crate) fn open(args: &Args) -> Result<(Session, Model), Box<dyn Error>> {
 
 /// Does what is to be done, and tells the model how it went.
 pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<Effect> {
+    beside(model, session, &effect);
     let outcome = match effect {
         Effect::Run(command) => session.run(&command),
         Effect::Work => session.work(),
@@ -110,6 +137,18 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
             };
             return update(model, msg);
         }
+        Effect::Beside(setting) => {
+            let msg = match session.enter_two(setting) {
+                Ok(Two { this, other, names }) => {
+                    let mut screen = Model::opened(this, session.place());
+                    let model = Model::opened(other, session.place());
+                    screen.beside = Some(Box::new(Beside { names, model, to_do: Vec::new() }));
+                    Msg::Entered(Box::new(screen), None)
+                }
+                Err(error) => Msg::Refused(format!("the two cannot be opened: {error}")),
+            };
+            return update(model, msg);
+        }
         Effect::Leave => {
             let msg = match session.leave() {
                 Ok(()) => Msg::Left,
@@ -123,5 +162,14 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
         }
         Effect::Quit => return vec![Effect::Quit],
     };
-    update(model, Msg::Done(Box::new(outcome)))
+    let more = outcome.more.is_some();
+    let effects = update(model, Msg::Done(Box::new(outcome)));
+    if let (false, Some(beside), Some(other)) = (more, &mut model.beside, session.beside()) {
+        while !beside.to_do.is_empty() {
+            let effect = beside.to_do.remove(0);
+            beside.to_do.extend(perform(&mut beside.model, other, effect));
+        }
+        app::beside::follow(model);
+    }
+    effects
 }

@@ -36,6 +36,12 @@ pub(crate) const TINY: Sizes = Sizes { memtable: 256, block: 64 };
 /// Thousands of entries make tens of tables.
 pub(crate) const LARGE: Sizes = Sizes { memtable: 64 * 1024, block: 1024 };
 
+/// Tables in level 0 that call for a merge.
+pub(crate) const RUNS: usize = 2;
+
+/// How many times larger a level is than the one above.
+pub(crate) const LEVEL_RATIO: u64 = 4;
+
 impl Sizes {
     /// What a directory is opened with: as large as what is in it asks for.
     pub(crate) fn fitting(found: Option<&Found>, args: &Args) -> Sizes {
@@ -61,11 +67,11 @@ pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>, disk: &Cras
     Options {
         memtable_bytes: sizes.memtable,
         block_bytes: sizes.block,
-        l0_trigger: 2,
-        l0_stop: 4,
+        l0_trigger: args.runs.map_or(RUNS, usize::from),
+        l0_stop: args.runs.map_or(2 * RUNS, |runs| 2 * usize::from(runs)),
         levels: 4,
         level_bytes: 2 * sizes.memtable as u64,
-        level_ratio: 4,
+        level_ratio: args.ratio.map_or(LEVEL_RATIO, u64::from),
         table_bytes: sizes.memtable as u64,
         background: false,
         disk: Arc::new(disk.clone()),

@@ -145,6 +145,13 @@ pub const SPECS: &[Spec] = &[
         details: "In a new, temporary directory. `stage` alone comes back.",
     },
     Spec {
+        names: &["beside"],
+        arguments: "SETTING [VALUE]",
+        counts: (1, 2),
+        summary: "opens two engines that differ in one thing",
+        details: "beside stage 5, beside bits 2, beside runs 6, beside ratio 2, beside memtable 1K, beside block 512, beside engine reference. Both are told every command; `beside off` comes back.",
+    },
+    Spec {
         names: &["inspect"],
         arguments: "",
         counts: (0, 0),

@@ -18,6 +18,7 @@
 
 mod answers;
 mod axis;
+mod beside;
 mod detail;
 mod greeting;
 mod levels;
@@ -76,6 +77,8 @@ fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     header(model, theme, frame, head);
     if model.greeting {
         greeting::draw(model, theme, frame, body);
+    } else if let (Some(two), false) = (&model.beside, model.zoomed) {
+        beside::two(model, two, theme, frame, body);
     } else if all && !model.zoomed {
         panes(model, theme, frame, body);
     } else {

@@ -2,7 +2,7 @@
 //! value wins. Made again here, and compared.
 //!
 //! When the screen has changed for good: `LSM_UPDATE=1 cargo test -p visualizer --test picture`.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is an assertion")]
+#![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
 
 mod common;
 
@@ -33,7 +33,8 @@ fn the_picture_in_the_readme_is_what_is_drawn() {
     }
     for _ in 0..2000 {
         let screen = window.screen(120, 40);
-        if screen.contains("is the newest that has it, and wins") && screen.contains("▒ growing") {
+        if screen.contains("is the newest that has it, and wins") && screen.contains("▒ growing")
+        {
             break;
         }
         window.press(KeyCode::Left);

@@ -55,6 +55,13 @@ pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
                 Vec::new()
             }
         }),
+        Command::Beside { setting: Some(setting) } => Some(vec![Effect::Beside(*setting)]),
+        Command::Beside { setting: None } if model.beside.is_some() => Some(vec![Effect::Leave]),
+        Command::Beside { setting: None } => {
+            model
+                .fail("there is no engine beside this one; `beside stage 5` opens two".to_string());
+            Some(Vec::new())
+        }
         Command::Stage { number: Some(stage) } => Some(vec![Effect::Enter(*stage, None)]),
         Command::Stage { number: None } if model.parked.is_some() => Some(vec![Effect::Leave]),
         Command::Stage { number: None } => {

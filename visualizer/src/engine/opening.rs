@@ -46,7 +46,11 @@ impl Session {
         self.disk = CrashDisk::new(Arc::new(RealDisk), self.synced.clone());
         let options = options(&self.args, self.sizes, &self.notes, &self.disk);
         let before = self.found();
-        let opened = attempt(|| mine::open(self.args.stage, self.place.path(), &options));
+        let (stage, dir) = (self.args.stage, self.place.path());
+        let opened = attempt(|| match self.args.reference {
+            true => lsm::stage::open(stage, dir, &options),
+            false => mine::open(stage, dir, &options),
+        });
         match opened.and_then(|opened| opened.map_err(|error| error.to_string())) {
             Ok(engine) => self.engine = engine,
             Err(why) => {

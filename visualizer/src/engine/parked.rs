@@ -9,6 +9,18 @@ use std::error::Error;
 use super::{Opening, Session};
 use crate::args::Args;
 use crate::mine::attempt;
+use crate::setting::Setting;
+
+/// Two engines that were opened together.
+#[derive(Debug)]
+pub struct Two {
+    /// How this one was.
+    pub this: Opening,
+    /// How the other one was.
+    pub other: Opening,
+    /// What each has of that in which they differ.
+    pub names: (String, String),
+}
 
 impl Session {
     /// Puts the engine aside, still open, and opens one of that stage in a
@@ -19,6 +31,34 @@ impl Session {
     pub fn enter(&mut self, stage: u8) -> Result<Opening, Box<dyn Error>> {
         let args = Args { dir: None, stage, memtable: None, block: None, ..self.args.clone() };
         let (session, opening) = Session::open(&args)?;
+        self.park(session)?;
+        Ok(opening)
+    }
+
+    /// Puts the engine aside and opens two: one like it, and one that differs from
+    /// that in one setting. Answers how both are open, and what each has of it.
+    ///
+    /// # Errors
+    /// Whatever opening can meet; then nothing has changed.
+    pub fn enter_two(&mut self, setting: Setting) -> Result<Two, Box<dyn Error>> {
+        let args = Args { dir: None, ..self.args.clone() };
+        let other_args = setting.on(&args);
+        let (mut session, opening) = Session::open(&args)?;
+        let (other, its_opening) = Session::open(&other_args)?;
+        session.beside = Some(Box::new(other));
+        self.park(session)?;
+        let names = (setting.words(&args), setting.words(&other_args));
+        Ok(Two { this: opening, other: its_opening, names })
+    }
+
+    /// The engine that is told the same.
+    pub fn beside(&mut self) -> Option<&mut Session> {
+        self.beside.as_deref_mut()
+    }
+
+    /// Puts the engine aside for another one; if one was put aside before, that
+    /// stays aside, and this one is closed.
+    fn park(&mut self, session: Session) -> Result<(), Box<dyn Error>> {
         let mut before = std::mem::replace(self, session);
         self.parked = before.parked.take();
         if self.parked.is_none() {
@@ -26,7 +66,7 @@ impl Session {
         } else {
             before.close()?;
         }
-        Ok(opening)
+        Ok(())
     }
 
     /// Goes back to the engine that was put aside.
@@ -40,13 +80,13 @@ impl Session {
         }
     }
 
-    /// Closes the engine, and the one that was put aside.
+    /// Closes the engine, the one beside it and the one that was put aside.
     ///
     /// # Errors
     /// If what it still had to write could not be written.
     pub fn close(mut self) -> Result<(), Box<dyn Error>> {
-        if let Some(home) = self.parked.take() {
-            home.close()?;
+        for other in self.parked.take().into_iter().chain(self.beside.take()) {
+            other.close()?;
         }
         Ok(attempt(|| self.engine.close())??)
     }

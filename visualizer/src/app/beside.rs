@@ -1,0 +1,51 @@
+//! Two engines on one timeline.
+//!
+//! ```text
+//!    put k v ──► this engine ──► its world ─┐
+//!            └─► the other ────► its world ─┴─► side by side, at the same command
+//! ```
+//!
+//! The other one is a whole screen of its own that is told the same commands.
+//! Both begin together, so their commands have the same numbers; within a
+//! command the other is as far along as this one, in proportion.
+
+use super::{Effect, run};
+use crate::command::Command;
+use crate::model::Model;
+
+/// The other engine's screen.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// What it is, and what this one is: `stage 5`, `stage 8`.
+    pub names: (String, String),
+    /// Its screen.
+    pub model: Model,
+    /// What it still has to do.
+    pub to_do: Vec<Effect>,
+}
+
+/// The command that this one begins, for the other too.
+pub fn same(model: &mut Model, command: &Command) -> Vec<Effect> {
+    let line = model.time.commands().next_back().map_or(String::new(), |last| last.line.clone());
+    match &mut model.beside {
+        Some(beside) => run(&mut beside.model, command.clone(), line),
+        None => Vec::new(),
+    }
+}
+
+/// Moves the other's cursor to where this one's is.
+pub fn follow(model: &mut Model) {
+    let Some(beside) = &mut model.beside else { return };
+    let other = &mut beside.model.time;
+    let (Some((_, start, end)), Some(_)) = (model.time.command(), model.time.past()) else {
+        return other.live();
+    };
+    // Counted from the end: the oldest may be forgotten, at different times.
+    let later = model.time.commands().rev().take_while(|command| command.start > start).count();
+    let all = other.commands().count();
+    let Some(same) = all.checked_sub(later + 1) else { return };
+    let begin = other.commands().nth(same).map_or(0, |command| command.start);
+    let its_end = other.commands().nth(same + 1).map_or(other.now(), |next| next.start);
+    let far = (model.time.at() - start) * (its_end - begin) / (end - start).max(1);
+    other.seek(begin + far);
+}
