@@ -123,7 +123,8 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Answer(answer)) if model.question.is_some() => {
             return tour::choose(model, answer);
         }
-        Some(Action::Answer(answer)) => model.input.insert(&(answer + 1).to_string()),
+        // No command begins with a digit: whoever types one meant a question.
+        Some(Action::Answer(_)) => {}
         Some(Action::Time(Move::Play)) if tours(model) => return tour::next(model),
         Some(Action::Help) => {}
         Some(Action::Time(to)) if model.running.is_none() => time::go(model, to),

@@ -1,0 +1,38 @@
+//! The screens of each stage, at four sizes, with their styles: all that a chapter
+//! has earned, and stubs for what it has not.
+#![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
+
+mod common;
+#[path = "common/styles.rs"]
+mod styles;
+
+use common::Window;
+use visualizer::theme::{Look, Name};
+
+/// The same few commands at each stage.
+fn window(stage: u8, look: Look) -> Window {
+    let mut window = Window::open(&["--stage", &stage.to_string()]);
+    window.model.look = look;
+    for line in ["put kenya:capital Nairobi", "fill 9", "del kenya:capital", "get visitor:00005"] {
+        window.enter(line);
+    }
+    window
+}
+
+#[test]
+fn each_stage_with_colours_without_and_in_ascii() {
+    for stage in 1..=8 {
+        let colours = window(stage, Look::wanted(Name::Default, false, None));
+        let mono = window(stage, Look::wanted(Name::Default, false, Some("1")));
+        let ascii = window(stage, Look::wanted(Name::Blind, true, None));
+        for (window, width, height, name) in [
+            (&colours, 120, 40, "colours"),
+            (&mono, 80, 24, "mono"),
+            (&ascii, 60, 20, "ascii"),
+            (&mono, 20, 5, "too-small"),
+        ] {
+            let screen = window.screen_with_styles(width, height);
+            insta::assert_snapshot!(format!("{stage}-{name}"), screen);
+        }
+    }
+}
