@@ -13,12 +13,14 @@ mod background;
 mod crash;
 mod moment;
 mod reading;
+mod source;
 
 use crate::command::Command;
 use crate::data::CREDIT;
 pub use crate::narrate::crash::{crashed, survived};
 pub use crate::narrate::moment::moment;
 pub use crate::narrate::reading::path;
+pub use crate::narrate::source::{Source, source};
 use crate::sizes::FIRST;
 use crate::story::Story;
 use crate::text::{self, count, size};

@@ -21,6 +21,7 @@ mod axis;
 mod beside;
 mod detail;
 mod greeting;
+mod header;
 mod levels;
 mod log;
 mod memtable;
@@ -74,7 +75,7 @@ fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         rows => Constraint::Length(rows),
     });
     let [head, body, said, bar, prompt, foot] = Layout::vertical(rows).areas(area);
-    header(model, theme, frame, head);
+    header::draw(model, theme, frame, head);
     if model.greeting {
         greeting::draw(model, theme, frame, body);
     } else if let (Some(two), false) = (&model.beside, model.zoomed) {
@@ -90,28 +91,6 @@ fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     }
     typing(model, theme, frame, prompt);
     footer(model, theme, all, frame, foot);
-}
-
-fn header(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let stage = model.world().stage;
-    let name = lsm::stage::NAMES.get(usize::from(stage).saturating_sub(1)).unwrap_or(&"");
-    let mut left = vec![
-        Span::styled(" An LSM Tree's Life", theme.strong),
-        Span::styled(format!("   stage {stage}/{} {name}", lsm::stage::NAMES.len()), theme.plain),
-    ];
-    if model.world().crashed {
-        left.push(Span::styled("   CRASHED", theme.wrong));
-    }
-    let sizes = match stage {
-        1 | 2 => String::new(),
-        3 | 4 => format!("memtable {} ", text::size(model.sizes().memtable as u64)),
-        _ => format!(
-            "memtable {} · block {} ",
-            text::size(model.sizes().memtable as u64),
-            text::size(model.sizes().block as u64)
-        ),
-    };
-    parts::ends(left, vec![Span::styled(sizes, theme.dim)], frame, area);
 }
 
 /// All panes, each in its place.
