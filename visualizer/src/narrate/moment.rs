@@ -76,7 +76,8 @@ fn wrote(key: &str, stored: Option<&[u8]>, world: &World) -> String {
 }
 
 fn looked(place: Place, verdict: &Verdict) -> String {
-    let name = name(place);
+    let lower = name(place);
+    let name = capital(&lower);
     match verdict {
         Verdict::Found(stored) if stored == TOMBSTONE => {
             format!("{name} has † for the key: it was deleted, and nothing older counts.")
@@ -85,7 +86,7 @@ fn looked(place: Place, verdict: &Verdict) -> String {
             format!("{name} has the key. All other places are older: none of them is looked at.")
         }
         Verdict::Missing => format!("{name} does not have the key: on to the next older place."),
-        Verdict::OutOfRange => format!("The key is outside the range of {name}: nothing is read."),
+        Verdict::OutOfRange => format!("The key is outside the range of {lower}: nothing is read."),
         Verdict::RuledOut => {
             format!("{name} is ruled out by what is kept in memory about it: nothing is read.")
         }
@@ -195,4 +196,13 @@ fn merged(key: &str, winner: u64, shadowed: &[u64], fate: Fate) -> String {
 
 fn short(key: &[u8]) -> String {
     text::fit(&text::key(key), 40)
+}
+
+/// The words as the beginning of a sentence.
+fn capital(words: &str) -> String {
+    let mut words = words.to_string();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }

@@ -14,13 +14,10 @@ use crate::text;
 use crate::theme::Theme;
 use crate::timeline::Timeline;
 
-/// Columns for the words at the right.
-const WORDS: u16 = 44;
-
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let time = &model.time;
     let words = words(model);
-    let room = area.width.saturating_sub(WORDS).max(area.width / 3);
+    let room = room(&words, area.width);
     let columns = usize::from(room).saturating_sub(3);
     let (before, cursor, after) = bar(time, columns);
     let live = time.past().is_none();
@@ -71,4 +68,10 @@ fn bar(time: &Timeline, columns: usize) -> (String, &'static str, String) {
     let after = signs.split_off(cursor + 1);
     signs.pop();
     (signs.into_iter().collect(), "●", after.into_iter().collect())
+}
+
+/// Columns for the bar: what the words leave, but never less than a third.
+fn room(words: &str, width: u16) -> u16 {
+    let words = u16::try_from(text::width(words)).unwrap_or(u16::MAX).saturating_add(4);
+    width.saturating_sub(words.max(40)).max(width / 3)
 }
