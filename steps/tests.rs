@@ -32,3 +32,7 @@ mod step7;
 #[cfg(feature = "compaction")]
 #[path = "08-compaction/tests.rs"]
 mod step8;
+
+#[cfg(feature = "compaction")]
+#[path = "finish.rs"]
+mod finish;

@@ -61,8 +61,7 @@ struct Work {
 impl<E: Tables> Compacting<E> {
     // ANCHOR: ex-install
     /// Puts the outputs of a finished merge in the place of its inputs: one
-    /// [`Edit`] which removes all inputs and adds the outputs at their level,
-    /// and changes nothing else. Then each input is
+    /// [`Edit`], which changes nothing else. Then each input is
     /// [retired](crate::table::Table::retire): its files go when the last reader
     /// is done.
     ///

@@ -49,7 +49,8 @@ impl<E: Sealing> Journaled<E> {
     ///
     /// [`turn`](Journaled::turn) waits for our turn and answers the journal, which
     /// nobody else can use until it is dropped. The write's number is one more
-    /// than that of the last write, `self.inner.written()`.
+    /// than that of the last write, `self.inner.written()`. Number, append and
+    /// insert happen while the journal is held: nobody may come between.
     /// [`append`](Journaled::append) writes the line that
     /// [`encode_record`] makes; `self.inner.apply` inserts.
     /// [`sync_to`](Journaled::sync_to) syncs, and must not be called while the
@@ -114,7 +115,8 @@ impl<E: Sealing> Engine for Journaled<E> {
     /// Lets the inner engine work, then deletes the logs that are no longer
     /// needed: those of [`retired_logs`](Journaled::retired_logs) whose last write
     /// is in a table that MANIFEST names, as `self.inner.flushed()` tells.
-    /// [`delete_log`](Journaled::delete_log) deletes one. Answers what the inner
+    /// [`delete_log`](Journaled::delete_log) deletes one. A log may hold the writes
+    /// of several memtables; it goes only with its last. Answers what the inner
     /// engine did.
     ///
     /// Invariant: every write that was promised is in a log or in a table that

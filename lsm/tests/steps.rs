@@ -39,3 +39,7 @@ mod step7;
 #[cfg(feature = "compaction")]
 #[path = "../../steps/08-compaction/tests.rs"]
 mod step8;
+
+#[cfg(feature = "compaction")]
+#[path = "../../steps/finish.rs"]
+mod finish;

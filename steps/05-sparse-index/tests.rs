@@ -3,13 +3,14 @@
 use std::fs;
 
 use engine::Error;
-use engine::format::{IndexEntry, crc, push_line};
+use engine::format::{IndexEntry, crc, encode_key, push_line};
 use engine::observe::Event;
 use engine::table::Extent;
 use engine::table::sparse::{Sparse, SparseBuilder, search_block};
 
 use crate::support::files::{
-    is_refused_by_earlier_stages, open_traced, open_watched, opens_what_earlier_stages_wrote,
+    assert_done, is_refused_by_earlier_stages, open_traced, open_watched,
+    opens_what_earlier_stages_wrote,
 };
 use crate::support::{Opened, agrees_with_a_map, assert_looks_like, open, text};
 
@@ -37,11 +38,18 @@ fn blocks<'t>(table: &'t [u8], index: &Sparse) -> Vec<&'t str> {
     (0..index.blocks().len()).map(block).collect()
 }
 
-/// The index of a table with three blocks, which begin with the keys d, h and p,
-/// at 0, 10 and 30, and end at 35.
+/// The index of a table with three blocks; [`THREE_BLOCKS`] says which.
 fn three_blocks() -> Sparse {
     let entry = |(key, offset): (&str, u64)| IndexEntry { key: key.into(), offset, crc: 7 };
     Sparse::new([("d", 0), ("h", 10), ("p", 30)].map(entry).into(), 35)
+}
+
+const THREE_BLOCKS: &str =
+    "in a table of 35 B, whose blocks begin with d at 0, with h at 10, and with p at 30";
+
+/// A key as it stands in the files.
+fn shown(key: &[u8]) -> String {
+    text(&encode_key(key))
 }
 
 #[test]
@@ -106,45 +114,52 @@ fn a_key_is_in_the_last_block_that_does_not_begin_after_it() {
         ("p", extent(30, 5)),
         ("z", extent(30, 5)),
     ] {
-        assert_eq!(index.find(key.as_bytes()), expected, "find {key}");
+        assert_eq!(index.find(key.as_bytes()), expected, "find {key}, {THREE_BLOCKS}");
     }
 }
 
 #[test]
 fn a_key_before_the_first_block_is_in_no_block() {
-    assert_eq!(three_blocks().find(b"c"), None);
-    assert_eq!(three_blocks().find(b""), None);
+    assert_eq!(three_blocks().find(b"c"), None, "find c, {THREE_BLOCKS}");
+    assert_eq!(three_blocks().find(b""), None, "find the empty key, {THREE_BLOCKS}");
 }
 
 #[test]
 fn a_scan_begins_in_the_block_that_can_hold_its_first_key() {
     let index = three_blocks();
     for (key, offset) in [("d", 0), ("g", 0), ("h", 10), ("i", 10), ("p", 30), ("z", 30)] {
-        assert_eq!(index.seek(key.as_bytes()), offset, "seek {key}");
+        assert_eq!(index.seek(key.as_bytes()), offset, "seek {key}, {THREE_BLOCKS}");
     }
 }
 
 #[test]
 fn a_scan_from_before_the_first_block_begins_at_the_start() {
-    assert_eq!(three_blocks().seek(b"a"), 0);
-    assert_eq!(three_blocks().seek(b""), 0);
+    assert_eq!(three_blocks().seek(b"a"), 0, "seek a, {THREE_BLOCKS}");
+    assert_eq!(three_blocks().seek(b""), 0, "seek the empty key, {THREE_BLOCKS}");
 }
 
 #[test]
 fn every_key_of_a_block_is_found_and_no_other() {
     let block = "a→1\nk1→2\nk10→†\n\\xff→4\n".as_bytes();
-    for (key, stored) in [(&b"a"[..], "1"), (b"k1", "2"), (b"k10", "†"), (b"\xff", "4")] {
-        assert_eq!(search_block(block, key).unwrap(), Some(stored.as_bytes()), "{}", text(key));
+    let stored = |key: &[u8]| search_block(block, key).unwrap().map(text);
+    let which = |key| format!("the key {}; keys are compared unescaped", shown(key));
+    for (key, value) in [(&b"a"[..], "1"), (b"k1", "2"), (b"k10", "†"), (b"\xff", "4")] {
+        assert_eq!(stored(key).as_deref(), Some(value), "{}", which(key));
     }
     for absent in [&b""[..], b"A", b"b", b"k", b"k2", b"\xff\xff", b"\\xff"] {
-        assert_eq!(search_block(block, absent).unwrap(), None, "{}", text(absent));
+        assert_eq!(stored(absent), None, "{}", which(absent));
     }
 }
 
 #[test]
 fn the_search_stops_at_the_first_greater_key() {
     let block = "a→1\nc→3\nthis line has no arrow\n".as_bytes();
-    assert_eq!(search_block(block, b"b").unwrap(), None, "after c there can be no b");
+    let found = search_block(block, b"b");
+    assert!(
+        found.is_ok(),
+        "looking for b, it read past c, the first greater key, and met the line behind: {found:?}"
+    );
+    assert_eq!(found.unwrap(), None, "after c there can be no b");
     assert_eq!(search_block(block, b"c").unwrap(), Some(b"3".as_slice()));
     assert!(search_block(block, b"d").is_err(), "d could still come, so the damage is met");
 }
@@ -220,9 +235,10 @@ fn the_index_is_synced_before_manifest_names_it() {
     opened.put("a", "1");
     opened.flush();
     let [index, manifest] = ["000001.index", "MANIFEST"].map(|name| opened.read(name).len());
-    assert_eq!(
-        disk.take(),
-        [
+    assert_done(
+        &disk.take(),
+        "what MANIFEST names must be on disk before it",
+        &[
             "create 000001.sst",
             "write 000001.sst 6",
             "sync 000001.sst",
@@ -235,7 +251,7 @@ fn the_index_is_synced_before_manifest_names_it() {
             "sync MANIFEST.new",
             "rename MANIFEST.new MANIFEST",
             "syncdir .",
-        ]
+        ],
     );
 }
 

@@ -7,6 +7,8 @@ use crate::support::{agrees_with_a_map, assert_looks_like, open};
 mod choose;
 #[path = "tests/install.rs"]
 mod install;
+#[path = "tests/refused.rs"]
+mod refused;
 #[path = "tests/shape.rs"]
 mod shape;
 #[path = "tests/tombstones.rs"]

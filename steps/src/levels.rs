@@ -52,8 +52,10 @@ pub fn overlapping(level: &[TableMeta], inputs: &[TableMeta]) -> Vec<TableMeta> 
 /// 1. If level 0 has `l0_trigger` tables or more (each is a run): all of them,
 ///    with what they overlap in level 1, into level 1.
 /// 2. Else the first level from 1 on that holds more bytes than its
-///    [`level_budget`](Options::level_budget): one of its tables,
-///    [`next_in_turn`], with what it overlaps in the level below, into that.
+///    [`level_budget`](Options::level_budget), which is `None` for the last level:
+///    one of its tables, [`next_in_turn`], with what it overlaps in the level
+///    below, into that. A level's bytes are those of its tables without their
+///    sidecars ([`TableMeta::bytes`]).
 ///
 /// `levels[n]` are the tables of level n; `turns[n]` is the last key of the table
 /// of level n that had its turn last. [`merge_down`] makes the choice.

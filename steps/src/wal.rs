@@ -65,11 +65,16 @@ pub fn encode_record(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
 // ANCHOR: ex-replay
 /// Reads a log whose first write has the number `first`.
 ///
-/// Lines are taken as long as each is whole ([`whole_line`]), reads as a record
-/// ([`split_record`]), and is a write with the very next number or a marker for
-/// writes that came before. Reading stops at the first line that is none of
+/// Lines (`split_inclusive` leaves each its end) are taken as long as each is
+/// whole ([`whole_line`]), reads as a record ([`split_record`]), and is a write
+/// with the very next number, or a marker for any number below that: writes of
+/// earlier logs came before, too. Reading stops at the first line that is none of
 /// these: it is corrupt if the write that was expected there is covered by
 /// `promised`, the highest marker of all live logs; else it is torn.
+///
+/// `good_bytes` ends behind the last line that was taken, write or marker;
+/// [`Stop::line`] counts from 1; how [`Stop::what`] is worded is up to you. A log
+/// that is read to its end has no stop, and an empty one is read to its end.
 pub fn replay(log: &[u8], first: u64, promised: u64) -> Replay {
     todo!("step 7: replay (replay)")
 }

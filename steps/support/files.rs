@@ -91,9 +91,14 @@ impl Events {
 
 /// Opens a stage with an observer that writes down what happens.
 pub(crate) fn open_watched(stage: u8) -> (Opened, Arc<Events>) {
+    open_watched_with(stage, tiny())
+}
+
+/// …with other options.
+pub(crate) fn open_watched_with(stage: u8, options: Options) -> (Opened, Arc<Events>) {
     let events = Arc::new(Events::default());
     let observer: Arc<dyn Observer> = Arc::clone(&events) as _;
-    (open_with(stage, &Options { observer, ..tiny() }), events)
+    (open_with(stage, &Options { observer, ..options }), events)
 }
 
 /// Opens a stage on a disk that writes down what is done to it. What opening did
@@ -108,6 +113,21 @@ pub(crate) fn open_traced_with(stage: u8, options: Options) -> (Opened, TracedDi
     let opened = open_with(stage, &Options { disk: Arc::new(disk.clone()), ..options });
     disk.take();
     (opened, disk)
+}
+
+/// Asserts what was done to a disk; says `why`, and shows the first operation that
+/// is another one.
+#[track_caller]
+pub(crate) fn assert_done(done: &[String], why: &str, expected: &[&str]) {
+    let same = done.iter().zip(expected).take_while(|(done, expected)| done == expected).count();
+    if same == done.len() && same == expected.len() {
+        return;
+    }
+    let nothing = "nothing more is done";
+    let found = done.get(same).map_or(nothing, String::as_str);
+    let expected = expected.get(same).map_or(nothing, |expected| expected);
+    let before: String = done[..same].iter().map(|line| format!("\n  {line}")).collect();
+    panic!("{why}\n\nfound     {found}\nexpected  {expected}\n\nafter{before}");
 }
 
 /// Asserts that whatever a stage from 3 on writes, `stage` opens with the same

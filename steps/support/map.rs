@@ -29,8 +29,8 @@ pub(crate) fn agrees_with_a_map(stage: u8) {
     match result {
         Ok(()) => {}
         Err(TestError::Fail(what, script)) => panic!(
-            "{what}\n\nThis script shows it. In a file, it can be played to the visualizer:\n\
-             cargo run -- --stage {stage} --memtable {} --block {} < FILE\n\n{script}",
+            "{what}\n\nThis script shows it. In a file, it can be played to your engine:\n\
+             cargo step see {stage} -- --memtable {} --block {} < FILE\n\n{script}",
             tiny().memtable_bytes,
             tiny().block_bytes,
         ),

@@ -112,7 +112,7 @@ impl fmt::Display for Command {
             Command::Delete(key) => write!(f, "del {}", word(key)),
             Command::Scan(from, to) => write!(f, "scan {} {}", word(from), word(to)),
             Command::Flush => f.write_str("flush"),
-            Command::Shake => f.write_str("# the tree shaker works here"),
+            Command::Shake => f.write_str("shake"),
             Command::Compact => f.write_str("compact"),
             Command::Close => f.write_str("# closed, and opened again"),
             Command::Kill => f.write_str("# killed, and opened again"),

@@ -68,8 +68,9 @@ impl TableFiles {
         Ok(text)
     }
 
-    /// Removes what there is of the files, if the directory is still ours. Errors are of no account: what stays
-    /// behind is not listed, and swept at the next open.
+    /// Removes what there is of the files, if the directory is still ours. Errors
+    /// are of no account: what stays behind is not listed, and swept at the next
+    /// open.
     pub fn remove(&self) {
         self.held.while_held(|| {
             for extension in ["sst", "index", "bloom"] {

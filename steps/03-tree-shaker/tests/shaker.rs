@@ -11,7 +11,7 @@ use engine::inspect::Picture;
 use engine::shaker::{Bell, run};
 use engine::{Engine, Error, Options, Result};
 
-use crate::support::files::{open_traced, open_watched};
+use crate::support::files::{assert_done, open_traced, open_watched};
 use crate::support::{Opened, open, open_with, tiny};
 
 /// An engine with two sealed memtables: the older one says a→old, the newer a→new.
@@ -66,9 +66,10 @@ fn a_table_is_synced_before_manifest_names_it() {
     opened.put("a", "1");
     opened.flush();
     let manifest = opened.read("MANIFEST").len();
-    assert_eq!(
-        disk.take(),
-        [
+    assert_done(
+        &disk.take(),
+        "what MANIFEST names must be on disk before it",
+        &[
             "create 000001.sst",
             "write 000001.sst 6",
             "sync 000001.sst",
@@ -78,7 +79,7 @@ fn a_table_is_synced_before_manifest_names_it() {
             "sync MANIFEST.new",
             "rename MANIFEST.new MANIFEST",
             "syncdir .",
-        ]
+        ],
     );
 }
 

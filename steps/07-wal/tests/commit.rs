@@ -1,12 +1,22 @@
 //! The log first, then the memtable.
 
-use std::fs;
+use std::{fs, thread};
 
-use engine::Error;
 use engine::observe::Event;
+use engine::{Error, KeyRange, Options};
 
-use crate::support::files::open_watched;
-use crate::support::open;
+use crate::support::files::{Events, open_watched, open_watched_with};
+use crate::support::{open, tiny};
+
+/// Where writes have come, and their numbers.
+fn order(events: &Events) -> Vec<(&'static str, u64)> {
+    let order = events.take().into_iter().filter_map(|event| match event {
+        Event::LogAppended { number, .. } => Some(("log", number)),
+        Event::Wrote { number, .. } => Some(("memtable", number)),
+        _ => None,
+    });
+    order.collect()
+}
 
 #[test]
 fn a_write_is_in_the_log_before_it_is_in_the_memtable() {
@@ -17,14 +27,8 @@ fn a_write_is_in_the_log_before_it_is_in_the_memtable() {
         } else {
             opened.put("a", "1");
         }
-        let order = events.take().into_iter().filter_map(|event| match event {
-            Event::LogAppended { number, .. } => Some(("log", number)),
-            Event::Wrote { number, .. } => Some(("memtable", number)),
-            _ => None,
-        });
-        let order: Vec<_> = order.collect();
         let number = if delete { 2 } else { 1 };
-        assert_eq!(order, [("log", number), ("memtable", number)]);
+        assert_eq!(order(&events), [("log", number), ("memtable", number)]);
     }
 }
 
@@ -56,6 +60,33 @@ fn the_numbers_of_writes_follow_each_other() {
         assert_eq!(picture.written, n, "{picture}");
         assert_eq!(picture.logs.last().unwrap().last, n, "{picture}");
     }
+}
+
+#[test]
+fn nobody_comes_between_the_log_and_the_memtable() {
+    let options = Options { memtable_bytes: 1 << 20, ..tiny() };
+    let (opened, events) = open_watched_with(7, options);
+    for n in 0..2000 {
+        opened.put(&format!("key{n}"), "value");
+    }
+    events.take();
+    let engine = opened.engine.as_ref();
+    let write = || {
+        for _ in 0..20 {
+            // Who writes while a scan holds the memtable copies all of it first:
+            // plenty of time for others to come between, if they can.
+            let scan = engine.scan(KeyRange::all());
+            engine.put(b"key", b"value").unwrap();
+            drop(scan);
+        }
+    };
+    thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(write))));
+    let order = order(&events);
+    for (pair, number) in order.chunks(2).zip(2001..) {
+        let why = "number, append and insert happen while the journal is held";
+        assert_eq!(pair, [("log", number), ("memtable", number)], "four threads write: {why}");
+    }
+    assert_eq!(order.len(), 160);
 }
 
 #[test]

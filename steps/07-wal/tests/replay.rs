@@ -14,9 +14,13 @@ fn numbers(replay: &Replay) -> Vec<u64> {
     replay.writes.iter().map(|write| write.number).collect()
 }
 
+/// Asserts that reading stopped at a line.
 #[track_caller]
-fn stop(replay: &Replay, log: &[u8]) -> Stop {
-    replay.stopped.unwrap_or_else(|| panic!("it must stop at the damage in\n{}", text(log)))
+fn stops_at(line: u64, replay: &Replay, log: &[u8]) -> Stop {
+    let log = text(log);
+    let stop = replay.stopped.unwrap_or_else(|| panic!("it must stop at line {line} of\n{log}"));
+    assert_eq!(stop.line, line, "`Stop.line`, which counts from 1, in the log\n{log}");
+    stop
 }
 
 #[test]
@@ -45,6 +49,20 @@ fn markers_are_read_past() {
 }
 
 #[test]
+fn a_marker_may_be_for_any_number_below_the_next() {
+    // A sync covers what was appended when it began; others have appended since.
+    let lines = records(1..=3);
+    let log = [&lines[0], &lines[1], &encode_marker(1), &lines[2]].map(Vec::as_slice).concat();
+    let replay = replay(&log, 1, 1);
+    assert_eq!(numbers(&replay), [1, 2, 3], "the writes of\n{}", text(&log));
+    assert_eq!((replay.good_bytes, replay.stopped), (log.len(), None), "{}", text(&log));
+    // The writes of earlier logs came before, too.
+    let log = [&encode_marker(4), &records([5])[0], &encode_marker(2)].map(Vec::as_slice).concat();
+    let replay = engine::wal::replay(&log, 5, 4);
+    assert_eq!((numbers(&replay), replay.stopped), (vec![5], None), "{}", text(&log));
+}
+
+#[test]
 fn a_log_cut_at_any_byte_is_torn_after_its_last_whole_line() {
     let lines = records(1..=3);
     let log = lines.concat();
@@ -61,8 +79,7 @@ fn a_log_cut_at_any_byte_is_torn_after_its_last_whole_line() {
         if good == cut {
             assert_eq!(replay.stopped, None, "{context}");
         } else {
-            let stop = stop(&replay, log);
-            assert_eq!(stop.line, whole as u64 + 1, "{context}");
+            let stop = stops_at(whole as u64 + 1, &replay, log);
             assert!(!stop.corrupt, "nobody had promised that write, {context}");
         }
     }
@@ -79,7 +96,7 @@ fn a_changed_byte_stops_it_at_that_line() {
         let replay = replay(&log, 1, 0);
         assert_eq!(numbers(&replay), [1], "byte {at} was changed:\n{}", text(&log));
         assert_eq!(replay.good_bytes, first, "byte {at} was changed:\n{}", text(&log));
-        assert_eq!(stop(&replay, &log).line, 2);
+        stops_at(2, &replay, &log);
     }
 }
 
@@ -97,12 +114,13 @@ fn a_write_is_followed_by_the_next_one() {
         let log = records(wrong.clone()).concat();
         let replay = replay(&log, 1, 0);
         assert_eq!(numbers(&replay), [1, 2], "writes {wrong:?}");
-        assert_eq!(stop(&replay, &log).line, 3, "writes {wrong:?}");
+        stops_at(3, &replay, &log);
     }
     let log = records(3..=4).concat();
     let replay = replay(&log, 2, 0);
     assert!(replay.writes.is_empty(), "write 2 is missing");
-    assert_eq!((replay.good_bytes, stop(&replay, &log).line), (0, 1));
+    assert_eq!(replay.good_bytes, 0, "`good_bytes`: nothing was taken");
+    stops_at(1, &replay, &log);
 }
 
 #[test]
@@ -111,8 +129,7 @@ fn a_marker_for_writes_that_are_not_there_stops_it() {
     let log = [&lines[0], &lines[1], &encode_marker(3)].map(Vec::as_slice).concat();
     let replay = replay(&log, 1, 3);
     assert_eq!(numbers(&replay), [1, 2]);
-    let stop = stop(&replay, &log);
-    assert_eq!(stop.line, 3);
+    let stop = stops_at(3, &replay, &log);
     assert!(stop.corrupt, "the marker says that write 3 was synced, and it is gone");
 }
 
@@ -122,9 +139,9 @@ fn damage_to_a_write_that_was_synced_is_corruption() {
     lines[1][12] ^= 1;
     let log = lines.concat();
     for promised in 2..=9 {
-        let stop = stop(&replay(&log, 1, promised), &log);
-        assert!(stop.corrupt, "write 2 was synced, a marker says up to {promised}");
-        assert_eq!(stop.line, 2);
+        let stop = stops_at(2, &replay(&log, 1, promised), &log);
+        let why = format!("line 2 is damaged, and a marker promised the writes up to {promised}");
+        assert!(stop.corrupt, "write 2 was among them: {why}\n{}", text(&log));
     }
 }
 
@@ -134,9 +151,9 @@ fn damage_behind_the_last_marker_is_a_torn_end() {
     lines[3][12] ^= 1;
     let log = lines.concat();
     for promised in 0..=3 {
-        let stop = stop(&replay(&log, 1, promised), &log);
-        assert!(!stop.corrupt, "write 4 was not synced, markers say up to {promised}");
-        assert_eq!(stop.line, 4);
+        let stop = stops_at(4, &replay(&log, 1, promised), &log);
+        let why = format!("line 4 is damaged, and markers promised the writes up to {promised}");
+        assert!(!stop.corrupt, "write 4 was not among them: {why}\n{}", text(&log));
     }
 }
 
@@ -146,6 +163,7 @@ fn a_line_is_counted_even_if_it_is_a_marker() {
     let log = [&lines[0], &encode_marker(1), &lines[1], &b"torn"[..].into()];
     let log = log.map(|line: &Vec<u8>| line.as_slice()).concat();
     let replay = replay(&log, 1, 1);
-    assert_eq!(stop(&replay, &log).line, 4);
-    assert_eq!(replay.good_bytes, log.len() - "torn".len());
+    stops_at(4, &replay, &log);
+    let why = "`good_bytes` ends behind the last line that was taken";
+    assert_eq!(replay.good_bytes, log.len() - "torn".len(), "{why}");
 }

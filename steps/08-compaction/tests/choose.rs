@@ -73,9 +73,20 @@ fn options() -> Options {
     Options { l0_trigger: 3, levels: 4, level_bytes: 300, level_ratio: 2, ..Options::default() }
 }
 
-fn choice(levels: &[Vec<TableMeta>], turns: &[Option<Vec<u8>>]) -> Option<(Vec<u64>, usize)> {
-    let Choice { inputs, output, .. } = choose(levels, turns, &options())?;
-    Some((inputs, output))
+/// What is chosen, in words.
+fn choice(levels: &[Vec<TableMeta>], turns: &[Option<Vec<u8>>]) -> String {
+    match choose(levels, turns, &options()) {
+        Some(Choice { inputs, output, .. }) => format!("tables {inputs:?} into level {output}"),
+        None => NOTHING.into(),
+    }
+}
+
+const NOTHING: &str = "nothing";
+
+/// So many tables, one behind the other, of which the first has this number.
+fn row(first: u64, count: usize) -> Vec<TableMeta> {
+    let table = |(n, k): (u64, char)| table(n, &k.to_string(), &format!("{k}z"));
+    (first..).zip('a'..).map(table).take(count).collect()
 }
 
 const NO_TURNS: [Option<Vec<u8>>; 4] = [const { None }; 4];
@@ -83,46 +94,56 @@ const NO_TURNS: [Option<Vec<u8>>; 4] = [const { None }; 4];
 #[test]
 fn a_tree_in_good_shape_is_left_alone() {
     let runs = vec![table(9, "a", "z"), table(8, "a", "z")];
-    assert_eq!(choice(&[vec![], vec![], vec![], vec![]], &NO_TURNS), None);
-    assert_eq!(choice(&[runs, level()[..3].into(), vec![], vec![]], &NO_TURNS), None);
+    assert_eq!(choice(&[vec![], vec![], vec![], vec![]], &NO_TURNS), NOTHING);
+    assert_eq!(choice(&[runs, level()[..3].into(), vec![], vec![]], &NO_TURNS), NOTHING);
 }
 
 #[test]
 fn a_level_that_just_fits_its_budget_is_left_alone() {
-    let of = |count| {
-        (1..)
-            .zip(b'a'..)
-            .map(|(n, k)| table(n, &char::from(k).to_string(), &format!("{}z", char::from(k))))
-            .take(count)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        choice(&[vec![], of(3), of(6), of(20)], &NO_TURNS),
-        None,
-        "300 of 300, 600 of 600 B"
-    );
-    assert_eq!(choice(&[vec![], of(4), vec![], vec![]], &NO_TURNS), Some((vec![1], 2)));
-    assert_eq!(choice(&[vec![], vec![], of(7), vec![]], &NO_TURNS), Some((vec![1], 3)));
+    let levels = [vec![], row(1, 3), row(11, 6), row(21, 20)];
+    assert_eq!(choice(&levels, &NO_TURNS), NOTHING, "300 of 300 B, 600 of 600 B, no limit");
+}
+
+#[test]
+fn a_byte_over_its_budget_is_too_much() {
+    let mut level = row(1, 3);
+    level[2].files[0].bytes += 1;
+    let levels = [vec![], level, vec![], vec![]];
+    assert_eq!(choice(&levels, &NO_TURNS), "tables [1] into level 2", "301 of 300 B in level 1");
+    let levels = [vec![], vec![], row(11, 7), vec![]];
+    assert_eq!(choice(&levels, &NO_TURNS), "tables [11] into level 3", "700 of 600 B in level 2");
+}
+
+#[test]
+fn sidecars_do_not_count() {
+    let mut level = row(1, 3);
+    for table in &mut level {
+        let sidecar = |extension| FileMeta { extension, bytes: 1000, crc: 0 };
+        table.files.extend(["index", "bloom"].map(sidecar));
+    }
+    let levels = [vec![], level, vec![], vec![]];
+    let why = "its tables have 300 B, which is its budget; their sidecars are not part of it";
+    assert_eq!(choice(&levels, &NO_TURNS), NOTHING, "{why}");
 }
 
 #[test]
 fn the_last_level_has_no_budget() {
     let many: Vec<_> =
         (0..100).map(|n| table(n, &format!("k{n:03}"), &format!("k{n:03}"))).collect();
-    assert_eq!(choice(&[vec![], vec![], vec![], many], &NO_TURNS), None);
+    assert_eq!(choice(&[vec![], vec![], vec![], many], &NO_TURNS), NOTHING);
 }
 
 #[test]
 fn all_runs_of_level_0_are_merged_with_what_they_overlap() {
     let runs = vec![table(9, "f", "f"), table(8, "j", "k"), table(7, "b", "g")];
     let levels = [runs, level()[..3].into(), vec![], vec![]];
-    assert_eq!(choice(&levels, &NO_TURNS), Some((vec![9, 8, 7, 1, 2, 3], 1)));
+    assert_eq!(choice(&levels, &NO_TURNS), "tables [9, 8, 7, 1, 2, 3] into level 1");
     let runs =
         vec![table(10, "f", "f"), table(9, "g", "g"), table(8, "h", "h"), table(7, "f", "h")];
     let levels = [runs, level()[..3].into(), vec![], vec![]];
     assert_eq!(
         choice(&levels, &NO_TURNS),
-        Some((vec![10, 9, 8, 7, 2], 1)),
+        "tables [10, 9, 8, 7, 2] into level 1",
         "more than the trigger"
     );
 }
@@ -131,32 +152,32 @@ fn all_runs_of_level_0_are_merged_with_what_they_overlap() {
 fn level_0_comes_before_a_level_over_its_budget() {
     let runs = vec![table(9, "a", "z"), table(8, "a", "z"), table(7, "a", "z")];
     let levels = [runs, level(), vec![], vec![]];
-    assert_eq!(choice(&levels, &NO_TURNS), Some((vec![9, 8, 7, 1, 2, 3, 4], 1)));
+    assert_eq!(choice(&levels, &NO_TURNS), "tables [9, 8, 7, 1, 2, 3, 4] into level 1");
 }
 
 #[test]
 fn of_a_level_over_its_budget_one_table_moves_with_what_it_overlaps() {
     let below = vec![table(5, "a", "b"), table(6, "d", "e"), table(7, "f", "g")];
     let levels = [vec![], level(), below, vec![]];
-    assert_eq!(choice(&levels, &NO_TURNS), Some((vec![1, 5, 6], 2)));
+    assert_eq!(choice(&levels, &NO_TURNS), "tables [1, 5, 6] into level 2");
 }
 
 #[test]
 fn the_upper_of_two_levels_over_their_budgets_comes_first() {
     let many: Vec<_> = (0..10).map(|n| table(n + 10, &format!("k{n}"), &format!("k{n}"))).collect();
-    assert_eq!(choice(&[vec![], level(), many, vec![]], &NO_TURNS), Some((vec![1], 2)));
+    assert_eq!(choice(&[vec![], level(), many, vec![]], &NO_TURNS), "tables [1] into level 2");
 }
 
 #[test]
 fn tables_of_a_level_take_turns() {
     let turn = |last: Option<&str>| {
         let turns = [None, last.map(|key| key.into()), None, None];
-        choice(&[vec![], level(), vec![], vec![]], &turns).map(|(inputs, _)| inputs)
+        choice(&[vec![], level(), vec![], vec![]], &turns)
     };
-    assert_eq!(turn(None), Some(vec![1]));
-    assert_eq!(turn(Some("d")), Some(vec![2]));
-    assert_eq!(turn(Some("p")), Some(vec![4]));
-    assert_eq!(turn(Some("z")), Some(vec![1]), "after the last one, the first again");
+    assert_eq!(turn(None), "tables [1] into level 2");
+    assert_eq!(turn(Some("d")), "tables [2] into level 2");
+    assert_eq!(turn(Some("p")), "tables [4] into level 2");
+    assert_eq!(turn(Some("z")), "tables [1] into level 2", "after the last one, the first again");
 }
 
 #[test]

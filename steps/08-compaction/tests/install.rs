@@ -4,8 +4,9 @@ use std::fs;
 
 use engine::KeyRange;
 use engine::engine::Shaken;
+use engine::observe::Event;
 
-use crate::support::files::open_traced;
+use crate::support::files::{assert_done, open_traced, open_watched};
 use crate::support::{Opened, open};
 
 /// Three tables in level 0, which call for a merge.
@@ -18,6 +19,37 @@ fn three_runs(opened: &Opened) {
 }
 
 #[test]
+fn the_outputs_take_the_place_of_the_inputs() {
+    let (opened, events) = open_watched(8);
+    three_runs(&opened);
+    events.take();
+    assert_eq!(opened.engine.shake().unwrap(), Shaken::Merged);
+    let installed = events.take().into_iter().find_map(|event| match event {
+        Event::Installed { level, added, removed, .. } => {
+            let added: Vec<u64> = added.iter().map(|table| table.number).collect();
+            Some(format!("tables {added:?} come into level {level}, tables {removed:?} go"))
+        }
+        _ => None,
+    });
+    let installed = installed.unwrap_or("`replace` was not called".into());
+    assert_eq!(installed, "tables [4] come into level 1, tables [3, 2, 1] go");
+}
+
+#[test]
+fn what_was_flushed_stays_what_it_was() {
+    let opened = open(8);
+    three_runs(&opened);
+    let flushed = opened.engine.inspect().flushed;
+    opened.put("z", "only in the memtable");
+    opened.engine.shake().unwrap();
+    let picture = opened.engine.inspect();
+    let why = "a merge writes no memtable, so MANIFEST must not say that more is in tables";
+    assert_eq!(picture.flushed, flushed, "`flushed`: {why}\n{picture}");
+    let opened = opened.kill(8);
+    opened.answers("z", Some("only in the memtable"), "its log was still needed");
+}
+
+#[test]
 fn inputs_are_deleted_only_after_manifest_names_the_outputs() {
     let (opened, disk) = open_traced(8);
     three_runs(&opened);
@@ -25,9 +57,10 @@ fn inputs_are_deleted_only_after_manifest_names_the_outputs() {
     assert_eq!(opened.engine.shake().unwrap(), Shaken::Merged);
     let names = ["000004.sst", "000004.index", "000004.bloom", "MANIFEST"];
     let [sst, index, bloom, manifest] = names.map(|name| opened.read(name).len());
-    assert_eq!(
-        disk.take(),
-        [
+    assert_done(
+        &disk.take(),
+        "inputs go last: until MANIFEST is renamed, it is they that it names",
+        &[
             "create 000004.sst",
             &format!("write 000004.sst {sst}"),
             "sync 000004.sst",
@@ -52,12 +85,12 @@ fn inputs_are_deleted_only_after_manifest_names_the_outputs() {
             "unlink 000001.sst",
             "unlink 000001.index",
             "unlink 000001.bloom",
-        ]
+        ],
     );
 }
 
 #[test]
-fn the_outputs_stand_in_the_place_of_the_inputs() {
+fn a_merge_changes_no_answer() {
     let opened = open(8);
     three_runs(&opened);
     let before = opened.scan(..).unwrap();
@@ -98,7 +131,8 @@ fn a_merge_that_cannot_be_installed_changes_nothing() {
     let (names, picture) = (opened.names(), opened.engine.inspect());
     let in_the_way = opened.path().join("MANIFEST.new");
     fs::create_dir(&in_the_way).unwrap();
-    assert!(opened.engine.shake().is_err());
+    let shaken = opened.engine.shake();
+    assert!(shaken.is_err(), "MANIFEST cannot be written, and that is said to nobody: {shaken:?}");
     fs::remove_dir(&in_the_way).unwrap();
     assert_eq!(opened.engine.inspect(), picture);
     assert_eq!(opened.names(), names, "inputs stay, half-written outputs go");

@@ -49,9 +49,9 @@ pub(crate) enum Command {
     },
     /// The reference against yours.
     Diff {
-        /// A step, a part of it, or a task.
+        /// A step, a part of it, or a task. Without it: the step you are at.
         #[arg(value_name = "N")]
-        what: String,
+        what: Option<String>,
     },
     /// Puts the reference in the place of your bodies. Yours are kept aside.
     Solve {
@@ -77,13 +77,15 @@ pub(crate) enum Command {
     Sync,
     /// Finds bugs: a wrong version of step N at a time, on a copy.
     Hunt {
-        /// The step.
+        /// The step. Without it: the step you are at.
         #[arg(value_name = "N")]
-        what: String,
+        what: Option<String>,
         /// Tells what is wrong, and goes on to the next one.
         #[arg(long)]
         tell: bool,
     },
+    /// Your whole engine, at work: the cities of the world, and a crash.
+    Finish,
     /// For us and CI: that the steps are worth taking.
     Verify {
         /// Only this step's wrong versions.

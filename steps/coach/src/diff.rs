@@ -6,14 +6,14 @@ use crate::item::Item;
 use crate::paint;
 use crate::place::{self, Place};
 use crate::report::name;
-use crate::select::Selected;
 use crate::source::look;
 use crate::tasks::Course;
+use crate::testing;
 use crate::trouble::Outcome;
 
 /// Shows the differences.
-pub(crate) fn show(place: &Place, course: &Course, what: &str) -> Outcome<()> {
-    for task in Selected::parse(course, what)?.tasks() {
+pub(crate) fn show(place: &Place, course: &Course, what: Option<&str>) -> Outcome<()> {
+    for task in testing::selected(place, course, what)?.tasks() {
         let seen = look(place, task)?;
         let mine = place::read(&place.src().join(&task.file))?;
         let theirs = place::read(&place.reference().join(&task.file))?;

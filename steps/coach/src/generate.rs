@@ -42,18 +42,18 @@ pub(crate) fn files(
     course: &Course,
     given: &dyn Fn(&Task) -> bool,
 ) -> Outcome<Files> {
-    files_with(place, course, &|task, item| match given(task) {
-        true => item.body(),
-        false => item.indented(&task.todo(), 0),
+    files_with(place, course, &|mark, item| match task(course, mark) {
+        Some(task) if !given(task) => item.indented(&task.todo(), 0),
+        _ => item.body(),
     })
 }
 
-/// The learner's engine, with a body for each task that `body` makes from the
-/// reference's.
+/// The learner's engine, with a body for each marked function that `body` makes
+/// from its mark and the reference's.
 pub(crate) fn files_with(
     place: &Place,
     course: &Course,
-    body: &dyn Fn(&Task, &Item<'_>) -> String,
+    body: &dyn Fn(&str, &Item<'_>) -> String,
 ) -> Outcome<Files> {
     let reference = place.reference();
     let root = place::read(&reference.join("lib.rs"))?;
@@ -110,27 +110,39 @@ fn lib(reference: &str, floor: &[String]) -> String {
     lines
 }
 
-/// The file, with a body of `body` in each exercise.
+/// The file, with a body of `body` in each exercise, and in each function that is
+/// given with a mark.
 fn filled(
     mut text: String,
     course: &Course,
-    body: &dyn Fn(&Task, &Item<'_>) -> String,
+    body: &dyn Fn(&str, &Item<'_>) -> String,
 ) -> Outcome<String> {
-    for anchor in anchors(&text) {
-        let Some(task) = course.task(&anchor) else {
-            let what = format!("no exercise.toml has a task with anchor = \"{anchor}\"");
-            return Err(Trouble(what));
-        };
-        let item = Item::find(&text, &anchor)?;
-        text = item.with_body(&body(task, &item));
+    for mark in marks(&text) {
+        if task(course, &mark).is_none() && course.given(&mark).is_none() {
+            return Err(Trouble(format!("no exercise.toml knows the mark {mark}")));
+        }
+        let item = Item::marked(&text, &mark)?;
+        text = item.with_body(&body(&mark, &item));
     }
     Ok(text)
 }
 
+/// The task with the mark `ex-NAME`.
+pub(crate) fn task<'c>(course: &'c Course, mark: &str) -> Option<&'c Task> {
+    course.task(mark.strip_prefix("ex-")?)
+}
+
+/// The marks of a file: `ex-NAME` and `given-NAME`.
+pub(crate) fn marks(text: &str) -> Vec<String> {
+    let mark = |line: &str| line.trim().strip_prefix("// ANCHOR: ").map(str::to_string);
+    let ours = |mark: &String| mark.starts_with("ex-") || mark.starts_with("given-");
+    text.lines().filter_map(mark).filter(ours).collect()
+}
+
 /// The exercises of a file.
 pub(crate) fn anchors(text: &str) -> Vec<String> {
-    let name = |line: &str| line.trim().strip_prefix("// ANCHOR: ex-").map(str::to_string);
-    text.lines().filter_map(name).collect()
+    let name = |mark: String| mark.strip_prefix("ex-").map(str::to_string);
+    marks(text).into_iter().filter_map(name).collect()
 }
 
 #[cfg(test)]

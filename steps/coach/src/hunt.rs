@@ -19,13 +19,23 @@ use crate::report::{row, show_failure};
 use crate::run::{Program, Ran, Verdict};
 use crate::scratch::Scratch;
 use crate::select::Selected;
-use crate::tasks::{Course, Task};
+use crate::tasks::Course;
+use crate::testing;
 use crate::trouble::{Outcome, Trouble};
 use crate::wrong::{self, Wrong};
 
 /// Begins a hunt, or goes on with it; answers whether it is over.
-pub(crate) fn hunt(place: &Place, course: &Course, what: &str, tell: bool) -> Outcome<bool> {
-    let step = Selected::parse_step(course, what)?;
+pub(crate) fn hunt(
+    place: &Place,
+    course: &Course,
+    what: Option<&str>,
+    tell: bool,
+) -> Outcome<bool> {
+    let step = match what {
+        Some(what) => Selected::parse_step(course, what)?,
+        None => testing::here(place, course)?,
+    };
+    let what = step.number;
     let wrongs = wrong::of(place, course, step)?;
     if wrongs.is_empty() {
         return Err(Trouble(format!(
@@ -43,38 +53,46 @@ pub(crate) fn hunt(place: &Place, course: &Course, what: &str, tell: bool) -> Ou
         );
         return Ok(true);
     };
+    anstream::println!("Bug {} of {} in step {what}\n", found + 1, wrongs.len());
+    let missed = if tell { None } else { missed(place, course, &mut progress, wrong)? };
+    if missed.is_none() {
+        let mark = if tell { paint::strong("It was:") } else { paint::good("✓ Found.") };
+        anstream::println!("{mark} `{}`: {}\n", wrong.function, wrong.what);
+        progress.hunt.insert(what.to_string(), found + 1);
+        progress.write(place)?;
+        row("the next", &format!("cargo step hunt {what}"));
+    }
+    Ok(missed.is_none())
+}
+
+/// Shows what is still wrong with the copy; `None` if all is well.
+fn missed(
+    place: &Place,
+    course: &Course,
+    progress: &mut Progress,
+    wrong: &Wrong<'_>,
+) -> Outcome<Option<Failure>> {
+    let what = wrong.step.number;
     let scratch = Scratch::new(place, place.mine().join("hunt"))?;
-    let name = format!("{}/{}", step.number, wrong.name);
+    let name = format!("{what}/{}", wrong.name);
     if progress.hunted != name {
         fill(place, course, &scratch, wrong)?;
         progress.hunted = name;
         progress.write(place)?;
     }
-    anstream::println!("Bug {} of {} in step {what}\n", found + 1, wrongs.len());
-    let failure = if tell { None } else { failure(place, &scratch, wrong)? };
-    match failure {
-        Some(Failure::DoesNotCompile) => Ok(false),
-        Some(Failure::Test(ran)) => {
-            show_failure(&ran);
-            row("read", &place.shown(&scratch.package().join("src").join(&wrong.task.file)));
-            row("mend it", &format!("there, then cargo step hunt {what}"));
-            row("give up", &format!("cargo step hunt {what} --tell"));
-            Ok(false)
-        }
-        None => {
-            let mark = if tell { paint::strong("It was:") } else { paint::good("✓ Found.") };
-            anstream::println!("{mark} `{}`: {}\n", wrong.task.name, wrong.what);
-            progress.hunt.insert(step.number.to_string(), found + 1);
-            progress.write(place)?;
-            row("the next", &format!("cargo step hunt {what}"));
-            Ok(true)
-        }
+    let failure = failure(place, &scratch, wrong)?;
+    if let Some(Failure::Test(ran)) = &failure {
+        show_failure(ran);
+        row("read", &place.shown(&scratch.package().join("src").join(wrong.file)));
+        row("mend it", &format!("there, then cargo step hunt {what}"));
+        row("give up", &format!("cargo step hunt {what} --tell"));
     }
+    Ok(failure)
 }
 
 /// The copy: the reference, with one body that is wrong.
 fn fill(place: &Place, course: &Course, scratch: &Scratch, wrong: &Wrong<'_>) -> Outcome<()> {
-    let body = |task: &Task, item: &Item<'_>| match task.anchor == wrong.task.anchor {
+    let body = |mark: &str, item: &Item<'_>| match mark == wrong.mark {
         true => item.indented(&wrong.body, 0),
         false => item.body(),
     };

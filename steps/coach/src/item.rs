@@ -32,9 +32,14 @@ pub(crate) struct Item<'t> {
 impl<'t> Item<'t> {
     /// Finds the exercise `name`; says what is missing if it is not there.
     pub(crate) fn find(text: &'t str, name: &str) -> Outcome<Item<'t>> {
+        Item::marked(text, &format!("ex-{name}"))
+    }
+
+    /// Finds the function with a mark: `ex-NAME`, or `given-NAME`.
+    pub(crate) fn marked(text: &'t str, mark: &str) -> Outcome<Item<'t>> {
         let lines: Vec<&str> = text.lines().collect();
         let at = |mark: &str| lines.iter().position(|line| line.trim() == mark);
-        let (begin, end) = (format!("// ANCHOR: ex-{name}"), format!("// ANCHOR_END: ex-{name}"));
+        let (begin, end) = (format!("// ANCHOR: {mark}"), format!("// ANCHOR_END: {mark}"));
         let lacks = |mark: &str| Trouble::new(format!("the line `{mark}` is missing"));
         let first = at(&begin).ok_or_else(|| lacks(&begin))? + 1;
         let last = at(&end).filter(|&last| last >= first).ok_or_else(|| lacks(&end))?;

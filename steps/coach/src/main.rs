@@ -15,6 +15,7 @@ mod cargo;
 mod check;
 mod diff;
 mod fill;
+mod finish;
 mod generate;
 mod hint;
 mod hunt;
@@ -73,7 +74,7 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Test { what }) => testing::test(&place, &course, what.as_deref()),
         Some(Command::Watch { what }) => watch::watch(&place, &course, what.as_deref()),
         Some(Command::Hint { what }) => hint::give(&place, &course, what.as_deref()).map(done),
-        Some(Command::Diff { what }) => diff::show(&place, &course, what).map(done),
+        Some(Command::Diff { what }) => diff::show(&place, &course, what.as_deref()).map(done),
         Some(Command::Solve { what }) => fill::solve(&place, &course, what).map(done),
         Some(Command::Reset { what }) => fill::reset(&place, &course, what).map(done),
         Some(Command::Goto { what }) => fill::goto(&place, &course, what).map(done),
@@ -82,7 +83,8 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Generate) => fill::generate(&place, &course).map(done),
         Some(Command::Other(words)) => Err(no_command(&course, words)),
         Some(Command::Verify { what }) => verify::verify(&place, &course, what.as_deref()),
-        Some(Command::Hunt { what, tell }) => hunt::hunt(&place, &course, what, *tell),
+        Some(Command::Hunt { what, tell }) => hunt::hunt(&place, &course, what.as_deref(), *tell),
+        Some(Command::Finish) => finish::finish(&place, &course),
         Some(Command::See { what, rest }) => see::see(&place, &course, what.as_deref(), rest),
     }
 }

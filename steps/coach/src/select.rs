@@ -74,9 +74,12 @@ impl<'c> Selected<'c> {
         self.part.is_none_or(|part| self.step.parts.iter().all(|p| p.number <= part))
     }
 
-    /// `step 3`, `step 3.2`, or `task hash-put`.
+    /// `step 3`, `step 3.2`, or the task's function, in backticks.
     pub(crate) fn spoken(&self) -> String {
-        format!("{} {}", if self.task.is_some() { "task" } else { "step" }, self.name())
+        match self.task {
+            Some(task) => format!("`{}`", task.name),
+            None => format!("step {}", self.name()),
+        }
     }
 
     /// `3`, `3.2`, or the task's name.

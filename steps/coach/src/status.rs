@@ -1,5 +1,6 @@
 //! `cargo step`: where you are.
 
+use crate::finish::where_to_go;
 use crate::paint;
 use crate::place::Place;
 use crate::progress::Progress;
@@ -35,7 +36,11 @@ pub(crate) fn tell(place: &Place, course: &Course) -> Outcome<()> {
     anstream::println!();
     match next {
         Some(task) => tell_next(place, course, task)?,
-        None => anstream::println!("  All of it is yours. `cargo step see 8` shows it at work."),
+        None => {
+            anstream::println!("  All of it is yours.\n");
+            row("the finish", "cargo step finish     34,006 cities, and a crash");
+            where_to_go();
+        }
     }
     if let Some(advice) = branch_advice(place) {
         anstream::println!("\n  {}", paint::dim(&advice));

@@ -47,6 +47,21 @@ pub(crate) struct Step {
     pub(crate) parts: Vec<Part>,
     #[serde(rename = "task")]
     pub(crate) tasks: Vec<Task>,
+    /// Functions that are given, but of which there are wrong versions.
+    #[serde(default)]
+    pub(crate) given: Vec<Given>,
+}
+
+/// A function that is not left to the learner, though a bug may be hunted in it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Given {
+    /// Its mark: `given-bloom-line` for `ANCHOR: given-bloom-line`.
+    pub(crate) mark: String,
+    /// As it is spoken of.
+    pub(crate) name: String,
+    /// Its file, from `src`.
+    pub(crate) file: String,
 }
 
 /// A part of a step.
@@ -108,6 +123,11 @@ impl Course {
 
     pub(crate) fn task(&self, anchor: &str) -> Option<&Task> {
         self.tasks().find(|task| task.anchor == anchor)
+    }
+
+    /// The given function with this mark.
+    pub(crate) fn given(&self, mark: &str) -> Option<&Given> {
+        self.steps.iter().flat_map(|step| &step.given).find(|given| given.mark == mark)
     }
 }
 

@@ -9,9 +9,12 @@
 //!    …
 //! ```
 //!
+//! It may be that of a function which is given to the learner, `task: given-NAME`.
+//!
 //! `verify` proves that the tests of the step find each of them; `hunt` lets the
 //! learner do it.
 
+use crate::generate;
 use crate::place::{self, Place};
 use crate::tasks::{Course, Step, Task};
 use crate::trouble::{Outcome, Trouble};
@@ -22,7 +25,13 @@ pub(crate) struct Wrong<'c> {
     /// The step whose tests must find it.
     pub(crate) step: &'c Step,
     pub(crate) name: String,
-    pub(crate) task: &'c Task,
+    /// The mark of the function: `ex-hash-put`.
+    pub(crate) mark: String,
+    /// The function as it is spoken of, and its file from `src`.
+    pub(crate) function: &'c str,
+    pub(crate) file: &'c str,
+    /// The task whose function it is; none if it is a given one.
+    pub(crate) task: Option<&'c Task>,
     /// What is wrong, in a sentence.
     pub(crate) what: String,
     pub(crate) body: String,
@@ -45,15 +54,20 @@ pub(crate) fn of<'c>(place: &Place, course: &'c Course, step: &'c Step) -> Outco
         found.push(wrong);
     }
     let place = |task: &Task| course.tasks().position(|other| other.anchor == task.anchor);
-    found.sort_by_key(|wrong| place(wrong.task));
+    found.sort_by_key(|wrong| wrong.task.map_or(Some(usize::MAX), place));
     Ok(found)
 }
 
 fn parse<'c>(course: &'c Course, step: &'c Step, name: String, text: &str) -> Option<Wrong<'c>> {
     let (header, body) = text.split_once("\n\n")?;
     let mut lines = header.lines().map(|line| line.strip_prefix("// "));
-    let anchor = lines.next()??.strip_prefix("task: ex-")?;
+    let mark = lines.next()??.strip_prefix("task: ")?.to_string();
     let what = lines.collect::<Option<Vec<_>>>()?.join(" ");
-    let task = course.task(anchor)?;
-    (!what.is_empty()).then(|| Wrong { step, name, task, what, body: body.to_string() })
+    let task = generate::task(course, &mark);
+    let (function, file) = match task {
+        Some(task) => (task.name.as_str(), task.file.as_str()),
+        None => course.given(&mark).map(|given| (given.name.as_str(), given.file.as_str()))?,
+    };
+    let body = body.to_string();
+    (!what.is_empty()).then_some(Wrong { step, name, mark, function, file, task, what, body })
 }

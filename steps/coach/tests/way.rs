@@ -141,11 +141,11 @@ fn a_learners_way_through_step_1() {
     learner.step("");
     learner.step("test");
     learner.step("hint");
-    learner.types(file, "todo!(\"step 1: hash-get\")", GET);
+    learner.types(file, "todo!(\"step 1: HashIndex::get (hash-get)\")", GET);
     learner.step("test 1");
-    learner.types(file, "todo!(\"step 1: hash-put\")", PUT_AT_FIRST);
+    learner.types(file, "todo!(\"step 1: HashIndex::put (hash-put)\")", PUT_AT_FIRST);
     learner.step("test 1");
-    learner.types(file, "todo!(\"step 1: hash-delete\")", DELETE_AT_FIRST);
+    learner.types(file, "todo!(\"step 1: HashIndex::delete (hash-delete)\")", DELETE_AT_FIRST);
     learner.step("test 1");
     learner.step("hint hash-put");
     learner.types(file, PUT_AT_FIRST, PUT);
@@ -165,14 +165,18 @@ fn a_learners_way_through_step_6() {
     let file = "table/bloom.rs";
     learner.step("goto 6");
     learner.step("test");
-    learner.types(file, "todo!(\"step 6: bloom-build\")", BUILD);
-    learner.types(file, "todo!(\"step 6: bloom-may-contain\")", MAY_CONTAIN);
+    learner.types(file, "todo!(\"step 6: Bloom::build (bloom-build)\")", BUILD);
+    learner.types(file, "todo!(\"step 6: Bloom::may_contain (bloom-may-contain)\")", MAY_CONTAIN);
     learner.step("test 6");
     learner.step("hint bloom-may-contain");
     learner.step("hint bloom-may-contain");
     learner.types(file, "probes(hash).any", "probes(hash).all");
     learner.step("test 6");
-    learner.types(file, "todo!(\"step 6: bloomed-find\")", "Some(self.index.find(key)?)");
+    learner.types(
+        file,
+        "todo!(\"step 6: Bloomed::find (bloomed-find)\")",
+        "Some(self.index.find(key)?)",
+    );
     learner.step("test 6");
     learner.types(file, "Some(self.index.find(key)?)", FIND);
     learner.step("test 6");
@@ -186,9 +190,11 @@ fn whatever_is_wrong_is_said_with_what_mends_it() {
     for wrong in ["9", "test x", "test 9", "test 1.2", "test 3.7", "goto 3.1", "frobnicate"] {
         learner.step(wrong);
     }
+    learner.step("finish");
+    learner.step("reset hash-get");
     learner.types("memtable.rs", "// ANCHOR: ex-memtable-put", "// ANCHOR: mine");
     learner.step("test 2");
-    learner.types("hash_index.rs", "todo!(\"step 1: hash-get\")", "None");
+    learner.types("hash_index.rs", "todo!(\"step 1: HashIndex::get (hash-get)\")", "None");
     learner.step("sync");
     learner.types("hash_index.rs", "None", "nothing");
     learner.step("test 1");

@@ -153,11 +153,13 @@ impl Locate for Bloomed {
         })
     }
 
+    // ANCHOR: given-bloom-load
     fn load(files: &TableFiles) -> Result<Self> {
         let text = read_bloom(&files.read("bloom")?)
             .map_err(|e| Error::corruption(&files.path("bloom"), None, e.0))?;
         Ok(Bloomed::new(Bloom::from(text), Sparse::load(files)?))
     }
+    // ANCHOR_END: given-bloom-load
 
     fn find(&self, key: &[u8]) -> Option<Extent> {
         self.find(key)
@@ -189,10 +191,12 @@ struct BloomedBuilder {
 }
 
 impl SidecarBuilder for BloomedBuilder {
+    // ANCHOR: given-bloom-line
     fn line(&mut self, key: &[u8], line: &[u8]) {
         self.index.line(key, line);
         self.hashes.push(hash(key));
     }
+    // ANCHOR_END: given-bloom-line
 
     fn finish(&mut self) -> Vec<(&'static str, Vec<u8>)> {
         let Bloom { blocks, probes, keys } = Bloom::build(&self.hashes, self.bits_per_key);

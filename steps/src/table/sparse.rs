@@ -20,10 +20,61 @@ use crate::format::{
 use crate::table::{Extent, Locate, SidecarBuilder, TableFiles};
 use crate::{Error, Options, Result};
 
+/// Cuts a table into blocks while it is written.
+pub struct SparseBuilder {
+    block_bytes: u64,
+    blocks: Vec<IndexEntry>,
+    /// Bytes of all lines so far.
+    offset: u64,
+    /// Sum of the lines of the last block.
+    sum: crc32fast::Hasher,
+}
+
+impl SparseBuilder {
+    /// Makes blocks of at most `block_bytes`.
+    pub fn new(block_bytes: usize) -> Self {
+        SparseBuilder {
+            block_bytes: block_bytes as u64,
+            blocks: Vec::new(),
+            offset: 0,
+            sum: crc32fast::Hasher::new(),
+        }
+    }
+
+    // ANCHOR: ex-sparse-build
+    /// Takes note of a table's next line, given with its end. The line begins a
+    /// new block if it is the first one, or if with it the last block would be
+    /// longer than `block_bytes`; so a block is whole lines, and longer than that
+    /// only if it is a single one.
+    ///
+    /// For a new block, [`close_block`](SparseBuilder::close_block) is called, and
+    /// an [`IndexEntry`] pushed, with the `key`, the offset in bytes at which the
+    /// line begins, and a crc of 0, which is filled in later. In any case the line
+    /// is added to `sum`, and its length to `offset`.
+    pub fn add(&mut self, key: &[u8], line: &[u8]) {
+        todo!("step 5: SparseBuilder::add (sparse-build)")
+    }
+    // ANCHOR_END: ex-sparse-build
+
+    /// Fills in the crc of the last block, if there is one, and starts a new sum.
+    pub fn close_block(&mut self) {
+        let sum = std::mem::take(&mut self.sum);
+        if let Some(block) = self.blocks.last_mut() {
+            block.crc = sum.finalize();
+        }
+    }
+
+    /// The finished index.
+    pub fn build(mut self) -> Sparse {
+        self.close_block();
+        Sparse::new(self.blocks, self.offset)
+    }
+}
+
 /// The blocks of a table.
 ///
-/// Invariant: keys and offsets ascend, there is at least one block, and the
-/// first one begins at 0.
+/// Invariant: keys and offsets ascend, and the first block begins at 0. A table
+/// has at least one block; the index of no lines at all has none.
 #[derive(Clone, Debug)]
 pub struct Sparse {
     blocks: Vec<IndexEntry>,
@@ -80,57 +131,6 @@ pub fn search_block<'t>(block: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>,
     todo!("step 5: search_block (block-search)")
 }
 // ANCHOR_END: ex-block-search
-
-/// Cuts a table into blocks while it is written.
-pub struct SparseBuilder {
-    block_bytes: u64,
-    blocks: Vec<IndexEntry>,
-    /// Bytes of all lines so far.
-    offset: u64,
-    /// Sum of the lines of the last block.
-    sum: crc32fast::Hasher,
-}
-
-impl SparseBuilder {
-    /// Makes blocks of at most `block_bytes`.
-    pub fn new(block_bytes: usize) -> Self {
-        SparseBuilder {
-            block_bytes: block_bytes as u64,
-            blocks: Vec::new(),
-            offset: 0,
-            sum: crc32fast::Hasher::new(),
-        }
-    }
-
-    // ANCHOR: ex-sparse-build
-    /// Takes note of a table's next line, given with its end. The line begins a
-    /// new block if it is the first one, or if with it the last block would be
-    /// longer than `block_bytes`; so a block is whole lines, and longer than that
-    /// only if it is a single one.
-    ///
-    /// For a new block, [`close_block`](SparseBuilder::close_block) is called, and
-    /// an [`IndexEntry`] pushed, with the `key`, the offset in bytes at which the
-    /// line begins, and a crc of 0, which is filled in later. In any case the line
-    /// is added to `sum`, and its length to `offset`.
-    pub fn add(&mut self, key: &[u8], line: &[u8]) {
-        todo!("step 5: SparseBuilder::add (sparse-build)")
-    }
-    // ANCHOR_END: ex-sparse-build
-
-    /// Fills in the crc of the last block, if there is one, and starts a new sum.
-    pub fn close_block(&mut self) {
-        let sum = std::mem::take(&mut self.sum);
-        if let Some(block) = self.blocks.last_mut() {
-            block.crc = sum.finalize();
-        }
-    }
-
-    /// The finished index.
-    pub fn build(mut self) -> Sparse {
-        self.close_block();
-        Sparse::new(self.blocks, self.offset)
-    }
-}
 
 impl SidecarBuilder for SparseBuilder {
     fn line(&mut self, key: &[u8], line: &[u8]) {

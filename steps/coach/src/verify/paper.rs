@@ -77,6 +77,9 @@ pub(super) fn tasks(place: &Place, course: &Course, tests: &[String]) -> Outcome
     {
         anchors.extend(generate::anchors(&place::read(&reference.join(file))?));
     }
+    for given in course.steps.iter().flat_map(|step| &step.given) {
+        Item::marked(&place::read(&reference.join(&given.file))?, &given.mark)?;
+    }
     for task in course.tasks() {
         let mut say = |what: &str| findings.push(format!("{}: {what}", task.anchor));
         if !anchors.remove(&task.anchor) {

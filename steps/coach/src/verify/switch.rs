@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!    pub fn put(&mut self, key: &[u8], value: &[u8]) {
-//!        match crate::variant("hash-put") {
+//!        match crate::variant("ex-hash-put") {
 //!            "open" => { todo!("step 1: HashIndex::put (hash-put)") }
 //!            "put-appends" => { … a wrong version … }
 //!            _ => { … the reference … }
 //!        }
 //!    }
 //!
-//!    COACH_VARIANTS="hash-put=put-appends" PROGRAM step1::
+//!    COACH_VARIANTS="ex-hash-put=put-appends" PROGRAM step1::
 //! ```
 
 use std::fmt::Write as _;
@@ -30,14 +30,14 @@ pub(super) const VARIABLE: &str = "COACH_VARIANTS";
 
 const VARIANT: &str = r#"
 /// Which version of a body is to be taken.
-pub fn variant(task: &str) -> &'static str {
+pub fn variant(mark: &str) -> &'static str {
     static CHOSEN: std::sync::OnceLock<Vec<(String, String)>> = std::sync::OnceLock::new();
     let chosen = CHOSEN.get_or_init(|| {
         let said = std::env::var("COACH_VARIANTS").unwrap_or_default();
         let pairs = said.split(',').filter_map(|pair| pair.split_once('='));
         pairs.map(|(task, name)| (task.to_string(), name.to_string())).collect()
     });
-    chosen.iter().find(|(name, _)| name == task).map_or("", |(_, name)| name)
+    chosen.iter().find(|(name, _)| name == mark).map_or("", |(_, name)| name)
 }
 "#;
 
@@ -49,7 +49,7 @@ pub(super) fn build(
     scratch: &Scratch,
     wrongs: &[Wrong<'_>],
 ) -> Outcome<Option<Program>> {
-    let body = |task: &Task, item: &Item<'_>| versions(task, item, wrongs);
+    let body = |mark: &str, item: &Item<'_>| versions(course, mark, item, wrongs);
     let mut files = generate::files_with(place, course, &body)?;
     if let Some(lib) = files.get_mut(Path::new("lib.rs")) {
         lib.push_str(VARIANT);
@@ -62,10 +62,11 @@ pub(super) fn build(
     Program::new(program, scratch.root(), &scratch.package()).map(Some)
 }
 
-fn versions(task: &Task, item: &Item<'_>, wrongs: &[Wrong<'_>]) -> String {
-    let mut arms = format!("\"open\" => {{ {} }}\n", task.todo());
-    for wrong in wrongs.iter().filter(|wrong| wrong.task.anchor == task.anchor) {
+fn versions(course: &Course, mark: &str, item: &Item<'_>, wrongs: &[Wrong<'_>]) -> String {
+    let todo = generate::task(course, mark).map(Task::todo);
+    let mut arms = todo.map_or_else(String::new, |todo| format!("\"open\" => {{ {todo} }}\n"));
+    for wrong in wrongs.iter().filter(|wrong| wrong.mark == mark) {
         let _ = writeln!(arms, "{:?} => {{\n{}}}", wrong.name, wrong.body); // a String takes all
     }
-    format!("match crate::variant({:?}) {{\n{arms}_ => {{\n{}}}\n}}\n", task.anchor, item.body())
+    format!("match crate::variant({:?}) {{\n{arms}_ => {{\n{}}}\n}}\n", mark, item.body())
 }

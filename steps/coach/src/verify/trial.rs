@@ -32,14 +32,14 @@ impl Trial<'_> {
     pub(super) fn left_open(&self) -> Outcome<Findings> {
         let mut findings = Findings::new();
         for task in self.course.tasks() {
-            let open = format!("{}=open", task.anchor);
+            let open = format!("ex-{}=open", task.anchor);
             if self.failed(&open, &prefix(task.step))?.is_empty() {
                 findings.push(format!("{} can be left open: no test fails", task.anchor));
             }
         }
         for step in &self.course.steps {
             let open = self.course.tasks().filter(|task| task.step >= step.number);
-            let open: Vec<String> = open.map(|task| format!("{}=open", task.anchor)).collect();
+            let open: Vec<String> = open.map(|task| format!("ex-{}=open", task.anchor)).collect();
             let open = open.join(",");
             for before in self.course.steps.iter().filter(|before| before.number < step.number) {
                 for test in self.failed(&open, &prefix(before.number))? {
@@ -61,7 +61,7 @@ impl Trial<'_> {
     ) -> Outcome<Vec<bool>> {
         let mut found = Vec::new();
         for wrong in wrongs {
-            let variant = format!("{}={}", wrong.task.anchor, wrong.name);
+            let variant = format!("{}={}", wrong.mark, wrong.name);
             let failed = self.failed(&variant, &prefix(wrong.step.number))?;
             found.push(!failed.is_empty());
             findings.extend(self.blame(wrong, &failed));
@@ -77,9 +77,8 @@ impl Trial<'_> {
             return Some(format!("step {number}: no test finds {name}: {}", wrong.what));
         }
         let (owners, test) = check::first(wrong.step, failed)?;
-        let task = &wrong.task.anchor;
+        let (task, ours) = wrong.task.map(|task| (&task.anchor, task.step == number))?;
         let named = owners.iter().any(|owner| owner.anchor == *task);
-        let ours = wrong.task.step == number;
         (ours && !named).then(|| {
             let owners: Vec<&str> = owners.iter().map(|owner| owner.anchor.as_str()).collect();
             format!(

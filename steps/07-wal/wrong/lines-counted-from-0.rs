@@ -1,0 +1,23 @@
+// task: ex-replay
+// Lines are counted from 0, and an error names the one before the damage.
+
+let mut replay = Replay::default();
+let mut next = first;
+for (line, number) in log.split_inclusive(|&byte| byte == b'\n').zip(0..) {
+    let what = match whole_line(line).and_then(split_record) {
+        Ok(Record::Synced(marker)) if marker < next => None,
+        Ok(Record::Write { number, key, stored }) if number == next => {
+            replay.writes.push(Write { number, key, stored });
+            next += 1;
+            None
+        }
+        Ok(_) => Some("a write is missing before this line"),
+        Err(Malformed(what)) => Some(what),
+    };
+    if let Some(what) = what {
+        replay.stopped = Some(Stop { line: number, what, corrupt: promised >= next });
+        break;
+    }
+    replay.good_bytes += line.len();
+}
+replay

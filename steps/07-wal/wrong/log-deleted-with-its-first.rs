@@ -1,0 +1,11 @@
+// task: ex-journaled-shake
+// A log goes when its first write is in a table, though later ones are not.
+
+let shaken = self.inner.shake()?;
+let flushed = self.inner.flushed();
+for log in self.retired_logs() {
+    if log.first <= flushed {
+        self.delete_log(&log)?;
+    }
+}
+Ok(shaken)

@@ -1,0 +1,13 @@
+// task: ex-install
+// It says that all writes are in tables, and the log of those that are only in
+// the memtable is deleted.
+
+self.inner.replace(&Edit {
+    remove: done.inputs.iter().map(|table| table.meta().number).collect(),
+    level: done.level,
+    add: done.outputs.clone(),
+    flushed: Some(self.inner.written()),
+    ..Edit::default()
+})?;
+done.inputs.iter().for_each(|table| table.retire());
+Ok(())

@@ -1,0 +1,10 @@
+// task: ex-install
+// The outputs are put into level 0, in front of the newer runs.
+
+self.inner.replace(&Edit {
+    remove: done.inputs.iter().map(|table| table.meta().number).collect(),
+    add: done.outputs.clone(),
+    ..Edit::default()
+})?;
+done.inputs.iter().for_each(|table| table.retire());
+Ok(())

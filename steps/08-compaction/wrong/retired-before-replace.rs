@@ -1,0 +1,12 @@
+// task: ex-install
+// The inputs are retired before MANIFEST names the outputs. If that fails, tables
+// that it still names lose their files with their last reader.
+
+done.inputs.iter().for_each(|table| table.retire());
+self.inner.replace(&Edit {
+    remove: done.inputs.iter().map(|table| table.meta().number).collect(),
+    level: done.level,
+    add: done.outputs.clone(),
+    ..Edit::default()
+})?;
+Ok(())

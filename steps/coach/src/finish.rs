@@ -1,0 +1,78 @@
+//! `cargo step finish`: the whole engine at work, and where to go from there.
+//!
+//! `steps/finish.rs` does the work; what it prints is shown.
+
+use std::time::Duration;
+
+use crate::cargo::Build;
+use crate::paint;
+use crate::place::Place;
+use crate::report::{name, row, show_failure};
+use crate::run::{Program, Ran, Verdict};
+use crate::said;
+use crate::source::look;
+use crate::tasks::Course;
+use crate::trouble::{Outcome, Trouble};
+
+const TEST: &str = "finish::what_was_acknowledged_survives_a_kill";
+
+/// It writes 34,006 cities three times, and is given time for it.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// Runs it on the learner's engine; answers whether all went well.
+pub(crate) fn finish(place: &Place, course: &Course) -> Outcome<bool> {
+    for task in course.tasks() {
+        let seen = look(place, task)?;
+        if !seen.written {
+            anstream::println!("{} is not written yet: the finish waits\n", name(task));
+            row("write it", &seen.at);
+            return Ok(false);
+        }
+    }
+    let feature = course.steps.last().map_or("", |step| step.feature());
+    let target = place.target();
+    let Some(program) = Build::of(place, &target, feature).tests()? else { return Ok(false) };
+    let program = Program::new(program, place.root(), &place.steps())?;
+    anstream::println!("\nYour engine gets the cities of the world, and is killed on the way.\n");
+    let arguments = ["--exact", TEST, "--nocapture", "--quiet"];
+    let (verdict, stdout, stderr) = program.run(&arguments, &[], LIMIT)?;
+    let ran = Ran { test: TEST.into(), verdict, stdout, stderr };
+    match verdict {
+        Verdict::Hung => Err(Trouble(format!("it did not end within {} s", LIMIT.as_secs()))),
+        Verdict::Failed => {
+            anstream::println!("{} your engine did not get through\n", paint::bad("✗"));
+            show_failure(&ran);
+            row("look again", "cargo step test");
+            Ok(false)
+        }
+        Verdict::Passed => {
+            said::take_apart(&ran).1.iter().for_each(|line| anstream::println!("  {line}"));
+            what_you_have_built();
+            Ok(true)
+        }
+    }
+}
+
+fn what_you_have_built() {
+    anstream::println!("\n{} This is the whole engine. You have written it:\n", paint::good("✓"));
+    for part in [
+        "a sorted memtable, and tables in files that never change,",
+        "written by a thread while others read and write,",
+        "deletions that hold, one block for a get, and none for most absent keys,",
+        "a log before every write, and merges that put the garbage out.",
+    ] {
+        anstream::println!("    {part}");
+    }
+    anstream::println!("\n  LevelDB and RocksDB have the same parts, and differ in the bytes.\n");
+    where_to_go();
+}
+
+/// What there is to do when all is done.
+pub(crate) fn where_to_go() {
+    row("see it", "cargo step see 8      then type: load cities");
+    row("compare", "cargo step diff 8     the reference against yours, step by step");
+    row("hunt", "cargo step hunt 8     bugs in a copy, for you to find");
+    row("test deep", "PROPTEST_CASES=4000 cargo step test 8");
+    row("read", "book/src/promises.md  what it promises, and what it does not");
+    row("measure", "benches/README.md     what each stage buys");
+}
