@@ -58,7 +58,7 @@ fn parse_crc(text: &[u8]) -> Result<u32, Malformed> {
 }
 
 /// Reads a number as it is written: decimal, without sign or leading zeros.
-fn parse_number(text: &[u8]) -> Result<u64, Malformed> {
+pub(crate) fn parse_number(text: &[u8]) -> Result<u64, Malformed> {
     let wrong = Malformed("a number was expected");
     let canonical = text == b"0" || !text.starts_with(b"0");
     if !canonical || !text.iter().all(u8::is_ascii_digit) {

@@ -10,7 +10,9 @@
 //! Folded one after the other over the [`Picture`](crate::inspect::Picture) that
 //! `inspect` gave at open, the events give the picture that `inspect` would give
 //! now. Keys are raw bytes; *stored* is a value as it stands in the files,
-//! escaped, and `†` for a tombstone.
+//! escaped, and `†` for a tombstone. An event can be written as a line of [`text`].
+
+pub mod text;
 
 use crate::inspect::TablePicture;
 use crate::sync::Arc;
