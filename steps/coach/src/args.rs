@@ -95,6 +95,9 @@ pub(crate) enum Command {
     /// For us: makes `steps/src` anew from the reference.
     #[command(hide = true)]
     Generate,
+    /// For us: records the plays of the visualizer's theatre anew.
+    #[command(hide = true)]
+    Theatre,
     #[command(external_subcommand)]
     Other(Vec<String>),
 }

@@ -73,7 +73,7 @@ fn missed(
     wrong: &Wrong<'_>,
 ) -> Outcome<Option<Failure>> {
     let what = wrong.step.number;
-    let scratch = Scratch::new(place, place.mine().join("hunt"))?;
+    let scratch = Scratch::new(place, place.mine().join("hunt"), &[])?;
     let name = format!("{what}/{}", wrong.name);
     if progress.hunted != name {
         fill(place, course, &scratch, wrong)?;

@@ -81,6 +81,7 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Undo) => fill::undo(&place).map(done),
         Some(Command::Sync) => fill::sync(&place, &course).map(done),
         Some(Command::Generate) => fill::generate(&place, &course).map(done),
+        Some(Command::Theatre) => verify::theatre::record(&place, &course),
         Some(Command::Other(words)) => Err(no_command(&course, words)),
         Some(Command::Verify { what }) => verify::verify(&place, &course, what.as_deref()),
         Some(Command::Hunt { what, tell }) => hunt::hunt(&place, &course, what.as_deref(), *tell),

@@ -25,7 +25,8 @@ pub(crate) struct Scratch {
 
 impl Scratch {
     /// Makes the copy, or brings it up to date; its `src` is empty at first.
-    pub(crate) fn new(place: &Place, root: PathBuf) -> Outcome<Scratch> {
+    /// `more` are modules, by name and text, that stand beside its tests.
+    pub(crate) fn new(place: &Place, root: PathBuf, more: &[(&str, &str)]) -> Outcome<Scratch> {
         let scratch = Scratch { root };
         scratch.write_manifests(place)?;
         let lock = place::read(&place.root().join("Cargo.lock"))?;
@@ -41,7 +42,14 @@ impl Scratch {
                 && matches!(kind, Some("rs" | "snap"))
         };
         for file in place::files_under(&steps, &is_test)? {
-            place::write(&scratch.package().join(&file), &place::read(&steps.join(&file))?)?;
+            let mut text = place::read(&steps.join(&file))?;
+            if file == Path::new("tests.rs") {
+                text.extend(more.iter().map(|(name, _)| format!("mod {name};\n")));
+            }
+            place::write(&scratch.package().join(&file), &text)?;
+        }
+        for (name, text) in more {
+            place::write(&scratch.package().join(format!("{name}.rs")), text)?;
         }
         Ok(scratch)
     }

@@ -5,6 +5,7 @@
 //!    the reference     no warnings either; passes every test
 //!    a body left open  makes a test of its own step fail, and only from there on
 //!    a wrong version   is found by its step's tests, which name the right task
+//!    a play            of the theatre was recorded from these wrong versions
 //!    a task            has three hints and two tests; a step is not too much to read
 //! ```
 //!
@@ -14,7 +15,10 @@
 
 mod paper;
 mod switch;
+pub(crate) mod theatre;
 mod trial;
+
+use std::path::PathBuf;
 
 use crate::generate;
 use crate::paint;
@@ -33,7 +37,7 @@ pub(crate) type Findings = Vec<String>;
 pub(crate) fn verify(place: &Place, course: &Course, what: Option<&str>) -> Outcome<bool> {
     let only = what.map(|what| Selected::parse_step(course, what)).transpose()?;
     let mut findings = Findings::new();
-    let scratch = Scratch::new(place, place.root().join("target").join("coach"))?;
+    let scratch = Scratch::new(place, scratch_root(place), &[theatre::MODULE])?;
     if only.is_none() {
         tell("the skeleton is the generated one");
         findings.extend(paper::skeleton(place, course)?);
@@ -64,6 +68,8 @@ pub(crate) fn verify(place: &Place, course: &Course, what: Option<&str>) -> Outc
     }
     tell("the wrong versions are found");
     let found = trial.wrong_versions(&wrongs, &mut findings)?;
+    tell("the plays of the theatre are what happens");
+    findings.extend(theatre::compare(place, &wrongs, &program)?);
     print_table(place, course, &tests, &wrongs, &found);
     findings.iter().for_each(|finding| anstream::println!("{} {finding}", paint::bad("✗")));
     let verdict = match findings.len() {
@@ -72,6 +78,11 @@ pub(crate) fn verify(place: &Place, course: &Course, what: Option<&str>) -> Outc
     };
     anstream::println!("\n{verdict}");
     Ok(findings.is_empty())
+}
+
+/// Where the program of all variants is built.
+fn scratch_root(place: &Place) -> PathBuf {
+    place.root().join("target").join("coach")
 }
 
 fn tell(what: &str) {
