@@ -9,6 +9,7 @@
 
 pub mod beside;
 mod look;
+pub mod theatre;
 pub mod time;
 mod told;
 pub mod tour;
@@ -116,16 +117,19 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Help) if !model.is_busy() => {
             return submit(model, "help".to_string());
         }
+        Some(Action::Stop) if model.show.is_some() => return vec![Effect::Leave],
         Some(Action::Stop) if model.time.past().is_none() && model.walk.is_some() => {
             return if model.running.is_none() { vec![Effect::Leave] } else { Vec::new() };
         }
         Some(Action::Stop) => time::go(model, Move::Now),
+        Some(Action::Answer(answer)) if theatre::asks(model) => theatre::choose(model, answer),
         Some(Action::Answer(answer)) if model.question.is_some() => {
             return tour::choose(model, answer);
         }
         // No command begins with a digit: whoever types one meant a question.
         Some(Action::Answer(_)) => {}
         Some(Action::Time(Move::Play)) if tours(model) => return tour::next(model),
+        Some(Action::Time(Move::Play)) if theatre::waits(model) => return theatre::next(model),
         Some(Action::Help) => {}
         Some(Action::Time(to)) if model.running.is_none() => time::go(model, to),
         Some(Action::Time(_)) => {}
@@ -175,6 +179,9 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     if model.input.is_empty() && tours(model) {
         return tour::next(model);
     }
+    if model.input.is_empty() && model.show.is_some() {
+        return theatre::next(model);
+    }
     let line = model.input.enter();
     if model.is_busy() {
         model.waiting.push_back(line);
@@ -211,6 +218,9 @@ pub(crate) fn run(model: &mut Model, command: Command, line: String) -> Vec<Effe
             return Vec::new();
         }
         _ => {}
+    }
+    if model.show.is_some() {
+        return theatre::run(model, &command);
     }
     model.time.live();
     if let Some(effects) = look::run(model, &command) {

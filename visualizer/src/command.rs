@@ -49,6 +49,7 @@ pub enum Command {
     Speed { index: usize },
     Quiz { on: bool },
     Tour { name: String },
+    Theatre { name: Option<String> },
     Stage { number: Option<u8> },
     Beside { setting: Option<Setting> },
     Inspect,
@@ -115,6 +116,10 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "quiz" => Command::Quiz { on: switch("quiz", &word())? },
         "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).to_lowercase() },
         "beside" => Command::Beside { setting: beside(&word(), &word())? },
+        "theatre" => {
+            let name = words.next().map(|word| String::from_utf8_lossy(&word).to_lowercase());
+            Command::Theatre { name }
+        }
         "stage" => Command::Stage { number: words.next().map(|word| stage(&word)).transpose()? },
         "inspect" => Command::Inspect,
         "crash" => Command::Crash { how: how(words.next())? },

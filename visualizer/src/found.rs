@@ -88,7 +88,7 @@ impl Found {
 }
 
 /// The levels of an engine that has these tables.
-fn levels(tables: &[TableMeta], stage: u8, options: &Options) -> Vec<LevelPicture> {
+pub(crate) fn levels(tables: &[TableMeta], stage: u8, options: &Options) -> Vec<LevelPicture> {
     let deepest = tables.iter().map(|table| table.level).max().unwrap_or(0);
     let all = if stage < 8 { deepest + 1 } else { options.levels.max(deepest + 1) };
     let level = |level| LevelPicture {

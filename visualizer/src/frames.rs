@@ -4,7 +4,8 @@
 //!    printf 'tour 8\n' | visualizer --frames tour.svg
 //!
 //!    tour-001.svg tour-002.svg …     a frame after each command, and in a tour
-//!                                    one for each stop and each event that is watched
+//!                                    one for each stop and each event that is watched; so too
+//!                                    in a play of the theatre
 //! ```
 //!
 //! The same program as in a terminal, but for the terminal: whoever wants a film,
@@ -15,7 +16,7 @@ use std::error::Error;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::{Effect, Model, Msg, update};
 use crate::args::Args;
@@ -23,7 +24,6 @@ use crate::engine::Session;
 use crate::export::{self, Wish};
 use crate::runtime::{open, perform};
 use crate::theme::Look;
-use crate::timeline::Stride;
 
 /// Reads commands until the input ends or one of them is `quit`; answers whether
 /// all went well.
@@ -61,7 +61,7 @@ impl Film<'_> {
             return Ok(false);
         }
         self.shown()?;
-        while self.model.walk.is_some() {
+        while self.model.walk.is_some() || self.model.show.is_some() {
             self.press(KeyCode::Char(' '));
             self.shown()?;
         }
@@ -72,7 +72,8 @@ impl Film<'_> {
     fn shown(&mut self) -> Result<(), Box<dyn Error>> {
         while self.model.time.past().is_some() {
             self.frame()?;
-            self.model.time.step(true, Stride::Event);
+            let on = KeyEvent::new(KeyCode::Right, KeyModifiers::CONTROL);
+            update(&mut self.model, Msg::Key(on));
         }
         self.model.player.playing = false;
         self.frame()

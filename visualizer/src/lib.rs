@@ -43,6 +43,7 @@ pub mod spec;
 pub mod story;
 pub mod terminal;
 pub mod text;
+pub mod theatre;
 pub mod theme;
 pub mod timeline;
 pub mod tour;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use lsm::inspect::Picture;
 
 use crate::app::beside::Beside;
+use crate::app::theatre::Show;
 use crate::app::time;
 use crate::app::tour::Walk;
 use crate::command::Command;
@@ -107,11 +108,13 @@ pub struct Model {
     pub probe: Option<Vec<u8>>,
     /// The tour that is walked.
     pub walk: Option<Walk>,
+    /// The play that is watched.
+    pub show: Option<Show>,
     /// The question that is open, or was just answered.
     pub question: Option<Question>,
     /// The engine that is told the same.
     pub beside: Option<Box<Beside>>,
-    /// The screen to which one comes back from a tour.
+    /// The screen to which one comes back from a tour or a play.
     pub parked: Option<Box<Model>>,
     /// How the past is played.
     pub player: Player,
@@ -194,6 +197,7 @@ impl Model {
             line: 0,
             probe: None,
             walk: None,
+            show: None,
             question: None,
             beside: None,
             parked: None,
@@ -228,6 +232,16 @@ impl Model {
 
     /// What happened at the moment that is looked at, in words.
     pub fn said(&self) -> String {
+        match &self.show {
+            Some(_) if self.failed => return self.sentence.clone(),
+            Some(show) => {
+                let words = show.words(&self.time);
+                if !words.is_empty() {
+                    return words;
+                }
+            }
+            None => {}
+        }
         match (self.time.past(), &self.walk) {
             (Some(world), _) => narrate::moment(&self.time, world),
             (None, Some(walk)) if !walk.words().is_empty() && !self.failed => walk.words(),

@@ -140,6 +140,7 @@ impl<W: Write> Plain<'_, W> {
             | Command::Speed { .. }
             | Command::Quiz { .. }
             | Command::Tour { .. }
+            | Command::Theatre { .. }
             | Command::Stage { .. }
             | Command::Beside { .. } => {
                 return Err(Stop::Failed(

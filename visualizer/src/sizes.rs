@@ -63,7 +63,7 @@ impl Sizes {
 
 /// Levels in proportion to the memtable: level 1 holds two of them, and each
 /// level four times more than the one above.
-pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>, disk: &CrashDisk) -> Options {
+pub(crate) fn shape(args: &Args, sizes: Sizes) -> Options {
     Options {
         memtable_bytes: sizes.memtable,
         block_bytes: sizes.block,
@@ -74,8 +74,12 @@ pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>, disk: &Cras
         level_ratio: args.ratio.map_or(LEVEL_RATIO, u64::from),
         table_bytes: sizes.memtable as u64,
         background: false,
-        disk: Arc::new(disk.clone()),
-        observer: Arc::clone(notes) as Arc<dyn Observer>,
         ..args.options()
     }
+}
+
+/// The options of the engine that is watched.
+pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>, disk: &CrashDisk) -> Options {
+    let observer = Arc::clone(notes) as Arc<dyn Observer>;
+    Options { disk: Arc::new(disk.clone()), observer, ..shape(args, sizes) }
 }

@@ -138,6 +138,13 @@ pub const SPECS: &[Spec] = &[
         details: "It has an engine and a directory of its own; what is here waits until it is left. Space goes on, Esc leaves.",
     },
     Spec {
+        names: &["theatre"],
+        arguments: "[NAME]",
+        counts: (0, 1),
+        summary: "plays a recording of an engine with a bug",
+        details: "Watch, and say what went wrong; then see it as it should be. `theatre` alone lists the plays.",
+    },
+    Spec {
         names: &["stage"],
         arguments: "[N]",
         counts: (0, 1),

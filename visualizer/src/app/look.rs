@@ -9,7 +9,7 @@ use crate::text::{self, size};
 use crate::tour;
 use crate::world::costs::Ratio;
 
-use super::Effect;
+use super::{Effect, theatre};
 
 /// Does what such a command asks; `None` if it is not one of them.
 pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
@@ -60,6 +60,13 @@ pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
         Command::Beside { setting: None } => {
             model
                 .fail("there is no engine beside this one; `beside stage 5` opens two".to_string());
+            Some(Vec::new())
+        }
+        Command::Theatre { name } => {
+            match name {
+                Some(name) => theatre::enter(model, name),
+                None => theatre::list(model),
+            }
             Some(Vec::new())
         }
         Command::Stage { number: Some(stage) } => Some(vec![Effect::Enter(*stage, None)]),

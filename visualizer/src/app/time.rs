@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use lsm::observe::Event;
 
-use super::tour;
+use super::{theatre, tour};
 use crate::command::Command;
 use crate::crash::Crash;
 use crate::detail::Pick;
@@ -52,7 +52,7 @@ pub(super) fn begin(model: &mut Model, command: &Command, line: String) {
 }
 
 /// Its letter on the bar: writes small, what moves many entries large.
-fn letter(command: &Command) -> char {
+pub(crate) fn letter(command: &Command) -> char {
     match command {
         Command::Put { .. } => 'p',
         Command::Get { .. } => 'g',
@@ -74,7 +74,7 @@ pub(super) fn crashed(model: &mut Model, crash: Box<Crash>) {
 }
 
 /// The directory was opened again.
-pub(super) fn opened(model: &mut Model, world: World, sizes: Sizes) {
+pub(crate) fn opened(model: &mut Model, world: World, sizes: Sizes) {
     let costs = model.live.costs;
     model.live = World { costs, ..world };
     model.sizes = sizes;
@@ -194,6 +194,7 @@ fn follow(model: &mut Model) {
     {
         model.front = pane;
     }
+    theatre::follow(model);
 }
 
 /// The pane in which an event is seen.

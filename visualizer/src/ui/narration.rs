@@ -27,13 +27,17 @@ pub(super) fn rows(model: &Model, width: u16, height: u16, all: bool) -> u16 {
         14.. => 2,
         _ => 1,
     };
-    if model.walk.is_none() && model.question.is_none() {
-        // Steps are told one after the other: no row comes or goes between them.
-        let past = model.time.past().is_some() && height >= 20;
-        return if past { least.max(3) } else { least };
+    // Steps are told one after the other: no row comes or goes between them.
+    let past = model.time.past().is_some() && height >= 20;
+    let quiet = model.walk.is_none() && model.question.is_none();
+    match &model.show {
+        None if quiet => return if past { least.max(3) } else { least },
+        Some(_) if quiet && past && model.time.at() > 0 => return if all { 4 } else { least },
+        _ => {}
     }
-    // The words of a tour are there to be read: the panes give way.
-    let most = (height / 4).max(least);
+    // The words of a tour are there to be read: the panes give way. In the theatre
+    // there are four answers.
+    let most = (height / if model.show.is_some() { 3 } else { 4 }).max(least);
     let lines = lines(model, Theme::mono(), usize::from(width).saturating_sub(3)).len();
     u16::try_from(lines).unwrap_or(most).clamp(least, most)
 }
@@ -44,7 +48,8 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     let mut lines = lines(model, theme, columns);
     if lines.len() > rows && rows > 0 {
         // The last row stays what it is where it says how to go on.
-        let last = model.walk.is_some().then(|| lines.pop()).flatten();
+        let guided = model.walk.is_some() || model.show.is_some();
+        let last = guided.then(|| lines.pop()).flatten();
         let room = rows - usize::from(last.is_some()).min(rows - 1);
         lines.truncate(room);
         if let Some(cut) = lines.last_mut() {
@@ -66,7 +71,7 @@ fn lines(model: &Model, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     if let Some(question) = model.question.as_ref().filter(|q| q.chosen.is_none() || past) {
         return asked(question, theme, columns);
     }
-    let (words, failed) = (model.said(), model.failed && !past);
+    let (words, failed) = (model.said(), model.failed && (!past || model.show.is_some()));
     if words.is_empty() {
         return Vec::new();
     }
@@ -80,6 +85,10 @@ fn lines(model: &Model, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         let how = if past { "Space plays, End skips" } else { "Space goes on, Esc leaves" };
         let words =
             format!("{} · {} of {stops}   {how}", walk.tour.title, (walk.at + 1).min(stops));
+        lines.push(Line::from(vec![Span::styled("▌ ", mark), Span::styled(words, theme.dim)]));
+    }
+    if let Some(show) = &model.show {
+        let words = show.how(past);
         lines.push(Line::from(vec![Span::styled("▌ ", mark), Span::styled(words, theme.dim)]));
     }
     lines

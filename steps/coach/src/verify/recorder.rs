@@ -16,8 +16,8 @@
 //!
 //! Besides the verbs, a script knows `shake off` and `shake on` (whether
 //! background work is done after every command), `shake once` (one piece of it),
-//! and `crash`: the engine is gone without a word, and opened again. A value may
-//! stand in double quotes.
+//! and `crash`: the engine is gone without a word, until `reopen`. A value may stand
+//! in double quotes.
 
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -90,9 +90,14 @@ impl Recorder {
         let words: Vec<&str> = line.split(' ').collect();
         let bytes = |n: usize| words.get(n).map(|word| word.as_bytes().to_vec());
         let key = bytes(1).unwrap_or_default();
-        if line == "crash" {
-            self.engine = None; // unlocks the directory, as the end of a process does
-            self.engine = Some(stage::open(self.stage, &self.dir, &self.options)?);
+        match line {
+            // It unlocks the directory, as the end of a process does.
+            "crash" => {
+                self.engine = None;
+                return Ok(Vec::new());
+            }
+            "reopen" => self.engine = Some(stage::open(self.stage, &self.dir, &self.options)?),
+            _ => {}
         }
         let engine = self.engine.as_deref().unwrap();
         match (words[0], &words[1..]) {
@@ -116,7 +121,7 @@ impl Recorder {
             ("shake", ["once"]) => drop(engine.shake()?),
             ("shake", ["off"]) => self.shakes = false,
             ("shake", ["on"]) => self.shakes = true,
-            ("crash", []) => {}
+            ("reopen", []) => {}
             _ => panic!("`{line}` is no command of a play"),
         }
         Ok(Vec::new())
@@ -125,8 +130,7 @@ impl Recorder {
     /// Runs a command, and prints what happened.
     fn record(&mut self, line: &str) {
         let mut answer = self.run(line);
-        let engine = self.engine.as_deref().unwrap();
-        while self.shakes && answer.is_ok() {
+        while let (true, Some(engine), Ok(_)) = (self.shakes, &self.engine, &answer) {
             match engine.shake() {
                 Ok(Shaken::Nothing) => break,
                 Ok(_) => {}

@@ -105,16 +105,13 @@ impl Pane<'_> {
             };
             parts.push(format!("filter {} → {verdict}", said.join("")));
         }
-        match (look.block, table.block(key)) {
-            (Some((_, bytes)), Some((block, ..))) if !table.index.is_empty() => {
-                parts.push(format!(
-                    "block {} of {}, {}",
-                    block + 1,
-                    table.index.len(),
-                    size(bytes)
-                ));
+        match look.block {
+            // The block that was read, which need not be the one to read.
+            Some((offset, bytes)) if !table.index.is_empty() => {
+                let block = table.index.partition_point(|entry| entry.offset <= offset);
+                parts.push(format!("block {block} of {}, {}", table.index.len(), size(bytes)));
             }
-            (Some((_, bytes)), _) => parts.push(format!("the whole table, {}", size(bytes))),
+            Some((_, bytes)) => parts.push(format!("the whole table, {}", size(bytes))),
             _ => parts.push("0 B".to_string()),
         }
         parts.join(" · ")

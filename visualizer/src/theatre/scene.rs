@@ -1,0 +1,115 @@
+//! A recording as a screen: the world is empty at first, and then whatever the
+//! events make of it.
+//!
+//! ```text
+//!    empty(stage) ─► World ─ fold ─► World ─ fold ─► … ─► the end, which must be
+//!                      └── Timeline, Shelf ──┘            what `inspect` showed
+//! ```
+
+use clap::Parser;
+use lsm::inspect::{LogPicture, MemtablePicture, Picture};
+
+use super::{Play, Recording, Step};
+use crate::app::time::{self, letter};
+use crate::args::Args;
+use crate::command::{Command, Request, parse};
+use crate::crash::{Crash, Damage, How, Promise};
+use crate::found::{Found, LogText, levels};
+use crate::model::Model;
+use crate::sizes::{TINY, shape};
+use crate::story::Story;
+use crate::timeline::Beat;
+use crate::world::{Log, World};
+
+/// What an engine of that stage looks like when it was opened in a new directory
+/// with the tiny sizes.
+pub fn empty(stage: u8) -> Picture {
+    let options = shape(&Args::parse_from(["visualizer"]), TINY);
+    let budget = if stage >= 3 { options.memtable_bytes } else { 0 };
+    // Stages 1 and 2 do not number the writes.
+    let first = u64::from(stage >= 3);
+    let memtable = MemtablePicture { budget, first, ..MemtablePicture::default() };
+    Picture {
+        stage,
+        memtable: (stage >= 2).then_some(memtable),
+        levels: if stage >= 3 { levels(&[], stage, &options) } else { Vec::new() },
+        ..Picture::default()
+    }
+}
+
+/// The screen on which a recording is looked at, at its beginning.
+pub fn screen(play: &Play, recording: &Recording) -> Model {
+    let place = "the theatre".to_string();
+    let mut model = Model::new(empty(play.stage), TINY, &Story::default(), place);
+    model.greeting = false;
+    for step in &recording.steps {
+        run(&mut model, step);
+    }
+    model.time.seek(0);
+    model
+}
+
+/// Adds what a command did.
+fn run(model: &mut Model, step: &Step) {
+    // `shake off` and the like are for whoever records alone.
+    let command = match parse(step.line.as_bytes()) {
+        Ok(Some(Request::Run(command))) => Some(command),
+        _ => None,
+    };
+    model.time.begin(step.line.clone(), command.as_ref().map_or('·', letter));
+    model.live.begin();
+    model.time.push(Beat::Began, &model.live);
+    match command {
+        Some(Command::Crash { .. }) => {
+            let crash = Box::new(crash(&model.live));
+            model.live.crash(&crash.found);
+            model.time.push(Beat::Crashed(crash), &model.live);
+        }
+        Some(Command::Reopen) => {
+            let unread = World::unread(&left(&model.live));
+            time::opened(model, unread, TINY);
+        }
+        _ => {}
+    }
+    time::fold(model, step.events.clone());
+    for table in &step.tables {
+        model.shelf.add(table.clone().into());
+    }
+    model.time.end("", &model.live);
+}
+
+/// A process that was killed in this world.
+fn crash(world: &World) -> Crash {
+    let World { stage, written, flushed, synced, .. } = *world;
+    let safe = synced.max(flushed);
+    let promise = Promise { stage, always: false, written, returned: written, safe, flushed };
+    Crash { how: How::Killed, damage: Damage::None, promise, found: left(world) }
+}
+
+/// What of it is on disk.
+fn left(world: &World) -> Found {
+    let flushed = world.flushed;
+    let budget = world.memtable.as_ref().map_or(0, |memtable| memtable.budget);
+    let (first, last) = (flushed + 1, flushed);
+    let memtable = MemtablePicture { budget, first, last, ..MemtablePicture::default() };
+    let pictures: Vec<LogPicture> = world.logs.iter().map(|log| log.picture.clone()).collect();
+    let picture = Picture {
+        memtable: Some(memtable),
+        sealed: Vec::new(),
+        logs: pictures,
+        synced: flushed,
+        written: flushed,
+        ..world.picture()
+    };
+    Found { picture, logs: world.logs.iter().map(text).collect() }
+}
+
+/// What a log holds, as far as it is shown.
+fn text(log: &Log) -> LogText {
+    let record = |(number, key, stored): &(u64, Vec<u8>, Vec<u8>)| lsm::wal::Write {
+        number: *number,
+        key: key.clone(),
+        stored: stored.clone(),
+    };
+    LogText { records: log.records.iter().map(record).collect(), torn: None }
+}
