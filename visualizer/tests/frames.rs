@@ -28,6 +28,15 @@ fn every_command_is_a_frame_and_the_last_is_as_it_would_be_seen() {
 }
 
 #[test]
+fn a_play_is_a_frame_for_each_event_of_both_runs() {
+    let (well, frames) = film("play.txt", "theatre zombie\nput a 1\n");
+    let at = |what: &str| frames.iter().position(|frame| frame.contains(what)).unwrap();
+    assert!(well && at("is taken out of the memory") < at("1 to 4 answer"));
+    assert!(at("1 to 4 answer") < at("† goes into the memtable"), "then the right run");
+    assert!(frames[frames.len() - 1].contains("a is in the memtable"), "the play was left");
+}
+
+#[test]
 fn a_tour_is_a_frame_for_each_stop_and_for_each_event_that_is_watched() {
     let (well, frames) = film("tour.txt", "tour 3\n");
     assert!(well && frames.len() > 15, "{} frames", frames.len());

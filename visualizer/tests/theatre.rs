@@ -99,6 +99,12 @@ fn the_bits_of_a_wrong_filter_and_the_bytes_of_its_table_can_be_looked_at() {
 #[test]
 fn answers_follow_the_cursor_and_the_question_waits_for_the_end() {
     let mut window = begin("yesterday");
+    on_until(&mut window, "table 1 has the key");
+    let typed = Line::Typed("get kazakhstan:capital".to_string());
+    assert_eq!(window.model.lines.back(), Some(&typed), "it is not answered yet");
+    window.press(KeyCode::Right);
+    let answer = Line::Answer("kazakhstan:capital→Almaty".to_string());
+    assert_eq!(window.model.lines.back(), Some(&answer));
     window.press(KeyCode::Home);
     let mut seen = 0;
     while window.model.time.past().is_some() {

@@ -71,13 +71,17 @@ pub(crate) fn verify(place: &Place, course: &Course, what: Option<&str>) -> Outc
     tell("the plays of the theatre are what happens");
     findings.extend(theatre::compare(place, &wrongs, &program)?);
     print_table(place, course, &tests, &wrongs, &found);
+    print_findings(&findings);
+    Ok(findings.is_empty())
+}
+
+fn print_findings(findings: &Findings) {
     findings.iter().for_each(|finding| anstream::println!("{} {finding}", paint::bad("✗")));
     let verdict = match findings.len() {
         0 => paint::good("all is well"),
         n => paint::bad(&format!("{n} findings")),
     };
     anstream::println!("\n{verdict}");
-    Ok(findings.is_empty())
 }
 
 /// Where the program of all variants is built.

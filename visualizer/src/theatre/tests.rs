@@ -27,6 +27,20 @@ fn every_play_can_be_read_and_its_two_runs_differ() {
 }
 
 #[test]
+fn every_file_of_the_theatre_is_played() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("theatre");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut found: Vec<String> =
+        files.map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let ends = ["play", "right", "wrong"];
+    let mut known: Vec<String> =
+        names().flat_map(|name| ends.map(|end| format!("{name}.{end}"))).collect();
+    found.sort();
+    known.sort();
+    assert_eq!(found, known);
+}
+
+#[test]
 fn what_the_events_tell_is_what_the_engine_showed_at_the_end() {
     for name in names() {
         let play = named(name).unwrap();

@@ -106,10 +106,7 @@ impl Recorder {
                 engine.put(&key, value.trim_matches('"').as_bytes())?;
             }
             ("del", [_]) => engine.delete(&key)?,
-            ("get", [_]) => {
-                let found = engine.get(&key)?;
-                return Ok(vec![found.map_or("(none)".into(), |value| pair(&key, &value))]);
-            }
+            ("get", [_]) => return get(engine, &key),
             ("scan", [] | [_] | [_, _]) => {
                 let start = bytes(1).map_or(Bound::Unbounded, Bound::Included);
                 let end = bytes(2).map_or(Bound::Unbounded, Bound::Excluded);
@@ -149,6 +146,11 @@ impl Recorder {
 fn pair(key: &[u8], value: &[u8]) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     format!("{}→{}", text(&encode_key(key)), text(&encode_value(value)))
+}
+
+fn get(engine: &dyn Engine, key: &[u8]) -> Result<Vec<String>> {
+    let found = engine.get(key)?;
+    Ok(vec![found.map_or("(none)".into(), |value| pair(key, &value))])
 }
 
 fn scan(engine: &dyn Engine, range: KeyRange) -> Result<Vec<String>> {
