@@ -9,6 +9,7 @@
 
 pub mod beside;
 mod look;
+mod tab;
 pub mod theatre;
 pub mod time;
 mod told;
@@ -89,7 +90,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => return pressed(model, &key),
-        Msg::Paste(text) => model.input.insert(&text.replace(['\n', '\t'], " ")),
+        Msg::Paste(text) => {
+            tab::over(model);
+            model.input.insert(&text.replace(['\n', '\t'], " "));
+        }
         Msg::Resize => {}
         Msg::Table(number, text) => look::table_read(model, number, text),
         Msg::Entered(screen, tour) => {
@@ -107,6 +111,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
+    let tabbed = tab::over(model);
     match keys::action(key, model.input.is_empty()) {
         Some(Action::Enter) => return enter(model),
         Some(Action::Quit) => return vec![Effect::Quit],
@@ -147,6 +152,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         }
         Some(Action::Up) => model.scroll(true),
         Some(Action::Down) => model.scroll(false),
+        Some(Action::Complete) => tab::complete(model, tabbed),
         Some(Action::Next) => model.front = next(model.front),
         None => {
             let typed = key.modifiers - KeyModifiers::SHIFT;

@@ -47,6 +47,19 @@ impl Input {
         self.line.is_empty()
     }
 
+    /// How many letters stand before the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Puts text where the letters from `start` up to the cursor are.
+    pub fn replace(&mut self, start: usize, text: &str) {
+        let start = start.min(self.cursor);
+        self.line.drain(start..self.cursor);
+        self.cursor = start;
+        self.insert(text);
+    }
+
     /// Inserts text as if it were typed; what is no letter is left out.
     pub fn insert(&mut self, text: &str) {
         for c in text.chars().filter(|c| !c.is_control()) {

@@ -22,6 +22,7 @@ pub enum Action {
     Up,
     Down,
     Next,
+    Complete,
     Zoom,
     Answer(usize),
     Detail(Detail),
@@ -56,6 +57,8 @@ pub enum Hint {
     Back,
     /// When there is a line to come back to.
     Typed,
+    /// While a line is being typed.
+    Typing,
     /// When there are more answers than fit.
     Scroll,
     /// When one pane is shown at a time.
@@ -137,8 +140,8 @@ mod tests {
 
     #[test]
     fn the_way_out_is_always_hinted_at() {
-        use Hint::{Always, Back, Busy, Narrow, Past, Scroll, Typed};
-        for now in [&[Busy, Typed, Scroll][..], &[Past, Typed, Scroll, Narrow], &[Back, Narrow]] {
+        use Hint::{Always, Back, Busy, Narrow, Past, Scroll, Typed, Typing};
+        for now in [&[Busy, Typed, Scroll][..], &[Past, Typed, Scroll, Narrow], &[Back, Typing]] {
             let hints: Vec<_> = hints(|hint| hint == Always || now.contains(&hint)).collect();
             assert!(hints.len() <= MOST_HINTS);
             assert!(hints.iter().any(|hint| hint.action == Action::Quit), "{now:?}");

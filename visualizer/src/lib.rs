@@ -16,6 +16,7 @@
 pub mod app;
 pub mod args;
 pub mod command;
+pub mod complete;
 pub mod crash;
 pub mod data;
 pub mod detail;

@@ -142,6 +142,10 @@ pub struct Model {
     pub zoomed: bool,
     /// The line being typed.
     pub input: Input,
+    /// What could stand at the cursor, after a second Tab.
+    pub choices: Vec<String>,
+    /// True if the last key was Tab, and left a choice.
+    pub(crate) tabbed: bool,
     /// While entries are being put: how many, and of how many.
     pub busy: Option<(u64, u64)>,
     /// Lines entered meanwhile.
@@ -213,6 +217,8 @@ impl Model {
             front: Pane::Levels,
             zoomed: false,
             input: Input::default(),
+            choices: Vec::new(),
+            tabbed: false,
             busy: None,
             waiting: VecDeque::new(),
             running: None,

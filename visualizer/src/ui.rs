@@ -19,6 +19,7 @@
 mod answers;
 mod axis;
 mod beside;
+mod choices;
 mod detail;
 mod greeting;
 mod header;
@@ -161,6 +162,9 @@ fn typing(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn footer(model: &Model, theme: Theme, all: bool, frame: &mut Frame<'_>, area: Rect) {
+    if !model.choices.is_empty() {
+        return choices::draw(model, theme, frame, area);
+    }
     let useful = |hint| match hint {
         Hint::Never => false,
         Hint::Always => true,
@@ -168,6 +172,7 @@ fn footer(model: &Model, theme: Theme, all: bool, frame: &mut Frame<'_>, area: R
         Hint::Past => !model.greeting && model.running.is_none(),
         Hint::Back => model.time.past().is_some(),
         Hint::Typed => !model.lines.is_empty(),
+        Hint::Typing => !model.input.is_empty(),
         Hint::Scroll => !model.greeting && model.lines.len() > 8,
         Hint::Narrow => !all && !model.greeting,
     };

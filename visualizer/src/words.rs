@@ -28,6 +28,47 @@ pub fn split(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     Ok(words)
 }
 
+/// The word in which a line ends, not yet complete.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The words before it.
+    pub before: Vec<Vec<u8>>,
+    /// Where in the line it begins, with its quote.
+    pub start: usize,
+    /// What it is so far; nothing after a space.
+    pub word: Vec<u8>,
+}
+
+/// The word in which the line ends. `None` if it is complete, as after a closing
+/// quote, or if there is something wrong with the line.
+pub fn unfinished(line: &[u8]) -> Option<Unfinished> {
+    let mut before = Vec::new();
+    let mut rest = line.trim_ascii_start();
+    loop {
+        let start = line.len() - rest.len();
+        let quoted = rest.first() == Some(&b'"');
+        let (word, after) = if quoted {
+            match take_word(&rest[1..], true) {
+                Ok((_, [])) => return None,
+                Ok(taken) => taken,
+                // Perhaps only the quote is missing.
+                Err(_) => {
+                    let closed = [&rest[1..], b"\""].concat();
+                    let (word, _) = take_word(&closed, true).ok()?;
+                    return Some(Unfinished { before, start, word });
+                }
+            }
+        } else {
+            take_word(rest, false).ok()?
+        };
+        if after.is_empty() {
+            return Some(Unfinished { before, start, word });
+        }
+        before.push(word);
+        rest = after.trim_ascii_start();
+    }
+}
+
 /// Takes one word, up to a space or to the closing quote, and what follows it.
 fn take_word(text: &[u8], quoted: bool) -> Result<(Vec<u8>, &[u8]), String> {
     let mut word = Vec::new();
