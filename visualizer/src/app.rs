@@ -9,6 +9,7 @@
 
 pub mod beside;
 mod look;
+mod mouse;
 mod tab;
 pub mod theatre;
 pub mod time;
@@ -17,7 +18,8 @@ pub mod tour;
 
 use std::time::Duration;
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
+use ratatui::layout::Rect;
 
 use crate::app::time::Move;
 use crate::app::tour::Walk;
@@ -37,6 +39,8 @@ use crate::tour::Tour;
 pub enum Msg {
     /// A key was pressed.
     Key(KeyEvent),
+    /// The mouse was used on a screen that was drawn with that area.
+    Mouse(MouseEvent, Rect),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size; the next drawing sees to it.
@@ -90,6 +94,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => return pressed(model, &key),
+        Msg::Mouse(mouse, area) => return mouse::used(model, mouse, area),
         Msg::Paste(text) => {
             tab::over(model);
             model.input.insert(&text.replace(['\n', '\t'], " "));
@@ -145,10 +150,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Zoom) => model.zoomed = !model.zoomed,
         Some(Action::Edit(edit)) => model.input.edit(edit),
         Some(Action::Up | Action::Down) if crate::detail::shown(model) == Some(Detail::File) => {
-            let lines = crate::detail::table(model).map_or(0, |table| table.lines().count());
-            let down = keys::action(key, true) == Some(Action::Down);
-            let to = if down { model.line + 1 } else { model.line.saturating_sub(1) };
-            model.line = to.min(lines.saturating_sub(1));
+            turn(model, keys::action(key, true) == Some(Action::Down));
         }
         Some(Action::Up) => model.scroll(true),
         Some(Action::Down) => model.scroll(false),
@@ -164,6 +166,13 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Chooses the next line of the file that is shown, or the one before.
+fn turn(model: &mut Model, down: bool) {
+    let lines = crate::detail::table(model).map_or(0, |table| table.lines().count());
+    let to = if down { model.line + 1 } else { model.line.saturating_sub(1) };
+    model.line = to.min(lines.saturating_sub(1));
 }
 
 /// True if there is nothing to play, and so the tour goes on.

@@ -87,6 +87,10 @@ pub struct Binding {
 /// The most hints that the last line holds.
 pub const MOST_HINTS: usize = 6;
 
+/// The mouse, for the help. It is the program's, so the terminal needs a sign to
+/// take it for itself.
+const MOUSE: &str = "Mouse: click a pane, a table or the bar of time; the wheel scrolls. With Shift held it marks text, as elsewhere.";
+
 /// What the key asks for, if anything; `empty`: nothing stands on the line.
 pub fn action(key: &KeyEvent, empty: bool) -> Option<Action> {
     let letter = matches!(key.code, KeyCode::Char(_));
@@ -119,6 +123,7 @@ pub fn help() -> Vec<String> {
         let joined = names.join(", ").replace(' ', "\u{a0}").replace(",\u{a0}", ", ");
         lines.extend(crate::text::wrap(&format!("{title}: {joined}."), 72));
     }
+    lines.extend(crate::text::wrap(MOUSE, 72));
     lines
 }
 

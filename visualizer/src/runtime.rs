@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event::{self, Event, KeyEventKind};
+use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseEventKind};
+use ratatui::layout::Rect;
 
 use crate::app::beside::Beside;
 use crate::app::time::until_tick;
@@ -42,9 +43,10 @@ fn drive(model: &mut Model, session: &mut Session) -> Result<(), Box<dyn Error>>
     mine::quiet(); // after the hook that the guard has installed
     let mut effects = VecDeque::new();
     let mut changed = true;
+    let mut area = Rect::ZERO;
     loop {
         if changed {
-            guard.terminal.draw(|frame| ui::draw(model, model.look.theme, frame))?;
+            area = guard.terminal.draw(|frame| ui::draw(model, model.look.theme, frame))?.area;
         }
         let playing = model.player.playing;
         // While there is work to do, no wait; while the past is played, until its
@@ -53,7 +55,7 @@ fn drive(model: &mut Model, session: &mut Session) -> Result<(), Box<dyn Error>>
         let asked = Instant::now();
         changed = true;
         if wait.map_or(Ok(true), event::poll)? {
-            match message(event::read()?) {
+            match message(event::read()?, area) {
                 // Before what was to be done: Esc stops the next piece.
                 Some(msg) => {
                     let first = update(model, msg);
@@ -74,10 +76,16 @@ fn drive(model: &mut Model, session: &mut Session) -> Result<(), Box<dyn Error>>
 }
 
 /// What the event of the terminal means here, if anything.
-fn message(event: Event) -> Option<Msg> {
+fn message(event: Event, area: Rect) -> Option<Msg> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
         Event::Paste(text) => Some(Msg::Paste(text)),
+        // It is told of each move too, and of letting go: they ask for nothing.
+        Event::Mouse(mouse)
+            if !matches!(mouse.kind, MouseEventKind::Moved | MouseEventKind::Up(_)) =>
+        {
+            Some(Msg::Mouse(mouse, area))
+        }
         Event::Resize(..) => Some(Msg::Resize),
         _ => None,
     }

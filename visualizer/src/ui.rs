@@ -28,25 +28,23 @@ mod log;
 mod memtable;
 mod narration;
 mod parts;
+mod places;
+mod point;
 mod side;
 mod timebar;
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+pub use self::places::LEAST;
+use self::places::{Part, layout};
+pub use self::point::{Target, target};
 use crate::app::{Model, Pane};
-use crate::detail::shown;
 use crate::glyphs;
 use crate::keys::{self, Hint};
 use crate::text;
 use crate::theme::Theme;
-
-/// The smallest screen on which anything is drawn.
-pub const LEAST: (u16, u16) = (40, 10);
-
-/// The smallest screen on which all panes are drawn.
-const ALL_PANES: (u16, u16) = (80, 20);
 
 /// Draws the whole screen.
 pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
@@ -61,95 +59,48 @@ fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     if area.is_empty() {
         return;
     }
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    let Some(areas) = layout(model, area) else {
         let needed = format!("needs {}×{}, is {}×{}", LEAST.0, LEAST.1, area.width, area.height);
         let line = Rect { height: 1, ..area };
         frame.render_widget(Line::from(text::fit(&needed, usize::from(area.width))), line);
         return;
-    }
-    let all = area.width >= ALL_PANES.0 && area.height >= ALL_PANES.1;
-    let sentence = narration::rows(model, area.width, area.height, all);
-    let past = model.time.past().is_some();
-    let bar = u16::from(past || (!model.greeting && area.height >= 24));
-    let rows = [1, u16::MAX, sentence, bar, 1, 1].map(|rows| match rows {
-        u16::MAX => Constraint::Fill(1),
-        rows => Constraint::Length(rows),
-    });
-    let [head, body, said, bar, prompt, foot] = Layout::vertical(rows).areas(area);
-    header::draw(model, theme, frame, head);
-    if model.greeting {
-        greeting::draw(model, theme, frame, body);
-    } else if let (Some(two), false) = (&model.beside, model.zoomed) {
-        beside::two(model, two, theme, frame, body);
-    } else if all && !model.zoomed {
-        panes(model, theme, frame, body);
-    } else {
-        one_pane(model, theme, frame, body);
-    }
-    narration::draw(model, theme, frame, said);
-    if bar.height > 0 {
-        timebar::draw(model, theme, frame, bar);
-    }
-    typing(model, theme, frame, prompt);
-    footer(model, theme, all, frame, foot);
-}
-
-/// All panes, each in its place.
-fn panes(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    // Details need rows more than a picture that has few of them.
-    let top = if shown(model).is_some() && area.height < 24 { 1 } else { 3 };
-    let bottom = if top == 1 { 1 } else { 2 };
-    let [top, bottom] =
-        Layout::vertical([Constraint::Fill(top), Constraint::Fill(bottom)]).areas(area);
-    let left = (area.width * 2 / 5).clamp(32, 46);
-    let [left, right] =
-        Layout::horizontal([Constraint::Length(left), Constraint::Fill(1)]).areas(top);
-    let (sealed, log) = side::heights(model, left.height);
-    let [upper, middle, lower] = Layout::vertical([
-        Constraint::Fill(1),
-        Constraint::Length(sealed),
-        Constraint::Length(log),
-    ])
-    .areas(left);
-    memtable::draw(model, theme, frame, upper);
-    side::sealed(model, theme, frame, middle);
-    log::draw(model, theme, frame, lower);
-    levels::draw(model, theme, frame, right);
-    let Some(detail) = shown(model) else {
-        return answers::draw(model, theme, frame, bottom);
     };
-    let answers = if area.width >= 110 { area.width * 2 / 5 } else { 0 };
-    let [left, right] =
-        Layout::horizontal([Constraint::Length(answers), Constraint::Fill(1)]).areas(bottom);
-    if answers > 0 {
-        answers::draw(model, theme, frame, left);
+    header::draw(model, theme, frame, areas.head);
+    if let Some(area) = areas.tabs {
+        tabs(model, theme, frame, area);
     }
-    detail::draw(detail, model, theme, frame, right);
+    for (part, area) in &areas.parts {
+        draw_part(*part, model, theme, frame, *area);
+    }
+    narration::draw(model, theme, frame, areas.said);
+    if areas.bar.height > 0 {
+        timebar::draw(model, theme, frame, areas.bar);
+    }
+    typing(model, theme, frame, areas.prompt);
+    footer(model, theme, areas.all, frame, areas.foot);
 }
 
-/// The pane in front, and the names of all of them.
-fn one_pane(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let [tabs, area] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let names = [
-        (Pane::Levels, "levels"),
-        (Pane::Answers, "answers"),
-        (Pane::Memtable, if model.world().stage == 1 { "buckets" } else { "memtable" }),
-        (Pane::Sealed, "sealed"),
-        (Pane::Log, "log"),
-    ];
+fn draw_part(part: Part, model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    match part {
+        Part::Greeting => greeting::draw(model, theme, frame, area),
+        Part::Two => beside::draw(model, theme, frame, area),
+        Part::Pane(Pane::Memtable) => memtable::draw(model, theme, frame, area),
+        Part::Pane(Pane::Sealed) => side::sealed(model, theme, frame, area),
+        Part::Pane(Pane::Log) => log::draw(model, theme, frame, area),
+        Part::Pane(Pane::Levels) => levels::draw(model, theme, frame, area),
+        Part::Pane(Pane::Answers) => answers::draw(model, theme, frame, area),
+        Part::Detail(detail) => detail::draw(detail, model, theme, frame, area),
+    }
+}
+
+/// The names of all panes, where one is shown at a time.
+fn tabs(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let name = |(pane, name): (Pane, &str)| {
         let front = pane == model.front;
         let name = if front { format!("[{name}]") } else { format!(" {name} ") };
         Span::styled(name, if front { theme.accent } else { theme.dim })
     };
-    frame.render_widget(Line::from_iter(names.map(name)), tabs);
-    match model.front {
-        Pane::Memtable => memtable::draw(model, theme, frame, area),
-        Pane::Sealed => side::sealed(model, theme, frame, area),
-        Pane::Log => log::draw(model, theme, frame, area),
-        Pane::Levels => levels::draw(model, theme, frame, area),
-        Pane::Answers => answers::draw(model, theme, frame, area),
-    }
+    frame.render_widget(Line::from_iter(places::names(model).map(name)), area);
 }
 
 fn typing(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {

@@ -32,6 +32,7 @@ pub enum Move {
     Back(Stride),
     On(Stride),
     Begin,
+    To(usize),
     Now,
     Play,
     Faster,
@@ -110,7 +111,7 @@ pub(crate) fn end(model: &mut Model) {
 
 /// Does what a key asks.
 pub(super) fn go(model: &mut Model, to: Move) {
-    let steps = matches!(to, Move::Back(_) | Move::On(_) | Move::Begin | Move::Now);
+    let steps = matches!(to, Move::Back(_) | Move::On(_) | Move::Begin | Move::To(_) | Move::Now);
     model.player.playing &= !steps;
     if steps {
         model.question = None;
@@ -119,6 +120,7 @@ pub(super) fn go(model: &mut Model, to: Move) {
         Move::Back(stride) => drop(model.time.step(false, stride)),
         Move::On(stride) => drop(model.time.step(true, stride)),
         Move::Begin => model.time.seek(0),
+        Move::To(at) => model.time.seek(at),
         Move::Now => model.time.live(),
         Move::Play => play(model),
         Move::Faster => model.player.speed = (model.player.speed + 1).min(SPEEDS.len() - 1),

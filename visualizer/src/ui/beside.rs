@@ -13,8 +13,6 @@ use ratatui::text::{Line, Span};
 
 use super::{levels, memtable, parts};
 use crate::app::Model;
-use crate::app::beside::Beside;
-use crate::detail::shown;
 use crate::text;
 use crate::theme::Theme;
 
@@ -24,24 +22,18 @@ const NARROWEST: u16 = 78;
 /// Rows of a screen's memory; without so many for its tables too, only these are drawn.
 const MEMORY: u16 = 9;
 
-/// The two, and below them what was answered, or the details of this one.
-pub(super) fn two(model: &Model, beside: &Beside, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+/// Where the two are, and below them room for one pane, if there is any.
+pub(super) fn split(area: Rect) -> [Rect; 2] {
+    let roomy = area.width >= NARROWEST && area.height >= 2 * MEMORY;
+    let below = if roomy { area.height / 3 } else { 0 };
+    Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area)
+}
+
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
+    let Some(beside) = &model.beside else { return };
     if area.width < NARROWEST {
         return too_narrow(theme, frame, area);
     }
-    let below = if area.height >= 2 * MEMORY { area.height / 3 } else { 0 };
-    let [top, bottom] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(area);
-    draw(model, beside, theme, frame, top);
-    if below > 0 {
-        match shown(model) {
-            Some(detail) => super::detail::draw(detail, model, theme, frame, bottom),
-            None => super::answers::draw(model, theme, frame, bottom),
-        }
-    }
-}
-
-fn draw(model: &Model, beside: &Beside, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area);
     side(model, &beside.names.0, theme, frame, left);
     side(&beside.model, &beside.names.1, theme, frame, right);

@@ -11,12 +11,15 @@
 //! A level with more tables than rows becomes one row: its tables side by side,
 //! and when even that is too narrow, a bar that is higher where more tables lie.
 
+mod rows;
+
 use lsm::format;
 use lsm::inspect::{LevelPicture, TablePicture};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use self::rows::Row;
 use super::axis::Axis;
 use super::parts;
 use crate::app::{Model, Pane};
@@ -53,11 +56,35 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     let bytes: u64 = model.world().levels.iter().map(LevelPicture::bytes).sum();
     let measure = format!("{}, {}", text::count(tables, "table"), text::size(bytes));
     let area = parts::boxed(name, &measure, lit, theme, frame, area);
-    let columns = usize::from(area.width).saturating_sub(NUMBER + SIZE);
-    let axis = Axis::new(spans(model.world()), columns);
+    let axis = axis(model.world(), area);
     let mut canvas = Canvas { model, theme, axis, area, row: 0 };
-    canvas.keys(frame);
-    canvas.levels(frame);
+    canvas.rows(frame);
+}
+
+/// The table that is drawn at a point, if one is.
+pub(super) fn table_at(model: &Model, area: Rect, point: Position) -> Option<u64> {
+    let area = parts::inside(area);
+    let world = model.world();
+    if world.stage < 3 || !area.contains(point) {
+        return None;
+    }
+    match rows::rows(world, usize::from(area.height)).get(usize::from(point.y - area.y))? {
+        Row::Table(table) => Some(table.number),
+        Row::Packed(level) => {
+            let axis = axis(world, area);
+            let column = usize::from(point.x - area.x).checked_sub(NUMBER)?;
+            let covers = |table: &&TablePicture| {
+                let (start, end) = axis.span(table);
+                (start..=end).contains(&column)
+            };
+            level.tables.iter().find(covers).map(|table| table.number)
+        }
+        Row::Keys | Row::Gap | Row::Head(_) | Row::Older(_) | Row::Growing(_) => None,
+    }
+}
+
+fn axis(world: &World, area: Rect) -> Axis<'_> {
+    Axis::new(spans(world), usize::from(area.width).saturating_sub(NUMBER + SIZE))
 }
 
 /// The first and last keys of all tables, and of what is to become one: so the
@@ -86,12 +113,28 @@ impl Canvas<'_> {
         self.row += 1;
     }
 
-    fn columns(&self) -> usize {
-        usize::from(self.area.width).saturating_sub(NUMBER + SIZE)
+    fn rows(&mut self, frame: &mut Frame<'_>) {
+        let world = self.model.world();
+        for row in rows::rows(world, usize::from(self.area.height)) {
+            match row {
+                Row::Keys => self.keys(frame),
+                Row::Gap => self.row += 1,
+                Row::Head(level) => self.head(level, frame),
+                Row::Table(table) => self.table(table, frame),
+                Row::Older(tables) => self.older(tables, frame),
+                Row::Packed(level) => self.packed(level, frame),
+                Row::Growing(growing) => self.growing(growing, frame),
+            }
+        }
+        if world.stage < 8 && self.row < usize::from(self.area.height) {
+            let row = usize::from(self.area.height) - 1;
+            let line = Line::styled(" More levels come with chapter 8", self.theme.dim);
+            parts::row(line, row, frame, self.area);
+        }
     }
 
-    fn rows_left(&self) -> usize {
-        usize::from(self.area.height).saturating_sub(self.row)
+    fn columns(&self) -> usize {
+        usize::from(self.area.width).saturating_sub(NUMBER + SIZE)
     }
 
     /// The axis itself, named at both ends.
@@ -129,36 +172,6 @@ impl Canvas<'_> {
         let (_, line) = detail::table(self.model)?.lines().nth(self.model.line)?;
         let (key, _) = format::split_line(line.strip_suffix(b"\n")?).ok()?;
         format::decode_key(key).ok().map(std::borrow::Cow::into_owned)
-    }
-
-    fn levels(&mut self, frame: &mut Frame<'_>) {
-        let world = self.model.world();
-        let stub = usize::from(world.stage < 8);
-        let growing = world.activity.growing.len();
-        let needed: usize = world.levels.iter().map(|level| 1 + level.tables.len()).sum();
-        let airy = needed + stub + growing + world.levels.len() <= self.rows_left();
-        let rows = self.rows_left().saturating_sub(stub + growing);
-        for (i, (level, rows)) in world.levels.iter().zip(shares(&world.levels, rows)).enumerate() {
-            if airy && i > 0 {
-                self.row += 1;
-            }
-            self.head(level, frame);
-            match level.tables.len() {
-                0 => {}
-                n if n <= rows.max(1) => {
-                    level.tables.iter().for_each(|table| self.table(table, frame));
-                }
-                _ if level.level == 0 && rows >= 3 => self.some(&level.tables, rows, frame),
-                _ => self.packed(level, frame),
-            }
-            let growing = world.activity.growing.iter();
-            growing.filter(|known| known.level == i).for_each(|known| self.growing(known, frame));
-        }
-        if world.stage < 8 && self.rows_left() > 0 {
-            let row = usize::from(self.area.height) - 1;
-            let line = Line::styled(" More levels come with chapter 8", self.theme.dim);
-            parts::row(line, row, frame, self.area);
-        }
     }
 
     fn head(&mut self, level: &LevelPicture, frame: &mut Frame<'_>) {
@@ -245,11 +258,9 @@ impl Canvas<'_> {
         self.put(line, frame);
     }
 
-    /// The newest tables of level 0, and a count of the others.
-    fn some(&mut self, tables: &[TablePicture], rows: usize, frame: &mut Frame<'_>) {
-        tables[..rows - 1].iter().for_each(|table| self.table(table, frame));
-        let older = (tables.len() + 1 - rows) as u64;
-        let older = format!("{}… and {} older", " ".repeat(NUMBER), text::count(older, "table"));
+    fn older(&mut self, tables: usize, frame: &mut Frame<'_>) {
+        let older = text::count(tables as u64, "table");
+        let older = format!("{}… and {older} older", " ".repeat(NUMBER));
         self.put(Line::styled(older, self.theme.dim), frame);
     }
 
@@ -277,24 +288,4 @@ impl Canvas<'_> {
         ]);
         self.put(line, frame);
     }
-}
-
-/// How many rows each level gets for its tables: one at least, and one for each
-/// table as far as rows go, where few are needed first.
-fn shares(levels: &[LevelPicture], rows: usize) -> Vec<usize> {
-    let least = |level: &LevelPicture| level.tables.len().min(1);
-    let taken: usize = levels.iter().map(|level| 1 + least(level)).sum();
-    let mut spare = rows.saturating_sub(taken);
-    let mut shares: Vec<usize> = levels.iter().map(least).collect();
-    let mut order: Vec<usize> = (0..levels.len()).collect();
-    order.sort_by_key(|&level| levels[level].tables.len());
-    for level in order {
-        let more = levels[level].tables.len().saturating_sub(1);
-        // Only level 0 can make use of some of the rows that it needs.
-        if more <= spare || level == 0 {
-            shares[level] += more.min(spare);
-            spare -= more.min(spare);
-        }
-    }
-    shares
 }

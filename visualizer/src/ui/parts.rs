@@ -8,6 +8,11 @@ use ratatui::widgets::{Block, BorderType};
 
 use crate::theme::Theme;
 
+/// What a frame around an area leaves inside.
+pub(super) fn inside(area: Rect) -> Rect {
+    Block::bordered().inner(area)
+}
+
 /// Draws a frame with a name at its left and a measure at its right; answers the
 /// area inside.
 pub(super) fn boxed(
@@ -29,9 +34,8 @@ pub(super) fn boxed(
         let measure = Span::styled(format!(" {measure} "), title(theme.plain));
         block = block.title(Line::from(measure).alignment(Alignment::Right));
     }
-    let inside = block.inner(area);
     frame.render_widget(block, area);
-    inside
+    inside(area)
 }
 
 /// A pane that needs one line only: its name, and what there is to say.

@@ -17,9 +17,7 @@ use crate::timeline::Timeline;
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let time = &model.time;
     let words = words(model);
-    let room = room(&words, area.width);
-    let columns = usize::from(room).saturating_sub(3);
-    let (before, cursor, after) = bar(time, columns);
+    let (before, cursor, after) = bar(time, columns(&words, area));
     let live = time.past().is_none();
     let strong = if live { theme.dim } else { theme.accent };
     let line = Line::from(vec![
@@ -31,6 +29,27 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
         Span::styled(words, if live { theme.dim } else { theme.plain }),
     ]);
     frame.render_widget(line, area);
+}
+
+/// How many columns the bar has between its ends.
+fn columns(words: &str, area: Rect) -> usize {
+    usize::from(room(words, area.width)).saturating_sub(3)
+}
+
+/// The moment that a column of the screen stands for, as a number of beats.
+pub(super) fn moment(model: &Model, area: Rect, x: u16) -> Option<usize> {
+    let time = &model.time;
+    let columns = columns(&words(model), area);
+    // Of the bar's own columns the first stands for the beginning, the last for
+    // now, and the signs at its ends for the same.
+    let column = usize::from(x.checked_sub(area.x)?).checked_sub(1)?;
+    if columns < 2 || column > columns + 1 {
+        return None;
+    }
+    let column = column.saturating_sub(1).min(columns - 1);
+    // The first moment whose cursor is drawn there.
+    let all = time.now() - time.forgotten();
+    Some(time.forgotten() + (column * all).div_ceil(columns - 1))
 }
 
 fn words(model: &Model) -> String {

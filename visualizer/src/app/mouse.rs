@@ -1,0 +1,46 @@
+//! The mouse: a click does what a key or a command does, to what is pointed at.
+//!
+//! ```text
+//!    a pane, or its name     to the front, as with Tab
+//!    a table                 as `cat N`
+//!    the bar of time         that moment; dragging goes through time
+//!    the wheel               the answers, or the lines of the file
+//! ```
+
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::time::{self, Move};
+use super::{Effect, look, turn};
+use crate::command::Command;
+use crate::detail::Detail;
+use crate::model::{Model, Pane};
+use crate::ui::{Target, target};
+
+/// Does what the mouse asks on a screen that was last drawn with that area.
+pub(super) fn used(model: &mut Model, mouse: MouseEvent, area: Rect) -> Vec<Effect> {
+    let point = Position::new(mouse.column, mouse.row);
+    let Some(target) = target(model, area, point) else { return Vec::new() };
+    let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);
+    let held = pressed || mouse.kind == MouseEventKind::Drag(MouseButton::Left);
+    match target {
+        Target::Table(table) if pressed => {
+            model.front = Pane::Levels;
+            return look::run(model, &Command::Cat { table }).unwrap_or_default();
+        }
+        Target::Pane(pane) if pressed => model.front = pane,
+        Target::Moment(at) if held && model.running.is_none() => time::go(model, Move::To(at)),
+        Target::Pane(Pane::Answers) => match mouse.kind {
+            MouseEventKind::ScrollUp => model.scroll(true),
+            MouseEventKind::ScrollDown => model.scroll(false),
+            _ => {}
+        },
+        Target::Detail(Detail::File) => match mouse.kind {
+            MouseEventKind::ScrollUp => turn(model, false),
+            MouseEventKind::ScrollDown => turn(model, true),
+            _ => {}
+        },
+        _ => {}
+    }
+    Vec::new()
+}

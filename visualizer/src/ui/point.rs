@@ -1,0 +1,55 @@
+//! What is at a point of the screen.
+//!
+//! The places are asked of the same functions that draw, so a click cannot mean
+//! anything but what is seen there.
+
+use ratatui::layout::{Position, Rect};
+
+use super::places::{self, Part};
+use super::{levels, timebar};
+use crate::app::{Model, Pane};
+use crate::detail::Detail;
+use crate::text;
+
+/// Something that can be pointed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A pane, or its name.
+    Pane(Pane),
+    /// A table, in the pane of the levels.
+    Table(u64),
+    /// The pane of details.
+    Detail(Detail),
+    /// On the bar of time: when so many beats had happened.
+    Moment(usize),
+}
+
+/// What is at a point of a screen with that area, if anything is.
+pub fn target(model: &Model, area: Rect, point: Position) -> Option<Target> {
+    let areas = places::layout(model, area)?;
+    if areas.bar.contains(point) {
+        return timebar::moment(model, areas.bar, point.x).map(Target::Moment);
+    }
+    if let Some(tabs) = areas.tabs.filter(|tabs| tabs.contains(point)) {
+        return tab(model, point.x - tabs.x).map(Target::Pane);
+    }
+    let (part, area) = areas.parts.iter().find(|(_, area)| area.contains(point))?;
+    match part {
+        Part::Greeting | Part::Two => None,
+        Part::Detail(detail) => Some(Target::Detail(*detail)),
+        Part::Pane(Pane::Levels) => levels::table_at(model, *area, point)
+            .map(Target::Table)
+            .or(Some(Target::Pane(Pane::Levels))),
+        Part::Pane(pane) => Some(Target::Pane(*pane)),
+    }
+}
+
+/// The pane whose name covers a column.
+fn tab(model: &Model, column: u16) -> Option<Pane> {
+    let mut end = 0;
+    let covers = |(_, name): &(Pane, &str)| {
+        end += text::width(name) + 2;
+        usize::from(column) < end
+    };
+    places::names(model).into_iter().find(covers).map(|(pane, _)| pane)
+}
