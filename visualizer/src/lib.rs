@@ -39,6 +39,7 @@ pub mod question;
 pub mod runtime;
 pub mod setting;
 pub mod shelf;
+pub mod signals;
 pub mod sizes;
 pub mod spec;
 pub mod story;

@@ -7,12 +7,11 @@ use clap::Parser;
 use lsm::Options;
 use visualizer::args::Args;
 use visualizer::place::Place;
-use visualizer::{frames, mine, packaging, plain, runtime};
+use visualizer::{frames, mine, packaging, plain, runtime, signals};
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(code) => code,
         Err(error) => {
             // Nothing is left to do if standard error is closed too.
             let _ = writeln!(io::stderr(), "error: {error}");
@@ -21,17 +20,20 @@ fn main() -> ExitCode {
     }
 }
 
-/// Answers whether all went well.
-fn run(args: &Args) -> Result<bool, Box<dyn std::error::Error>> {
+fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     if let Some(print) = packaging::asked_for(args)? {
-        return Ok(io::stdout().write_all(&print).map(|()| true)?);
+        return Ok(io::stdout().write_all(&print).map(|()| ExitCode::SUCCESS)?);
     }
     mine::quiet();
-    if let Some(file) = &args.frames {
-        return frames::run(args, file, io::stdin().lock());
+    if args.frames.is_none() && io::stdin().is_terminal() && io::stdout().is_terminal() {
+        let signal = runtime::run(args)?;
+        return Ok(signal.map_or(ExitCode::SUCCESS, |signal| signals::exit_code(signal).into()));
     }
-    let in_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    if in_terminal { runtime::run(args) } else { in_pipe(args) }
+    let well = match &args.frames {
+        Some(file) => frames::run(args, file, io::stdin().lock()),
+        None => in_pipe(args),
+    };
+    Ok(if well? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The database as it is used: with the engine's own options and its thread.

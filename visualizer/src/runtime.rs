@@ -1,11 +1,24 @@
-//! Poll, update, draw.
+//! Hear, update, draw.
 //!
-//! While nothing happens it sleeps in `read`, and uses no processor time. A long
-//! `load` is done in pieces; between two of them keys are looked at and the
-//! screen is drawn.
+//! ```text
+//!    keys, mouse ─► a thread that reads ───┐
+//!    signals ─────► a thread that waits ───┴─► drive: hear ─► update ─► draw ─┐
+//!                                                       ▲       └─► perform   │
+//!                                                       └─────────────────────┘
+//! ```
+//!
+//! While nothing happens all of them sleep, and use no processor time. A long
+//! `load` is done in pieces; between two of them keys are heard and the screen is
+//! drawn.
+//!
+//! Why a thread that reads: of a terminal whose window was closed, `read` never
+//! comes back, and neither does it for a signal. Here that thread waits in vain,
+//! and the loop hears the signal.
 
 use std::collections::VecDeque;
 use std::error::Error;
+use std::io;
+use std::sync::mpsc::{self, Receiver, RecvError, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseEventKind};
@@ -19,15 +32,17 @@ use crate::command::Command;
 use crate::engine::{Session, Two};
 use crate::export;
 use crate::mine;
+use crate::signals;
 use crate::terminal::Guard;
 use crate::theme::Look;
 use crate::ui;
 
-/// Runs in a terminal until the user quits. Answers true: nothing failed.
+/// Runs in a terminal until the user quits, or a signal asks for the end: it is
+/// answered then.
 ///
 /// # Errors
 /// If the database cannot be opened or closed, or the terminal fails.
-pub fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
+pub fn run(args: &Args) -> Result<Option<i32>, Box<dyn Error>> {
     let (mut session, mut model) = open(args)?;
     // Any value counts, so one that is not UTF-8 does too.
     let no_color = std::env::var_os("NO_COLOR").map(|value| value.to_string_lossy().into_owned());
@@ -35,12 +50,18 @@ pub fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
     let looped = drive(&mut model, &mut session);
     // Whatever befell the terminal, what was promised is kept.
     session.close()?;
-    looped.map(|()| true)
+    looped
 }
 
-fn drive(model: &mut Model, session: &mut Session) -> Result<(), Box<dyn Error>> {
-    let mut guard = Guard::new()?;
-    mine::quiet(); // after the hook that the guard has installed
+/// What the loop waits for.
+enum Heard {
+    Event(io::Result<Event>),
+    Signal(i32),
+}
+
+/// Answers the signal, if one has ended it.
+fn drive(model: &mut Model, session: &mut Session) -> Result<Option<i32>, Box<dyn Error>> {
+    let (mut guard, ears) = begin()?;
     let mut effects = VecDeque::new();
     let mut changed = true;
     let mut area = Rect::ZERO;
@@ -54,25 +75,70 @@ fn drive(model: &mut Model, session: &mut Session) -> Result<(), Box<dyn Error>>
         let wait = if effects.is_empty() { until_tick(model) } else { Some(Duration::ZERO) };
         let asked = Instant::now();
         changed = true;
-        if wait.map_or(Ok(true), event::poll)? {
-            match message(event::read()?, area) {
+        match hear(&ears, wait)? {
+            Some(Heard::Signal(signal)) => return Ok(Some(signal)),
+            Some(Heard::Event(event)) => match message(event?, area) {
                 // Before what was to be done: Esc stops the next piece.
-                Some(msg) => {
-                    let first = update(model, msg);
-                    first.into_iter().rev().for_each(|effect| effects.push_front(effect));
-                }
+                Some(msg) => update(model, msg)
+                    .into_iter()
+                    .rev()
+                    .for_each(|effect| effects.push_front(effect)),
                 None => changed = false,
+            },
+            None => {
+                let effect = effects.pop_front();
+                effects
+                    .extend(effect.into_iter().flat_map(|effect| perform(model, session, effect)));
             }
-        } else if let Some(effect) = effects.pop_front() {
-            effects.extend(perform(model, session, effect));
         }
         if effects.front() == Some(&Effect::Quit) {
-            return Ok(());
+            return Ok(None);
         }
-        if playing {
-            update(model, Msg::Tick(asked.elapsed()));
-        }
+        changed |= playing && tick(model, asked.elapsed());
     }
+}
+
+/// Takes the terminal over, and listens to it and to signals.
+fn begin() -> io::Result<(Guard, Receiver<Heard>)> {
+    let (say, ears) = mpsc::channel();
+    let asked_to_end = say.clone();
+    signals::watch(move |signal| drop(asked_to_end.send(Heard::Signal(signal))))?;
+    let guard = Guard::new()?;
+    mine::quiet(); // after the hook that the guard has installed
+    read(say)?;
+    Ok((guard, ears))
+}
+
+/// Waits for something to be heard; without a limit as long as it takes.
+fn hear(ears: &Receiver<Heard>, wait: Option<Duration>) -> Result<Option<Heard>, RecvError> {
+    match wait.map(|wait| ears.recv_timeout(wait)) {
+        None => ears.recv().map(Some),
+        Some(Ok(heard)) => Ok(Some(heard)),
+        Some(Err(RecvTimeoutError::Timeout)) => Ok(None),
+        Some(Err(RecvTimeoutError::Disconnected)) => Err(RecvError),
+    }
+}
+
+/// Begins to read what the user does.
+fn read(say: Sender<Heard>) -> io::Result<()> {
+    let reads = move || {
+        loop {
+            let event = event::read();
+            let last = event.is_err();
+            if say.send(Heard::Event(event)).is_err() || last {
+                break;
+            }
+        }
+    };
+    std::thread::Builder::new().name("reads".to_string()).spawn(reads).map(drop)
+}
+
+/// Time has passed; answers whether anything has moved.
+fn tick(model: &mut Model, passed: Duration) -> bool {
+    let seen = |model: &Model| (model.time.at(), model.player.playing);
+    let before = seen(model);
+    update(model, Msg::Tick(passed));
+    seen(model) != before
 }
 
 /// What the event of the terminal means here, if anything.
