@@ -64,7 +64,7 @@ fn a_play_as_it_is_seen() {
     let mut window = begin("zombie");
     insta::assert_snapshot!("theatre-begins", window.screen(120, 40));
     on_until(&mut window, "is taken out of the memory");
-    on_until(&mut window, "table 1 has the key");
+    on_until(&mut window, "Table 1 has the key");
     insta::assert_snapshot!("theatre-bug", window.screen(120, 40));
     insta::assert_snapshot!("theatre-bug-80x24", window.screen(80, 24));
     window.press(KeyCode::Enter);
@@ -99,7 +99,7 @@ fn the_bits_of_a_wrong_filter_and_the_bytes_of_its_table_can_be_looked_at() {
 #[test]
 fn answers_follow_the_cursor_and_the_question_waits_for_the_end() {
     let mut window = begin("yesterday");
-    on_until(&mut window, "table 1 has the key");
+    on_until(&mut window, "Table 1 has the key");
     let typed = Line::Typed("get kazakhstan:capital".to_string());
     assert_eq!(window.model.lines.back(), Some(&typed), "it is not answered yet");
     window.press(KeyCode::Right);
