@@ -8,7 +8,7 @@
 //! A table never changes, so what was read once stays true, even when a merge
 //! has long removed the files: the past can be looked at with the bytes of the
 //! past. Only small tables are kept whole; of a large one what fits into
-//! [`TEXT`], and nothing at all of the oldest once there are [`TABLES`].
+//! [`TEXT`], and nothing at all of the oldest once there are `TABLES`.
 
 use std::collections::BTreeMap;
 use std::fs::File;
