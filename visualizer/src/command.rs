@@ -10,6 +10,7 @@
 //! wrong lines, and the help all come from it, so they cannot drift apart.
 
 use crate::crash::How;
+use crate::data::Order;
 use crate::export::Wish;
 use crate::model::SPEEDS;
 use crate::setting::Setting;
@@ -39,8 +40,8 @@ pub enum Command {
     Flush,
     Compact,
     Sync,
-    Shake,
-    Fill { count: u64 },
+    Shake { auto: Option<bool> },
+    Fill { count: u64, order: Order },
     Load { what: Bytes },
     Bloom { key: Bytes },
     Cat { table: u64 },
@@ -105,8 +106,11 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "flush" => Command::Flush,
         "compact" => Command::Compact,
         "sync" => Command::Sync,
-        "shake" => Command::Shake,
-        "fill" => Command::Fill { count: count(&word())? },
+        "shake" => {
+            let word = words.next();
+            Command::Shake { auto: word.map(|word| switch("shake", &word)).transpose()? }
+        }
+        "fill" => Command::Fill { count: count(&word())?, order: order(&word())? },
         "load" => Command::Load { what: word() },
         "bloom" => Command::Bloom { key: word() },
         "cat" => Command::Cat { table: table(&word())? },
@@ -221,6 +225,11 @@ fn speed(word: &[u8]) -> Result<usize, String> {
         let names: Vec<&str> = SPEEDS.iter().map(|(name, _)| *name).collect();
         format!("speed takes one of {}, not `{}`", names.join(" "), crate::text::key(word))
     })
+}
+
+fn order(word: &[u8]) -> Result<Order, String> {
+    let said = || format!("fill takes random, seq or zipf, not `{}`", crate::text::key(word));
+    Order::named(word).ok_or_else(said)
 }
 
 fn named(verb: &[u8]) -> Result<&'static Spec, String> {

@@ -40,7 +40,31 @@ pub struct Source {
 #[derive(Clone, Debug)]
 enum Kind {
     Lines { text: Cow<'static, [u8]>, at: usize },
-    Made { made: u64, step: u64, round: u64 },
+    Made { made: u64, step: u64, round: u64, order: Order },
+}
+
+/// In which order keys are made up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Each once, scattered.
+    #[default]
+    Random,
+    /// Each once, in their order.
+    Seq,
+    /// A few again and again, most of them never, as visitors do (Zipf's law).
+    Zipf,
+}
+
+impl Order {
+    /// The order with this name.
+    pub fn named(name: &[u8]) -> Option<Order> {
+        match name {
+            b"" | b"random" => Some(Order::Random),
+            b"seq" => Some(Order::Seq),
+            b"zipf" => Some(Order::Zipf),
+            _ => None,
+        }
+    }
 }
 
 impl Source {
@@ -75,13 +99,13 @@ impl Source {
         Ok(Source { name: name.to_string(), total, kind: Kind::Lines { text, at: 0 } })
     }
 
-    /// `count` made-up entries in scattered order. Each `round` has other values
-    /// for the same keys.
-    pub fn fill(count: u64, round: u64) -> Source {
+    /// `count` made-up entries. Each `round` has other values for the same keys.
+    pub fn fill(count: u64, round: u64, order: Order) -> Source {
         // Steps of a prime length that does not divide the count visit every
         // number once, each far from the one before.
         let step = [7919, 104_729].into_iter().find(|step| !count.is_multiple_of(*step));
-        let kind = Kind::Made { made: 0, step: step.unwrap_or(1), round };
+        let step = if order == Order::Seq { 1 } else { step.unwrap_or(1) };
+        let kind = Kind::Made { made: 0, step, round, order };
         Source { name: "fill".to_string(), total: count, kind }
     }
 }
@@ -100,13 +124,29 @@ impl Iterator for Source {
                     return Some(entry);
                 }
             },
-            Kind::Made { made, step, round } => (*made < self.total).then(|| {
-                let number = (*made * *step) % self.total + 1;
+            Kind::Made { made, step, round, order } => (*made < self.total).then(|| {
+                let number = match order {
+                    Order::Zipf => often(*made ^ *round << 32, self.total),
+                    Order::Random | Order::Seq => (*made * *step) % self.total + 1,
+                };
                 *made += 1;
                 made_up(number, *round)
             }),
         }
     }
+}
+
+/// A number from 1 to `most`, small ones far more often: the chance of n is about
+/// one in n. The same `draw` always gives the same number.
+fn often(draw: u64, most: u64) -> u64 {
+    // The high half of a product depends on all bits of it (Knuth, TAOCP 6.4).
+    let mixed = (draw + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32;
+    let part = mixed as f64 / f64::from(u32::MAX);
+    // Between 1 and `most`, and so fits.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped below")]
+    let number = (most as f64).powf(part) as u64;
+    number.clamp(1, most)
 }
 
 /// Some 55 bytes, so that five of them are more than a memtable of 256 B holds.
@@ -157,13 +197,28 @@ mod tests {
     #[test]
     fn fill_makes_each_key_once_in_scattered_order() {
         for count in [1, 2, 5, 200, 7919, 104_729] {
-            let keys: Vec<_> = Source::fill(count, 1).map(|entry| entry.key).collect();
+            let keys: Vec<_> =
+                Source::fill(count, 1, Order::Random).map(|entry| entry.key).collect();
             assert_eq!(keys.iter().collect::<BTreeSet<_>>().len() as u64, count);
             assert!(count < 3 || !keys.is_sorted(), "{count}");
         }
-        assert_ne!(Source::fill(5, 1).next(), Source::fill(5, 2).next());
+        assert_ne!(
+            Source::fill(5, 1, Order::Random).next(),
+            Source::fill(5, 2, Order::Random).next()
+        );
         let bytes = |entry: Entry| entry.key.len() + entry.value.unwrap().len();
-        assert!(Source::fill(5, 1).map(bytes).sum::<usize>() > 256);
+        assert!(Source::fill(5, 1, Order::Random).map(bytes).sum::<usize>() > 256);
+    }
+
+    #[test]
+    fn fill_can_keep_the_order_or_come_back_to_a_few() {
+        let keys = |order| Source::fill(1000, 1, order).map(|entry| entry.key).collect::<Vec<_>>();
+        assert!(keys(Order::Seq).is_sorted());
+        let zipf = keys(Order::Zipf);
+        let times = |key: &[u8]| zipf.iter().filter(|known| **known == key).count();
+        let different = zipf.iter().collect::<BTreeSet<_>>().len();
+        assert!(times(b"visitor:00001") > 50 && different > 200, "{different}");
+        assert_eq!(zipf, keys(Order::Zipf), "the same each time");
     }
 
     #[test]

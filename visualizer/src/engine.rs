@@ -83,6 +83,8 @@ pub struct Session {
     place: Place,
     sizes: Sizes,
     fills: u64,
+    /// True if background work is done after every command.
+    shakes: bool,
     job: Option<Job>,
     script: Script,
     history: History,
@@ -113,6 +115,7 @@ impl Session {
             place,
             sizes: TINY.given(args),
             fills: 0,
+            shakes: true,
             job: None,
             script: Script::default(),
             history: History::default(),
@@ -192,7 +195,7 @@ impl Session {
     }
 
     fn finish(&mut self, mut outcome: Outcome) -> Outcome {
-        if let Err(error) = self.shake() {
+        if let Err(error) = self.shake_by_itself() {
             outcome.error.get_or_insert_with(|| error.to_string());
         }
         outcome.events.extend(self.take_events());
@@ -203,6 +206,11 @@ impl Session {
         }
         outcome.story = self.notes.take_story();
         outcome
+    }
+
+    /// Does the background work after a command, unless the user wants to do it.
+    fn shake_by_itself(&self) -> Result<()> {
+        if self.shakes { self.shake() } else { Ok(()) }
     }
 
     /// Does all background work that waits.

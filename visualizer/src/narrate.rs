@@ -57,7 +57,11 @@ pub fn sentence(command: &Command, story: &Story, scene: Scene<'_>) -> String {
         Command::Sync => {
             "The log was synced: a power cut would not take the earlier writes.".into()
         }
-        Command::Shake if story.flushes + story.merges == 0 => {
+        Command::Shake { auto: Some(false) } => {
+            "Background work waits from now on, as far as writes have room; `shake` does a piece of it.".into()
+        }
+        Command::Shake { auto: Some(true) } => "Background work is done after every command.".into(),
+        Command::Shake { .. } if story.flushes + story.merges == 0 => {
             "No background work was waiting; it is done after every command.".into()
         }
         Command::Inspect => "This is the engine's inside as text; the panes draw the same.".into(),

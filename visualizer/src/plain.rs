@@ -124,10 +124,10 @@ impl<W: Write> Plain<'_, W> {
             Command::Flush => self.engine.flush()?,
             Command::Compact => self.engine.compact()?,
             Command::Sync => self.engine.sync()?,
-            Command::Shake => while self.engine.shake()? != Shaken::Nothing {},
-            Command::Fill { count } => {
+            Command::Shake { .. } => while self.engine.shake()? != Shaken::Nothing {},
+            Command::Fill { count, order } => {
                 self.fills += 1;
-                self.put_all(Source::fill(count, self.fills))?;
+                self.put_all(Source::fill(count, self.fills, order))?;
             }
             Command::Load { what } => self.put_all(Source::load(&what).map_err(Stop::Failed)?)?,
             Command::Crash { .. } | Command::Reopen => {

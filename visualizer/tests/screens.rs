@@ -47,6 +47,19 @@ fn level_0_was_full_and_was_merged() {
 }
 
 #[test]
+fn work_that_waits_is_seen_and_done_piece_by_piece() {
+    let mut window = Window::open(&[]);
+    window.enter("shake off").enter("fill 12 seq");
+    let waiting = window.model.live.sealed.len();
+    assert!(waiting > 0, "{}", window.screen(120, 40));
+    check(&window, "waiting");
+    window.enter("shake");
+    assert_eq!(window.model.live.sealed.len(), waiting - 1, "a piece at a time");
+    window.enter("shake on");
+    assert!(window.model.live.sealed.is_empty(), "now after every command, this one too");
+}
+
+#[test]
 fn real_data() {
     let mut window = Window::open(&[]);
     check(window.enter("load countries").enter("get kenya:capital"), "countries");

@@ -80,7 +80,7 @@ impl Session {
             }
             job.done += 1;
             if self.engine.backlog() != Backlog::Nothing {
-                self.shake()?;
+                self.shake_by_itself()?;
             }
         }
         Ok(false)

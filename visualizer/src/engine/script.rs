@@ -64,7 +64,7 @@ mod tests {
         let mut script = Script::default();
         script.push(&Command::Inspect, 0, None);
         script.push(&Command::Flush, 0, None);
-        let fill = Command::Fill { count: 300 };
+        let fill = Command::Fill { count: 300, order: crate::data::Order::Random };
         script.push(&fill, 120, Some(120));
         assert_eq!(script.take(), Some(vec![(Command::Flush, None), (fill.clone(), Some(120))]));
         script.push(&fill, ENTRIES, None);

@@ -109,7 +109,12 @@ fn after_an_open_body_all_is_as_it_was_before_the_command() {
 fn what_was_loaded_or_stopped_or_crashed_is_done_again_as_it_was() {
     let mut session = session(&[]);
     run(&mut session, &["fill 300", "put a 1", "crash lost", "reopen", "put b 2"]);
-    assert!(session.run(&Command::Fill { count: 5_000 }).more.is_some());
+    assert!(
+        session
+            .run(&Command::Fill { count: 5_000, order: crate::data::Order::Random })
+            .more
+            .is_some()
+    );
     assert!(session.work().more.is_some());
     session.stop();
     session.work();
@@ -172,7 +177,12 @@ fn of_a_load_that_failed_halfway_no_more_is_written_again() {
     let dir = tempfile::tempdir().unwrap();
     let mut session = session(&["--dir", dir.path().to_str().unwrap(), "--stage", "3"]);
     run(&mut session, &["put a 1"]);
-    assert!(session.run(&Command::Fill { count: 300 }).more.is_some());
+    assert!(
+        session
+            .run(&Command::Fill { count: 300, order: crate::data::Order::Random })
+            .more
+            .is_some()
+    );
     session.engine = Box::new(Unfinished);
     assert_eq!(session.work().error.as_deref(), Some(SAID));
     let left = session.picture();

@@ -43,9 +43,13 @@ impl Session {
             Command::Flush => self.engine.flush().map_err(said)?,
             Command::Compact => self.engine.compact().map_err(said)?,
             Command::Sync => self.engine.sync().map_err(said)?,
-            Command::Fill { count } => {
+            Command::Shake { auto: Some(auto) } => self.shakes = *auto,
+            Command::Shake { auto: None } if !self.shakes => {
+                self.engine.shake().map_err(said)?;
+            }
+            Command::Fill { count, order } => {
                 self.fills += 1;
-                self.begin_job(command, Source::fill(*count, self.fills));
+                self.begin_job(command, Source::fill(*count, self.fills, *order));
             }
             Command::Load { what } => self.begin_job(command, Source::load(what)?),
             Command::Inspect => {

@@ -127,6 +127,14 @@ fn table(event: &Event, world: &World) -> String {
         Event::TableStarted { table, level } => {
             format!("Table {table} is begun, to hold what the merge leaves, for level {level}.")
         }
+        Event::TableLine { table, key, stored }
+            if stored == TOMBSTONE && merging(*table, world) =>
+        {
+            format!(
+                "{} is still a †, and copied: a deeper level may hold an older value, which would show again.",
+                short(key)
+            )
+        }
         Event::TableLine { table, key, .. } => {
             let lines = world.activity.growing.iter().find(|known| known.table == *table);
             let number = lines.map_or(0, |known| known.lines);
@@ -205,4 +213,9 @@ fn capital(words: &str) -> String {
         first.make_ascii_uppercase();
     }
     words
+}
+
+/// True if it is a merge that writes the table.
+fn merging(table: u64, world: &World) -> bool {
+    world.activity.growing.iter().any(|known| known.table == table && known.level > 0)
 }

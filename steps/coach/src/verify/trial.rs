@@ -13,6 +13,9 @@ use crate::wrong::Wrong;
 /// After so long one of the tests does not end.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// The reference ends; on a machine that is busy with other things, later.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// The program of all variants.
 pub(super) struct Trial<'t> {
     pub(super) course: &'t Course,
@@ -92,10 +95,11 @@ impl Trial<'_> {
 
     /// The tests that fail with some variants, of those whose names begin so.
     fn failed(&self, variants: &str, prefix: &str) -> Outcome<Vec<String>> {
+        let limit = if variants.is_empty() { PATIENCE } else { LIMIT };
         let variables = [(VARIABLE, variants)];
         let arguments = [prefix, "--test-threads=8"];
         let arguments = &arguments[usize::from(prefix.is_empty())..];
-        let (verdict, stdout, _) = self.program.run(arguments, &variables, LIMIT)?;
+        let (verdict, stdout, _) = self.program.run(arguments, &variables, limit)?;
         let failed = |line: &str| {
             line.strip_prefix("test ")?.strip_suffix(" ... FAILED").map(str::to_string)
         };
