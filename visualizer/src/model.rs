@@ -1,10 +1,12 @@
 //! All that the screen is drawn from.
 
+mod player;
+
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use lsm::inspect::Picture;
 
+pub use self::player::{Player, SPEEDS};
 use crate::app::beside::Beside;
 use crate::app::theatre::Show;
 use crate::app::time;
@@ -56,37 +58,6 @@ pub enum Scroll {
     End,
     /// Those from this one on.
     From(usize),
-}
-
-/// How the past is played.
-#[derive(Clone, Copy, Debug)]
-pub struct Player {
-    /// True while it is played.
-    pub playing: bool,
-    /// True if every command is played, at the pace of the player.
-    pub slow: bool,
-    /// True if the past asks questions while it is played.
-    pub quiz: bool,
-    /// Which of [`SPEEDS`].
-    pub speed: usize,
-    /// The time since the last step.
-    pub(crate) since: Duration,
-}
-
-/// How fast the past is played: a name, and the pause after an event.
-pub const SPEEDS: [(&str, Duration); 6] = [
-    ("¼×", Duration::from_millis(2400)),
-    ("½×", Duration::from_millis(1200)),
-    ("1×", Duration::from_millis(600)),
-    ("2×", Duration::from_millis(300)),
-    ("4×", Duration::from_millis(150)),
-    ("16×", Duration::from_millis(40)),
-];
-
-impl Default for Player {
-    fn default() -> Self {
-        Player { playing: false, slow: false, quiz: false, speed: 2, since: Duration::ZERO }
-    }
 }
 
 /// All that the screen is drawn from.

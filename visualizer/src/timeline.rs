@@ -14,9 +14,15 @@
 //! What is kept is bounded ([`KEPT`], [`KEPT_BYTES`]): beyond that the oldest
 //! beats are folded into the beginning, and [`Timeline::forgotten`] says how many.
 
+mod beat;
+mod stride;
+
 use std::collections::VecDeque;
 
 use lsm::observe::Event;
+
+pub use self::beat::Beat;
+pub use self::stride::Stride;
 
 use crate::crash::Crash;
 use crate::sizes::Sizes;
@@ -31,21 +37,6 @@ pub const KEPT_BYTES: usize = 32 << 20;
 
 /// The fewest beats between two frames.
 const FRAME: usize = 128;
-
-/// One thing that happened.
-#[derive(Clone, Debug)]
-pub enum Beat {
-    /// A command begins.
-    Began,
-    /// The engine told it.
-    Event(Event),
-    /// Bytes of keys and values in the newest version were counted.
-    Counted(u64),
-    /// The directory was opened again: here the world starts over.
-    Opened(Box<World>, Sizes),
-    /// The engine came to its end, and this is left.
-    Crashed(Box<Crash>),
-}
 
 /// A command, and the beats that it caused.
 #[derive(Clone, Debug)]
@@ -62,17 +53,6 @@ pub struct Command {
     pub costs: Costs,
     /// The files that there were then, by what counts of them.
     pub space: Option<Ratio>,
-}
-
-/// How far a step goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stride {
-    /// From entry to entry.
-    Entry,
-    /// To the next event that is more than one more entry of a table.
-    Event,
-    /// To the end of the next command.
-    Command,
 }
 
 /// A moment of the past.
@@ -201,7 +181,7 @@ impl Timeline {
 
     /// One more thing happened; `world` is what has become of it.
     pub fn push(&mut self, beat: Beat, world: &World) {
-        self.bytes += weight(&beat);
+        self.bytes += beat.weight();
         let opened = matches!(beat, Beat::Opened(..));
         self.beats.push_back(beat);
         let since = self.now() - self.frames.back().map_or(self.forgotten, |frame| frame.at);
@@ -217,12 +197,12 @@ impl Timeline {
     fn forget(&mut self) {
         for _ in 0..self.beats.len().div_ceil(4) {
             let Some(beat) = self.beats.pop_front() else { break };
-            self.bytes -= weight(&beat);
+            self.bytes -= beat.weight();
             self.forgotten += 1;
             if let Beat::Opened(_, sizes) = &beat {
                 self.base_sizes = *sizes;
             }
-            apply(&mut self.base, &beat);
+            beat.apply(&mut self.base);
         }
         self.frames.retain(|frame| frame.at > self.forgotten);
         // The command whose end is still kept stays.
@@ -254,64 +234,10 @@ impl Timeline {
             _ => frame.cloned().unwrap_or_else(begin),
         };
         for beat in self.beats.range(past.at - self.forgotten..at - self.forgotten) {
-            apply(&mut past.world, beat);
+            beat.apply(&mut past.world);
         }
         past.at = at;
         self.past = Some(past);
-    }
-
-    /// Moves the cursor one step; answers whether it moved.
-    pub fn step(&mut self, forward: bool, stride: Stride) -> bool {
-        let (before, now) = (self.at(), self.now());
-        let stops = |at: &usize| self.stops(*at, stride);
-        let to = if forward {
-            (before + 1..now).find(stops).unwrap_or(now)
-        } else {
-            (self.forgotten..before).rev().find(stops).unwrap_or(self.forgotten)
-        };
-        self.seek(to);
-        self.at() != before
-    }
-
-    /// True if a step of that kind ends where so many beats had happened.
-    fn stops(&self, at: usize, stride: Stride) -> bool {
-        match stride {
-            Stride::Entry => true,
-            Stride::Event => {
-                let last = at.checked_sub(1).and_then(|last| self.beat(last));
-                let entry =
-                    |event: &Event| matches!(event, Event::TableLine { .. } | Event::Merged { .. });
-                !matches!(last, Some(Beat::Event(event)) if entry(event))
-            }
-            Stride::Command => {
-                let found = self.commands.binary_search_by_key(&at, |command| command.start);
-                found.is_ok() || at == self.forgotten
-            }
-        }
-    }
-}
-
-fn apply(world: &mut World, beat: &Beat) {
-    match beat {
-        Beat::Began => world.begin(),
-        Beat::Event(event) => world.apply(event),
-        Beat::Counted(live) => world.costs.live = Some(*live),
-        Beat::Opened(opened, _) => world.clone_from(opened),
-        Beat::Crashed(crash) => world.crash(&crash.found),
-    }
-}
-
-/// About how many bytes a beat takes besides itself.
-fn weight(beat: &Beat) -> usize {
-    match beat {
-        Beat::Event(Event::Wrote { key, stored, .. }) => {
-            key.len() + stored.as_ref().map_or(0, Vec::len)
-        }
-        Beat::Event(Event::TableLine { key, stored, .. }) => key.len() + stored.len(),
-        Beat::Event(Event::Merged { key, .. } | Event::Got { key, .. }) => key.len(),
-        Beat::Began | Beat::Counted(_) | Beat::Event(_) => 0,
-        Beat::Opened(world, _) => 64 * world.entries(),
-        Beat::Crashed(crash) => crash.found.logs.iter().map(|log| 64 * log.records.len()).sum(),
     }
 }
 

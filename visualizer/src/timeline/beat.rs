@@ -1,0 +1,49 @@
+//! What a history is made of.
+
+use lsm::observe::Event;
+
+use crate::crash::Crash;
+use crate::sizes::Sizes;
+use crate::world::World;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Beat {
+    /// A command begins.
+    Began,
+    /// The engine told it.
+    Event(Event),
+    /// Bytes of keys and values in the newest version were counted.
+    Counted(u64),
+    /// The directory was opened again: here the world starts over.
+    Opened(Box<World>, Sizes),
+    /// The engine came to its end, and this is left.
+    Crashed(Box<Crash>),
+}
+
+impl Beat {
+    /// Goes on by one beat.
+    pub(super) fn apply(&self, world: &mut World) {
+        match self {
+            Beat::Began => world.begin(),
+            Beat::Event(event) => world.apply(event),
+            Beat::Counted(live) => world.costs.live = Some(*live),
+            Beat::Opened(opened, _) => world.clone_from(opened),
+            Beat::Crashed(crash) => world.crash(&crash.found),
+        }
+    }
+
+    /// About how many bytes it takes besides itself.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Beat::Event(Event::Wrote { key, stored, .. }) => {
+                key.len() + stored.as_ref().map_or(0, Vec::len)
+            }
+            Beat::Event(Event::TableLine { key, stored, .. }) => key.len() + stored.len(),
+            Beat::Event(Event::Merged { key, .. } | Event::Got { key, .. }) => key.len(),
+            Beat::Began | Beat::Counted(_) | Beat::Event(_) => 0,
+            Beat::Opened(world, _) => 64 * world.entries(),
+            Beat::Crashed(crash) => crash.found.logs.iter().map(|log| 64 * log.records.len()).sum(),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Steps through a history: where each kind of step ends.
+
+use lsm::observe::Event;
+
+use super::{Beat, Timeline};
+
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stride {
+    /// From entry to entry.
+    Entry,
+    /// To the next event that is more than one more entry of a table.
+    Event,
+    /// To the end of the next command.
+    Command,
+}
+
+impl Timeline {
+    /// Moves the cursor one step; answers whether it moved.
+    pub fn step(&mut self, forward: bool, stride: Stride) -> bool {
+        let (before, now) = (self.at(), self.now());
+        let stops = |at: &usize| self.stops(*at, stride);
+        let to = if forward {
+            (before + 1..now).find(stops).unwrap_or(now)
+        } else {
+            (self.forgotten..before).rev().find(stops).unwrap_or(self.forgotten)
+        };
+        self.seek(to);
+        self.at() != before
+    }
+
+    /// True if a step of that kind ends where so many beats had happened.
+    fn stops(&self, at: usize, stride: Stride) -> bool {
+        match stride {
+            Stride::Entry => true,
+            Stride::Event => {
+                let last = at.checked_sub(1).and_then(|last| self.beat(last));
+                let entry =
+                    |event: &Event| matches!(event, Event::TableLine { .. } | Event::Merged { .. });
+                !matches!(last, Some(Beat::Event(event)) if entry(event))
+            }
+            Stride::Command => {
+                let found = self.commands.binary_search_by_key(&at, |command| command.start);
+                found.is_ok() || at == self.forgotten
+            }
+        }
+    }
+}
