@@ -32,6 +32,7 @@ pub(super) fn rows(model: &Model, width: u16, height: u16, all: bool) -> u16 {
     let quiet = model.walk.is_none() && model.question.is_none();
     match &model.show {
         None if quiet => return if past { least.max(3) } else { least },
+        None if past && model.question.is_none() => return least.max(3) + 1,
         Some(_) if quiet && past && model.time.at() > 0 => return if all { 4 } else { least },
         _ => {}
     }
