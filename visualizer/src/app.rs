@@ -16,6 +16,7 @@ pub mod time;
 mod told;
 pub mod tour;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
@@ -72,6 +73,8 @@ pub enum Effect {
     Stop,
     /// Read the files of a table.
     Read(u64),
+    /// Read a tour that the user has written, and walk it.
+    Script(PathBuf),
     /// Open another engine, with a directory of its own: for a tour, or to try it.
     Enter(u8, Option<Box<Tour>>),
     /// Open two engines that differ in one thing, and tell both the same.

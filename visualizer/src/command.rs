@@ -120,7 +120,7 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "slow" => Command::Slow { on: switch("slow", &word())? },
         "speed" => Command::Speed { index: speed(&word())? },
         "quiz" => Command::Quiz { on: switch("quiz", &word())? },
-        "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).to_lowercase() },
+        "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).into_owned() },
         "beside" => Command::Beside { setting: beside(&word(), &word())? },
         "theatre" => {
             let name = words.next().map(|word| String::from_utf8_lossy(&word).to_lowercase());

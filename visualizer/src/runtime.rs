@@ -35,6 +35,7 @@ use crate::mine;
 use crate::signals;
 use crate::terminal::Guard;
 use crate::theme::Look;
+use crate::tour;
 use crate::ui;
 
 /// Runs in a terminal until the user quits, or a signal asks for the end: it is
@@ -197,6 +198,12 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
         Effect::Stop => {
             session.stop();
             return Vec::new();
+        }
+        Effect::Script(file) => {
+            return match tour::read(&file) {
+                Ok(tour) => vec![Effect::Enter(tour.stage, Some(Box::new(tour)))],
+                Err(wrong) => update(model, Msg::Refused(wrong)),
+            };
         }
         Effect::Read(table) => {
             return update(model, Msg::Table(table, session.table(table)));

@@ -132,10 +132,10 @@ pub const SPECS: &[Spec] = &[
     },
     Spec {
         names: &["tour"],
-        arguments: "NAME",
+        arguments: "NAME|FILE",
         counts: (1, 1),
         summary: "walks through a chapter: 1 to 8, or life",
-        details: "It has an engine and a directory of its own; what is here waits until it is left. Space goes on, Esc leaves.",
+        details: "It has an engine and a directory of its own; what is here waits until it is left. Space goes on, Esc leaves. A FILE is a tour of your own: `tours/3.tour` in the source shows how one is written.",
     },
     Spec {
         names: &["theatre"],

@@ -27,6 +27,8 @@ mod parse;
 pub use check::{Facts, holds};
 pub use parse::parse;
 
+use std::path::Path;
+
 use crate::detail::Detail;
 
 /// The script of each stage, and at last that of the life of a key.
@@ -109,6 +111,22 @@ pub enum Condition {
 /// The names of all tours.
 pub fn names() -> impl Iterator<Item = &'static str> {
     SCRIPTS.iter().map(|(name, _)| *name)
+}
+
+/// True if the name is that of a file, not of one of the tours.
+pub fn is_file(name: &str) -> bool {
+    name.contains(['.', '/', '\\'])
+}
+
+/// A tour that the user has written.
+///
+/// # Errors
+/// The name of the file, and the line that cannot be read.
+pub fn read(file: &Path) -> Result<Tour, String> {
+    let name = file.display();
+    let script = std::fs::read_to_string(file)
+        .map_err(|error| format!("cannot read {name}: {error}; `tour 1` is one that is there"))?;
+    parse(&script).map_err(|wrong| format!("{name}, {wrong}"))
 }
 
 /// The tour with this name.

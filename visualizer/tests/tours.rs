@@ -71,6 +71,26 @@ fn a_tour_that_is_left_is_gone_and_one_that_does_not_exist_is_said() {
 }
 
 #[test]
+fn a_tour_of_ones_own_is_walked_and_what_is_wrong_in_it_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("mine.tour");
+    let line = format!("tour \"{}\"", file.display());
+    std::fs::write(&file, "title Mine\nstage 4\n\nsay Look.\nput a 1\n").unwrap();
+    let mut window = Window::open(&[]);
+    window.enter(&line);
+    assert_eq!(window.model.live.stage, 4);
+    assert!(window.screen(80, 24).contains("Mine · 1 of 1"));
+    window.press(KeyCode::Esc);
+    std::fs::write(&file, "title Mine\n\nsay Look.\nfrobnicate\n").unwrap();
+    window.enter(&line);
+    let said = &window.model.sentence;
+    assert!(said.contains("mine.tour, line 4: there is no command `frobnicate`"), "{said}");
+    window.enter("tour no/such.tour");
+    assert!(window.model.sentence.starts_with("cannot read no/such.tour"));
+    assert_eq!(window.model.live.stage, 8, "and nothing else has changed");
+}
+
+#[test]
 fn another_stage_can_be_tried_and_left() {
     let mut window = Window::open(&[]);
     window.enter("put mine 1").enter("stage 4").enter("stage 2");

@@ -1,6 +1,8 @@
 //! Commands that only change what is looked at: the engine is not asked, and
 //! nothing is added to what has happened.
 
+use std::path::PathBuf;
+
 use crate::command::Command;
 use crate::detail::{Detail, Pick, table};
 use crate::model::{Line, Model, SPEEDS};
@@ -48,7 +50,10 @@ pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
             );
             Some(Vec::new())
         }
-        Command::Tour { name } => Some(match tour::named(name) {
+        Command::Tour { name } if tour::is_file(name) => {
+            Some(vec![Effect::Script(PathBuf::from(name))])
+        }
+        Command::Tour { name } => Some(match tour::named(&name.to_lowercase()) {
             Ok(tour) => vec![Effect::Enter(tour.stage, Some(Box::new(tour)))],
             Err(wrong) => {
                 model.fail(wrong);
