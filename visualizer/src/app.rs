@@ -134,6 +134,9 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Stop) if model.time.past().is_none() && model.walk.is_some() => {
             return if model.running.is_none() { vec![Effect::Leave] } else { Vec::new() };
         }
+        Some(Action::Stop) if model.player.quiz && model.question.is_some() => {
+            (model.player.quiz, model.question) = (false, None);
+        }
         Some(Action::Stop) => time::go(model, Move::Now),
         Some(Action::Answer(answer)) if theatre::asks(model) => theatre::choose(model, answer),
         Some(Action::Answer(answer)) if model.question.is_some() => {

@@ -128,7 +128,7 @@ pub const SPECS: &[Spec] = &[
         arguments: "[on|off]",
         counts: (0, 1),
         summary: "asks what will happen, before it does",
-        details: "Commands are played step by step, and pause with a question: 1 to 4 answer it, Space goes on without.",
+        details: "Commands are played step by step, and pause with a question: 1 to 4 answer it, Space goes on without, Esc ends the quiz.",
     },
     Spec {
         names: &["tour"],

@@ -71,6 +71,22 @@ fn a_tour_that_is_left_is_gone_and_one_that_does_not_exist_is_said() {
 }
 
 #[test]
+fn one_key_ends_a_quiz() {
+    use visualizer::app::{Msg, update};
+    let mut window = Window::open(&[]);
+    window.enter("fill 9").enter("quiz on").enter("fill 9");
+    for _ in 0..200 {
+        if window.model.question.is_some() {
+            window.press(KeyCode::Esc);
+            assert!(!window.model.player.quiz && window.model.question.is_none());
+            return;
+        }
+        update(&mut window.model, Msg::Tick(std::time::Duration::from_secs(2)));
+    }
+    panic!("nothing was asked");
+}
+
+#[test]
 fn a_tour_of_ones_own_is_walked_and_what_is_wrong_in_it_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("mine.tour");

@@ -124,6 +124,9 @@ fn table(event: &Event, world: &World) -> String {
         Event::TableStarted { table, level: 0 } => {
             format!("Table {table} is begun: the oldest sealed memtable, in order, line by line.")
         }
+        Event::TableStarted { table, level } if splits(*table, *level, world) => {
+            format!("The table before is full: the output is split, and goes on in table {table}.")
+        }
         Event::TableStarted { table, level } => {
             format!("Table {table} is begun, to hold what the merge leaves, for level {level}.")
         }
@@ -218,4 +221,10 @@ fn capital(words: &str) -> String {
 /// True if it is a merge that writes the table.
 fn merging(table: u64, world: &World) -> bool {
     world.activity.growing.iter().any(|known| known.table == table && known.level > 0)
+}
+
+/// True if the merge has written another table before this one.
+fn splits(table: u64, level: usize, world: &World) -> bool {
+    let mut growing = world.activity.growing.iter();
+    growing.any(|known| known.table != table && known.level == level)
 }
