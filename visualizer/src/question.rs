@@ -32,7 +32,7 @@ impl Question {
         let answer = self.options.get(right)?;
         Some(match right == chosen {
             true => format!("Right: {answer}."),
-            false => format!("It is another one: {answer}."),
+            false => format!("Not that one: it is [{}] {answer}.", right + 1),
         })
     }
 }
