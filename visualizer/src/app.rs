@@ -90,8 +90,23 @@ pub enum Effect {
 /// Takes a message in, and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = take(model, msg);
+    model.switching |= effects.iter().any(Effect::is_awaited);
     beside::follow(model);
     effects
+}
+
+impl Effect {
+    /// True if what is typed meanwhile may be meant for what comes of it.
+    fn is_awaited(&self) -> bool {
+        matches!(
+            self,
+            Effect::Read(_)
+                | Effect::Script(_)
+                | Effect::Enter(..)
+                | Effect::Beside(_)
+                | Effect::Leave
+        )
+    }
 }
 
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -103,14 +118,24 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.input.insert(&text.replace(['\n', '\t'], " "));
         }
         Msg::Resize => {}
-        Msg::Table(number, text) => look::table_read(model, number, text),
+        Msg::Table(number, text) => {
+            look::table_read(model, number, text);
+            return told::go_on(model);
+        }
         Msg::Entered(screen, tour) => {
             model.elsewhere(*screen);
             model.walk = tour.map(|tour| Walk::new(*tour));
             model.greeting &= model.walk.is_none();
+            return told::go_on(model);
         }
-        Msg::Left => model.home(),
-        Msg::Refused(why) => model.fail(why),
+        Msg::Left => {
+            model.home();
+            return told::go_on(model);
+        }
+        Msg::Refused(why) => {
+            model.fail(why);
+            return told::go_on(model);
+        }
         Msg::Tick(passed) => time::tick(model, passed),
         Msg::Done(outcome) => return told::done(model, *outcome),
         Msg::Exported(written) => return told::exported(model, written),
@@ -244,6 +269,7 @@ pub(crate) fn run(model: &mut Model, command: Command, line: String) -> Vec<Effe
         return theatre::run(model, &command);
     }
     model.time.live();
+    time::forget_question(model);
     if let Some(effects) = look::run(model, &command) {
         model.greeting = false;
         return effects;

@@ -90,6 +90,8 @@ pub struct Session {
     history: History,
     /// The engine to which one comes back from a tour.
     parked: Option<Box<Session>>,
+    /// What went wrong when another engine was left.
+    parting: Option<String>,
     /// The engine that is told the same.
     beside: Option<Box<Session>>,
 }
@@ -120,6 +122,7 @@ impl Session {
             script: Script::default(),
             history: History::default(),
             parked: None,
+            parting: None,
             beside: None,
         };
         session.sizes = Sizes::fitting(session.found().as_ref(), args);

@@ -121,6 +121,9 @@ pub struct Model {
     pub busy: Option<(u64, u64)>,
     /// Lines entered meanwhile.
     pub waiting: VecDeque<String>,
+    /// True while another engine, or a file, is awaited: what is typed meanwhile waits
+    /// for it.
+    pub(crate) switching: bool,
     /// The command that the engine is at.
     pub(crate) running: Option<Running>,
     /// The line that asked for a file of the screen, until that is written. It is
@@ -192,6 +195,7 @@ impl Model {
             tabbed: false,
             busy: None,
             waiting: VecDeque::new(),
+            switching: false,
             running: None,
             exporting: None,
         }
@@ -236,7 +240,7 @@ impl Model {
 
     /// True while lines that are entered must wait.
     pub(crate) fn is_busy(&self) -> bool {
-        self.running.is_some() || self.exporting.is_some()
+        self.running.is_some() || self.exporting.is_some() || self.switching
     }
 
     /// Adds a line below the panes, in sight.
@@ -267,6 +271,9 @@ impl Model {
     pub(crate) fn elsewhere(&mut self, mut model: Model) {
         model.input = self.input.clone();
         model.player = Player { playing: false, ..self.player };
+        model.look = self.look;
+        model.waiting = std::mem::take(&mut self.waiting);
+        self.switching = false;
         let mut here = std::mem::replace(self, model);
         self.parked = Some(here.parked.take().unwrap_or_else(|| Box::new(here)));
     }
@@ -274,8 +281,8 @@ impl Model {
     /// Back from there.
     pub(crate) fn home(&mut self) {
         if let Some(home) = self.parked.take() {
-            let input = self.input.clone();
-            *self = Model { input, ..*home };
+            let (input, waiting) = (self.input.clone(), std::mem::take(&mut self.waiting));
+            *self = Model { input, waiting, ..*home };
         }
     }
 

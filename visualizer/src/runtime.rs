@@ -182,6 +182,15 @@ fn beside(model: &mut Model, session: &mut Session, effect: &Effect) {
     }
 }
 
+/// Another engine is there; and if the one before could not be closed, that is said.
+fn switched(model: &mut Model, session: &mut Session, msg: Msg) -> Vec<Effect> {
+    let effects = update(model, msg);
+    if let Some(why) = session.parting() {
+        model.fail(why);
+    }
+    effects
+}
+
 /// An engine, and its screen.
 pub(crate) fn open(args: &Args) -> Result<(Session, Model), Box<dyn Error>> {
     let (session, opening) = Session::open(args)?;
@@ -216,7 +225,7 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
                 }
                 Err(error) => Msg::Refused(format!("stage {stage} cannot be opened: {error}")),
             };
-            return update(model, msg);
+            return switched(model, session, msg);
         }
         Effect::Beside(setting) => {
             let msg = match session.enter_two(setting) {
@@ -228,14 +237,11 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
                 }
                 Err(error) => Msg::Refused(format!("the two cannot be opened: {error}")),
             };
-            return update(model, msg);
+            return switched(model, session, msg);
         }
         Effect::Leave => {
-            let msg = match session.leave() {
-                Ok(()) => Msg::Left,
-                Err(error) => Msg::Refused(error.to_string()),
-            };
-            return update(model, msg);
+            session.leave();
+            return switched(model, session, Msg::Left);
         }
         Effect::Export(wish) => {
             let written = export::write(model, &wish);
@@ -246,6 +252,7 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
     let more = outcome.more.is_some();
     let effects = update(model, Msg::Done(Box::new(outcome)));
     if let (false, Some(beside), Some(other)) = (more, &mut model.beside, session.beside()) {
+        beside.model.time.live();
         while !beside.to_do.is_empty() {
             let effect = beside.to_do.remove(0);
             beside.to_do.extend(perform(&mut beside.model, other, effect));

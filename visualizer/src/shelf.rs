@@ -86,9 +86,12 @@ pub struct Shelf {
 impl Shelf {
     /// Adds a table.
     pub fn add(&mut self, table: Arc<TableText>) {
-        self.tables.insert(table.number, table);
+        let number = table.number;
+        self.tables.insert(number, table);
         if self.tables.len() > TABLES {
-            self.tables.pop_first();
+            // Not the one that was asked for just now, however old it is.
+            let oldest = self.tables.keys().copied().find(|known| *known != number);
+            oldest.map(|oldest| self.tables.remove(&oldest));
         }
     }
 
@@ -133,5 +136,7 @@ mod tests {
         }
         assert_eq!(shelf.tables.len(), TABLES);
         assert!(shelf.get(999).is_some() && shelf.get(0).is_none());
+        shelf.add(Arc::default());
+        assert!(shelf.get(0).is_some(), "what was just read is there");
     }
 }

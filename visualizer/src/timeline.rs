@@ -8,7 +8,7 @@
 //!
 //! The engine never goes back: a moment of the past is made again from the last
 //! *frame* before it, a copy of the world, by folding the few events between.
-//! A frame is kept for as many events as the world has entries, so that all
+//! A frame is kept for as many events as the world has entries and tables, so that all
 //! frames together take no more room than the events.
 //!
 //! What is kept is bounded ([`KEPT`], [`KEPT_BYTES`]): beyond that the oldest
@@ -185,7 +185,7 @@ impl Timeline {
         let opened = matches!(beat, Beat::Opened(..));
         self.beats.push_back(beat);
         let since = self.now() - self.frames.back().map_or(self.forgotten, |frame| frame.at);
-        if opened || since >= FRAME.max(world.entries()) {
+        if opened || since >= FRAME.max(world.entries() + world.tables()) {
             self.frames.push_back(Past { at: self.now(), world: world.clone() });
         }
         if self.beats.len() > KEPT || self.bytes > KEPT_BYTES {
@@ -230,7 +230,12 @@ impl Timeline {
         let begin = || Past { at: self.forgotten, world: self.base.clone() };
         let mut past = match self.past.take() {
             // A short way on from here.
-            Some(past) if past.at <= at && frame.is_none_or(|frame| frame.at <= past.at) => past,
+            Some(past)
+                if (self.forgotten..=at).contains(&past.at)
+                    && frame.is_none_or(|frame| frame.at <= past.at) =>
+            {
+                past
+            }
             _ => frame.cloned().unwrap_or_else(begin),
         };
         for beat in self.beats.range(past.at - self.forgotten..at - self.forgotten) {

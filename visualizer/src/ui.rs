@@ -120,6 +120,7 @@ fn footer(model: &Model, theme: Theme, all: bool, frame: &mut Frame<'_>, area: R
         Hint::Never => false,
         Hint::Always => true,
         Hint::Busy => model.busy.is_some(),
+        Hint::Past | Hint::Back if !model.input.is_empty() => false,
         Hint::Past => !model.greeting && model.running.is_none(),
         Hint::Back => model.time.past().is_some(),
         Hint::Typed => !model.lines.is_empty(),

@@ -107,6 +107,48 @@ fn a_tour_of_ones_own_is_walked_and_what_is_wrong_in_it_is_named() {
 }
 
 #[test]
+fn what_is_typed_ahead_of_another_engine_is_for_that_one() {
+    use visualizer::app::{Msg, update};
+    use visualizer::runtime::perform;
+    let mut window = Window::open(&[]);
+    let key = ratatui::crossterm::event::KeyEvent::from(KeyCode::Enter);
+    update(&mut window.model, Msg::Paste("stage 3".to_string()));
+    let mut effects = update(&mut window.model, Msg::Key(key));
+    update(&mut window.model, Msg::Paste("put theirs 1".to_string()));
+    assert!(update(&mut window.model, Msg::Key(key)).is_empty(), "it waits");
+    while !effects.is_empty() {
+        let effect = effects.remove(0);
+        effects.extend(perform(&mut window.model, &mut window.session, effect));
+    }
+    assert!(window.model.live.stage == 3 && window.model.live.in_memory(b"theirs"));
+    window.enter("stage");
+    assert!(window.model.live.stage == 8 && !window.model.live.in_memory(b"theirs"));
+}
+
+#[test]
+fn a_stop_that_asks_for_a_table_that_is_not_there_goes_on_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("mine.tour");
+    std::fs::write(&file, "title Mine\nstage 4\n\nsay Look.\ncat 999\nput a 1\ntell So.\n")
+        .unwrap();
+    let mut window = Window::open(&[]);
+    window.enter(&format!("tour \"{}\"", file.display()));
+    window.press(KeyCode::Char(' '));
+    let walk = window.model.walk.as_ref().unwrap();
+    assert!(walk.phase == Phase::Tell && window.model.live.in_memory(b"a"));
+}
+
+#[test]
+fn colours_and_signs_stay_as_they_were_asked_for() {
+    let mut window = Window::open(&[]);
+    window.model.look.ascii = true;
+    for line in ["tour 1", "stage 2", "beside stage 3", "theatre zombie"] {
+        assert!(window.enter(line).model.look.ascii, "{line}");
+        window.press(KeyCode::Esc);
+    }
+}
+
+#[test]
 fn another_stage_can_be_tried_and_left() {
     let mut window = Window::open(&[]);
     window.enter("put mine 1").enter("stage 4").enter("stage 2");

@@ -35,7 +35,9 @@ pub fn same(model: &mut Model, command: &Command) -> Vec<Effect> {
 
 /// Moves the other's cursor to where this one's is.
 pub fn follow(model: &mut Model) {
-    let Some(beside) = &mut model.beside else { return };
+    let Some(beside) = model.beside.as_mut().filter(|beside| beside.to_do.is_empty()) else {
+        return;
+    };
     let other = &mut beside.model.time;
     let (Some((_, start, end)), Some(_)) = (model.time.command(), model.time.past()) else {
         return other.live();

@@ -114,7 +114,7 @@ pub(super) fn go(model: &mut Model, to: Move) {
     let steps = matches!(to, Move::Back(_) | Move::On(_) | Move::Begin | Move::To(_) | Move::Now);
     model.player.playing &= !steps;
     if steps {
-        model.question = None;
+        forget_question(model);
     }
     match to {
         Move::Back(stride) => drop(model.time.step(false, stride)),
@@ -163,13 +163,22 @@ pub(super) fn tick(model: &mut Model, passed: Duration) {
 /// nothing moves until somebody goes on.
 fn asks(model: &mut Model) -> bool {
     if !model.player.quiz || model.question.is_some() {
-        model.question = None;
+        forget_question(model);
         return false;
     }
     let Some(world) = model.time.past() else { return false };
     model.question = question::before(&model.time, world);
     model.player.playing &= model.question.is_none();
     model.question.is_some()
+}
+
+/// The moment that asked is not looked at any more. What a tour asks stays open, until
+/// its commands have answered it.
+pub(super) fn forget_question(model: &mut Model) {
+    let asks = |phase| matches!(phase, tour::Phase::Ask | tour::Phase::Run);
+    if !model.walk.as_ref().is_some_and(|walk| asks(walk.phase)) {
+        model.question = None;
+    }
 }
 
 /// How long until something moves by itself; `None` if nothing does.

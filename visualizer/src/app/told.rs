@@ -56,7 +56,18 @@ pub(super) fn exported(model: &mut Model, written: Result<String, String>) -> Ve
         }
         Err(why) => model.fail(why),
     }
-    next_line(model)
+    go_on(model)
+}
+
+/// What was awaited is there, or will not come: on to the lines that wait for it,
+/// and to the end of the stop of a tour.
+pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
+    model.switching = false;
+    let effects = next_line(model);
+    if effects.is_empty() {
+        tour::ran(model, &[], 0);
+    }
+    effects
 }
 
 /// Runs the lines that wait, up to one that asks for something outside.

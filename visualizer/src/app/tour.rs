@@ -146,6 +146,8 @@ fn arrive(model: &mut Model, told: bool) {
     };
     if !told && walk.stop().is_some_and(|stop| !stop.tell.is_empty()) {
         walk.phase = Phase::Tell;
+        // That a command fails may be what the tour is about: its words say why.
+        model.failed = false;
         return;
     }
     walk.at += 1;

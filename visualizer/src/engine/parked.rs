@@ -31,7 +31,7 @@ impl Session {
     pub fn enter(&mut self, stage: u8) -> Result<Opening, Box<dyn Error>> {
         let args = Args { dir: None, stage, memtable: None, block: None, ..self.args.clone() };
         let (session, opening) = Session::open(&args)?;
-        self.park(session)?;
+        self.park(session);
         Ok(opening)
     }
 
@@ -46,7 +46,7 @@ impl Session {
         let (mut session, opening) = Session::open(&args)?;
         let (other, its_opening) = Session::open(&other_args)?;
         session.beside = Some(Box::new(other));
-        self.park(session)?;
+        self.park(session);
         let names = (setting.words(&args), setting.words(&other_args));
         Ok(Two { this: opening, other: its_opening, names })
     }
@@ -58,25 +58,27 @@ impl Session {
 
     /// Puts the engine aside for another one; if one was put aside before, that
     /// stays aside, and this one is closed.
-    fn park(&mut self, session: Session) -> Result<(), Box<dyn Error>> {
+    fn park(&mut self, session: Session) {
         let mut before = std::mem::replace(self, session);
         self.parked = before.parked.take();
         if self.parked.is_none() {
             self.parked = Some(Box::new(before));
-        } else {
-            before.close()?;
+        } else if let Err(error) = before.close() {
+            self.parting = Some(format!("the engine before could not be closed: {error}"));
         }
-        Ok(())
     }
 
-    /// Goes back to the engine that was put aside.
-    ///
-    /// # Errors
-    /// If the one that is left cannot be closed; it is left all the same.
-    pub fn leave(&mut self) -> Result<(), Box<dyn Error>> {
-        match self.parked.take() {
-            Some(home) => std::mem::replace(self, *home).close(),
-            None => Ok(()),
+    /// What went wrong when the engine before was left, once.
+    pub fn parting(&mut self) -> Option<String> {
+        self.parting.take()
+    }
+
+    /// Goes back to the engine that was put aside. If the one that is left cannot be
+    /// closed, [`parting`](Session::parting) says why.
+    pub fn leave(&mut self) {
+        let Some(home) = self.parked.take() else { return };
+        if let Err(error) = std::mem::replace(self, *home).close() {
+            self.parting = Some(format!("the engine that was left could not be closed: {error}"));
         }
     }
 

@@ -63,6 +63,7 @@ impl Session {
             self.notes = std::sync::Arc::new(Notes::new(self.place.path()));
         }
         self.synced.clear();
+        self.shakes = true;
         (self.fills, self.sizes, self.history) = (0, TINY.given(&self.args), History::new(0));
         self.start()?;
         for (command, put) in lines {

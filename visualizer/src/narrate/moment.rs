@@ -18,7 +18,13 @@ pub fn moment(time: &Timeline, world: &World) -> String {
     match time.last_beat() {
         Some(Beat::Event(event)) => tell(event, world),
         Some(Beat::Crashed(crash)) => super::crashed(crash),
+        Some(Beat::Opened(..)) if world.stage < 3 => {
+            "The engine is opened anew: all that was in memory is gone.".to_string()
+        }
         Some(Beat::Opened(..)) => OPENED.to_string(),
+        Some(Beat::Counted(live)) => {
+            format!("All is done. Keys and values that count have {} now.", size(*live))
+        }
         _ => match time.command() {
             _ if time.at() == time.forgotten() && time.forgotten() > 0 => {
                 format!("What was before is not kept: {} steps.", time.forgotten())

@@ -97,3 +97,19 @@ fn what_is_too_old_is_forgotten_and_the_rest_is_still_right() {
     let first = timeline.commands().next().map(|command| command.start);
     assert!(first.is_some_and(|start| start <= timeline.forgotten()));
 }
+
+#[test]
+fn a_cursor_that_is_forgotten_moves_to_the_oldest_moment_that_is_kept() {
+    let mut live = world();
+    let mut timeline = Timeline::new(live.clone(), SIZES);
+    timeline.begin("fill".to_string(), 'L');
+    for beat in 0..KEPT + 10 {
+        live.apply(&event(beat));
+        timeline.push(Beat::Event(event(beat)), &live);
+        if beat == 20 {
+            timeline.seek(7);
+        }
+    }
+    assert_eq!(timeline.at(), timeline.forgotten());
+    assert_eq!(timeline.past().map(World::picture), seen_after(timeline.forgotten()));
+}

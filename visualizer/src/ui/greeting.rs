@@ -42,7 +42,7 @@ const TOURS: [&str; 5] = ["tour 3", "tour 4", "tour 5", "tour 6", "tour 7"];
 fn words(stage: u8) -> (&'static str, [(&'static str, &'static str); 3]) {
     let put = |why| ("put kenya:capital Nairobi", why);
     let load = |why| ("load countries", why);
-    let tour = |name| (name, "ninety seconds that show it all");
+    let tour = |name| (name, "ninety seconds to watch and guess");
     match stage {
         1 => (
             "A hash index finds any key in one step, but knows no order and forgets all at exit. Here you watch one at work while you type.",

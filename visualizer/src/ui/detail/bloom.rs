@@ -85,7 +85,7 @@ impl Pane<'_> {
                 "{key}: all {} bits are set. Maybe: they may be other keys' bits.",
                 asked.len()
             ),
-            Some(bit) => format!("{key}: bit {bit} is not set, so it was never added. Proof."),
+            Some(bit) => format!("{key}: bit {bit} is not set, so it is not in this table. Proof."),
         };
         vec![self.plain(&words)]
     }
