@@ -222,3 +222,17 @@ fn what_cannot_be_opened_again_stays_dead_until_it_can() {
     window.enter("reopen");
     assert_eq!(said(&window), "Writes 1 to 7 survived: tables had 4, the log 3.");
 }
+
+#[test]
+fn an_engine_that_cannot_be_opened_again_is_drawn_as_dead() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = Window::open(&["--dir", dir.path().to_str().unwrap()]);
+    window.enter("put kenya:capital Nairobi").enter("flush").enter("put mali:capital Bamako");
+    std::fs::write(dir.path().join("MANIFEST"), "not a manifest\n").unwrap();
+    window.enter("reopen");
+    let screen = window.screen(120, 40);
+    assert!(window.model.sentence.starts_with("it cannot be opened"), "{screen}");
+    assert!(window.model.live.crashed && screen.contains("CRASHED"), "{screen}");
+    window.enter("get mali:capital");
+    assert!(window.model.failed);
+}

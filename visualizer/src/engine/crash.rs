@@ -62,7 +62,8 @@ impl Session {
 
     /// Opens the directory again; an engine that still runs is closed first.
     pub(super) fn reopen(&mut self) -> Outcome {
-        if self.running {
+        let was_running = self.running;
+        if was_running {
             let promise = self.promise();
             let closed = attempt(|| self.engine.close().map_err(|error| error.to_string()));
             if let Err(why) = closed.and_then(|closed| closed) {
@@ -78,9 +79,11 @@ impl Session {
         let (world, events) = match self.start() {
             Ok(started) => started,
             Err(why) => {
+                // An engine that ran until now is dead, and is to be drawn so.
+                let crashed = was_running.then(|| Box::new(crash.clone()));
                 self.dead = Some(crash);
                 let error = Some(format!("it cannot be opened: {why}"));
-                return Outcome { error, ..Outcome::default() };
+                return Outcome { crashed, error, ..Outcome::default() };
             }
         };
         let mut outcome = Outcome { events, ..Outcome::default() };

@@ -38,7 +38,7 @@ pub(super) fn rows(model: &Model, width: u16, height: u16, all: bool) -> u16 {
     }
     // The words of a tour are there to be read: the panes give way. In the theatre
     // there are four answers.
-    let most = (height / if model.show.is_some() { 3 } else { 4 }).max(least);
+    let most = (height / if model.show.is_some() { 2 } else { 4 }).max(least);
     let lines = lines(model, Theme::mono(), usize::from(width).saturating_sub(3)).len();
     u16::try_from(lines).unwrap_or(most).clamp(least, most)
 }
