@@ -28,7 +28,6 @@ use crate::app::beside::Beside;
 use crate::app::time::until_tick;
 use crate::app::{self, Effect, Model, Msg, update};
 use crate::args::Args;
-use crate::command::Command;
 use crate::engine::{Session, Two};
 use crate::export;
 use crate::mine;
@@ -172,13 +171,21 @@ fn beside(model: &mut Model, session: &mut Session, effect: &Effect) {
         Effect::Work => {}
         _ => return,
     }
-    let bulk =
-        matches!(effect, Effect::Run(Command::Fill { .. } | Command::Load { .. }) | Effect::Work);
-    let mut pieces = if bulk { 1 } else { usize::MAX };
-    while pieces > 0 && !beside.to_do.is_empty() {
+    let bulk = match effect {
+        Effect::Run(command) => command.is_job(),
+        _ => *effect == Effect::Work,
+    };
+    catch_up(beside, other, if bulk { 1 } else { usize::MAX });
+}
+
+/// Does of what the engine beside has still to do, so many pieces.
+fn catch_up(beside: &mut Beside, other: &mut Session, pieces: usize) {
+    for _ in 0..pieces {
+        if beside.to_do.is_empty() {
+            break;
+        }
         let effect = beside.to_do.remove(0);
         beside.to_do.extend(perform(&mut beside.model, other, effect));
-        pieces -= 1;
     }
 }
 
@@ -253,10 +260,7 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
     let effects = update(model, Msg::Done(Box::new(outcome)));
     if let (false, Some(beside), Some(other)) = (more, &mut model.beside, session.beside()) {
         beside.model.time.live();
-        while !beside.to_do.is_empty() {
-            let effect = beside.to_do.remove(0);
-            beside.to_do.extend(perform(&mut beside.model, other, effect));
-        }
+        catch_up(beside, other, usize::MAX);
         app::beside::follow(model);
     }
     effects

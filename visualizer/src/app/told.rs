@@ -71,7 +71,7 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Runs the lines that wait, up to one that asks for something outside.
-pub(super) fn next_line(model: &mut Model) -> Vec<Effect> {
+fn next_line(model: &mut Model) -> Vec<Effect> {
     while let Some(line) = model.waiting.pop_front() {
         let effects = submit(model, line);
         if !effects.is_empty() {

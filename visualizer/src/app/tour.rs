@@ -8,7 +8,7 @@
 //! aside, with its engine open, and is there again when the tour is left.
 
 use super::Effect;
-use super::told::next_line;
+use super::told::go_on;
 use crate::detail::Pick;
 use crate::model::Model;
 use crate::question::Question;
@@ -70,7 +70,7 @@ impl Walk {
 
 /// Goes on: to the question, to the commands, to the next stop, or home.
 pub(super) fn next(model: &mut Model) -> Vec<Effect> {
-    if model.running.is_some() || !model.waiting.is_empty() {
+    if model.is_busy() || !model.waiting.is_empty() {
         return Vec::new();
     }
     let Some(walk) = &mut model.walk else { return Vec::new() };
@@ -103,11 +103,7 @@ fn run(model: &mut Model, stop: &Stop) -> Vec<Effect> {
         model.pick = Pick::This(detail);
     }
     model.waiting.extend(stop.commands.iter().cloned());
-    let effects = next_line(model);
-    if effects.is_empty() {
-        ran(model, &[], 0);
-    }
-    effects
+    go_on(model)
 }
 
 /// Nothing is left to run: has a stop come to its end?
