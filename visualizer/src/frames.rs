@@ -11,18 +11,15 @@
 //! The same program as in a terminal, but for the terminal: whoever wants a film,
 //! or figures for a page, gets them as they would have been seen.
 
-use std::collections::VecDeque;
 use std::error::Error;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
-use crate::app::{Effect, Model, Msg, update};
 use crate::args::Args;
-use crate::engine::Session;
+use crate::driver::Driver;
 use crate::export::{self, Wish};
-use crate::runtime::{open, perform};
 use crate::theme::Look;
 
 /// Reads commands until the input ends or one of them is `quit`; answers whether
@@ -31,38 +28,36 @@ use crate::theme::Look;
 /// # Errors
 /// If the database cannot be opened or closed, or a frame cannot be written.
 pub fn run(args: &Args, file: &Path, input: impl BufRead) -> Result<bool, Box<dyn Error>> {
-    let (mut session, mut model) = open(args)?;
-    model.look = Look { theme: model.look.theme, ascii: args.ascii };
-    let mut film = Film { model, session: &mut session, file: file.to_path_buf(), frames: 0 };
+    let mut driver = Driver::open(args)?;
+    driver.model.look = Look { theme: driver.model.look.theme, ascii: args.ascii };
+    let mut film = Film { driver, file: file.to_path_buf(), frames: 0 };
     let mut well = true;
     for line in input.lines() {
         let line = line?;
         if !film.enter(&line)? {
             break;
         }
-        well &= !film.model.failed;
+        well &= !film.driver.model.failed;
     }
-    session.close()?;
+    film.driver.session.close()?;
     Ok(well)
 }
 
-struct Film<'s> {
-    model: Model,
-    session: &'s mut Session,
+struct Film {
+    driver: Driver,
     file: PathBuf,
     frames: u32,
 }
 
-impl Film<'_> {
+impl Film {
     /// Runs a line; answers false if it was the last one.
     fn enter(&mut self, line: &str) -> Result<bool, Box<dyn Error>> {
-        update(&mut self.model, Msg::Paste(line.to_string()));
-        if !self.press(KeyCode::Enter) {
+        if !self.driver.enter(line) {
             return Ok(false);
         }
         self.shown()?;
-        while self.model.walk.is_some() || self.model.show.is_some() {
-            self.press(KeyCode::Char(' '));
+        while self.driver.model.walk.is_some() || self.driver.model.show.is_some() {
+            self.driver.press(KeyCode::Char(' '), KeyModifiers::NONE);
             self.shown()?;
         }
         Ok(true)
@@ -70,26 +65,12 @@ impl Film<'_> {
 
     /// Writes a frame, and where something is played, one for each of its events.
     fn shown(&mut self) -> Result<(), Box<dyn Error>> {
-        while self.model.time.past().is_some() {
+        while self.driver.model.time.past().is_some() {
             self.frame()?;
-            let on = KeyEvent::new(KeyCode::Right, KeyModifiers::CONTROL);
-            update(&mut self.model, Msg::Key(on));
+            self.driver.press(KeyCode::Right, KeyModifiers::CONTROL);
         }
-        self.model.player.playing = false;
+        self.driver.model.player.playing = false;
         self.frame()
-    }
-
-    /// Presses a key and waits until all that follows is done; answers false if
-    /// that was to leave.
-    fn press(&mut self, code: KeyCode) -> bool {
-        let mut effects = VecDeque::from(update(&mut self.model, Msg::Key(KeyEvent::from(code))));
-        while let Some(effect) = effects.pop_front() {
-            if effect == Effect::Quit {
-                return false;
-            }
-            effects.extend(perform(&mut self.model, self.session, effect));
-        }
-        true
     }
 
     fn frame(&mut self) -> Result<(), Box<dyn Error>> {
@@ -98,6 +79,6 @@ impl Film<'_> {
         let end = self.file.extension().unwrap_or_default().to_string_lossy();
         let dot = if end.is_empty() { "" } else { "." };
         let file = self.file.with_file_name(format!("{stem}-{:03}{dot}{end}", self.frames));
-        Ok(export::write(&self.model, &Wish { file, replace: true }).map(drop)?)
+        Ok(export::write(&self.driver.model, &Wish { file, replace: true }).map(drop)?)
     }
 }

@@ -20,6 +20,7 @@ pub mod complete;
 pub mod crash;
 pub mod data;
 pub mod detail;
+pub mod driver;
 pub mod engine;
 pub mod export;
 pub mod found;

@@ -1,0 +1,68 @@
+//! The questions of all chapters, with their answers in plain sight: one source, the
+//! chapters.
+
+use std::fs;
+
+use crate::Outcome;
+use crate::make::{pages, text};
+
+/// A question of a chapter, and its answer, as Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The question.
+    pub asked: String,
+    /// The answer; empty if there is none.
+    pub answer: String,
+}
+
+/// The questions of a page: numbered paragraphs below `## Questions`, each with a
+/// folded answer.
+pub fn questions(page: &str) -> Vec<Question> {
+    let Some((_, section)) = page.split_once("\n## Questions\n") else { return Vec::new() };
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let starts = section.split("\n**").skip(1);
+    starts
+        .map(|part| {
+            let (asked, rest) = part.split_once("<details>").unwrap_or((part, ""));
+            let answer =
+                rest.split("</summary>").nth(1).and_then(|rest| rest.split("</details>").next());
+            let answer = answer.unwrap_or_default().trim().to_string();
+            Question { asked: format!("**{}", asked.trim()), answer }
+        })
+        .collect()
+}
+
+/// All of them, chapter by chapter.
+///
+/// # Errors
+/// If a page cannot be read.
+pub fn make() -> Outcome<String> {
+    let mut made = String::new();
+    for page in pages() {
+        let content = fs::read_to_string(text().join(&page)).map_err(|e| format!("{page}: {e}"))?;
+        let questions = questions(&content);
+        if questions.is_empty() {
+            continue;
+        }
+        let title = content.lines().next().unwrap_or_default().trim_start_matches("# ");
+        made += &format!("## [{title}]({page}#questions)\n\n");
+        for Question { asked, answer } in questions {
+            made += &format!("{asked}\n\n{answer}\n\n");
+        }
+    }
+    Ok(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_found_with_its_answer() {
+        let page = "# T\n\n## Questions\n\n**1.** Why?\n\n<details><summary>Answer</summary>\n\nSo.\n\n</details>\n\n## Going further\n";
+        assert_eq!(
+            questions(page),
+            [Question { asked: "**1.** Why?".into(), answer: "So.".into() }]
+        );
+    }
+}

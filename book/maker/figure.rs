@@ -1,0 +1,169 @@
+//! A frame of the visualizer: an SVG picture, the same as text, and the lines of the
+//! page that show them.
+//!
+//! ```text
+//!    figure zombie 84x26 --stage 3      its name, its size, the visualizer's arguments
+//!    tour 3                             a command, typed
+//!    until A zombie                     goes on until the screen says so
+//!    back is sealed                     steps back until it does
+//!    key f3                             a key
+//!    alt: …                             what it shows, for who cannot see it
+//!    caption: …                         what to look at
+//! ```
+
+use clap::Parser;
+use ratatui::crossterm::event::{KeyCode, KeyModifiers};
+use visualizer::args::Args;
+use visualizer::driver::Driver;
+use visualizer::export;
+
+use crate::Outcome;
+use crate::make::Files;
+use crate::marker::Wish;
+
+/// More keys than any figure takes.
+const MANY: usize = 3000;
+
+/// Runs the script, adds the two files, answers the lines of the page.
+///
+/// # Errors
+/// If the marker cannot be read, or what is waited for does not come.
+pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
+    let [name, size, arguments @ ..] = &wish.words[..] else {
+        return Err("figure needs a name and a size".into());
+    };
+    let size = parse_size(size)?;
+    let mut screen = Screen::open(arguments, size)?;
+    let (mut alt, mut caption) = (String::new(), String::new());
+    for line in wish.script.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        if let Some(text) = line.strip_prefix("alt: ") {
+            alt = text.into();
+        } else if let Some(text) = line.strip_prefix("caption: ") {
+            caption = text.into();
+        } else {
+            screen.act(line)?;
+        }
+    }
+    if alt.is_empty() || caption.is_empty() {
+        return Err(format!("figure {name} needs a line `alt: ` and a line `caption: `"));
+    }
+    screen.show(name, &alt, &caption, files)
+}
+
+/// `84x26`
+///
+/// # Errors
+/// If that is not what it is.
+pub fn parse_size(text: &str) -> Outcome<(u16, u16)> {
+    let size = text.split_once('x').and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    size.ok_or_else(|| format!("`{text}` is no size, such as 84x26"))
+}
+
+/// The visualizer at a size.
+pub struct Screen {
+    driver: Driver,
+    size: (u16, u16),
+}
+
+impl Screen {
+    /// Opens a database that is gone afterwards.
+    ///
+    /// # Errors
+    /// If the arguments are wrong.
+    pub fn open(arguments: &[String], size: (u16, u16)) -> Outcome<Self> {
+        let arguments = ["visualizer"].into_iter().chain(arguments.iter().map(String::as_str));
+        let args = Args::try_parse_from(arguments).map_err(|wrong| wrong.to_string())?;
+        let driver = Driver::open(&args).map_err(|wrong| wrong.to_string())?;
+        Ok(Screen { driver, size })
+    }
+
+    /// Does what one line of a script says.
+    ///
+    /// # Errors
+    /// If what it waits for does not come, or a command fails.
+    pub fn act(&mut self, line: &str) -> Outcome<()> {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match word {
+            "key" => self.press(key(rest)?),
+            "until" => self.seek(rest, Screen::on)?,
+            "back" => self.seek(rest, |screen| screen.press(KeyCode::Left))?,
+            _ => {
+                self.driver.enter(line);
+                if self.driver.model.failed {
+                    return Err(format!("`{line}` failed: {}", self.driver.model.said()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One step on: to the next event of what is played, or to the next stop.
+    pub fn on(&mut self) {
+        if self.driver.model.time.past().is_some() {
+            self.driver.press(KeyCode::Right, KeyModifiers::CONTROL);
+        } else {
+            self.press(KeyCode::Char(' '));
+        }
+        self.driver.model.player.playing = false;
+    }
+
+    /// True while a tour has more to come.
+    pub fn in_tour(&self) -> bool {
+        self.driver.model.walk.is_some()
+    }
+
+    /// True while a moment of the past is shown.
+    pub fn in_past(&self) -> bool {
+        self.driver.model.time.past().is_some()
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        self.driver.press(code, KeyModifiers::NONE);
+    }
+
+    fn seek(&mut self, text: &str, mut step: impl FnMut(&mut Screen)) -> Outcome<()> {
+        for _ in 0..MANY {
+            if self.text().split_whitespace().collect::<Vec<_>>().join(" ").contains(text) {
+                return Ok(());
+            }
+            step(self);
+        }
+        Err(format!("`{text}` is never seen; at last there was:\n{}", self.text()))
+    }
+
+    /// The screen as text.
+    pub fn text(&self) -> String {
+        export::text(&export::screen(&self.driver.model, self.size.0, self.size.1))
+    }
+
+    /// Adds the files of a figure, and answers the lines that show it.
+    ///
+    /// # Errors
+    /// If there is one of that name already.
+    pub fn show(&self, name: &str, alt: &str, caption: &str, files: &mut Files) -> Outcome<String> {
+        let screen = export::screen(&self.driver.model, self.size.0, self.size.1);
+        files.add(format!("figures/{name}.svg"), export::svg(&screen, alt))?;
+        files.add(format!("figures/{name}.txt"), export::text(&screen) + "\n")?;
+        let alt = alt.replace(['[', ']'], "");
+        Ok(format!(
+            "[![{alt}](figures/{name}.svg)](figures/{name}.svg)\n\n*{caption} ([as text](figures/{name}.txt))*"
+        ))
+    }
+}
+
+fn key(name: &str) -> Outcome<KeyCode> {
+    Ok(match name {
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "space" => KeyCode::Char(' '),
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        _ => match name.strip_prefix('f').and_then(|number| number.parse().ok()) {
+            Some(number) => KeyCode::F(number),
+            None => return Err(format!("there is no key `{name}`")),
+        },
+    })
+}

@@ -1,0 +1,39 @@
+//! What fills the book in.
+//!
+//! A chapter is Markdown that reads whole as it lies there. What could go stale in
+//! it stands between two markers, and is made:
+//!
+//! ```text
+//!    <!-- make: code lsm/src/memtable.rs "pub struct Memtable" -->
+//!    …                                        snippet   lines of a source file
+//!    <!-- made -->
+//!
+//!    code ──── snippet     session ─ session    a dialogue with an engine, or a trace
+//!    figure ── figure      tour ──── tour       frames of the visualizer
+//!    table, plot ─ measured                     counts, and pictures of them
+//!    answers ─ answers                          the questions of all chapters
+//! ```
+//!
+//! `cargo book` writes, `cargo book --check` compares and names what differs. Then
+//! [`paper`] looks at what no run can make: that links lead somewhere, that every
+//! question has its answer, that a chapter has its parts and its length.
+
+pub mod answers;
+pub mod figure;
+pub mod make;
+pub mod marker;
+pub mod measured;
+pub mod paper;
+pub mod session;
+pub mod snippet;
+pub mod tour;
+
+use std::path::PathBuf;
+
+/// What went wrong, in a sentence that names the file.
+pub type Outcome<T> = Result<T, String>;
+
+/// The workspace.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}

@@ -1,0 +1,42 @@
+//! `cargo book`: fills the book in. `cargo book --check` compares.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use book::make::make;
+use clap::Parser;
+
+/// Fills in what stands between markers in the book: snippets, dialogues, figures,
+/// tables, plots.
+#[derive(Debug, Parser)]
+#[command(name = "cargo book", bin_name = "cargo book")]
+struct Args {
+    /// Changes nothing; names what differs.
+    #[arg(long)]
+    check: bool,
+    /// Only these pages, such as `03-tree-shaker.md`. Without: all, and what is made
+    /// no more is removed.
+    pages: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(wrong) => {
+            // Nothing is left to do if standard error is closed too.
+            let _ = writeln!(io::stderr(), "error: {wrong}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> book::Outcome<()> {
+    let files = make(&args.pages)?;
+    if !args.check {
+        return files.write(args.pages.is_empty());
+    }
+    match &files.differing()[..] {
+        [] => Ok(()),
+        names => Err(format!("not what is made; run `cargo book`:\n  {}", names.join("\n  "))),
+    }
+}

@@ -1,0 +1,93 @@
+//! The markers in a page, and what stands between them.
+//!
+//! ```text
+//!    <!-- make: KIND ARGUMENTS      the first line
+//!    LINES                          none or some: a script
+//!    -->
+//!    body                           replaced by what is made
+//!    <!-- made -->
+//! ```
+
+use crate::Outcome;
+
+const OPEN: &str = "<!-- make: ";
+const CLOSE: &str = "<!-- made -->";
+
+/// What is asked for between two markers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// What kind of thing.
+    pub kind: String,
+    /// The rest of the first line, as words; quotes hold words together.
+    pub words: Vec<String>,
+    /// The other lines of the marker.
+    pub script: Vec<String>,
+    /// What stands there now.
+    pub body: String,
+}
+
+/// Replaces every body by what `make` answers.
+///
+/// # Errors
+/// The line of a marker without its end, or what `make` says, with its line.
+pub fn fill(page: &str, mut make: impl FnMut(&Wish) -> Outcome<String>) -> Outcome<String> {
+    let mut filled = String::new();
+    let mut rest = page;
+    while let Some(at) = rest.find(OPEN) {
+        let line = page[..page.len() - rest.len() + at].matches('\n').count() + 1;
+        let lacks = |what| format!("line {line}: the marker has no {what}");
+        let end = rest[at..].find("-->").ok_or_else(|| lacks("-->"))? + at;
+        let body = end + "-->".len();
+        let close = rest[body..].find(CLOSE).ok_or_else(|| lacks(CLOSE))? + body;
+        let wish = read(&rest[at + OPEN.len()..end], &rest[body..close]);
+        let made = make(&wish).map_err(|wrong| format!("line {line}: {wrong}"))?;
+        filled += &rest[..body];
+        filled += &format!("\n\n{}\n\n{CLOSE}", made.trim_matches('\n'));
+        rest = &rest[close + CLOSE.len()..];
+    }
+    Ok(filled + rest)
+}
+
+fn read(marker: &str, body: &str) -> Wish {
+    let mut lines = marker.trim_end().lines();
+    let mut words = words(lines.next().unwrap_or_default());
+    let kind = if words.is_empty() { String::new() } else { words.remove(0) };
+    Wish { kind, words, script: lines.map(str::to_string).collect(), body: body.to_string() }
+}
+
+fn words(line: &str) -> Vec<String> {
+    let pieces = line.split('"').enumerate();
+    pieces
+        .flat_map(|(i, piece)| match i % 2 {
+            0 => piece.split_whitespace().map(str::to_string).collect(),
+            _ => vec![piece.to_string()],
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_replaced_and_all_else_stays() {
+        let page = "a\n<!-- make: code x.rs \"fn y\"\nscript\n-->\nold\n<!-- made -->\nb\n";
+        let filled = fill(page, |wish| {
+            assert_eq!(
+                (wish.kind.as_str(), &wish.words[..]),
+                ("code", &["x.rs".into(), "fn y".into()][..])
+            );
+            assert_eq!((&wish.script[..], wish.body.trim()), (&["script".to_string()][..], "old"));
+            Ok("new".into())
+        });
+        let expected = page.replace("\nold\n", "\n\nnew\n\n");
+        assert_eq!(filled.as_ref(), Ok(&expected));
+        assert_eq!(fill(&expected, |_| Ok("new".into())), Ok(expected));
+    }
+
+    #[test]
+    fn a_marker_without_its_end_is_named() {
+        let wrong = fill("\n<!-- make: code -->\n", |_| Ok(String::new()));
+        assert_eq!(wrong, Err("line 2: the marker has no <!-- made -->".into()));
+    }
+}

@@ -1,0 +1,1 @@
+//! What no run can make, looked at: links, lengths, parts, answers.

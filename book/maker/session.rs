@@ -1,0 +1,219 @@
+//! A dialogue with an engine: what was typed stays, what was answered is made anew.
+//!
+//! ```text
+//!    session --stage 4 --memtable 256        as on the command line of the visualizer
+//!    > put kenya:capital Nairobi             a command of the program without a terminal
+//!    ok
+//!    $ cat 000001.sst                        a command of the shell, in the directory
+//!    kenya:capital→Nairobi
+//!    ! kill                                  the process dies, and is started again
+//! ```
+//!
+//! With `trace` in place of `session`, what the engine tells its observer stands
+//! between the command and its answer, a line an event. Without its thread the
+//! engine's background work is done after each command, so that every run is the
+//! same.
+
+use std::fs;
+use std::io::{self, BufRead, Read, Write};
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::Parser;
+use lsm::engine::{Engine, Shaken};
+use lsm::observe::{Event, Observer};
+use lsm::{Options, stage};
+use visualizer::args::Args;
+use visualizer::plain;
+
+use crate::Outcome;
+use crate::marker::Wish;
+
+/// The dialogue with its answers.
+///
+/// # Errors
+/// If the engine cannot be opened.
+pub fn make(wish: &Wish) -> Outcome<String> {
+    let args = Args::try_parse_from(
+        ["visualizer"].into_iter().chain(wish.words.iter().map(String::as_str)),
+    )
+    .map_err(|wrong| wrong.to_string())?;
+    let inputs: Vec<&str> = wish.body.lines().filter(|line| is_input(line)).collect();
+    if inputs.is_empty() {
+        return Err("the session has no line that begins with > or $".into());
+    }
+    let paper = Paper { trace: wish.kind == "trace", ..Paper::default() };
+    let mut home = tempfile::tempdir().map_err(|e| e.to_string())?;
+    for lives in inputs.split(|line| *line == "! kill") {
+        if paper.length() > 0 {
+            paper.write("! kill\n");
+            home = moved(home.path())?;
+        }
+        live(&args, home.path(), lives, &paper)?;
+    }
+    let text = paper.take();
+    Ok(format!("```text\n{}\n```", text.trim_end()))
+}
+
+fn is_input(line: &str) -> bool {
+    ["> ", "$ ", "! "].iter().any(|start| line.starts_with(start))
+}
+
+/// What a process that is killed leaves is what the operating system had: a copy
+/// of the files, without the lock.
+fn moved(from: &Path) -> Outcome<tempfile::TempDir> {
+    let copy = || {
+        let to = tempfile::tempdir()?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            fs::copy(entry.path(), to.path().join(entry.file_name()))?;
+        }
+        Ok(to)
+    };
+    copy().map_err(|error: io::Error| error.to_string())
+}
+
+/// From opening the directory until it is closed, or killed.
+fn live(args: &Args, dir: &Path, inputs: &[&str], paper: &Paper) -> Outcome<()> {
+    let observer: Arc<dyn Observer> = Arc::new(paper.clone());
+    let options = Options { background: false, observer, ..args.options() };
+    let engine = stage::open(args.stage, dir, &options).map_err(|e| e.to_string())?;
+    let script =
+        Script { engine: engine.as_ref(), dir, inputs: inputs.iter(), paper, line: Vec::new() };
+    plain::run(engine.as_ref(), script, paper.clone());
+    Ok(())
+}
+
+/// What is written, by the engine's observer and by whoever answers.
+#[derive(Clone, Debug, Default)]
+struct Paper {
+    text: Arc<Mutex<String>>,
+    /// True if events are written too.
+    trace: bool,
+    /// True once the engine is being closed, which is nobody's command.
+    ended: Arc<Mutex<bool>>,
+}
+
+impl Paper {
+    fn write(&self, text: &str) {
+        if !*self.ended.lock().unwrap_or_else(PoisonError::into_inner) {
+            *self.text.lock().unwrap_or_else(PoisonError::into_inner) += text;
+        }
+    }
+
+    fn end(&self, ended: bool) {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = ended;
+    }
+
+    fn length(&self) -> usize {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn take(&self) -> String {
+        std::mem::take(&mut self.text.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Observer for Paper {
+    fn event(&self, event: Event) {
+        if self.trace {
+            self.write(&format!("  · {event}\n"));
+        }
+    }
+}
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Paper::write(self, &String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Standard input, as the program without a terminal reads it.
+struct Script<'a> {
+    engine: &'a dyn Engine,
+    dir: &'a Path,
+    inputs: std::slice::Iter<'a, &'a str>,
+    paper: &'a Paper,
+    line: Vec<u8>,
+}
+
+impl Script<'_> {
+    /// The next command for the program; those of the shell are run on the way.
+    fn next_line(&mut self) -> io::Result<()> {
+        while self.engine.shake().map_err(io::Error::other)? != Shaken::Nothing {}
+        self.paper.end(false);
+        for input in self.inputs.by_ref() {
+            self.paper.write(&format!("{input}\n"));
+            if let Some(command) = input.strip_prefix("> ") {
+                self.line = format!("{command}\n").into_bytes();
+                return Ok(());
+            }
+            let command = input.trim_start_matches("$ ");
+            let shell = Command::new("sh").current_dir(self.dir).args(["-c", command]).output()?;
+            self.paper.write(&String::from_utf8_lossy(&shell.stdout));
+            self.paper.write(&String::from_utf8_lossy(&shell.stderr));
+        }
+        self.paper.end(true);
+        Ok(())
+    }
+}
+
+impl Read for Script<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let mut from = self.fill_buf()?;
+        let count = from.read(to)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Script<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.line.is_empty() {
+            self.next_line()?;
+        }
+        Ok(&self.line)
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.line.drain(..count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(kind: &str, words: &[&str], body: &str) -> String {
+        let words = words.iter().map(|word| word.to_string()).collect();
+        let wish = Wish { kind: kind.into(), words, script: Vec::new(), body: body.into() };
+        make(&wish).unwrap_or_else(|wrong| wrong)
+    }
+
+    #[test]
+    fn answers_are_made_anew_and_files_are_seen() {
+        let body = "> put a b\nwrong\n> flush\n$ cat 000001.sst\n> get a\n";
+        let expected =
+            "```text\n> put a b\nok\n> flush\nok\n$ cat 000001.sst\na→b\n> get a\na→b\n```";
+        assert_eq!(run("session", &["--stage", "3"], body), expected);
+    }
+
+    #[test]
+    fn what_was_logged_survives_a_kill_and_what_was_not_does_not() {
+        let body = "> put a b\n! kill\n> get a\n";
+        assert!(run("session", &["--stage", "7"], body).contains("! kill\n> get a\na→b"));
+        assert!(run("session", &["--stage", "6"], body).contains("! kill\n> get a\n(none)"));
+    }
+
+    #[test]
+    fn a_trace_tells_what_happened_before_the_answer() {
+        let traced = run("trace", &["--stage", "2"], "> put a b\n");
+        assert_eq!(traced, "```text\n> put a b\n  · wrote 0 a→b\nok\n```");
+    }
+}
