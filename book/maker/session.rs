@@ -24,6 +24,7 @@ use clap::Parser;
 use lsm::engine::{Engine, Shaken};
 use lsm::observe::{Event, Observer};
 use lsm::{Options, stage};
+use tempfile::TempDir;
 use visualizer::args::Args;
 use visualizer::plain;
 
@@ -45,12 +46,11 @@ pub fn make(wish: &Wish) -> Outcome<String> {
     }
     let paper = Paper { trace: wish.kind == "trace", ..Paper::default() };
     let mut home = tempfile::tempdir().map_err(|e| e.to_string())?;
-    for lives in inputs.split(|line| *line == "! kill") {
-        if paper.length() > 0 {
+    for (life, inputs) in inputs.split(|line| *line == "! kill").enumerate() {
+        if life > 0 {
             paper.write("! kill\n");
-            home = moved(home.path())?;
         }
-        live(&args, home.path(), lives, &paper)?;
+        home = live(&args, home.path(), inputs, &paper)?;
     }
     let text = paper.take();
     Ok(format!("```text\n{}\n```", text.trim_end()))
@@ -60,29 +60,28 @@ fn is_input(line: &str) -> bool {
     ["> ", "$ ", "! "].iter().any(|start| line.starts_with(start))
 }
 
-/// What a process that is killed leaves is what the operating system had: a copy
-/// of the files, without the lock.
-fn moved(from: &Path) -> Outcome<tempfile::TempDir> {
-    let copy = || {
-        let to = tempfile::tempdir()?;
-        for entry in fs::read_dir(from)? {
-            let entry = entry?;
-            fs::copy(entry.path(), to.path().join(entry.file_name()))?;
-        }
-        Ok(to)
-    };
-    copy().map_err(|error: io::Error| error.to_string())
+/// What a process that is killed leaves: a copy of the files as the operating
+/// system has them, which nobody has closed.
+fn copied(from: &Path) -> io::Result<TempDir> {
+    let to = tempfile::tempdir()?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::copy(entry.path(), to.path().join(entry.file_name()))?;
+    }
+    Ok(to)
 }
 
-/// From opening the directory until it is closed, or killed.
-fn live(args: &Args, dir: &Path, inputs: &[&str], paper: &Paper) -> Outcome<()> {
+/// From opening the directory until it is killed; answers what it leaves.
+fn live(args: &Args, dir: &Path, inputs: &[&str], paper: &Paper) -> Outcome<TempDir> {
     let observer: Arc<dyn Observer> = Arc::new(paper.clone());
     let options = Options { background: false, observer, ..args.options() };
     let engine = stage::open(args.stage, dir, &options).map_err(|e| e.to_string())?;
+    let mut left = None;
+    let inputs = inputs.iter();
     let script =
-        Script { engine: engine.as_ref(), dir, inputs: inputs.iter(), paper, line: Vec::new() };
+        Script { engine: engine.as_ref(), dir, inputs, paper, line: Vec::new(), left: &mut left };
     plain::run(engine.as_ref(), script, paper.clone());
-    Ok(())
+    left.ok_or_else(|| "the session ended before its last line".into())
 }
 
 /// What is written, by the engine's observer and by whoever answers.
@@ -104,10 +103,6 @@ impl Paper {
 
     fn end(&self, ended: bool) {
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = ended;
-    }
-
-    fn length(&self) -> usize {
-        self.text.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     fn take(&self) -> String {
@@ -141,6 +136,8 @@ struct Script<'a> {
     inputs: std::slice::Iter<'a, &'a str>,
     paper: &'a Paper,
     line: Vec<u8>,
+    /// The files, once all is read.
+    left: &'a mut Option<TempDir>,
 }
 
 impl Script<'_> {
@@ -160,6 +157,7 @@ impl Script<'_> {
             self.paper.write(&String::from_utf8_lossy(&shell.stderr));
         }
         self.paper.end(true);
+        *self.left = Some(copied(self.dir)?);
         Ok(())
     }
 }
