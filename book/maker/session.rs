@@ -47,6 +47,7 @@ pub fn make(wish: &Wish) -> Outcome<String> {
     let paper = Paper { trace: wish.kind == "trace", ..Paper::default() };
     let mut home = tempfile::tempdir().map_err(|e| e.to_string())?;
     for (life, inputs) in inputs.split(|line| *line == "! kill").enumerate() {
+        paper.end(false);
         if life > 0 {
             paper.write("! kill\n");
         }
@@ -144,7 +145,6 @@ impl Script<'_> {
     /// The next command for the program; those of the shell are run on the way.
     fn next_line(&mut self) -> io::Result<()> {
         while self.engine.shake().map_err(io::Error::other)? != Shaken::Nothing {}
-        self.paper.end(false);
         for input in self.inputs.by_ref() {
             self.paper.write(&format!("{input}\n"));
             if let Some(command) = input.strip_prefix("> ") {
