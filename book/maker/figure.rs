@@ -14,6 +14,7 @@
 use clap::Parser;
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 use visualizer::args::Args;
+use visualizer::detail::{Detail, Pick};
 use visualizer::driver::Driver;
 use visualizer::export;
 
@@ -107,16 +108,6 @@ impl Screen {
         self.driver.model.player.playing = false;
     }
 
-    /// True while a tour has more to come.
-    pub fn in_tour(&self) -> bool {
-        self.driver.model.walk.is_some()
-    }
-
-    /// True while a moment of the past is shown.
-    pub fn in_past(&self) -> bool {
-        self.driver.model.time.past().is_some()
-    }
-
     fn press(&mut self, code: KeyCode) {
         self.driver.press(code, KeyModifiers::NONE);
     }
@@ -129,6 +120,16 @@ impl Screen {
             step(self);
         }
         Err(format!("`{text}` is never seen; at last there was:\n{}", self.text()))
+    }
+
+    /// Shows this pane of details; without one, what fits best.
+    pub fn pick(&mut self, pane: Option<Detail>) {
+        self.driver.model.pick = pane.map_or(Pick::Auto, Pick::This);
+    }
+
+    /// The sentence on what happened last.
+    pub fn said(&self) -> String {
+        self.driver.model.said()
     }
 
     /// The screen as text.

@@ -107,6 +107,7 @@ pub fn make(wanted: &[String]) -> Outcome<Files> {
 fn one(wish: &Wish, files: &mut Files) -> Outcome<String> {
     match wish.kind.as_str() {
         "code" => snippet::make(wish),
+        "head" => snippet::head(wish),
         "session" | "trace" => session::make(wish),
         "figure" => figure::make(wish, files),
         "tour" => tour::make(wish, files),

@@ -3,6 +3,7 @@
 //! ```text
 //!    code lsm/src/merge.rs ex-merge-pick          between ANCHOR and ANCHOR_END
 //!    code lsm/src/merge.rs "pub struct Merge"     the item that begins so, and its comment
+//!    head lsm/src/format/record.rs                what the file says at its head, as text
 //! ```
 //!
 //! An item ends, in what rustfmt writes, at the first line with the indentation of
@@ -27,6 +28,21 @@ pub fn make(wish: &Wish) -> Outcome<String> {
         .map_err(|wrong| format!("{file}: {wrong}"))?;
     let code = dedent(&lines[from..to]);
     Ok(format!("```rust,ignore\n{code}```\n\n*[`{file}`](../../{file})*"))
+}
+
+/// What stands at the head of a source file, without its first line.
+///
+/// # Errors
+/// If there is no such file.
+pub fn head(wish: &Wish) -> Outcome<String> {
+    let [file] = &wish.words[..] else { return Err("head needs a file".into()) };
+    let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
+    let lines = text.lines().map_while(|line| line.strip_prefix("//!")).skip(1);
+    let said: String =
+        lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect();
+    // Links within the documentation of the code lead nowhere here.
+    let said = said.replace("[`", "`").replace("`]", "`");
+    Ok(format!("{said}\n*[`{file}`](../../{file})*"))
 }
 
 type Range = (usize, usize);

@@ -1,7 +1,9 @@
 //! A whole tour as a page: at each stop its words, what is typed, and what is seen.
 //!
 //! ```text
-//!    tour life 100x30 2 4      the sizes of its frames; the stops without a picture
+//!    tour life 84x26      the tour, and the size of its frames
+//!    Born                 a heading for each stop
+//!    Written down
 //! ```
 
 use visualizer::tour;
@@ -14,21 +16,29 @@ use crate::marker::Wish;
 /// The page's lines; a picture for each stop.
 ///
 /// # Errors
-/// If there is no such tour.
+/// If there is no such tour, or not a heading for each of its stops.
 pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
     let [name, size] = &wish.words[..] else {
         return Err("tour needs a name and a size".into());
     };
-    let stage = tour::named(name)?.stage;
-    let script = tour::named(name)?;
-    let mut screen = Screen::open(&["--stage".into(), stage.to_string()], parse_size(size)?)?;
+    let tour = tour::named(name)?;
+    if tour.stops.len() != wish.script.len() {
+        return Err(format!("tour {name} has {} stops, each needs a heading", tour.stops.len()));
+    }
+    let stage = ["--stage".into(), tour.stage.to_string()];
+    let mut screen = Screen::open(&stage, parse_size(size)?)?;
     let mut page = String::new();
-    for (number, stop) in (1..).zip(&script.stops) {
+    for ((number, stop), heading) in (1..).zip(&tour.stops).zip(&wish.script) {
         stop.commands.iter().try_for_each(|command| screen.act(command))?;
+        let caption = screen.said();
+        screen.pick(stop.show);
         let commands: String = stop.commands.iter().map(|line| format!("    {line}\n")).collect();
         let alt = format!("The tree after: {}", stop.commands.join(", "));
-        let picture = screen.show(&format!("{name}-{number}"), &alt, &stop.tell, files)?;
-        page += &format!("## {number}. {}\n\n{commands}\n{picture}\n\n", stop.say);
+        let picture = screen.show(&format!("{name}-{number}"), &alt, &caption, files)?;
+        page += &format!("## {number}. {heading}\n\n{}\n\n{commands}\n{picture}\n\n", stop.say);
+        if !stop.tell.is_empty() {
+            page += &format!("{}\n\n", stop.tell);
+        }
     }
     Ok(page)
 }
