@@ -1,7 +1,8 @@
 //! A log-structured merge tree in eight stages, in files you can `cat`.
 //!
-//! Each stage is a chapter of the book *An LSM Tree's Life*, a cargo feature of
-//! this crate, and a few files of it. Read them in this order:
+//! Each stage is a chapter of the book *An LSM Tree's Life* (`cargo step book` opens
+//! it, and `book/src/SUMMARY.md` is where it begins), a cargo feature of this crate,
+//! and a few files of it. Read them in this order:
 //!
 //! | stage | feature | what it brings | files |
 //! |---|---|---|---|
