@@ -51,7 +51,9 @@ pub fn make(wish: &Wish) -> Outcome<String> {
         if life > 0 {
             paper.write("! kill\n");
         }
-        home = live(&args, home.path(), inputs, &paper)?;
+        let left = live(&args, home.path(), inputs, &paper)?;
+        paper.rename(home.path());
+        home = left;
     }
     let text = paper.take();
     Ok(format!("```text\n{}\n```", text.trim_end()))
@@ -100,6 +102,12 @@ impl Paper {
         if !*self.ended.lock().unwrap_or_else(PoisonError::into_inner) {
             *self.text.lock().unwrap_or_else(PoisonError::into_inner) += text;
         }
+    }
+
+    /// Gives the directory the name that it has on every page.
+    fn rename(&self, dir: &Path) {
+        let mut text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        *text = text.replace(&*dir.to_string_lossy(), "world.db");
     }
 
     fn end(&self, ended: bool) {
