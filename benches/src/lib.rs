@@ -21,6 +21,9 @@ use lsm::{Options, Result, stage};
 /// How many keys a world holds.
 pub const KEYS: u64 = 20_000;
 
+/// What is stored under each of them.
+pub const VALUE: &[u8] = b"a value of some thirty-two bytes.";
+
 /// An engine that was filled.
 pub struct World {
     /// The engine.
@@ -89,7 +92,7 @@ impl World {
 
 /// Puts every key once.
 pub fn fill(engine: &dyn Engine) -> Result<()> {
-    (0..KEYS).try_for_each(|i| engine.put(&present(i), b"a value of some thirty-two bytes."))
+    (0..KEYS).try_for_each(|i| engine.put(&present(i), VALUE))
 }
 
 #[cfg(test)]

@@ -1,15 +1,58 @@
-//! Counts that are the same on every machine, as tables and as plots.
+//! Counts that are the same on every machine and at every run, as tables and as
+//! plots.
+//!
+//! ```text
+//!    <!-- make: table chapter-5 -->       all that the chapter bought
+//!    <!-- make: table chapter-5 row -->   the one row that tells most
+//!    <!-- make: plot NAME "what it shows, for who cannot see it" "caption" -->
+//!
+//!    world, meter ── engines to count in          number, grid ── figures as text
+//!    memory, tables, stages ── the tables         chart, plots ── the pictures
+//! ```
+//!
+//! Nothing here takes the time: bytes, blocks, tables and entries are counted. What
+//! several ask for is measured once.
+
+pub mod grid;
+pub mod memory;
+pub mod meter;
+pub mod number;
+pub mod overwrites;
+pub mod stages;
+pub mod tables;
+pub mod world;
 
 use crate::Outcome;
 use crate::make::Files;
 use crate::marker::Wish;
+use crate::measured::grid::Grid;
 
 /// A table of counts, as Markdown.
 ///
 /// # Errors
 /// If there is no such table, or an engine fails.
 pub fn table(wish: &Wish) -> Outcome<String> {
-    Err(format!("there is no table {:?}", wish.words))
+    let words: Vec<&str> = wish.words.iter().map(String::as_str).collect();
+    match words[..] {
+        [name] => Ok(grid(name)?.markdown()),
+        [name, "row"] => Ok(grid(name)?.telling().markdown()),
+        _ => Err(format!("a table is a name, and `row` or nothing, not {words:?}")),
+    }
+}
+
+fn grid(name: &str) -> Outcome<Grid> {
+    match name {
+        "chapter-1" => memory::chapter_1(),
+        "chapter-2" => memory::chapter_2(),
+        "chapter-3" => tables::chapter_3(),
+        "chapter-4" => tables::chapter_4(),
+        "chapter-5" => tables::chapter_5(),
+        "chapter-6" => tables::chapter_6(),
+        "chapter-7" => tables::chapter_7(),
+        "chapter-8" => tables::chapter_8(),
+        "stages" => stages::grid(),
+        _ => Err(format!("there is no table `{name}`")),
+    }
 }
 
 /// A plot: its data as CSV, its picture as SVG, and the lines that show it.

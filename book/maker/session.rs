@@ -65,13 +65,19 @@ fn is_input(line: &str) -> bool {
 
 /// What a process that is killed leaves: a copy of the files as the operating
 /// system has them, which nobody has closed.
-fn copied(from: &Path) -> io::Result<TempDir> {
-    let to = tempfile::tempdir()?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        fs::copy(entry.path(), to.path().join(entry.file_name()))?;
-    }
-    Ok(to)
+///
+/// # Errors
+/// If they cannot be copied.
+pub fn copied(from: &Path) -> Outcome<TempDir> {
+    let copy = || {
+        let to = tempfile::tempdir()?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            fs::copy(entry.path(), to.path().join(entry.file_name()))?;
+        }
+        Ok(to)
+    };
+    copy().map_err(|error: io::Error| error.to_string())
 }
 
 /// From opening the directory until it is killed; answers what it leaves.
@@ -165,7 +171,7 @@ impl Script<'_> {
             self.paper.write(&String::from_utf8_lossy(&shell.stderr));
         }
         self.paper.end(true);
-        *self.left = Some(copied(self.dir)?);
+        *self.left = Some(copied(self.dir).map_err(io::Error::other)?);
         Ok(())
     }
 }

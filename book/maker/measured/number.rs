@@ -1,0 +1,60 @@
+//! Numbers as people read them.
+//!
+//! ```text
+//!    1436160   →  1,436,160        thousands apart
+//!    1036.42   →  1,036            as many digits as tell something
+//!    0.013666  →  0.014
+//! ```
+
+/// A whole number, its thousands apart.
+pub fn whole(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number that need not be whole: three digits of it, or all before the point.
+pub fn rounded(number: f64) -> String {
+    let digits = match number.abs() {
+        n if n == 0.0 || n >= 99.95 => 0,
+        n if n >= 9.995 => 1,
+        n if n >= 0.0995 => 2,
+        n if n >= 0.00995 => 3,
+        _ => 4,
+    };
+    let text = format!("{number:.digits$}");
+    let (before, after) = text.split_once('.').unwrap_or((&text, ""));
+    let before = before.parse().map_or(before.to_string(), whole);
+    if after.trim_end_matches('0').is_empty() { before } else { format!("{before}.{after}") }
+}
+
+/// A share of one, in percent.
+pub fn percent(share: f64) -> String {
+    format!("{} %", rounded(100.0 * share))
+}
+
+/// One number for each of another.
+pub fn per(number: u64, each: u64) -> f64 {
+    number as f64 / each as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_apart_and_needless_digits_are_left_out() {
+        assert_eq!([0, 999, 1_000, 1_436_160].map(whole), ["0", "999", "1,000", "1,436,160"]);
+        assert_eq!(
+            [0.0, 0.013_666, 0.4, 1.0, 1.347, 35.04, 1036.42, 99.96].map(rounded),
+            ["0", "0.014", "0.40", "1", "1.35", "35.0", "1,036", "100"].map(String::from)
+        );
+        assert_eq!(percent(0.007_96), "0.80 %");
+    }
+}

@@ -1,0 +1,106 @@
+//! 20,000 keys, each put five times: what is written, kept and asked on the way.
+//!
+//! ```text
+//!    round 1   k3 k1 k4 k2        each round its own order, the same at every run
+//!    round 2   k2 k4 k3 k1        after every 4,000 puts: count
+//!    …
+//!    bytes written ÷ bytes put                    write amplification
+//!    bytes on disk ÷ bytes of what can be read    space amplification
+//! ```
+
+use std::sync::OnceLock;
+
+use benches::{KEYS, present};
+
+use crate::Outcome;
+use crate::measured::number::per;
+use crate::measured::world::{ENTRY, Gets, World, options, some_absent, some_present};
+
+/// How often each key is put.
+pub const ROUNDS: u64 = 5;
+
+/// Puts between two counts.
+const EVERY: u64 = 4_000;
+
+/// Primes, none of which divides the number of keys: each makes another order.
+const ORDERS: [u64; 5] = [1, 6_133, 9_973, 3_571, 12_289];
+
+/// What was counted after some puts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moment {
+    /// Puts so far.
+    pub puts: u64,
+    /// Tables.
+    pub tables: usize,
+    /// Bytes written to files for each byte put.
+    pub write: f64,
+    /// Bytes on disk for each byte that can be read.
+    pub space: f64,
+    /// A get of a key that is there.
+    pub present: Gets,
+    /// A get of one that is not.
+    pub absent: Gets,
+}
+
+/// Puts them at this stage, once for all who ask.
+///
+/// # Errors
+/// What the engine says.
+pub fn overwritten(stage: u8) -> Outcome<Vec<Moment>> {
+    static KNOWN: [OnceLock<Outcome<Vec<Moment>>>; 8] = [const { OnceLock::new() }; 8];
+    KNOWN[usize::from(stage) - 1].get_or_init(|| measure(stage)).clone()
+}
+
+/// What is counted when all is done.
+///
+/// # Errors
+/// What the engine says.
+pub fn at_last(stage: u8) -> Outcome<Moment> {
+    overwritten(stage).map(|moments| moments.last().copied().unwrap_or_default())
+}
+
+fn measure(stage: u8) -> Outcome<Vec<Moment>> {
+    let world = World::new(stage, options())?;
+    let mut moments = Vec::new();
+    for round in 0..ROUNDS {
+        let order = ORDERS[usize::try_from(round).unwrap_or(0)];
+        for i in 0..KEYS {
+            world.put(&present(i * order))?;
+            let puts = round * KEYS + i + 1;
+            if puts.is_multiple_of(EVERY) {
+                moments.push(count(&world, stage, puts)?);
+            }
+        }
+    }
+    Ok(moments)
+}
+
+fn count(world: &World, stage: u8, puts: u64) -> Outcome<Moment> {
+    let known = puts.min(KEYS);
+    // Before there are blocks, a get reads megabytes: not here.
+    let (present, absent) = match stage {
+        ..5 => Default::default(),
+        _ => (Gets::of(world, some_present(known))?, Gets::of(world, some_absent())?),
+    };
+    Ok(Moment {
+        puts,
+        tables: world.tables().len(),
+        write: per(world.disk.written(), puts * ENTRY),
+        space: per(world.bytes_on_disk()?, known * ENTRY),
+        present,
+        absent,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compaction_writes_more_so_that_less_is_kept_and_asked() {
+        let (without, with) = (at_last(7).unwrap(), at_last(8).unwrap());
+        assert!(with.write > without.write, "{with:?}");
+        assert!(with.space * 2.0 < without.space, "{with:?}");
+        assert!(with.absent.asked * 5.0 < without.absent.asked, "{with:?}");
+    }
+}

@@ -1,0 +1,71 @@
+//! The whole course in one table: a row for each stage.
+//!
+//! ```text
+//!                   reads           writes        keeps       dies     in order
+//!    1  hash index   ─               ─             ─           all gone   no
+//!    …
+//!    8  compaction  one block       several ×     about 1 ×    nothing    yes
+//! ```
+
+use benches::{KEYS, present};
+use lsm::KeyRange;
+use lsm::stage::LAST;
+
+use crate::Outcome;
+use crate::measured::grid::Grid;
+use crate::measured::number::{per, percent, rounded, whole};
+use crate::measured::overwrites::{ROUNDS, at_last};
+use crate::measured::world::{World, filled, options};
+
+/// What the stages are called in a sentence.
+const NAMES: [&str; 8] = [
+    "hash index",
+    "memtable",
+    "tree shaker",
+    "tombstones",
+    "sparse index",
+    "Bloom filter",
+    "write-ahead log",
+    "compaction",
+];
+
+/// Puts before the kill: some of them are in tables by then.
+const KILLED_AFTER: u64 = KEYS / 2;
+
+/// The table.
+///
+/// # Errors
+/// What the engines say.
+pub fn grid() -> Outcome<Grid> {
+    let header = [
+        "stage",
+        "B read per get, present",
+        "B read per get, absent",
+        "B written per B put",
+        "B on disk per live B",
+        "survives a kill",
+        "scans in order",
+    ];
+    let note = format!(
+        "Read: from tables, where {} keys were put once, in memtables of 64 KiB. Written, on \
+         disk: to and in all files, when each key has been put {ROUNDS} times; live is what can \
+         be read. Kill: after {} puts.",
+        whole(KEYS),
+        whole(KILLED_AFTER)
+    );
+    Ok((1..=LAST).try_fold(Grid::new(header), row)?.note(&note))
+}
+
+fn row(grid: Grid, stage: u8) -> Outcome<Grid> {
+    let (reads, last) = (filled(stage)?, at_last(stage)?);
+    let world = World::new(stage, options())?;
+    (0..KILLED_AFTER).try_for_each(|i| world.put(&present(i)))?;
+    let survive = percent(per(world.killed()?.holds(KILLED_AFTER)?, KILLED_AFTER));
+    let ordered = world.engine.scan(KeyRange::all()).next().is_some_and(|pair| pair.is_ok());
+    let name = format!("{stage} {}", NAMES[usize::from(stage) - 1]);
+    let read = [reads.present.bytes, reads.absent.bytes].map(rounded);
+    // Without files there is nothing to compare.
+    let files = [last.write, last.space].map(|n| if n > 0.0 { rounded(n) } else { "–".into() });
+    let ordered = if ordered { "yes" } else { "no" };
+    Ok(grid.row([&name, &read[0], &read[1], &files[0], &files[1], &survive, ordered]))
+}
