@@ -13,11 +13,14 @@
 //! Nothing here takes the time: bytes, blocks, tables and entries are counted. What
 //! several ask for is measured once.
 
+pub mod chart;
 pub mod grid;
 pub mod memory;
 pub mod meter;
 pub mod number;
 pub mod overwrites;
+pub mod paint;
+pub mod plots;
 pub mod stages;
 pub mod tables;
 pub mod world;
@@ -59,6 +62,15 @@ fn grid(name: &str) -> Outcome<Grid> {
 ///
 /// # Errors
 /// If there is no such plot, or an engine fails.
-pub fn plot(wish: &Wish, _: &mut Files) -> Outcome<String> {
-    Err(format!("there is no plot {:?}", wish.words))
+pub fn plot(wish: &Wish, files: &mut Files) -> Outcome<String> {
+    let [name, alt, caption] = &wish.words[..] else {
+        return Err("a plot needs a name, what it shows, and a caption, both in quotes".into());
+    };
+    let plot = plots::plot(name)?;
+    files.add(format!("plots/{name}.svg"), plot.svg(alt)?)?;
+    files.add(format!("plots/{name}.csv"), plot.csv)?;
+    let alt = alt.replace(['[', ']'], "");
+    Ok(format!(
+        "[![{alt}](plots/{name}.svg)](plots/{name}.svg)\n\n*{caption} ([the data](plots/{name}.csv))*"
+    ))
 }

@@ -1,0 +1,166 @@
+//! The look of a plot, on a light page and on a dark one.
+//!
+//! ```text
+//!    drawn      stroke="#0B7284"                            a colour, and a mark on it
+//!    written    stroke="#0B7285" stroke-dasharray="9 5"     the mark says: dashed
+//!    dark page  [stroke="#0B7285"]{stroke:#39c5cf}          the style sheet's part
+//! ```
+//!
+//! The library that draws knows one colour for each line, and no dashes. So a colour
+//! carries the dash in its last bits until the picture is text. The colours are those
+//! of the figures; whoever cannot tell them apart has dashes, marks and names.
+
+use plotters::style::RGBColor;
+
+/// A colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// Names and numbers.
+    Text,
+    /// What is there for comparison.
+    Dim,
+    /// Lines of the grid.
+    Edge,
+    /// What the chapter brings.
+    Teal,
+    /// What was before.
+    Orange,
+    /// A third.
+    Purple,
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dash {
+    /// Through.
+    Solid,
+    /// In dashes.
+    Dashed,
+    /// In dots.
+    Dotted,
+}
+
+const INKS: [Ink; 6] = [Ink::Text, Ink::Dim, Ink::Edge, Ink::Teal, Ink::Orange, Ink::Purple];
+
+impl Ink {
+    /// On a light page.
+    fn light(self) -> [u8; 3] {
+        match self {
+            Ink::Text => [0x1f, 0x23, 0x28],
+            Ink::Dim => [0x65, 0x6d, 0x76],
+            Ink::Edge => [0xd0, 0xd7, 0xde],
+            Ink::Teal => [0x0b, 0x72, 0x85],
+            Ink::Orange => [0xbc, 0x4c, 0x00],
+            Ink::Purple => [0x82, 0x50, 0xdf],
+        }
+    }
+
+    /// On a dark page.
+    fn dark(self) -> &'static str {
+        match self {
+            Ink::Text => "#e6edf3",
+            Ink::Dim => "#8b949e",
+            Ink::Edge => "#30363d",
+            Ink::Teal => "#39c5cf",
+            Ink::Orange => "#f0883e",
+            Ink::Purple => "#bc8cff",
+        }
+    }
+
+    /// To draw with.
+    pub fn colour(self, dash: Dash) -> RGBColor {
+        let [red, green, blue] = self.light();
+        RGBColor(red, green, blue ^ dash.mark())
+    }
+
+    fn hex(self, dash: Dash) -> String {
+        let RGBColor(red, green, blue) = self.colour(dash);
+        format!("#{red:02X}{green:02X}{blue:02X}")
+    }
+}
+
+impl Dash {
+    fn mark(self) -> u8 {
+        match self {
+            Dash::Solid => 0,
+            Dash::Dashed => 1,
+            Dash::Dotted => 2,
+        }
+    }
+
+    fn pattern(self) -> &'static str {
+        match self {
+            Dash::Solid => "none",
+            Dash::Dashed => "9 5",
+            Dash::Dotted => "2 4",
+        }
+    }
+}
+
+/// What was drawn, as a picture for any page.
+pub fn finish(drawn: &str, title: &str) -> String {
+    let mut body = drawn
+        .replace(" opacity=\"1\"", "")
+        .replace(" font-family=\"sans-serif\"", "")
+        .replace("\n</text>", "</text>");
+    for ink in INKS {
+        let solid = ink.hex(Dash::Solid);
+        for dash in [Dash::Dashed, Dash::Dotted] {
+            let to = format!("stroke=\"{solid}\" stroke-dasharray=\"{}\"", dash.pattern());
+            body = body.replace(&format!("stroke=\"{}\"", ink.hex(dash)), &to);
+        }
+    }
+    let body = lines(&body);
+    let (tag, body) = body.split_once('\n').unwrap_or((&body, ""));
+    let tag = tag.replace("<svg ", "<svg class=\"lsm-plot\" role=\"img\" ");
+    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("{tag}\n<title>{title}</title>\n<style>\n{}</style>\n{body}", sheet())
+}
+
+/// A tag and the text in it on one line; nothing at the ends of lines.
+fn lines(body: &str) -> String {
+    let mut text = String::new();
+    for line in body.lines() {
+        let ends = !line.starts_with("<text");
+        text.push_str(line.trim_end());
+        text.push_str(if ends { "\n" } else { "" });
+    }
+    text
+}
+
+fn sheet() -> String {
+    let font = ".lsm-plot text{font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\
+        \"Noto Sans\",\"DejaVu Sans\",sans-serif}\n\
+        .lsm-plot polyline{stroke-linejoin:round}\n";
+    let dark = |ink: &Ink| {
+        let (hex, dark) = (ink.hex(Dash::Solid), ink.dark());
+        format!(
+            ".lsm-plot [stroke=\"{hex}\"]{{stroke:{dark}}}\n\
+             .lsm-plot [fill=\"{hex}\"]{{fill:{dark}}}\n"
+        )
+    };
+    let rules: String = INKS.iter().map(dark).collect();
+    format!("{font}@media (prefers-color-scheme:dark){{\n{rules}}}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_becomes_a_dash_and_every_colour_has_a_dark_one() {
+        let colour = Ink::Teal.hex(Dash::Dashed);
+        let drawn =
+            format!("<svg a=\"b\">\n<line stroke=\"{colour}\"/>\n<text>\na\n</text>\n</svg>\n");
+        let made = finish(&drawn, "a < b");
+        assert!(made.contains("<line stroke=\"#0B7285\" stroke-dasharray=\"9 5\"/>"), "{made}");
+        assert!(made.contains("<text>a</text>") && made.contains("<title>a &lt; b</title>"));
+        let mut marked: Vec<String> = INKS
+            .iter()
+            .flat_map(|ink| [Dash::Solid, Dash::Dashed, Dash::Dotted].map(|dash| ink.hex(dash)))
+            .collect();
+        marked.sort();
+        marked.dedup();
+        assert_eq!(marked.len(), 18, "no colour can be taken for another one");
+    }
+}

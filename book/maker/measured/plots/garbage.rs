@@ -1,0 +1,138 @@
+//! What is kept and cannot be read any more, as time goes on.
+//!
+//! ```text
+//!    overwrites   k→1  k→2  k→3     three lines in three tables, one of them alive
+//!    deletions    k→1  k→†          two lines, none alive
+//!    compaction   k→3, or nothing
+//! ```
+
+use benches::{KEYS, present};
+
+use super::{Plot, columns, csv};
+use crate::Outcome;
+use crate::measured::chart::{Axis, Mark, Panel, Side};
+use crate::measured::overwrites::overwritten;
+use crate::measured::paint::{Dash, Ink};
+use crate::measured::world::{World, said, scaled};
+
+/// `amplification-over-time`
+pub(super) fn amplification() -> Outcome<Plot> {
+    let (without, with) = (overwritten(7)?, overwritten(8)?);
+    let rows: Vec<[f64; 9]> = without
+        .iter()
+        .zip(&with)
+        .map(|(a, b)| {
+            let (asked, blocks) =
+                ([a.absent.asked, b.absent.asked], [a.absent.blocks, b.absent.blocks]);
+            [
+                a.puts as f64,
+                a.write,
+                b.write,
+                a.space,
+                b.space,
+                asked[0],
+                asked[1],
+                blocks[0],
+                blocks[1],
+            ]
+        })
+        .collect();
+    let panel = |name: &str, ticks: &[f64], column: usize| {
+        let puts = [0.0, 20_000.0, 40_000.0, 60_000.0, 80_000.0, 100_000.0];
+        Panel::new(Axis::linear("puts", &puts), Axis::linear(name, ticks))
+            .line(Ink::Orange, Dash::Dashed, Mark::None, columns(&rows, 0, column))
+            .line(Ink::Teal, Dash::Solid, Mark::None, columns(&rows, 0, column + 1))
+    };
+    let last = |column: usize| (100_000.0, rows.last().map_or(0.0, |row| row[column]));
+    let named = |panel: Panel, column: usize, stage_7: i32, stage_8: i32| {
+        panel.note(Ink::Orange, Side::End, last(column), (-8, stage_7), "stage 7").note(
+            Ink::Teal,
+            Side::End,
+            last(column + 1),
+            (-8, stage_8),
+            "stage 8",
+        )
+    };
+    let write = panel("write: bytes written per byte put", &[0.0, 2.0, 4.0, 6.0, 8.0], 1);
+    let space = panel("space: bytes on disk per byte that can be read", &[0.0, 2.0, 4.0, 6.0], 3);
+    let asked =
+        panel("read: tables asked for a key that is not there", &[0.0, 20.0, 40.0, 60.0, 80.0], 5);
+    let panels =
+        vec![named(write, 1, -14, -18), named(space, 3, 28, -18), named(asked, 5, 30, -16)];
+    let names = [
+        "puts",
+        "stage_7_write",
+        "stage_8_write",
+        "stage_7_space",
+        "stage_8_space",
+        "stage_7_tables_asked",
+        "stage_8_tables_asked",
+        "stage_7_blocks_read",
+        "stage_8_blocks_read",
+    ];
+    Ok(Plot { csv: csv(names, &rows), height: 780, panels })
+}
+
+/// Keys that are deleted, and how often is counted.
+const DELETES: u64 = 18_000;
+const EVERY: u64 = 500;
+
+/// KiB of tables after so many deletions; at last, after all was compacted, too.
+fn deleted(stage: u8) -> Outcome<Vec<f64>> {
+    // A small memtable: a † is short, and tables are to be written.
+    let world = World::filled(stage, scaled(16 * 1024))?;
+    let mut bytes = vec![world.bytes_of("sst")];
+    for i in 0..DELETES {
+        world.delete(&present(i))?;
+        if (i + 1).is_multiple_of(EVERY) {
+            bytes.push(world.bytes_of("sst"));
+        }
+    }
+    if stage >= 8 {
+        world.engine.compact().map_err(said)?;
+        bytes.push(world.bytes_of("sst"));
+    }
+    Ok(bytes.into_iter().map(|bytes| bytes as f64 / 1024.0).collect())
+}
+
+/// `tombstones-over-time`
+pub(super) fn tombstones() -> Outcome<Plot> {
+    let (kept, collected) = (deleted(4)?, deleted(8)?);
+    let line = kept[0] / KEYS as f64;
+    let rows: Vec<[f64; 4]> = (0..collected.len())
+        .map(|i| {
+            let deletes = (i as u64 * EVERY).min(DELETES);
+            let live = (KEYS - deletes) as f64 * line;
+            // Without compaction nothing more comes after the last delete.
+            [deletes as f64, live, kept.get(i).copied().unwrap_or(f64::NAN), collected[i]]
+        })
+        .collect();
+    let at = |i: usize, column: usize| (rows[i][0], rows[i][column]);
+    let end = rows.len() - 1;
+    let panel = Panel::new(
+        Axis::linear("keys deleted, of 20,000", &[0.0, 5_000.0, 10_000.0, 15_000.0, 20_000.0]),
+        Axis::linear("KiB of tables", &[0.0, 250.0, 500.0, 750.0, 1_000.0, 1_250.0, 1_500.0]),
+    )
+    .line(Ink::Dim, Dash::Dotted, Mark::None, columns(&rows, 0, 1))
+    .line(Ink::Orange, Dash::Dashed, Mark::None, columns(&rows, 0, 2))
+    .line(Ink::Teal, Dash::Solid, Mark::None, columns(&rows, 0, 3))
+    .note(Ink::Orange, Side::End, at(20, 2), (0, -18), "stage 4: the † come on top")
+    .note(Ink::Teal, Side::Start, at(20, 3), (-40, -40), "stage 8: merges collect")
+    .note(Ink::Dim, Side::End, at(12, 1), (-10, 20), "lines of living keys")
+    .note(Ink::Teal, Side::Start, at(end, 3), (6, -10), "compact");
+    Ok(Plot::new(["deletes", "living_kib", "stage_4_kib", "stage_8_kib"], &rows, panel))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deletions_take_room_until_they_are_compacted() {
+        let (kept, collected) = (deleted(4).unwrap(), deleted(8).unwrap());
+        assert!(kept.is_sorted() && kept.last() > kept.first());
+        let (first, last) = (collected[0], collected[collected.len() - 1]);
+        let alive = (KEYS - DELETES) as f64 / KEYS as f64;
+        assert!((last / first - alive).abs() < 0.01, "{first} {last}");
+    }
+}
