@@ -108,6 +108,8 @@ pub enum Mark {
 pub enum Side {
     /// Its beginning.
     Start,
+    /// Its middle.
+    Middle,
     /// Its end.
     End,
 }
@@ -230,7 +232,7 @@ fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Outcome<()> {
             let style = ink.colour(*dash).stroke_width(3);
             chart.draw_series(LineSeries::new(points.clone(), style)).map_err(said)?;
             match mark {
-                Mark::None => return Ok(()),
+                Mark::None => Ok(()),
                 Mark::Disc => rings(chart, *ink, points, true),
                 Mark::Ring => rings(chart, *ink, points, false),
             }
@@ -246,6 +248,7 @@ fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Outcome<()> {
         Drawn::Note { ink, side, at, shift, text } => {
             let side = match side {
                 Side::Start => HPos::Left,
+                Side::Middle => HPos::Center,
                 Side::End => HPos::Right,
             };
             let style = letters(*ink, side, VPos::Center);

@@ -11,6 +11,7 @@ use benches::{KEYS, present};
 use super::{Plot, columns, csv};
 use crate::Outcome;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
+use crate::measured::number::rounded;
 use crate::measured::overwrites::overwritten;
 use crate::measured::paint::{Dash, Ink};
 use crate::measured::world::{World, said, scaled};
@@ -39,7 +40,8 @@ pub(super) fn amplification() -> Outcome<Plot> {
         .collect();
     let panel = |name: &str, ticks: &[f64], column: usize| {
         let puts = [0.0, 20_000.0, 40_000.0, 60_000.0, 80_000.0, 100_000.0];
-        Panel::new(Axis::linear("puts", &puts), Axis::linear(name, ticks))
+        let axis = Axis::linear("puts, in thousands", &puts).written(|puts| rounded(puts / 1000.0));
+        Panel::new(axis, Axis::linear(name, ticks))
             .line(Ink::Orange, Dash::Dashed, Mark::None, columns(&rows, 0, column))
             .line(Ink::Teal, Dash::Solid, Mark::None, columns(&rows, 0, column + 1))
     };
@@ -117,9 +119,9 @@ pub(super) fn tombstones() -> Outcome<Plot> {
     .line(Ink::Orange, Dash::Dashed, Mark::None, columns(&rows, 0, 2))
     .line(Ink::Teal, Dash::Solid, Mark::None, columns(&rows, 0, 3))
     .note(Ink::Orange, Side::End, at(20, 2), (0, -18), "stage 4: the † come on top")
-    .note(Ink::Teal, Side::Start, at(20, 3), (-40, -40), "stage 8: merges collect")
+    .note(Ink::Teal, Side::Start, (11_800.0, 1_000.0), (0, 0), "stage 8: merges collect")
     .note(Ink::Dim, Side::End, at(12, 1), (-10, 20), "lines of living keys")
-    .note(Ink::Teal, Side::Start, at(end, 3), (6, -10), "compact");
+    .note(Ink::Teal, Side::End, (at(end, 3).0, 450.0), (-8, 0), "compact");
     Ok(Plot::new(["deletes", "living_kib", "stage_4_kib", "stage_8_kib"], &rows, panel))
 }
 

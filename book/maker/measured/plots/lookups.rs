@@ -11,7 +11,7 @@ use lsm::Options;
 use lsm::format::hash;
 use lsm::table::bloom::Bloom;
 
-use super::{Plot, columns};
+use super::{Plot, columns, csv};
 use crate::Outcome;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
 use crate::measured::number::{per, percent, rounded};
@@ -54,7 +54,7 @@ pub(super) fn tables() -> Outcome<Plot> {
     .line(Ink::Teal, Dash::Solid, Mark::Disc, filter)
     .note(Ink::Orange, Side::End, (24.0, 24.0), (-16, 0), "stage 5: an index")
     .note(Ink::Teal, Side::End, (last[0], last[2]), (0, -22), {
-        format!("stage 6: filters, {} blocks", rounded(last[2]))
+        format!("stage 6: filters, {} at 32", rounded(last[2]))
     });
     Ok(Plot::new(["tables", "stage_5_blocks", "stage_6_blocks"], &rows, panel))
 }
@@ -101,8 +101,8 @@ pub(super) fn false_positives() -> Outcome<Plot> {
     let at = |bits: usize, column: usize| (bits as f64, rows[bits - 1][column]);
     let panel = Panel::new(
         Axis::linear("bits of filter per key", &[0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0]),
-        Axis::log("absent keys that get a “maybe”", &[0.0002, 0.001, 0.01, 0.1, 1.0])
-            .written(percent),
+        Axis::log("absent keys that get a “maybe”", &[0.0001, 0.001, 0.01, 0.1, 1.0])
+            .written(power),
     )
     .line(Ink::Orange, Dash::Dashed, Mark::None, columns(&rows, 0, 4))
     .line(Ink::Purple, Dash::Solid, Mark::None, columns(&rows, 0, 3))
@@ -128,6 +128,11 @@ fn block(bytes: usize) -> Outcome<[f64; 3]> {
     Ok([bytes as f64, read, per(world.bytes_of("index"), world.bytes_of("sst"))])
 }
 
+/// A power of ten, in percent.
+fn power(share: f64) -> String {
+    format!("{} %", 100.0 * share)
+}
+
 fn size(bytes: f64) -> String {
     match bytes {
         n if n < 1024.0 => format!("{} B", rounded(n)),
@@ -146,21 +151,13 @@ pub(super) fn block_size() -> Outcome<Plot> {
         .note(Ink::Orange, Side::Start, (default[0], default[1]), (14, 14), "default: 1 KiB");
     let ticks = [0.0001, 0.001, 0.01, 0.1, 1.0];
     let index =
-        Panel::new(axis(), Axis::log("bytes of index per byte of table", &ticks).written(percent))
+        Panel::new(axis(), Axis::log("bytes of index per byte of table", &ticks).written(power))
             .line(Ink::Teal, Dash::Solid, Mark::Disc, columns(&rows, 0, 2))
             .note(Ink::Teal, Side::Start, (default[0], default[2]), (14, -14), {
                 format!("default: {}", percent(default[2]))
             });
     let names = ["block_bytes", "bytes_read_per_get", "index_bytes_per_table_byte"];
-    Ok(Plot {
-        height: 640,
-        panels: vec![read, index],
-        ..Plot::new(names, &rows, axis_only(&axis()))
-    })
-}
-
-fn axis_only(axis: &Axis) -> Panel {
-    Panel::new(axis.clone(), axis.clone())
+    Ok(Plot { csv: csv(names, &rows), height: 640, panels: vec![read, index] })
 }
 
 #[cfg(test)]
