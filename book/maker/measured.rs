@@ -67,7 +67,7 @@ pub fn plot(wish: &Wish, files: &mut Files) -> Outcome<String> {
         return Err("a plot needs a name, what it shows, and a caption, both in quotes".into());
     };
     let plot = plots::plot(name)?;
-    files.add(format!("plots/{name}.svg"), plot.svg(alt)?)?;
+    files.add(format!("plots/{name}.svg"), plot.svg(&name.replace('-', " "))?)?;
     files.add(format!("plots/{name}.csv"), plot.csv)?;
     let alt = alt.replace(['[', ']'], "");
     Ok(format!(
