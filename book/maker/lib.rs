@@ -11,6 +11,7 @@
 //!    code ──── snippet     session ─ session    a dialogue with an engine, or a trace
 //!    figure ── figure      tour ──── tour       frames of the visualizer
 //!    table, plot ─ measured                     counts, and pictures of them
+//!    tests ─ tasks                              what a task turns green
 //!    answers ─ answers                          the questions of all chapters
 //! ```
 //!
@@ -26,6 +27,7 @@ pub mod measured;
 pub mod paper;
 pub mod session;
 pub mod snippet;
+pub mod tasks;
 pub mod tour;
 
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::marker::{Wish, fill};
-use crate::{Outcome, answers, figure, measured, root, session, snippet, tour};
+use crate::{Outcome, answers, figure, measured, root, session, snippet, tasks, tour};
 
 /// Where the book's text is.
 pub fn text() -> PathBuf {
@@ -110,6 +110,7 @@ fn one(wish: &Wish, files: &mut Files) -> Outcome<String> {
         "head" => snippet::head(wish),
         "session" | "trace" => session::make(wish),
         "figure" => figure::make(wish, files),
+        "tests" => tasks::make(wish),
         "tour" => tour::make(wish, files),
         "table" => measured::table(wish),
         "plot" => measured::plot(wish, files),
