@@ -1,7 +1,7 @@
 //! The same small world at each stage, for the benchmarks to ask questions of.
 //!
 //! ```text
-//!    World::new(stage)   20,000 keys in ~20 tables (stages 3 to 8), or in memory
+//!    World::new(stage)   20,000 keys in ~13 tables (stages 3 to 8), or in memory
 //!         │              (1 and 2), in a directory that goes with it
 //!         ├─ present(i)  a key that is there
 //!         └─ absent(i)   a key between two that are
@@ -56,7 +56,7 @@ impl Observer for Reads {
     }
 }
 
-/// Options under which 20,000 keys make some twenty tables.
+/// Options under which 20,000 keys make some thirteen tables.
 pub fn options() -> Options {
     Options { memtable_bytes: 64 * 1024, background: false, ..Options::default() }
 }

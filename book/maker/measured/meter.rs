@@ -22,7 +22,7 @@ use lsm::observe::{Event, Observer, Place, Verdict};
 /// What the events of an engine told.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    /// Pieces of tables that gets read, and their bytes.
+    /// Pieces of tables that gets read.
     pub blocks: u64,
     /// Their bytes.
     pub bytes: u64,
