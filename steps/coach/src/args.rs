@@ -47,6 +47,12 @@ pub(crate) enum Command {
         #[arg(last = true)]
         rest: Vec<String>,
     },
+    /// The book, as pages in the browser.
+    Book {
+        /// The step whose chapter is opened. Without it: the first page.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+    },
     /// The reference against yours.
     Diff {
         /// A step, a part of it, or a task. Without it: the step you are at.

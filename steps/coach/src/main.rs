@@ -11,6 +11,7 @@
 //! compile; files are read as lines of text, and cargo does the rest.
 
 mod args;
+mod book;
 mod cargo;
 mod check;
 mod diff;
@@ -74,6 +75,7 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Test { what }) => testing::test(&place, &course, what.as_deref()),
         Some(Command::Watch { what }) => watch::watch(&place, &course, what.as_deref()),
         Some(Command::Hint { what }) => hint::give(&place, &course, what.as_deref()).map(done),
+        Some(Command::Book { what }) => book::book(&place, &course, what.as_deref()),
         Some(Command::Diff { what }) => diff::show(&place, &course, what.as_deref()).map(done),
         Some(Command::Solve { what }) => fill::solve(&place, &course, what).map(done),
         Some(Command::Reset { what }) => fill::reset(&place, &course, what).map(done),
