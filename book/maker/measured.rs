@@ -25,20 +25,43 @@ pub mod stages;
 pub mod tables;
 pub mod world;
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use crate::Outcome;
 use crate::make::Files;
 use crate::marker::Wish;
 use crate::measured::grid::Grid;
+use crate::measured::plots::Plot;
+
+/// What was made already, by its name: pages show the same thing twice.
+type Known<T> = Mutex<BTreeMap<String, T>>;
+
+/// Makes it, unless it is known.
+fn once<T: Clone>(
+    known: &Known<T>,
+    name: &str,
+    make: impl FnOnce(&str) -> Outcome<T>,
+) -> Outcome<T> {
+    let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = known().get(name).cloned() {
+        return Ok(made);
+    }
+    let made = make(name)?;
+    known().insert(name.into(), made.clone());
+    Ok(made)
+}
 
 /// A table of counts, as Markdown.
 ///
 /// # Errors
 /// If there is no such table, or an engine fails.
 pub fn table(wish: &Wish) -> Outcome<String> {
+    static KNOWN: Known<Grid> = Mutex::new(BTreeMap::new());
     let words: Vec<&str> = wish.words.iter().map(String::as_str).collect();
     match words[..] {
-        [name] => Ok(grid(name)?.markdown()),
-        [name, "row"] => Ok(grid(name)?.telling().markdown()),
+        [name] => Ok(once(&KNOWN, name, grid)?.markdown()),
+        [name, "row"] => Ok(once(&KNOWN, name, grid)?.telling().markdown()),
         _ => Err(format!("a table is a name, and `row` or nothing, not {words:?}")),
     }
 }
@@ -66,7 +89,8 @@ pub fn plot(wish: &Wish, files: &mut Files) -> Outcome<String> {
     let [name, alt, caption] = &wish.words[..] else {
         return Err("a plot needs a name, what it shows, and a caption, both in quotes".into());
     };
-    let plot = plots::plot(name)?;
+    static KNOWN: Known<Plot> = Mutex::new(BTreeMap::new());
+    let plot = once(&KNOWN, name, plots::plot)?;
     files.add(format!("plots/{name}.svg"), plot.svg(&name.replace('-', " "))?)?;
     files.add(format!("plots/{name}.csv"), plot.csv)?;
     let alt = alt.replace(['[', ']'], "");

@@ -16,63 +16,67 @@ use crate::measured::overwrites::overwritten;
 use crate::measured::paint::{Dash, Ink};
 use crate::measured::world::{World, said, scaled};
 
+/// What the columns of `amplification-over-time` are.
+const AMPLIFICATION: [&str; 9] = [
+    "puts",
+    "stage_7_write",
+    "stage_8_write",
+    "stage_7_space",
+    "stage_8_space",
+    "stage_7_tables_asked",
+    "stage_8_tables_asked",
+    "stage_7_blocks_read",
+    "stage_8_blocks_read",
+];
+
 /// `amplification-over-time`
 pub(super) fn amplification() -> Outcome<Plot> {
     let (without, with) = (overwritten(7)?, overwritten(8)?);
-    let rows: Vec<[f64; 9]> = without
-        .iter()
-        .zip(&with)
-        .map(|(a, b)| {
-            let (asked, blocks) =
-                ([a.absent.asked, b.absent.asked], [a.absent.blocks, b.absent.blocks]);
-            [
-                a.puts as f64,
-                a.write,
-                b.write,
-                a.space,
-                b.space,
-                asked[0],
-                asked[1],
-                blocks[0],
-                blocks[1],
-            ]
-        })
-        .collect();
-    let panel = |name: &str, ticks: &[f64], column: usize| {
-        let puts = [0.0, 20_000.0, 40_000.0, 60_000.0, 80_000.0, 100_000.0];
-        let axis = Axis::linear("puts, in thousands", &puts).written(|puts| rounded(puts / 1000.0));
-        Panel::new(axis, Axis::linear(name, ticks))
-            .line(Ink::Orange, Dash::Dashed, Mark::None, columns(&rows, 0, column))
-            .line(Ink::Teal, Dash::Solid, Mark::None, columns(&rows, 0, column + 1))
-    };
-    let last = |column: usize| (100_000.0, rows.last().map_or(0.0, |row| row[column]));
-    let named = |panel: Panel, column: usize, stage_7: i32, stage_8: i32| {
-        panel.note(Ink::Orange, Side::End, last(column), (-8, stage_7), "stage 7").note(
-            Ink::Teal,
-            Side::End,
-            last(column + 1),
-            (-8, stage_8),
-            "stage 8",
-        )
-    };
-    let write = panel("write: bytes written per byte put", &[0.0, 2.0, 4.0, 6.0, 8.0], 1);
-    let space = panel("space: bytes on disk per byte that can be read", &[0.0, 2.0, 4.0, 6.0], 3);
-    let asked =
-        panel("read: tables asked for a key that is not there", &[0.0, 20.0, 40.0, 60.0, 80.0], 5);
-    let panels =
-        vec![named(write, 1, -14, -18), named(space, 3, 28, -18), named(asked, 5, 30, -16)];
-    let names = [
-        "puts",
-        "stage_7_write",
-        "stage_8_write",
-        "stage_7_space",
-        "stage_8_space",
-        "stage_7_tables_asked",
-        "stage_8_tables_asked",
-        "stage_7_blocks_read",
-        "stage_8_blocks_read",
+    let mut rows: Vec<[f64; 9]> = Vec::new();
+    for (a, b) in without.iter().zip(&with) {
+        let (asked, blocks) =
+            ((a.absent.asked, b.absent.asked), (a.absent.blocks, b.absent.blocks));
+        let (write, space) = ((a.write, b.write), (a.space, b.space));
+        let pairs = [write, space, asked, blocks].map(|(a, b)| [a, b]).concat();
+        rows.push(std::array::from_fn(|i| if i == 0 { a.puts as f64 } else { pairs[i - 1] }));
+    }
+    let panels = vec![
+        pair(&rows, 1, "write: bytes written per byte put", [0.0, 2.0, 4.0, 6.0, 8.0], [-14, -18]),
+        pair(
+            &rows,
+            3,
+            "space: bytes on disk per byte that can be read",
+            [0.0, 2.0, 4.0, 6.0, 8.0],
+            [28, -18],
+        ),
+        pair(
+            &rows,
+            5,
+            "read: tables asked for a key that is not there",
+            [0.0, 20.0, 40.0, 60.0, 80.0],
+            [30, -16],
+        ),
     ];
-    Ok(Plot { csv: csv(names, &rows), height: 780, panels })
+    Ok(Plot { csv: csv(AMPLIFICATION, &rows), height: 780, panels })
+}
+
+/// A panel of this column at stage 7 and the next one at stage 8; their names stand
+/// so many pixels below their ends.
+fn pair(
+    rows: &[[f64; 9]],
+    column: usize,
+    name: &str,
+    ticks: [f64; 5],
+    [before, after]: [i32; 2],
+) -> Panel {
+    let puts = [0.0, 20_000.0, 40_000.0, 60_000.0, 80_000.0, 100_000.0];
+    let puts = Axis::linear("puts, in thousands", &puts).written(|puts| rounded(puts / 1000.0));
+    let end = |column: usize| rows.last().map_or((0.0, 0.0), |row| (row[0], row[column]));
+    Panel::new(puts, Axis::linear(name, &ticks))
+        .line(Ink::Orange, Dash::Dashed, Mark::None, columns(rows, 0, column))
+        .line(Ink::Teal, Dash::Solid, Mark::None, columns(rows, 0, column + 1))
+        .note(Ink::Orange, Side::End, end(column), (-8, before), "stage 7")
+        .note(Ink::Teal, Side::End, end(column + 1), (-8, after), "stage 8")
 }
 
 /// Keys that are deleted, and how often is counted.
