@@ -11,6 +11,10 @@
 //! `LSM_DEEP=1` makes four thousand. `LSM_SEED=n` repeats the numbers, though not
 //! the moments.
 //!
+//! A program apart from `engine`: a child that is being started holds for a moment
+//! the locks of all databases that its parent has open, and the tests there would
+//! find theirs in use.
+//!
 //! Left out: power cuts. What the system was given survives this, synced or not.
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 

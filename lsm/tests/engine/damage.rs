@@ -9,13 +9,6 @@
 //! How: small databases of three stages, on a disk in memory, each file edited in
 //! every way there is. Left out: several files damaged at once; a log that is
 //! removed or cut at a line end as a whole, which nothing else knows of.
-#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod memory;
-    pub(crate) mod snapshot;
-}
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,9 +16,10 @@ use std::sync::Arc;
 
 use lsm::disk::Disk;
 use lsm::{Engine, Error, KeyRange, Options, stage};
-use support::bounded::bounded;
-use support::memory::MemoryDisk;
-use support::snapshot::{Files, lay_out, snapshot};
+
+use crate::support::bounded::bounded;
+use crate::support::memory::MemoryDisk;
+use crate::support::snapshot::{Files, lay_out, snapshot};
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 

@@ -9,16 +9,6 @@
 //! How: a hook on the disk copies the directory before each change; each copy is
 //! opened, through such a hook again. What the system had stays as it was: this is
 //! the death of a process. Left out: power cuts, where what was not synced goes.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod history;
-    pub(crate) mod hooked;
-    pub(crate) mod memory;
-    pub(crate) mod nth;
-    pub(crate) mod snapshot;
-}
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -27,11 +17,12 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use lsm::{Options, stage};
-use support::bounded::bounded;
-use support::history::{check_prefix, write};
-use support::hooked::{HookedDisk, Verb};
-use support::memory::MemoryDisk;
-use support::snapshot::{Files, lay_out, snapshot};
+
+use crate::support::bounded::bounded;
+use crate::support::history::{check_prefix, write};
+use crate::support::hooked::{HookedDisk, Verb};
+use crate::support::memory::MemoryDisk;
+use crate::support::snapshot::{Files, lay_out, snapshot};
 
 const DIR: &str = "/db";
 

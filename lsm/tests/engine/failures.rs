@@ -8,15 +8,6 @@
 //! How: a fixed piece of life (an opening with a torn log, writes, reads, flushes,
 //! syncs, a compaction, a close) is run once for each of its calls to the disk and
 //! each kind of failure. Left out: two failures in one run; failures that lie.
-#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod hooked;
-    pub(crate) mod memory;
-    pub(crate) mod nth;
-    pub(crate) mod snapshot;
-}
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -27,11 +18,12 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use lsm::disk::Disk;
 use lsm::{Engine, KeyRange, Options, SyncMode, stage};
-use support::bounded::bounded;
-use support::hooked::{Fault, HookedDisk};
-use support::memory::MemoryDisk;
-use support::nth::nth;
-use support::snapshot::{Files, lay_out, snapshot};
+
+use crate::support::bounded::bounded;
+use crate::support::hooked::{Fault, HookedDisk};
+use crate::support::memory::MemoryDisk;
+use crate::support::nth::nth;
+use crate::support::snapshot::{Files, lay_out, snapshot};
 
 const DIR: &str = "/db";
 

@@ -16,19 +16,6 @@
 //!
 //! Left out: several threads (`threads.rs`), a dying process (`kill.rs`), a disk
 //! that fails (`failures.rs`).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod files;
-    pub(crate) mod hooked;
-    pub(crate) mod memory;
-    pub(crate) mod seed;
-    pub(crate) mod model {
-        pub(crate) mod oracle;
-        pub(crate) mod script;
-    }
-}
 
 use std::path::Path;
 use std::sync::Arc;
@@ -39,13 +26,13 @@ use lsm::{Engine, Error, Options, Pair, Scan, stage};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use support::bounded::bounded;
-use support::files::check_files;
-use support::hooked::HookedDisk;
-use support::memory::MemoryDisk;
-use support::model::oracle::Oracle;
-use support::model::script::{Command, Script, scripts};
-use support::seed::{deep, seed};
+use crate::support::bounded::bounded;
+use crate::support::files::check_files;
+use crate::support::hooked::HookedDisk;
+use crate::support::memory::MemoryDisk;
+use crate::support::model::oracle::Oracle;
+use crate::support::model::script::{Command, Script, scripts};
+use crate::support::seed::{deep, seed};
 
 /// An engine and its model, side by side.
 struct Pairing<'a> {

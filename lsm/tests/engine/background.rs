@@ -6,12 +6,6 @@
 //!
 //! How: a disk that refuses one kind of operation while a switch is on. The first
 //! test is the same at every run; the second one tries many times.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod hooked;
-}
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -21,8 +15,9 @@ use std::thread;
 
 use lsm::disk::RealDisk;
 use lsm::{Engine, Error, Options, stage};
-use support::bounded::bounded;
-use support::hooked::{Fault, HookedDisk, Verb};
+
+use crate::support::bounded::bounded;
+use crate::support::hooked::{Fault, HookedDisk, Verb};
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)

@@ -10,20 +10,15 @@
 //! number of operations is fixed; nothing sleeps. A deadlock fails after a while.
 //!
 //! Left out: every schedule there is; that needs a tool which explores them.
-#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod hooked;
-}
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use lsm::disk::RealDisk;
 use lsm::{Engine, KeyRange, Options, stage};
-use support::bounded::bounded;
-use support::hooked::HookedDisk;
+
+use crate::support::bounded::bounded;
+use crate::support::hooked::HookedDisk;
 
 const ROUNDS: u64 = 2000;
 const WRITERS: u64 = 3;

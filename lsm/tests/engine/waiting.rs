@@ -8,13 +8,6 @@
 //! How: a gate on the disk holds one operation for as long as the test likes, so
 //! every meeting of threads is arranged; nothing sleeps, and nothing is luck.
 //! Left out: what the background thread cannot do, in `background.rs`.
-#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod gate;
-    pub(crate) mod hooked;
-}
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -25,9 +18,10 @@ use std::thread;
 use lsm::disk::RealDisk;
 use lsm::observe::{Event, Observer};
 use lsm::{Error, KeyRange, Options, SyncMode, stage};
-use support::bounded::bounded;
-use support::gate::Gate;
-use support::hooked::{Fault, HookedDisk, Verb};
+
+use crate::support::bounded::bounded;
+use crate::support::gate::Gate;
+use crate::support::hooked::{Fault, HookedDisk, Verb};
 
 const WRITERS: usize = 16;
 

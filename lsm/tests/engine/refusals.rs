@@ -7,13 +7,6 @@
 //! refused, those at their limits are not.
 //!
 //! Left out: failed syncs, in `waiting.rs`; failures at any call, in `failures.rs`.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod hooked;
-    pub(crate) mod memory;
-}
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -24,9 +17,10 @@ use lsm::disk::Disk;
 use lsm::engine::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, KeyRange, Options, stage};
-use support::bounded::bounded;
-use support::hooked::{Fault, HookedDisk, Verb};
-use support::memory::MemoryDisk;
+
+use crate::support::bounded::bounded;
+use crate::support::hooked::{Fault, HookedDisk, Verb};
+use crate::support::memory::MemoryDisk;
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)

@@ -5,11 +5,6 @@
 //! and in the tables themselves, which hold its lines in the order of their keys
 //! and nothing else. With the options that everybody has, and with small ones, so
 //! that all levels are in use. Speed is not measured here.
-#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support {
-    pub(crate) mod files;
-}
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,7 +12,8 @@ use std::path::Path;
 use lsm::disk::RealDisk;
 use lsm::format::{decode_key, decode_value, split_line};
 use lsm::{Engine, KeyRange, Options, stage};
-use support::files::check_files;
+
+use crate::support::files::check_files;
 
 /// The lines of the file by their raw keys.
 fn cities() -> BTreeMap<Vec<u8>, String> {

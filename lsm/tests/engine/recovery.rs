@@ -9,25 +9,17 @@
 //!
 //! How: logs are made by an engine that is dropped, then edited as text, on a
 //! disk in memory. Left out: bits that flip in any file (`damage.rs`).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod history;
-    pub(crate) mod memory;
-    pub(crate) mod nth;
-    pub(crate) mod snapshot;
-}
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, Options, stage};
-use support::bounded::bounded;
-use support::history::{check_prefix, write};
-use support::memory::MemoryDisk;
-use support::snapshot::{Files, lay_out, snapshot};
+
+use crate::support::bounded::bounded;
+use crate::support::history::{check_prefix, write};
+use crate::support::memory::MemoryDisk;
+use crate::support::snapshot::{Files, lay_out, snapshot};
 
 const LOG: &str = "000001.wal";
 

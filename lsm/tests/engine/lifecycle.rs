@@ -9,14 +9,6 @@
 //!    flush         ├── waits for the disk ──┤
 //!    close             ├────────────────────┴─┤                 ends after it
 //! ```
-#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support {
-    pub(crate) mod bounded;
-    pub(crate) mod files;
-    pub(crate) mod gate;
-    pub(crate) mod hooked;
-}
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -29,9 +21,10 @@ use lsm::engine::{Backlog, Engine, Shaken};
 use lsm::inspect::Picture;
 use lsm::shaker::Shaker;
 use lsm::{Db, Error, KeyRange, Options, Result, stage};
-use support::bounded::bounded;
-use support::gate::Gate;
-use support::hooked::{Fault, HookedDisk, Verb};
+
+use crate::support::bounded::bounded;
+use crate::support::gate::Gate;
+use crate::support::hooked::{Fault, HookedDisk, Verb};
 
 fn manual() -> Options {
     Options { memtable_bytes: 700_000, background: false, ..Options::default() }
@@ -42,7 +35,7 @@ fn check(dir: &std::path::Path) {
     let db = Db::open_with(dir, manual()).unwrap();
     assert_eq!(db.get(b"new").unwrap().as_deref(), Some(b"value".as_slice()));
     db.close().unwrap();
-    support::files::check_files(&RealDisk, dir);
+    crate::support::files::check_files(&RealDisk, dir);
 }
 
 #[test]

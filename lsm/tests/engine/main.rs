@@ -1,0 +1,55 @@
+//! The tests of the engine as a whole: every stage of this build, on disks that
+//! obey and disks that do not.
+//!
+//! They are one program, since each program more is compiled and linked again at
+//! every stage. Apart stand `kill.rs`, which says why, and `steps.rs`, which is
+//! the learner's.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+
+#[cfg(feature = "hash-index")]
+#[path = "../support"]
+mod support {
+    pub(crate) mod bounded;
+    pub(crate) mod files;
+    #[cfg(feature = "tree-shaker")]
+    pub(crate) mod gate;
+    #[cfg(feature = "wal")]
+    pub(crate) mod history;
+    pub(crate) mod hooked;
+    pub(crate) mod memory;
+    #[cfg(feature = "tree-shaker")]
+    pub(crate) mod nth;
+    pub(crate) mod seed;
+    #[cfg(feature = "tree-shaker")]
+    pub(crate) mod snapshot;
+    pub(crate) mod model {
+        pub(crate) mod oracle;
+        pub(crate) mod script;
+    }
+}
+
+#[cfg(feature = "hash-index")]
+mod model;
+
+#[cfg(feature = "tree-shaker")]
+mod background;
+#[cfg(feature = "tree-shaker")]
+mod damage;
+#[cfg(feature = "tree-shaker")]
+mod failures;
+#[cfg(feature = "tree-shaker")]
+mod refusals;
+#[cfg(feature = "tree-shaker")]
+mod threads;
+#[cfg(feature = "tree-shaker")]
+mod waiting;
+
+#[cfg(feature = "wal")]
+mod crash_points;
+#[cfg(feature = "wal")]
+mod recovery;
+
+#[cfg(feature = "compaction")]
+mod cities;
+#[cfg(feature = "compaction")]
+mod lifecycle;
