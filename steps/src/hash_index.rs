@@ -1,11 +1,11 @@
 //! Chapter 1. A hash index: the place of a key is computed, not searched for.
 //!
 //! ```text
-//!    hash("kenya:capital") = 0x…f2          8 buckets: the low 3 bits name one
+//!    hash("kenya:capital") = 0b…100         8 buckets: the low 3 bits name one
 //!                              │
-//!    0 ·  1 ·  2 ▼             3 ·  …       each bucket holds the few pairs whose
-//!              kenya:capital→Nairobi        hashes end alike; they are compared
-//!              chad:capital→N'Djamena       key by key
+//!    … 3 ·  4 ▼                5 ·  …       each bucket holds the few pairs whose
+//!             kenya:capital→Nairobi         hashes end alike; they are compared
+//!             mali:capital→Bamako           key by key
 //! ```
 //!
 //! A look-up costs the same however many keys there are: buckets double when

@@ -37,7 +37,7 @@ pub fn chapter_3() -> Outcome<Grid> {
     let (before, after) = (count(2)?, count(3)?);
     let header = format!("{} keys, memtables of 64 KiB", whole(KEYS));
     let names = [
-        "entries in memory, at most",
+        "entries in memory, at most (at 3: if the shaker keeps up)",
         "tables",
         "bytes written to disk",
         "keys there after close and open",
