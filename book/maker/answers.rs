@@ -26,10 +26,19 @@ pub fn questions(page: &str) -> Vec<Question> {
             let (asked, rest) = part.split_once("<details>").unwrap_or((part, ""));
             let answer =
                 rest.split("</summary>").nth(1).and_then(|rest| rest.split("</details>").next());
-            let answer = answer.unwrap_or_default().trim().to_string();
+            // What is made there stays; its markers would be taken for those of this page.
+            let answer = without_markers(answer.unwrap_or_default());
             Question { asked: format!("**{}", asked.trim()), answer }
         })
         .collect()
+}
+
+fn without_markers(text: &str) -> String {
+    let pieces = text.split("<!-- ").enumerate().map(|(i, piece)| match i {
+        0 => piece,
+        _ => piece.split_once("-->").map_or("", |(_, rest)| rest),
+    });
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// All of them, chapter by chapter.
@@ -59,10 +68,10 @@ mod tests {
 
     #[test]
     fn a_question_is_found_with_its_answer() {
-        let page = "# T\n\n## Questions\n\n**1.** Why?\n\n<details><summary>Answer</summary>\n\nSo.\n\n</details>\n\n## Going further\n";
+        let page = "# T\n\n## Questions\n\n**1.** Why?\n\n<details><summary>Answer</summary>\n\nSo.\n\n<!-- make: x -->\n\ny\n\n<!-- made -->\n\n</details>\n\n## Going further\n";
         assert_eq!(
             questions(page),
-            [Question { asked: "**1.** Why?".into(), answer: "So.".into() }]
+            [Question { asked: "**1.** Why?".into(), answer: "So.\n\ny".into() }]
         );
     }
 }
