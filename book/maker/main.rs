@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> book::Outcome<()> {
     let files = make(&args.pages)?;
     if !args.check {
-        return files.write(args.pages.is_empty());
+        return files.write();
     }
     match &files.differing()[..] {
         [] => Ok(()),

@@ -15,9 +15,14 @@ pub fn text() -> PathBuf {
 /// The folders in which nothing lies but what is made.
 const MADE: [&str; 2] = ["figures", "plots"];
 
-/// Files of the book, by their names below its text.
+/// Files of the book.
 #[derive(Debug, Default)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files {
+    /// By their names below its text.
+    made: BTreeMap<String, String>,
+    /// True if these are all, so that whatever else is there is made no more.
+    all: bool,
+}
 
 impl Files {
     /// Adds one.
@@ -25,7 +30,7 @@ impl Files {
     /// # Errors
     /// If there is another one of that name.
     pub fn add(&mut self, name: String, content: String) -> Outcome<()> {
-        match self.0.insert(name.clone(), content.clone()) {
+        match self.made.insert(name.clone(), content.clone()) {
             Some(other) if other != content => Err(format!("{name} is made twice, and differs")),
             _ => Ok(()),
         }
@@ -34,7 +39,7 @@ impl Files {
     /// What differs from the files that there are: names, in order.
     pub fn differing(&self) -> Vec<String> {
         let mut names: Vec<String> = self
-            .0
+            .made
             .iter()
             .filter(|(name, content)| read(name).as_ref() != Ok(content))
             .map(|(name, _)| name.clone())
@@ -44,19 +49,21 @@ impl Files {
     }
 
     fn strays(&self) -> Vec<String> {
+        if !self.all {
+            return Vec::new();
+        }
         let files = MADE.iter().flat_map(|folder| list(folder));
-        files.filter(|name| !self.0.contains_key(name)).collect()
+        files.filter(|name| !self.made.contains_key(name)).collect()
     }
 
-    /// Writes what differs; if these are `all` files, removes what is made no more.
+    /// Writes what differs, and removes what is made no more.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn write(&self, all: bool) -> Outcome<()> {
-        let strays = self.strays();
-        for name in self.differing().into_iter().filter(|name| all || !strays.contains(name)) {
+    pub fn write(&self) -> Outcome<()> {
+        for name in self.differing() {
             let path = text().join(&name);
-            let done = match self.0.get(&name) {
+            let done = match self.made.get(&name) {
                 Some(content) => fs::create_dir_all(path.parent().unwrap_or(Path::new("")))
                     .and_then(|()| fs::write(&path, content)),
                 None => fs::remove_file(&path),
@@ -95,7 +102,7 @@ pub fn pages() -> Vec<String> {
 /// # Errors
 /// The page, the line, and what is wrong there.
 pub fn make(wanted: &[String]) -> Outcome<Files> {
-    let mut files = Files::default();
+    let mut files = Files { all: wanted.is_empty(), ..Files::default() };
     for page in pages().into_iter().filter(|page| wanted.is_empty() || wanted.contains(page)) {
         let filled = fill(&read(&page)?, |wish| one(wish, &mut files))
             .map_err(|wrong| format!("{page}, {wrong}"))?;
