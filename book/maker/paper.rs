@@ -42,6 +42,8 @@ pub struct Page {
     pub links: Vec<String>,
     /// What stands in it as code, in lines and in blocks, a line each.
     pub code: Vec<String>,
+    /// The blocks of code alone, each as a whole.
+    pub blocks: Vec<String>,
 }
 
 impl Page {
@@ -58,13 +60,19 @@ impl Page {
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     page.links.push(dest_url.to_string());
                 }
-                Event::Start(Tag::CodeBlock(_)) => block = true,
+                Event::Start(Tag::CodeBlock(_)) => {
+                    block = true;
+                    page.blocks.push(String::new());
+                }
                 Event::End(TagEnd::CodeBlock) => block = false,
                 Event::Html(html) | Event::InlineHtml(html) => {
                     folded += html.matches("<details").count();
                     folded = folded.saturating_sub(html.matches("</details").count());
                 }
-                Event::Text(code) if block => page.code.extend(code.lines().map(str::to_string)),
+                Event::Text(code) if block => {
+                    page.code.extend(code.lines().map(str::to_string));
+                    page.blocks.last_mut().into_iter().for_each(|block| *block += &code);
+                }
                 Event::Text(ref words) | Event::Code(ref words) => {
                     if let Event::Code(code) = &event {
                         page.code.push(code.replace('\n', " "));

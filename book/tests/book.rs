@@ -1,10 +1,13 @@
 //! That the book is what is made, and holds together.
 #![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
 
+use std::process::Command;
+
 use book::{make, paper};
 use clap::Parser;
 use visualizer::args::Args;
-use visualizer::{command, theatre};
+use visualizer::command;
+use visualizer::driver::Driver;
 
 /// Lines of code on all pages, with the page's name.
 fn code() -> Vec<(String, String)> {
@@ -39,7 +42,7 @@ fn every_page_is_in_the_summary() {
     }
 }
 
-/// `cargo run -- …` opens the visualizer, with arguments that it takes.
+/// `cargo run -- …` opens the visualizer, at the stage that the page speaks of.
 #[test]
 fn what_is_said_to_the_visualizer_is_understood() {
     let mut seen = 0;
@@ -48,30 +51,93 @@ fn what_is_said_to_the_visualizer_is_understood() {
         let rest = rest.split(['|', '#', '>', '<']).next().unwrap();
         let words = rest.split_whitespace().filter(|word| !matches!(*word, "-q" | "--"));
         let args = Args::try_parse_from(["visualizer"].into_iter().chain(words));
-        assert!(args.is_ok(), "{page}: {line}: {}", args.unwrap_err());
+        let args = args.unwrap_or_else(|wrong| panic!("{page}: {line}: {wrong}"));
+        Driver::open(&Args { dir: None, ..args }).unwrap().session.close().unwrap();
         seen += 1;
     }
     assert!(seen > 3, "the book says how to start it");
 }
 
-/// What begins like a command that exists only in the window is one.
+/// The engine of the chapter, or the last one.
+fn window(page: &str) -> Driver {
+    let stage = page.strip_prefix('0').and_then(|rest| rest.get(..1)).unwrap_or("8");
+    Driver::open(&Args::parse_from(["visualizer", "--stage", stage])).unwrap()
+}
+
+#[track_caller]
+fn enter(window: &mut Driver, page: &str, line: &str) {
+    window.enter(line);
+    assert!(!window.model.failed, "{page}: {line}: {}", window.model.said());
+}
+
+/// What begins like a command that exists only in the window is one, and works.
 #[test]
-fn what_is_typed_in_the_window_is_a_command() {
+fn what_is_typed_in_the_window_works() {
     let mut seen = 0;
     for (page, line) in code() {
-        let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
-        if !["tour", "theatre", "beside", "crash", "quiz", "slow", "fill", "load"].contains(&verb)
-            || rest.is_empty()
+        let verb = line.split(' ').next().unwrap();
+        if verb != line
+            && ["tour", "theatre", "beside", "crash", "quiz", "slow", "fill", "load"]
+                .contains(&verb)
         {
-            continue;
+            enter(&mut window(&page), &page, &line);
+            seen += 1;
         }
-        let parsed = command::parse(line.as_bytes());
-        assert!(parsed.is_ok(), "{page}: {line}: {}", parsed.unwrap_err());
-        let played = verb != "theatre" || theatre::named(rest).is_ok();
-        assert!(played, "{page}: there is no play {rest}");
-        seen += 1;
     }
     assert!(seen > 8, "the book sends its reader to the window");
+}
+
+/// A block of nothing but commands of the window is typed there, line by line.
+#[test]
+fn what_is_typed_line_by_line_works() {
+    let mut seen = 0;
+    for name in make::pages() {
+        let text = std::fs::read_to_string(make::text().join(&name)).unwrap();
+        for block in paper::Page::read(&text).blocks {
+            let lines: Vec<&str> = block.lines().filter(|line| !line.trim().is_empty()).collect();
+            let is_command = |line: &&str| {
+                !line.contains(".db") && matches!(command::parse(line.as_bytes()), Ok(Some(_)))
+            };
+            if lines.iter().all(is_command) {
+                let mut window = window(&name);
+                lines.iter().for_each(|line| enter(&mut window, &name, line));
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 8, "the book says what to type");
+}
+
+/// A block of the shell that pipes something into the program is run, in a directory
+/// that all blocks of a page share.
+#[test]
+fn what_is_piped_works() {
+    let manifest = book::root().join("Cargo.toml");
+    let cargo = format!(
+        "cargo() {{ verb=$1; shift; command cargo $verb --manifest-path '{}' \"$@\"; }}\n",
+        manifest.display()
+    );
+    let mut seen = 0;
+    for name in make::pages() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = std::fs::read_to_string(make::text().join(&name)).unwrap();
+        for block in paper::Page::read(&text).blocks {
+            let joined = block.replace('\n', " ");
+            let mut words = joined.split_whitespace();
+            if !words.any(|word| word == "|")
+                || !joined.contains("cargo run -q")
+                || block.contains("$ ")
+            {
+                continue;
+            }
+            let script = format!("set -e\n{cargo}{block}");
+            let run = Command::new("sh").current_dir(&dir).args(["-c", &script]).output().unwrap();
+            let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
+            assert!(run.status.success() && !said.contains("error: "), "{name}: {block}\n{said}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 1, "the book shows how to use it from the shell");
 }
 
 /// `cargo step …` is what the coach understands, about a step that there is.
