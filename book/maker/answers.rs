@@ -1,10 +1,8 @@
 //! The questions of all chapters, with their answers in plain sight: one source, the
 //! chapters.
 
-use std::fs;
-
 use crate::Outcome;
-use crate::make::{pages, text};
+use crate::make::{pages, read};
 
 /// A question of a chapter, and its answer, as Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +46,7 @@ fn without_markers(text: &str) -> String {
 pub fn make() -> Outcome<String> {
     let mut made = String::new();
     for page in pages() {
-        let content = fs::read_to_string(text().join(&page)).map_err(|e| format!("{page}: {e}"))?;
+        let content = read(&page)?;
         let questions = questions(&content);
         if questions.is_empty() {
             continue;

@@ -19,7 +19,7 @@ use visualizer::driver::Driver;
 use visualizer::export;
 
 use crate::Outcome;
-use crate::make::Files;
+use crate::make::{Files, picture};
 use crate::marker::Wish;
 
 /// More keys than any figure takes.
@@ -143,12 +143,10 @@ impl Screen {
     /// If there is one of that name already.
     pub fn show(&self, name: &str, alt: &str, caption: &str, files: &mut Files) -> Outcome<String> {
         let screen = export::screen(&self.driver.model, self.size.0, self.size.1);
-        files.add(format!("figures/{name}.svg"), export::svg(&screen, alt))?;
-        files.add(format!("figures/{name}.txt"), export::text(&screen) + "\n")?;
-        let alt = alt.replace(['[', ']'], "");
-        Ok(format!(
-            "[![{alt}](figures/{name}.svg)](figures/{name}.svg)\n\n*{caption} ([as text](figures/{name}.txt))*"
-        ))
+        let (svg, txt) = (format!("figures/{name}.svg"), format!("figures/{name}.txt"));
+        files.add(svg.clone(), export::svg(&screen, alt))?;
+        files.add(txt.clone(), export::text(&screen) + "\n")?;
+        Ok(picture(&svg, alt, caption, ("as text", &txt)))
     }
 }
 

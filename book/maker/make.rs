@@ -84,8 +84,20 @@ fn list(folder: &str) -> Vec<String> {
     names
 }
 
-fn read(name: &str) -> Outcome<String> {
+/// A file of the book.
+///
+/// # Errors
+/// Its name, and why it cannot be read.
+pub fn read(name: &str) -> Outcome<String> {
     fs::read_to_string(text().join(name)).map_err(|error| format!("{name}: {error}"))
+}
+
+/// The lines of a page that show a picture: it leads to itself, alone; below it
+/// stands the caption, and in brackets what else there is of it.
+pub fn picture(file: &str, alt: &str, caption: &str, also: (&str, &str)) -> String {
+    let alt = alt.replace(['[', ']'], "");
+    let (word, other) = also;
+    format!("[![{alt}]({file})]({file})\n\n*{caption} ([{word}]({other}))*")
 }
 
 /// The names of all pages.

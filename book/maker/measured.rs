@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::Outcome;
-use crate::make::Files;
+use crate::make::{Files, picture};
 use crate::marker::Wish;
 use crate::measured::grid::Grid;
 use crate::measured::plots::Plot;
@@ -91,10 +91,8 @@ pub fn plot(wish: &Wish, files: &mut Files) -> Outcome<String> {
     };
     static KNOWN: Known<Plot> = Mutex::new(BTreeMap::new());
     let plot = once(&KNOWN, name, plots::plot)?;
-    files.add(format!("plots/{name}.svg"), plot.svg(&name.replace('-', " "))?)?;
-    files.add(format!("plots/{name}.csv"), plot.csv)?;
-    let alt = alt.replace(['[', ']'], "");
-    Ok(format!(
-        "[![{alt}](plots/{name}.svg)](plots/{name}.svg)\n\n*{caption} ([the data](plots/{name}.csv))*"
-    ))
+    let (svg, csv) = (format!("plots/{name}.svg"), format!("plots/{name}.csv"));
+    files.add(svg.clone(), plot.svg(&name.replace('-', " "))?)?;
+    files.add(csv.clone(), plot.csv)?;
+    Ok(picture(&svg, alt, caption, ("the data", &csv)))
 }
