@@ -21,7 +21,7 @@ use std::path::Path;
 
 use crate::compaction::merging::Merging;
 use crate::directory::Directory;
-use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken};
+use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Visit};
 use crate::inspect::{LevelPicture, Picture};
 use crate::layers::{Sealing, Tables};
 use crate::levels::{Choice, choose, everything};
@@ -145,6 +145,10 @@ impl<E: Tables> Engine for Compacting<E> {
 
     fn scan(&self, range: KeyRange) -> Scan {
         self.inner.scan(range)
+    }
+
+    fn visit(&self, range: KeyRange, visit: &mut Visit<'_>) -> Result<()> {
+        self.inner.visit(range, visit)
     }
 
     fn flush(&self) -> Result<()> {

@@ -18,6 +18,8 @@ use std::fmt::Debug;
 use std::io;
 use std::path::Path;
 
+use crate::sync::Arc;
+
 pub use real::RealDisk;
 pub use traced::TracedDisk;
 
@@ -54,6 +56,9 @@ pub trait Disk: Debug + Send + Sync {
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
 }
 
+/// The bytes of a mapped file, for as long as somebody holds them.
+pub type Mapped = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
 /// An open file.
 pub trait File: Debug + Send + Sync {
     /// Its length in bytes.
@@ -71,6 +76,12 @@ pub trait File: Debug + Send + Sync {
 
     /// Makes what was appended survive a power cut (`fdatasync`).
     fn sync(&self) -> io::Result<()>;
+
+    /// The whole file as memory, if its disk maps files into memory, and this one was
+    /// opened to be read. It must not change any more.
+    fn mapped(&self) -> Option<&Mapped> {
+        None
+    }
 
     /// True if there is nothing in it.
     fn is_empty(&self) -> io::Result<bool> {

@@ -16,7 +16,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::{Bound, RangeBounds};
+use std::ops::{Bound, ControlFlow, RangeBounds};
 use std::path::Path;
 
 use crate::format::{Malformed, decode_value, encode_key};
@@ -31,6 +31,9 @@ pub const MAX_VALUE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);
+
+/// Is shown a key and its value, and says whether it wants to see more.
+pub type Visit<'v> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'v;
 
 /// A key-value store at some stage of its life.
 pub trait Engine: Send + Sync {
@@ -49,6 +52,19 @@ pub trait Engine: Send + Sync {
     fn scan(&self, range: KeyRange) -> Scan {
         drop(range);
         Scan::failed(Error::needs_stage(2, "scan"))
+    }
+
+    /// Shows `visit` the pairs of `range`, one after the other as [`scan`](Engine::scan)
+    /// would answer them, until it breaks off. What it is shown is borrowed: nothing
+    /// need be copied for it.
+    fn visit(&self, range: KeyRange, visit: &mut Visit<'_>) -> Result<()> {
+        for pair in self.scan(range) {
+            let (key, value) = pair?;
+            if visit(&key, &value).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Returns when all earlier writes are in tables on disk.
@@ -150,7 +166,12 @@ pub fn check_lengths(key: &[u8], value: &[u8]) -> Result<()> {
 
 /// The value that is `stored` under `key`, where `stored` is no tombstone.
 pub fn unescape(key: &[u8], stored: &[u8]) -> Result<Vec<u8>> {
-    decode_value(stored).map(Cow::into_owned).map_err(|Malformed(what)| Error::BadValue {
+    unescaped(key, stored).map(Cow::into_owned)
+}
+
+/// The same, without a copy where nothing is escaped.
+pub fn unescaped<'s>(key: &[u8], stored: &'s [u8]) -> Result<Cow<'s, [u8]>> {
+    decode_value(stored).map_err(|Malformed(what)| Error::BadValue {
         key: String::from_utf8_lossy(&encode_key(key)).into_owned(),
         what,
     })

@@ -81,8 +81,14 @@ pub mod compaction;
 #[cfg(feature = "compaction")]
 pub mod levels;
 
+// Chapter 9
+#[cfg(feature = "fast")]
+pub mod fast;
+
 pub use engine::{Engine, KeyRange, Pair, Scan};
 pub use error::{Error, Result};
+#[cfg(feature = "fast")]
+pub use fast::Db;
 pub use options::{Options, SyncMode};
-#[cfg(feature = "tree-shaker")]
+#[cfg(all(feature = "tree-shaker", not(feature = "fast")))]
 pub use stage::Db;

@@ -15,8 +15,10 @@
 //! Left out: a heap of heads. There are a dozen sources at most, and comparing a
 //! dozen keys is as quick.
 
+use std::ops::ControlFlow;
+
 use crate::Result;
-use crate::engine::KeyRange;
+use crate::engine::{KeyRange, Visit};
 
 /// A sorted source of entries, standing at one of them: its head.
 pub trait Cursor: Send {
@@ -31,6 +33,18 @@ pub trait Cursor: Send {
 
     /// Moves on to the next entry.
     fn advance(&mut self) -> Result<()>;
+
+    /// Shows all that is left, as a `get` would answer it, if it can do that better
+    /// than whoever asks for one entry after the other; else `None`, and nothing has
+    /// happened. Breaks off at the end of `range`, and when `visit` does.
+    fn visit(
+        &mut self,
+        range: &KeyRange,
+        visit: &mut Visit<'_>,
+    ) -> Option<Result<ControlFlow<()>>> {
+        let _ = (range, visit);
+        None
+    }
 }
 
 /// Which heads are next in a merge.

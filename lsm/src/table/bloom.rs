@@ -77,13 +77,12 @@ impl Bloom {
 
     /// The block for a hash: its high half, scaled to the number of blocks.
     pub fn block(&self, hash: u64) -> usize {
-        let scaled = ((hash >> 32) * self.blocks.len() as u64) >> 32;
-        usize::try_from(scaled).unwrap_or(0)
+        block_of(hash, self.blocks.len())
     }
 
     /// The bits of its block that a hash sets.
     pub fn probes(&self, hash: u64) -> Probes {
-        Probes { state: hash, left: self.probes }
+        Probes::new(hash, self.probes)
     }
 
     /// How many keys it was built for.
@@ -104,11 +103,24 @@ impl From<BloomText> for Bloom {
     }
 }
 
+/// The block for a hash in a filter of so many blocks.
+pub fn block_of(hash: u64, blocks: usize) -> usize {
+    let scaled = ((hash >> 32) * blocks as u64) >> 32;
+    usize::try_from(scaled).unwrap_or(0)
+}
+
 /// Bits of a block, from 0 to 511, one for each probe. Two may be the same.
 #[derive(Clone, Debug)]
 pub struct Probes {
     state: u64,
     left: u32,
+}
+
+impl Probes {
+    /// The first so many bits for a hash.
+    pub fn new(hash: u64, probes: u32) -> Self {
+        Probes { state: hash, left: probes }
+    }
 }
 
 impl Iterator for Probes {

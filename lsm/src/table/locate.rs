@@ -10,7 +10,10 @@
 
 use crate::engine::KeyRange;
 use crate::format::Malformed;
-use crate::table::{TableFiles, search};
+use crate::merge::Cursor;
+use crate::observe::Verdict;
+use crate::sync::Arc;
+use crate::table::{Table, TableCursor, TableFiles, search};
 use crate::{Options, Result};
 
 /// A piece of a table: whole lines, and the crc of their bytes.
@@ -22,6 +25,14 @@ pub struct Extent {
     pub bytes: u64,
     /// The crc that its bytes must have.
     pub crc: u32,
+}
+
+impl Extent {
+    /// The same, as a range of a table that is in memory.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+        at(self.offset)..at(self.offset + self.bytes)
+    }
 }
 
 /// Says which piece of a table can hold a key. Made from the table's sidecars
@@ -59,6 +70,20 @@ pub trait Locate: Send + Sync + 'static {
     /// What is stored under `key` in a piece that [`find`](Locate::find) named.
     fn search<'t>(&self, text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malformed> {
         search(text, key)
+    }
+
+    /// Looks for `key` in `table`, whose sidecars these are, with one read at most.
+    fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+        match self.find(key) {
+            Some(extent) => table.look(extent, |text| self.search(text, key)),
+            None => Ok(Verdict::RuledOut),
+        }
+    }
+
+    /// Walks over the entries of `table`, whose sidecars these are, from the first
+    /// one that `range` can hold.
+    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
+        Ok(Box::new(TableCursor::new(table, self.start(range), range)?))
     }
 
     /// Where a scan of `range` begins.

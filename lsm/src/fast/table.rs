@@ -1,0 +1,168 @@
+//! Replaces [`Bloomed`](crate::table::bloom::Bloomed) and the reading of blocks: a
+//! block is searched where it lies, and checked once.
+//!
+//! ```text
+//!    simple   every get:    pread a copy ─► crc ─► split, unescape, compare each line
+//!    fast     first touch:  crc ─► every line well-formed? ─► anything escaped at all?
+//!             from then on:                                    search it in the map
+//! ```
+//!
+//! A table never changes while it is open, so what was found out about a block stays
+//! true: that it is what was written, and (for ordinary text) that it holds no escape,
+//! so that the bytes of a line *are* the key and the value. After that a look-up
+//! compares bytes, and a scan shows them without having copied any.
+//!
+//! What it costs to understand: three states of a block, and a file that is memory. On
+//! a disk that does not map files, or where there is an escape, the simple way is taken.
+//!
+//! Left out: a block that goes bad in memory or is changed by somebody else after it
+//! was checked. The simple engine would notice at the next read.
+
+use std::ops::Range;
+
+use crate::engine::KeyRange;
+use crate::fast::cursor::BlockCursor;
+use crate::fast::filter::Filter;
+use crate::fast::index::{Blocks, State};
+use crate::format::{
+    ARROW, Lines, Malformed, TOMBSTONE, decode_key, decode_value, read_bloom, read_index,
+    split_line,
+};
+use crate::merge::Cursor;
+use crate::observe::Verdict;
+use crate::sync::Arc;
+use crate::table::bloom::Bloomed;
+use crate::table::sparse::search_block;
+use crate::table::{Extent, Locate, SidecarBuilder, Table, TableCursor, TableFiles};
+use crate::{Error, Options, Result};
+
+/// A filter and an index, and what is known about each block.
+#[derive(Clone, Debug)]
+pub struct Located {
+    filter: Arc<Filter>,
+    blocks: Arc<Blocks>,
+}
+
+impl Locate for Located {
+    fn stage() -> u8 {
+        Bloomed::stage()
+    }
+
+    fn sidecars() -> &'static [&'static str] {
+        Bloomed::sidecars()
+    }
+
+    fn builder(options: &Options) -> Box<dyn SidecarBuilder> {
+        Bloomed::builder(options)
+    }
+
+    fn load(files: &TableFiles) -> Result<Self> {
+        let damage = |extension, what| Error::corruption(&files.path(extension), None, what);
+        let bloom = read_bloom(&files.read("bloom")?).map_err(|e| damage("bloom", e.0))?;
+        let index = read_index(&files.read("index")?).map_err(|e| damage("index", e.0))?;
+        let (meta, table_bytes) = (&files.meta, files.meta.bytes());
+        if index.last().is_some_and(|last| last.offset >= table_bytes) {
+            return Err(damage("index", "it does not fit the table"));
+        }
+        let blocks = Blocks::new(&index, &meta.first, &meta.last, table_bytes);
+        Ok(Located { filter: Arc::new(Filter::from(bloom)), blocks: Arc::new(blocks) })
+    }
+
+    fn find(&self, key: &[u8]) -> Option<Extent> {
+        if !self.filter.may_contain(key) {
+            return None;
+        }
+        self.blocks.extent(self.blocks.find(key)?)
+    }
+
+    fn seek(&self, key: &[u8]) -> u64 {
+        let block = self.blocks.find(key).and_then(|block| self.blocks.extent(block));
+        block.map_or(0, |extent| extent.offset)
+    }
+
+    fn extent_at(&self, offset: u64) -> Option<Extent> {
+        self.blocks.extent(self.blocks.at(offset)?)
+    }
+
+    fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+        if !self.filter.may_contain(key) {
+            return Ok(Verdict::RuledOut);
+        }
+        let Some(block) = self.blocks.find(key) else { return Ok(Verdict::RuledOut) };
+        let Some(extent) = self.blocks.extent(block) else { return Ok(Verdict::RuledOut) };
+        let Some(text) = table.mapped()? else {
+            return table.look(extent, |text| search_block(text, key));
+        };
+        table.reports(extent);
+        let text = text.as_ref().as_ref();
+        let sound = sound(&self.blocks, table, text, block, extent)?;
+        let lines = &text[sound.range];
+        let stored = match sound.plain {
+            true => search_plain(lines, key),
+            false => search_block(lines, key).map_err(|e| table.damage(extent.offset, e.0))?,
+        };
+        Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
+    }
+
+    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
+        let start = self.start(range);
+        let Some(text) = table.mapped()? else {
+            return Ok(Box::new(TableCursor::new(table, start, range)?));
+        };
+        let block = self.blocks.at(start).unwrap_or(0);
+        Ok(Box::new(BlockCursor::new(table, &self.blocks, text, block, range)?))
+    }
+}
+
+/// A block that was checked: where it is, and whether nothing in it is escaped.
+pub struct Sound {
+    /// Where in the table it is.
+    pub range: Range<usize>,
+    /// True if every key and value in it is its own text.
+    pub plain: bool,
+}
+
+/// Checks a block of a mapped table, unless that was done before.
+pub fn sound(
+    blocks: &Blocks,
+    table: &Table,
+    text: &[u8],
+    block: usize,
+    extent: Extent,
+) -> Result<Sound> {
+    let range = extent.range();
+    let mut state = blocks.state(block);
+    if state == State::Unread {
+        let lines = text.get(range.clone()).unwrap_or_default();
+        table.check(extent, lines)?;
+        state = prove(lines).map_err(|e| table.damage(extent.offset, e.0))?;
+        blocks.note(block, state);
+    }
+    Ok(Sound { range, plain: state == State::Plain })
+}
+
+/// Finds out, once, whether every line of a block is well-formed, and whether any is
+/// escaped. (All escapes begin with a backslash.)
+fn prove(block: &[u8]) -> Result<State, Malformed> {
+    for line in Lines::new(block) {
+        let (key, stored) = split_line(line?)?;
+        decode_key(key)?;
+        if stored != TOMBSTONE {
+            decode_value(stored)?;
+        }
+    }
+    Ok(if memchr::memchr(b'\\', block).is_some() { State::Sound } else { State::Plain })
+}
+
+/// What is stored under `key` in a block in which nothing is escaped.
+fn search_plain<'t>(block: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
+    let mut rest = block;
+    while let Some(end) = memchr::memchr(b'\n', rest) {
+        let behind_key = rest[..end].strip_prefix(key);
+        if let Some(stored) = behind_key.and_then(|line| line.strip_prefix(ARROW)) {
+            return Some(stored);
+        }
+        rest = &rest[end + 1..];
+    }
+    None
+}
