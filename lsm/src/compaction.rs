@@ -124,10 +124,6 @@ impl<E: Tables> Compacting<E> {
         }
         Ok(Shaken::Merged)
     }
-
-    fn runs_in_level_0(&self) -> usize {
-        self.inner.runs().newest_first().iter().take_while(|run| run.level == 0).count()
-    }
 }
 
 impl<E: Tables> Engine for Compacting<E> {
@@ -194,7 +190,7 @@ impl<E: Tables> Engine for Compacting<E> {
     }
 
     fn backlog(&self) -> Backlog {
-        let merges = match self.runs_in_level_0() {
+        let merges = match self.inner.runs_in_level_0() {
             runs if runs >= self.options.l0_stop => Backlog::Full,
             runs if runs >= self.options.l0_trigger => Backlog::Some,
             _ => Backlog::Nothing,

@@ -94,6 +94,9 @@ pub trait Tables: Sealing {
     /// The tables as they are now.
     fn runs(&self) -> Arc<Runs>;
 
+    /// How many runs there are in level 0. Cheap: asked at every write.
+    fn runs_in_level_0(&self) -> usize;
+
     /// Begins a new table.
     fn create_table(&self, level: usize) -> Result<TableWriter>;
 

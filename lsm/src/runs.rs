@@ -103,6 +103,11 @@ impl Runs {
         &self.runs
     }
 
+    /// How many of them are in level 0.
+    pub fn in_level_0(&self) -> usize {
+        self.runs.iter().take_while(|run| run.level == 0).count()
+    }
+
     /// The tables, newest first, as MANIFEST lists them.
     pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
         self.runs.iter().flat_map(|run| &run.tables)

@@ -49,6 +49,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             directory: Arc::new(directory),
             options: options.clone(),
             stage,
+            level_0: AtomicUsize::new(runs.in_level_0()),
             state: RwLock::new(State::new(runs, manifest.flushed)),
             changing: Mutex::default(),
             flushing: Mutex::default(),

@@ -207,6 +207,10 @@ impl<M: Memory, L: Locate> Tables for Tree<M, L> {
         Arc::clone(&self.state.read().runs)
     }
 
+    fn runs_in_level_0(&self) -> usize {
+        self.level_0.load(Ordering::Acquire)
+    }
+
     fn create_table(&self, level: usize) -> Result<TableWriter> {
         let number = self.next_table.fetch_add(1, Ordering::Relaxed);
         let meta =
@@ -236,6 +240,7 @@ impl<M: Memory, L: Locate> Tables for Tree<M, L> {
         }
         stored?;
         let mut state = self.state.write();
+        self.level_0.store(runs.in_level_0(), Ordering::Release);
         state.runs = Arc::new(runs);
         state.flushed = flushed;
         self.watcher.emit(|| Event::Installed {
