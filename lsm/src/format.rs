@@ -27,7 +27,8 @@ pub use manifest::{FileMeta, Manifest, TableMeta, VERSION};
 pub use names::{FileName, LOCK, MANIFEST, MANIFEST_NEW, file_name, torn_name};
 pub use record::{Record, record_body, split_record, sync_body};
 pub use sidecar::{
-    BloomText, IndexEntry, check_sum, push_sum, read_bloom, read_index, write_bloom, write_index,
+    BloomText, IndexEntry, check_sum, push_sum, read_bloom, read_index, read_index_lines,
+    write_bloom, write_index,
 };
 
 /// Text that does not follow the format; says what is wrong with it.
@@ -48,21 +49,21 @@ pub fn crc(bytes: &[u8]) -> u32 {
 
 /// Reads a checksum as it is written: eight lower-case hex digits.
 fn parse_crc(text: &[u8]) -> Result<u32, Malformed> {
-    let wrong = Malformed("a checksum of eight hex digits was expected");
-    let hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
-    if text.len() != 8 || !text.iter().all(hex) {
-        return Err(wrong);
-    }
-    let text = std::str::from_utf8(text).map_err(|_| wrong)?;
-    u32::from_str_radix(text, 16).map_err(|_| wrong)
+    let add = |crc: u32, &digit: &u8| Some(crc << 4 | u32::from(escape::nibble(digit)?));
+    let crc = if text.len() == 8 { text.iter().try_fold(0, add) } else { None };
+    crc.ok_or(Malformed("a checksum of eight hex digits was expected"))
 }
 
 /// Reads a number as it is written: decimal, without sign or leading zeros.
 pub(crate) fn parse_number(text: &[u8]) -> Result<u64, Malformed> {
     let wrong = Malformed("a number was expected");
     let canonical = text == b"0" || !text.starts_with(b"0");
-    if !canonical || !text.iter().all(u8::is_ascii_digit) {
+    if !canonical || text.is_empty() {
         return Err(wrong);
     }
-    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).ok_or(wrong)
+    let add = |number: u64, digit: &u8| {
+        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    };
+    text.iter().try_fold(0, add).ok_or(wrong)
 }

@@ -74,11 +74,13 @@ impl BlockCursor {
     /// Goes to the first line of the next block, if there is one.
     fn enter(&mut self) -> Result<()> {
         self.lines = 0..0;
-        let block = self.next_block;
-        if let Some(extent) = self.blocks.extent(block) {
-            let sound = sound(&self.blocks, &self.table, self.text(), block, extent)?;
-            self.plain = sound.plain;
-            self.lines = sound.range;
+        let found = sound(&self.blocks, &self.table, self.text(), self.next_block)?;
+        if let Some((plain, start, bytes)) =
+            found.map(|sound| (sound.plain, sound.offset, sound.lines.len()))
+        {
+            let start = usize::try_from(start).unwrap_or(usize::MAX);
+            self.plain = plain;
+            self.lines = start..start + bytes;
             self.next_block += 1;
             self.read_head()?;
         }

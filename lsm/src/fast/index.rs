@@ -2,25 +2,32 @@
 //! the cache.
 //!
 //! ```text
-//!    first keys of the blocks         numbers, side by side       full keys, far away
-//!    0000000000|00002341              30 30 30 30 32 33 34 31     only if two numbers
-//!    0000000000|00002350       ──►    30 30 30 30 32 33 35 30     are equal
-//!    0000000000|00002362              30 30 30 30 32 33 36 32
-//!    └ common ┘└ 8 bytes ┘            └─ eight to a cache line
+//!    first keys of the blocks       as numbers, side by side
+//!    0000000000|00002341            30303030_32333431 ◄─┐  every 16th again, in a row
+//!    0000000000|00002350     ──►    30303030_32333530   │  of its own: samples
+//!    0000000000|00002362            30303030_32333632   ├─────────── 30303030_32333431
+//!    └ common ┘└ 8 bytes ┘          …                   │  ┌──────── 30303030_32353538
+//!                                   30303030_32353538 ◄─┼──┘         …
 //! ```
 //!
 //! To compare two keys that lie somewhere on the heap is to wait for memory twice, and
 //! a binary search over 8,000 blocks does so thirteen times. But the keys of a table
 //! begin alike; the eight bytes after that nearly always tell them apart, and as a
-//! big-endian number they are ordered as the keys are. So the search runs over numbers,
-//! and looks at whole keys where numbers are equal.
+//! big-endian number they are ordered as the keys are. So numbers are searched, first
+//! the samples, which stay in the cache, then the sixteen of one group, which lie in two
+//! cache lines; and whole keys are looked at only where numbers are equal.
 //!
 //! What it costs to understand: numbers may be equal though keys are not (a short key
 //! is padded with zeros), so equality decides nothing.
 
-use crate::format::IndexEntry;
+use std::ops::Range;
+
+use crate::format::{Malformed, read_index_lines};
 use crate::sync::{AtomicU8, Ordering};
 use crate::table::Extent;
+
+/// Blocks of which the first is a sample.
+const GROUP: usize = 16;
 
 /// What is known of a block's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,65 +40,71 @@ pub enum State {
     Plain,
 }
 
-/// A block of a table.
-#[derive(Debug)]
-struct Block {
-    offset: u64,
-    crc: u32,
-    state: AtomicU8,
-}
-
 /// The blocks of a table.
 ///
-/// Invariant: keys and offsets ascend. One block more stands at the end, which begins
-/// where the table ends.
-#[derive(Debug)]
+/// Invariant: keys and offsets ascend. There is one offset more than blocks: where the
+/// table ends.
+#[derive(Debug, Default)]
 pub struct Blocks {
     /// Bytes that all keys of the table have in common.
     common: usize,
     /// For each block, the bytes of its first key after these, as a number.
     numbers: Vec<u64>,
-    blocks: Vec<Block>,
+    samples: Vec<u64>,
+    offsets: Vec<u64>,
+    crcs: Vec<u32>,
+    states: Vec<AtomicU8>,
     /// The first keys, one behind the other, and where each ends.
     keys: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Blocks {
-    /// The index of a table of `table_bytes` bytes with these first and last keys.
-    pub fn new(entries: &[IndexEntry], first: &[u8], last: &[u8], table_bytes: u64) -> Self {
+    /// Reads the index of a table of `table_bytes` bytes with these first and last
+    /// keys.
+    pub fn read(
+        text: &[u8],
+        first: &[u8],
+        last: &[u8],
+        table_bytes: u64,
+    ) -> Result<Self, Malformed> {
         let common = first.iter().zip(last).take_while(|(a, b)| a == b).count();
-        let mut keys = Vec::new();
-        let mut ends = Vec::with_capacity(entries.len());
-        for entry in entries {
-            keys.extend_from_slice(&entry.key);
-            ends.push(keys.len());
+        let mut blocks = Blocks { common, ..Blocks::default() };
+        read_index_lines(text, |key, offset, crc| {
+            blocks.numbers.push(number(&key, common));
+            blocks.offsets.push(offset);
+            blocks.crcs.push(crc);
+            blocks.states.push(AtomicU8::default());
+            blocks.keys.extend_from_slice(&key);
+            blocks.ends.push(blocks.keys.len());
+        })?;
+        if blocks.offsets.last().is_some_and(|&last| last >= table_bytes) {
+            return Err(Malformed("it does not fit the table"));
         }
-        let end = (table_bytes, 0);
-        let blocks = entries.iter().map(|entry| (entry.offset, entry.crc)).chain([end]);
-        Blocks {
-            common,
-            numbers: entries.iter().map(|entry| number(&entry.key, common)).collect(),
-            blocks: blocks
-                .map(|(offset, crc)| Block { offset, crc, state: AtomicU8::default() })
-                .collect(),
-            keys,
-            ends,
-        }
+        blocks.offsets.push(table_bytes);
+        blocks.samples = blocks.numbers.iter().step_by(GROUP).copied().collect();
+        Ok(blocks)
     }
 
     /// The last block whose first key is not greater than `key`, which lies between
     /// the first and the last key of the table. `None` if there is none. O(log blocks).
     pub fn find(&self, key: &[u8]) -> Option<usize> {
         let wanted = number(key, self.common);
-        let after = self.numbers.partition_point(|&number| number <= wanted);
+        let after = self.not_greater(wanted);
         let last = after.checked_sub(1)?;
         if self.numbers[last] < wanted {
             return Some(last);
         }
         let same = self.numbers[..after].partition_point(|&number| number < wanted);
-        let not_greater = |block: &usize| self.key(*block) <= key;
-        (same..after).rev().find(not_greater).or(same.checked_sub(1))
+        (same..after).rev().find(|&block| self.key(block) <= key).or(same.checked_sub(1))
+    }
+
+    /// How many numbers are not greater than this one.
+    fn not_greater(&self, wanted: u64) -> usize {
+        let groups = self.samples.partition_point(|&sample| sample <= wanted);
+        let start = groups.saturating_sub(1) * GROUP;
+        let group = &self.numbers[start..self.numbers.len().min(start + GROUP)];
+        start + group.iter().filter(|&&number| number <= wanted).count()
     }
 
     /// The first key of a block.
@@ -100,31 +113,25 @@ impl Blocks {
         &self.keys[start..self.ends[block]]
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.numbers.len()
+    /// Where a block begins and ends; `None` behind the last one.
+    pub fn range(&self, block: usize) -> Option<Range<u64>> {
+        Some(*self.offsets.get(block)?..*self.offsets.get(block + 1)?)
     }
 
-    /// True if there is none.
-    pub fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
-    }
-
-    /// Where a block is, and its crc; `None` behind the last one.
+    /// Where a block is, and its crc.
     pub fn extent(&self, block: usize) -> Option<Extent> {
-        let (this, next) = (self.blocks.get(block)?, self.blocks.get(block + 1)?);
-        Some(Extent { offset: this.offset, bytes: next.offset - this.offset, crc: this.crc })
+        let Range { start, end } = self.range(block)?;
+        Some(Extent { offset: start, bytes: end - start, crc: self.crcs[block] })
     }
 
     /// The block that begins at `offset`.
     pub fn at(&self, offset: u64) -> Option<usize> {
-        let block = self.blocks.binary_search_by_key(&offset, |block| block.offset).ok()?;
-        (block < self.len()).then_some(block)
+        self.offsets.binary_search(&offset).ok().filter(|&block| block < self.numbers.len())
     }
 
     /// What is known of a block.
     pub fn state(&self, block: usize) -> State {
-        match self.blocks.get(block).map_or(0, |block| block.state.load(Ordering::Relaxed)) {
+        match self.states[block].load(Ordering::Relaxed) {
             2 => State::Plain,
             1 => State::Sound,
             _ => State::Unread,
@@ -134,9 +141,7 @@ impl Blocks {
     /// Notes what was found out. Tables do not change, so it holds for ever, and two
     /// threads that find it out at the same time find the same.
     pub fn note(&self, block: usize, state: State) {
-        if let Some(block) = self.blocks.get(block) {
-            block.state.store(state as u8, Ordering::Relaxed);
-        }
+        self.states[block].store(state as u8, Ordering::Relaxed);
     }
 }
 
@@ -157,6 +162,7 @@ fn number(key: &[u8], common: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::{IndexEntry, write_index};
     use crate::table::sparse::Sparse;
     use proptest::prelude::*;
 
@@ -164,18 +170,18 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
         #[test]
         fn it_finds_what_the_simple_index_finds(
-            keys in prop::collection::btree_set("(aaaaaaaa|b)?[ab\0]{0,12}", 1..40),
+            keys in prop::collection::btree_set("(aaaaaaaa|b)?[ab\0]{0,12}", 1..90),
             asked in prop::collection::vec("(aaaaaaaa|b)?[ab\0]{0,12}", 1..40),
         ) {
-            let entries: Vec<IndexEntry> = keys
-                .iter()
-                .zip(0..)
-                .map(|(key, n)| IndexEntry { key: key.clone().into_bytes(), offset: 10 * n, crc: 1 })
-                .collect();
+            let entry = |(key, n): (&String, u64)| {
+                IndexEntry { key: key.clone().into_bytes(), offset: 10 * n, crc: 1 }
+            };
+            let entries: Vec<IndexEntry> = keys.iter().zip(0..).map(entry).collect();
             let bytes = 10 * entries.len() as u64;
             let (first, last) = (keys.first().unwrap(), keys.last().unwrap());
-            let blocks = Blocks::new(&entries, first.as_bytes(), last.as_bytes(), bytes);
-            let simple = Sparse::new(entries.clone(), bytes);
+            let text = write_index(&entries);
+            let blocks = Blocks::read(&text, first.as_bytes(), last.as_bytes(), bytes).unwrap();
+            let simple = Sparse::new(entries, bytes);
             for key in keys.iter().chain(&asked).filter(|key| (first..=last).contains(key)) {
                 let found = blocks.find(key.as_bytes()).and_then(|block| blocks.extent(block));
                 prop_assert_eq!(found, simple.find(key.as_bytes()), "{:?}", key);

@@ -25,8 +25,7 @@ use crate::fast::cursor::BlockCursor;
 use crate::fast::filter::Filter;
 use crate::fast::index::{Blocks, State};
 use crate::format::{
-    ARROW, Lines, Malformed, TOMBSTONE, decode_key, decode_value, read_bloom, read_index,
-    split_line,
+    ARROW, Lines, Malformed, TOMBSTONE, decode_key, decode_value, read_bloom, split_line,
 };
 use crate::merge::Cursor;
 use crate::observe::Verdict;
@@ -59,12 +58,9 @@ impl Locate for Located {
     fn load(files: &TableFiles) -> Result<Self> {
         let damage = |extension, what| Error::corruption(&files.path(extension), None, what);
         let bloom = read_bloom(&files.read("bloom")?).map_err(|e| damage("bloom", e.0))?;
-        let index = read_index(&files.read("index")?).map_err(|e| damage("index", e.0))?;
-        let (meta, table_bytes) = (&files.meta, files.meta.bytes());
-        if index.last().is_some_and(|last| last.offset >= table_bytes) {
-            return Err(damage("index", "it does not fit the table"));
-        }
-        let blocks = Blocks::new(&index, &meta.first, &meta.last, table_bytes);
+        let (index, meta) = (files.read("index")?, &files.meta);
+        let blocks = Blocks::read(&index, &meta.first, &meta.last, meta.bytes())
+            .map_err(|e| damage("index", e.0))?;
         Ok(Located { filter: Arc::new(Filter::from(bloom)), blocks: Arc::new(blocks) })
     }
 
@@ -89,17 +85,18 @@ impl Locate for Located {
             return Ok(Verdict::RuledOut);
         }
         let Some(block) = self.blocks.find(key) else { return Ok(Verdict::RuledOut) };
-        let Some(extent) = self.blocks.extent(block) else { return Ok(Verdict::RuledOut) };
         let Some(text) = table.mapped()? else {
+            let Some(extent) = self.blocks.extent(block) else { return Ok(Verdict::RuledOut) };
             return table.look(extent, |text| search_block(text, key));
         };
-        table.reports(extent);
-        let text = text.as_ref().as_ref();
-        let sound = sound(&self.blocks, table, text, block, extent)?;
-        let lines = &text[sound.range];
+        let Some(sound) = sound(&self.blocks, table, text.as_ref().as_ref(), block)? else {
+            return Ok(Verdict::RuledOut);
+        };
+        let (offset, bytes) = (sound.offset, sound.lines.len() as u64);
+        table.reports(offset, bytes);
         let stored = match sound.plain {
-            true => search_plain(lines, key),
-            false => search_block(lines, key).map_err(|e| table.damage(extent.offset, e.0))?,
+            true => search_plain(sound.lines, key),
+            false => search_block(sound.lines, key).map_err(|e| table.damage(offset, e.0))?,
         };
         Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
     }
@@ -114,31 +111,34 @@ impl Locate for Located {
     }
 }
 
-/// A block that was checked: where it is, and whether nothing in it is escaped.
-pub struct Sound {
-    /// Where in the table it is.
-    pub range: Range<usize>,
+/// A block that was checked.
+pub struct Sound<'t> {
+    /// Where in the table it begins.
+    pub offset: u64,
+    /// Its lines.
+    pub lines: &'t [u8],
     /// True if every key and value in it is its own text.
     pub plain: bool,
 }
 
-/// Checks a block of a mapped table, unless that was done before.
-pub fn sound(
+/// A block of a mapped table, which is checked now, unless that was done before; `None`
+/// behind the last one.
+pub fn sound<'t>(
     blocks: &Blocks,
     table: &Table,
-    text: &[u8],
+    text: &'t [u8],
     block: usize,
-    extent: Extent,
-) -> Result<Sound> {
-    let range = extent.range();
+) -> Result<Option<Sound<'t>>> {
+    let Some(Range { start: offset, end }) = blocks.range(block) else { return Ok(None) };
+    let range = usize::try_from(offset).ok().zip(usize::try_from(end).ok());
+    let lines = range.and_then(|(start, end)| text.get(start..end)).unwrap_or_default();
     let mut state = blocks.state(block);
     if state == State::Unread {
-        let lines = text.get(range.clone()).unwrap_or_default();
-        table.check(extent, lines)?;
-        state = prove(lines).map_err(|e| table.damage(extent.offset, e.0))?;
+        blocks.extent(block).map_or(Ok(()), |extent| table.check(extent, lines))?;
+        state = prove(lines).map_err(|e| table.damage(offset, e.0))?;
         blocks.note(block, state);
     }
-    Ok(Sound { range, plain: state == State::Plain })
+    Ok(Some(Sound { offset, lines, plain: state == State::Plain }))
 }
 
 /// Finds out, once, whether every line of a block is well-formed, and whether any is

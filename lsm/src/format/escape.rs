@@ -139,7 +139,8 @@ fn unescape(text: &[u8]) -> Result<Vec<u8>, Malformed> {
     Ok(bytes)
 }
 
-fn nibble(digit: u8) -> Option<u8> {
+/// What a lower-case hex digit stands for.
+pub(super) fn nibble(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),

@@ -13,6 +13,8 @@
 //! bits, the bit 0 in the lowest place of the first eight bytes. Both end with a
 //! line that sums the lines before it.
 
+use std::borrow::Cow;
+
 use super::escape::{decode_key, encode_key};
 use super::line::{ARROW, Lines, split_line};
 use super::{Malformed, crc, parse_crc, parse_number};
@@ -69,30 +71,37 @@ pub fn write_index(entries: &[IndexEntry]) -> Vec<u8> {
     text
 }
 
-/// Reads an index. Keys and offsets must ascend, the first offset be 0.
+/// Reads an index.
 pub fn read_index(text: &[u8]) -> Result<Vec<IndexEntry>, Malformed> {
     let mut entries: Vec<IndexEntry> = Vec::new();
+    read_index_lines(text, |key, offset, crc| {
+        entries.push(IndexEntry { key: key.into_owned(), offset, crc });
+    })?;
+    Ok(entries)
+}
+
+/// Reads an index, and passes on the first key, the offset and the crc of each block.
+/// Keys and offsets must ascend, the first offset be 0.
+pub fn read_index_lines<'t>(
+    text: &'t [u8],
+    mut line_is: impl FnMut(Cow<'t, [u8]>, u64, u32),
+) -> Result<(), Malformed> {
+    let mut last: Option<(Cow<'_, [u8]>, u64)> = None;
     for line in Lines::new(check_sum(text)?) {
         let (key, rest) = split_line(line?)?;
         let space = memchr::memchr(b' ', rest).ok_or(Malformed("an index line has no checksum"))?;
-        let entry = IndexEntry {
-            key: decode_key(key)?.into_owned(),
-            offset: parse_number(&rest[..space])?,
-            crc: parse_crc(&rest[space + 1..])?,
-        };
-        let follows = match entries.last() {
-            None => entry.offset == 0,
-            Some(last) => entry.offset > last.offset && entry.key > last.key,
+        let (key, offset) = (decode_key(key)?, parse_number(&rest[..space])?);
+        let follows = match &last {
+            None => offset == 0,
+            Some((last_key, last_offset)) => offset > *last_offset && key > *last_key,
         };
         if !follows {
             return Err(Malformed("the index is out of order"));
         }
-        entries.push(entry);
+        line_is(key.clone(), offset, parse_crc(&rest[space + 1..])?);
+        last = Some((key, offset));
     }
-    if entries.is_empty() {
-        return Err(Malformed("the index is empty"));
-    }
-    Ok(entries)
+    last.map(drop).ok_or(Malformed("the index is empty"))
 }
 
 /// A filter as text.

@@ -27,14 +27,6 @@ pub struct Extent {
     pub crc: u32,
 }
 
-impl Extent {
-    /// The same, as a range of a table that is in memory.
-    pub fn range(&self) -> std::ops::Range<usize> {
-        let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-        at(self.offset)..at(self.offset + self.bytes)
-    }
-}
-
 /// Says which piece of a table can hold a key. Made from the table's sidecars
 /// when the table is first touched.
 pub trait Locate: Send + Sync + 'static {

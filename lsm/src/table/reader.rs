@@ -173,15 +173,15 @@ impl Table {
         extent: Extent,
         search: impl FnOnce(&[u8]) -> Result<Option<&[u8]>, Malformed>,
     ) -> Result<Verdict> {
-        self.reports(extent);
+        self.reports(extent.offset, extent.bytes);
         let text = self.read(&[extent])?;
         let stored = search(&text).map_err(|e| self.damage(extent.offset, e.0))?;
         Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
     }
 
-    /// Says to whoever watches that an extent is read to look for a key.
-    pub fn reports(&self, extent: Extent) {
-        let (table, Extent { offset, bytes, .. }) = (self.meta().number, extent);
+    /// Says to whoever watches that bytes are read to look for a key.
+    pub fn reports(&self, offset: u64, bytes: u64) {
+        let table = self.meta().number;
         self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
     }
 
