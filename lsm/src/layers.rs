@@ -94,8 +94,10 @@ pub trait Tables: Sealing {
     /// The tables as they are now.
     fn runs(&self) -> Arc<Runs>;
 
-    /// How many runs there are in level 0. Cheap: asked at every write.
-    fn runs_in_level_0(&self) -> usize;
+    /// How many runs there are in level 0. To be cheap: it is asked at every write.
+    fn runs_in_level_0(&self) -> usize {
+        self.runs().in_level_0()
+    }
 
     /// Begins a new table.
     fn create_table(&self, level: usize) -> Result<TableWriter>;

@@ -80,7 +80,6 @@ pub mod wal;
 pub mod compaction;
 #[cfg(feature = "compaction")]
 pub mod levels;
-
 // Chapter 9
 #[cfg(feature = "fast")]
 pub mod fast;

@@ -42,7 +42,7 @@ pub enum State {
 
 /// The blocks of a table.
 ///
-/// Invariant: keys and offsets ascend. There is one offset more than blocks: where the
+/// Invariant: there is at least one; keys and offsets ascend. There is one offset more than blocks: where the
 /// table ends.
 #[derive(Debug, Default)]
 pub struct Blocks {
@@ -97,6 +97,16 @@ impl Blocks {
         }
         let same = self.numbers[..after].partition_point(|&number| number < wanted);
         (same..after).rev().find(|&block| self.key(block) <= key).or(same.checked_sub(1))
+    }
+
+    /// The block at which a scan from any `key` begins. O(log blocks).
+    pub fn seek(&self, key: &[u8]) -> usize {
+        let common = &self.key(0)[..self.common];
+        match key.starts_with(common) {
+            true => self.find(key).unwrap_or(0),
+            false if key < common => 0,
+            false => self.numbers.len() - 1,
+        }
     }
 
     /// How many numbers are not greater than this one.
@@ -185,6 +195,10 @@ mod tests {
             for key in keys.iter().chain(&asked).filter(|key| (first..=last).contains(key)) {
                 let found = blocks.find(key.as_bytes()).and_then(|block| blocks.extent(block));
                 prop_assert_eq!(found, simple.find(key.as_bytes()), "{:?}", key);
+            }
+            for key in &asked {
+                let found = blocks.extent(blocks.seek(key.as_bytes())).map(|extent| extent.offset);
+                prop_assert_eq!(found, Some(simple.seek(key.as_bytes())), "from {:?}", key);
             }
         }
     }

@@ -72,8 +72,7 @@ impl Locate for Located {
     }
 
     fn seek(&self, key: &[u8]) -> u64 {
-        let block = self.blocks.find(key).and_then(|block| self.blocks.extent(block));
-        block.map_or(0, |extent| extent.offset)
+        self.blocks.range(self.blocks.seek(key)).map_or(0, |range| range.start)
     }
 
     fn extent_at(&self, offset: u64) -> Option<Extent> {

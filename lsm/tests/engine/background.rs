@@ -14,8 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 
 use lsm::disk::RealDisk;
-use lsm::{Engine, Error, Options, stage};
+use lsm::{Engine, Error, Options};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 

@@ -11,8 +11,9 @@ use std::path::Path;
 
 use lsm::disk::RealDisk;
 use lsm::format::{decode_key, decode_value, split_line};
-use lsm::{Engine, KeyRange, Options, stage};
+use lsm::{Engine, KeyRange, Options};
 
+use crate::stage;
 use crate::support::files::check_files;
 
 /// The lines of the file by their raw keys.

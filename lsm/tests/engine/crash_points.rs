@@ -16,8 +16,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
-use lsm::{Options, stage};
+use lsm::Options;
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
 use crate::support::hooked::{HookedDisk, Verb};

@@ -15,8 +15,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::Disk;
-use lsm::{Engine, Error, KeyRange, Options, stage};
+use lsm::{Engine, Error, KeyRange, Options};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, lay_out, snapshot};
@@ -268,8 +269,12 @@ fn a_directory_of_a_later_stage_is_left_alone() {
     for written in 3..=stage::LAST {
         let (files, _) = database(written);
         for asked in 1..written {
-            let needed = |error: &Error| matches!(error, Error::NeedsStage { stage, .. } if *stage == written);
-            refused(asked, &files, needed);
+            // The fast parts write what stage 8 writes.
+            let (needed, fast) = (written.min(8), written == 9 && asked == 8);
+            let right = |error: &Error| matches!(error, Error::NeedsStage { stage, .. } if *stage == needed);
+            if !fast {
+                refused(asked, &files, right);
+            }
         }
     }
 }

@@ -17,8 +17,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use lsm::disk::Disk;
-use lsm::{Engine, KeyRange, Options, SyncMode, stage};
+use lsm::{Engine, KeyRange, Options, SyncMode};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::hooked::{Fault, HookedDisk};
 use crate::support::memory::MemoryDisk;

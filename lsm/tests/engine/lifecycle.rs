@@ -20,8 +20,9 @@ use lsm::disk::{RealDisk, TracedDisk};
 use lsm::engine::{Backlog, Engine, Shaken};
 use lsm::inspect::Picture;
 use lsm::shaker::Shaker;
-use lsm::{Db, Error, KeyRange, Options, Result, stage};
+use lsm::{Db, Error, KeyRange, Options, Result};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
 use crate::support::hooked::{Fault, HookedDisk, Verb};

@@ -6,6 +6,12 @@
 //! the learner's.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 
+#[cfg(feature = "fast")]
+#[path = "../support/fast.rs"]
+mod stage;
+#[cfg(all(feature = "hash-index", not(feature = "fast")))]
+use lsm::stage;
+
 #[cfg(feature = "hash-index")]
 #[path = "../support"]
 mod support {

@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use lsm::observe::{Event, Observer};
-use lsm::{Engine, Error, Options, stage};
+use lsm::{Engine, Error, Options};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
 use crate::support::memory::MemoryDisk;

@@ -16,8 +16,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use lsm::disk::Disk;
 use lsm::engine::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 use lsm::observe::{Event, Observer};
-use lsm::{Engine, Error, KeyRange, Options, stage};
+use lsm::{Engine, Error, KeyRange, Options};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;

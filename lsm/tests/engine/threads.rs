@@ -15,8 +15,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use lsm::disk::RealDisk;
-use lsm::{Engine, KeyRange, Options, stage};
+use lsm::{Engine, KeyRange, Options};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::hooked::HookedDisk;
 

@@ -17,8 +17,9 @@ use std::thread;
 
 use lsm::disk::RealDisk;
 use lsm::observe::{Event, Observer};
-use lsm::{Error, KeyRange, Options, SyncMode, stage};
+use lsm::{Error, KeyRange, Options, SyncMode};
 
+use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
 use crate::support::hooked::{Fault, HookedDisk, Verb};

@@ -56,11 +56,12 @@ pub(crate) fn files_with(
     body: &dyn Fn(&str, &Item<'_>) -> String,
 ) -> Outcome<Files> {
     let reference = place.reference();
-    let root = place::read(&reference.join("lib.rs"))?;
+    let root = without_fast(&place::read(&reference.join("lib.rs"))?);
     let floor = floor(&root);
     let is_ours = |path: &Path| {
         path.extension().is_some_and(|extension| extension == "rs")
             && !floor.contains(&module(path))
+            && module(path) != FAST
     };
     let mut files = Files::new();
     for path in place::files_under(&reference, &is_ours)? {
@@ -73,6 +74,27 @@ pub(crate) fn files_with(
         files.insert(path, text);
     }
     Ok(files)
+}
+
+/// The parts that make the reference fast are no chapter's stage, and not mirrored.
+const FAST: &str = "fast";
+
+/// The root of the reference, as it is without that feature.
+fn without_fast(lib: &str) -> String {
+    let lib = lib.replace(
+        "all(feature = \"tree-shaker\", not(feature = \"fast\"))",
+        "feature = \"tree-shaker\"",
+    );
+    let mut text = String::new();
+    let mut lines = lib.lines();
+    while let Some(line) = lines.next() {
+        match line {
+            "// Chapter 9" => {}
+            "#[cfg(feature = \"fast\")]" => drop(lines.next()),
+            line => text += &format!("{line}\n"),
+        }
+    }
+    text
 }
 
 /// The modules of the reference that stand without a feature: every stage, and
@@ -174,6 +196,17 @@ pub use engine::Engine;
         assert!(floor.ends_with(stages));
         let rest = lib.strip_prefix(HEADER).unwrap();
         assert_eq!(rest, format!("\npub use lsm::{{disk, engine}};\n{stages}"));
+    }
+
+    #[test]
+    fn the_fast_parts_leave_no_trace() {
+        let with = format!(
+            "{LIB}// Chapter 9\n#[cfg(feature = \"fast\")]\npub mod fast;\n\
+             #[cfg(feature = \"fast\")]\npub use fast::Db;\n\
+             #[cfg(all(feature = \"tree-shaker\", not(feature = \"fast\")))]\npub use stage::Db;\n"
+        );
+        let without = format!("{LIB}#[cfg(feature = \"tree-shaker\")]\npub use stage::Db;\n");
+        assert_eq!(without_fast(&with), without);
     }
 
     #[test]
