@@ -33,7 +33,7 @@ pub enum Record {
 /// The body of a write's record: its number and its line, without a line end.
 pub fn record_body(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
     let mut body = Vec::with_capacity(24 + key.len() + ARROW.len() + stored.len());
-    body.extend_from_slice(number.to_string().as_bytes());
+    body.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     body.push(b' ');
     push_line(&mut body, key, stored);
     body.pop();
