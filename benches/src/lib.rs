@@ -10,6 +10,8 @@
 //! Everything is the same at each run: keys come from a fixed permutation, and
 //! the background thread is off.
 
+pub mod peers;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

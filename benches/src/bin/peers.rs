@@ -1,0 +1,138 @@
+//! `peers`: our engine and its peers, measured in one run.
+//!
+//! ```text
+//!    peers run --out FILE      asks every engine, writes raw rows, prints the tables
+//!    peers report FILE         raw rows ► the tables of README.md, and a picture
+//!    peers serve …             one engine's process; `run` starts these
+//! ```
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use benches::peers::child::{Serve, serve};
+use benches::peers::driver::{self, Plan};
+use benches::peers::engines::{ENTRANTS, Entrant, entrant};
+use benches::peers::keys::Kind;
+use benches::peers::report::{filled_in, markdown};
+use benches::peers::rows::Run;
+use benches::peers::work::Work;
+use benches::peers::{Outcome, chart};
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Measures our engine beside RocksDB, LevelDB, fjall, sled and redb.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Measure, and print the tables.
+    Run(Measure),
+    /// Fill in the tables and draw the picture from raw rows.
+    Report {
+        /// Raw rows, as `run` wrote them.
+        file: PathBuf,
+        /// The page with the marks; none prints the tables.
+        #[arg(long)]
+        page: Option<PathBuf>,
+        /// Where the picture is to be.
+        #[arg(long)]
+        picture: Option<PathBuf>,
+    },
+    /// One engine's process.
+    #[command(hide = true)]
+    Serve(Serve),
+}
+
+#[derive(clap::Args)]
+struct Measure {
+    /// How many rounds.
+    #[arg(long, default_value_t = 5)]
+    reps: u32,
+    /// How many keys. Buffers and caches are 64 MiB for a million, and in proportion.
+    #[arg(long = "n", default_value_t = 1_000_000)]
+    keys: u64,
+    /// One round of 200,000 keys: to see whether a change helps.
+    #[arg(long)]
+    quick: bool,
+    /// Which engines [default: all that are built].
+    #[arg(long, value_delimiter = ',')]
+    engines: Vec<String>,
+    /// Which workloads [default: all].
+    #[arg(long, value_delimiter = ',')]
+    workloads: Vec<Work>,
+    /// What values are made of.
+    #[arg(long, default_value = "text")]
+    values: Kind,
+    /// Where the engines' files are to be [default: the system's place for such].
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Where raw rows are to be.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().verb {
+        Verb::Run(measure) => run(measure),
+        Verb::Report { file, page, picture } => report(&file, page, picture),
+        Verb::Serve(how) => serve(how),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("peers: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(measure: Measure) -> Outcome<()> {
+    let plan = plan(&measure)?;
+    let run = match measure.out {
+        Some(path) => driver::run(&plan, &mut BufWriter::new(File::create(path)?))?,
+        None => driver::run(&plan, &mut std::io::sink())?,
+    };
+    print!("{}", markdown(&run));
+    Ok(())
+}
+
+fn plan(measure: &Measure) -> Outcome<Plan> {
+    let named = measure.engines.iter().map(|name| {
+        entrant(name).ok_or_else(|| {
+            let names: Vec<_> = ENTRANTS.iter().map(|entrant| entrant.name).collect();
+            format!("no engine is called {name}; there are {}", names.join(", "))
+        })
+    });
+    let mut engines: Vec<&'static Entrant> = named.collect::<Result<_, _>>()?;
+    if engines.is_empty() {
+        engines = ENTRANTS.iter().filter(|entrant| entrant.built).collect();
+    }
+    let all = || Work::value_variants().to_vec();
+    let works = if measure.workloads.is_empty() { all() } else { measure.workloads.clone() };
+    let (keys, rounds) = if measure.quick { (200_000, 1) } else { (measure.keys, measure.reps) };
+    if keys < 1_000 || keys > u64::from(u32::MAX) {
+        return Err("that many keys are not meant".into());
+    }
+    let dir = measure.dir.clone().unwrap_or_else(std::env::temp_dir);
+    Ok(Plan { keys, rounds, engines, works, values: measure.values, dir })
+}
+
+fn report(file: &PathBuf, page: Option<PathBuf>, picture: Option<PathBuf>) -> Outcome<()> {
+    let run = Run::parse(&fs::read_to_string(file)?)?;
+    if let Some(path) = picture {
+        fs::write(path, chart::picture(&run)?)?;
+    }
+    match page {
+        None => print!("{}", markdown(&run)),
+        Some(path) => {
+            let made = filled_in(&fs::read_to_string(&path)?, &markdown(&run))?;
+            fs::write(path, made)?;
+        }
+    }
+    Ok(())
+}

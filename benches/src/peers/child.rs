@@ -1,0 +1,66 @@
+//! One engine's process: a question a line, an answer a line.
+//!
+//! ```text
+//!    stdin    "Fillrandom"
+//!    stdout   {"figures":[["fillrandom",412345.6],["write_fill",2.2]]}
+//! ```
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::peers::Outcome;
+use crate::peers::engines::entrant;
+use crate::peers::keys::Kind;
+use crate::peers::work::{Bench, Work};
+
+/// What a process answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// Names of metrics, and figures.
+    Figures(Vec<(String, f64)>),
+    /// What went wrong.
+    Failed(String),
+}
+
+/// How a process is started.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Serve {
+    /// Which engine.
+    pub engine: String,
+    /// Where its files are to be.
+    pub dir: PathBuf,
+    /// How many keys.
+    #[arg(long)]
+    pub keys: u64,
+    /// What random numbers begin with.
+    #[arg(long)]
+    pub seed: u64,
+    /// What values are made of.
+    #[arg(long)]
+    pub values: Kind,
+}
+
+/// Answers until nobody asks any more.
+///
+/// # Errors
+/// If there is no such engine, or the pipe breaks.
+pub fn serve(how: Serve) -> Outcome<()> {
+    let entrant = entrant(&how.engine).ok_or("no such engine")?;
+    let mut bench = Bench::new(entrant, how.dir, how.keys, how.seed, how.values);
+    for line in std::io::stdin().lock().lines() {
+        let work: Work = serde_json::from_str(&line?)?;
+        let answer = match bench.run(work) {
+            Ok(figures) => Answer::Figures(
+                figures.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+            ),
+            Err(error) => Answer::Failed(error.to_string()),
+        };
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", serde_json::to_string(&answer)?)?;
+        out.flush()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Asks every engine's process for one workload after the other.
+//!
+//! Between workloads that write, what was written is brought to the disk, so that
+//! nobody pays for what another one left behind.
+
+mod machine;
+mod process;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::peers::Outcome;
+use crate::peers::driver::process::Process;
+use crate::peers::engines::Entrant;
+use crate::peers::keys::Kind;
+use crate::peers::metric::metric;
+use crate::peers::report::short;
+use crate::peers::rows::{Head, Row, Run, line, name};
+use crate::peers::store::Setup;
+use crate::peers::work::{GROUPS, Work};
+
+/// What is to be measured.
+pub struct Plan {
+    /// How many keys.
+    pub keys: u64,
+    /// How many rounds.
+    pub rounds: u32,
+    /// Who takes part.
+    pub engines: Vec<&'static Entrant>,
+    /// Which workloads.
+    pub works: Vec<Work>,
+    /// What values are made of.
+    pub values: Kind,
+    /// Where the engines' files are to be.
+    pub dir: PathBuf,
+}
+
+impl Plan {
+    /// What goes before the rows.
+    ///
+    /// # Errors
+    /// If the machine says nothing about itself.
+    pub fn head(&self) -> Outcome<Head> {
+        Ok(Head {
+            keys: self.keys,
+            rounds: self.rounds,
+            values: self.values,
+            budget: Setup::for_keys(self.keys).write_buffer as u64,
+            date: machine::date()?,
+            commit: machine::commit()?,
+            machine: machine::describe()?,
+        })
+    }
+
+    /// Which of a group's workloads are to be run: those that are wanted, and what
+    /// they need.
+    fn of(&self, group: &[Work]) -> Vec<Work> {
+        let wanted = |work: &Work| self.works.contains(work);
+        let any = group.iter().any(wanted);
+        let needed = |work: &Work| match work {
+            Work::Prepare => any && !wanted(&Work::Fillrandom),
+            Work::Killed => any,
+            work => wanted(work),
+        };
+        group.iter().copied().filter(needed).collect()
+    }
+}
+
+/// Runs a plan; writes each row as it comes, and answers all of them.
+///
+/// # Errors
+/// If an engine fails or answers wrongly.
+pub fn run(plan: &Plan, out: &mut dyn Write) -> Outcome<Run> {
+    let mut run = Run { head: plan.head()?, rows: vec![] };
+    out.write_all(line(&run.head)?.as_bytes())?;
+    for round in 0..plan.rounds {
+        let mut engines = plan.engines.clone();
+        // Another one begins each time.
+        engines.rotate_left(round as usize % plan.engines.len().max(1));
+        for group in GROUPS {
+            for row in group_of(plan, &engines, &plan.of(group), round)? {
+                out.write_all(line(&row)?.as_bytes())?;
+                run.rows.push(row);
+            }
+            out.flush()?;
+        }
+    }
+    Ok(run)
+}
+
+fn group_of(
+    plan: &Plan,
+    engines: &[&'static Entrant],
+    works: &[Work],
+    round: u32,
+) -> Outcome<Vec<Row>> {
+    let suits = |entrant: &&Entrant| works.iter().any(|work| work.suits(entrant));
+    let mut rows = Vec::new();
+    let mut processes = Vec::new();
+    for &entrant in engines.iter().filter(|entrant| suits(entrant)) {
+        processes.push(Process::start(plan, entrant, round)?);
+    }
+    for &work in works {
+        eprint!("round {} of {}, {work:?}:", round + 1, plan.rounds);
+        for process in processes.iter_mut().filter(|process| work.suits(process.entrant)) {
+            let figures = process.ask(work)?;
+            say(process.entrant, figures.first());
+            let row = |(metric, value)| row(plan, process.entrant, metric, round, value);
+            rows.extend(figures.into_iter().map(row));
+            if work == Work::Killed {
+                process.kill_and_restart(plan, round)?;
+            }
+        }
+        eprintln!();
+        if work.writes() {
+            // Of no use to check: it is a courtesy.
+            drop(Command::new("sync").arg("-f").arg(&plan.dir).status());
+        }
+    }
+    Ok(rows)
+}
+
+fn say(entrant: &Entrant, figure: Option<&(String, f64)>) {
+    let unit = |name: &str| metric(name).map(|metric| metric.unit);
+    if let Some((value, unit)) = figure.and_then(|(name, value)| Some((value, unit(name)?))) {
+        eprint!("  {} {}", entrant.name, short(*value, unit));
+    }
+}
+
+fn row(plan: &Plan, entrant: &Entrant, metric_name: String, round: u32, value: f64) -> Row {
+    let unit = metric(&metric_name).map_or("", |metric| name(metric.unit));
+    Row {
+        engine: entrant.name.into(),
+        metric: metric_name,
+        round,
+        value,
+        unit: unit.into(),
+        n: plan.keys,
+    }
+}

@@ -1,0 +1,46 @@
+//! Where and when a run was.
+
+use std::fs;
+use std::process::Command;
+
+use crate::peers::Outcome;
+
+/// The day, in Greenwich.
+pub(super) fn date() -> Outcome<String> {
+    said("date", &["-u", "+%Y-%m-%d"])
+}
+
+/// What is built, with a + if it was changed since. An engine's speed depends on its
+/// sources, not on earlier results, so those do not count as a change.
+pub(super) fn commit() -> Outcome<String> {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let commit = said("git", &["-C", here, "rev-parse", "--short=10", "HEAD"])?;
+    let sources = [":/", ":!/benches/results", ":!/benches/README.md"];
+    let status = ["-C", here, "status", "--porcelain", "--untracked-files=no", "--"];
+    let changed = !said("git", &[&status[..], &sources[..]].concat())?.is_empty();
+    Ok(if changed { commit + "+" } else { commit })
+}
+
+/// Processor, cores, memory, system.
+pub(super) fn describe() -> Outcome<String> {
+    let field = |file: &str, name: &str| -> Outcome<String> {
+        let text = fs::read_to_string(file)?;
+        let line = text.lines().find(|line| line.starts_with(name));
+        let value = line.and_then(|line| line.split_once(':')).map(|(_, value)| value.trim());
+        Ok(value.unwrap_or("unknown").into())
+    };
+    let processor = field("/proc/cpuinfo", "model name")?;
+    let memory = field("/proc/meminfo", "MemTotal")?;
+    let kilobytes: u64 = memory.trim_end_matches(" kB").parse()?;
+    let cores = std::thread::available_parallelism()?;
+    let system = said("uname", &["-sr"])?;
+    Ok(format!("{processor}, {cores} cores, {} GB, {system}", kilobytes.div_ceil(1_000_000)))
+}
+
+fn said(program: &str, arguments: &[&str]) -> Outcome<String> {
+    let output = Command::new(program).args(arguments).output()?;
+    if !output.status.success() {
+        return Err(format!("{program} failed").into());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().into())
+}

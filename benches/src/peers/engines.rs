@@ -1,0 +1,212 @@
+//! Who takes part, and how each is set up.
+//!
+//! An engine whose feature is off takes its place as [`absent`]: it is listed, but
+//! cannot be opened. Settings that are not named are the engine's own defaults.
+
+#[cfg(not(all(
+    feature = "fjall",
+    feature = "leveldb",
+    feature = "redb",
+    feature = "rocksdb",
+    feature = "sled"
+)))]
+mod absent;
+mod memory;
+mod ours;
+mod simple;
+
+#[cfg(not(feature = "fjall"))]
+use absent as fjall;
+#[cfg(not(feature = "leveldb"))]
+use absent as leveldb;
+#[cfg(not(feature = "redb"))]
+use absent as redb;
+#[cfg(not(feature = "rocksdb"))]
+use absent as rocksdb;
+#[cfg(not(feature = "sled"))]
+use absent as sled;
+#[cfg(feature = "fjall")]
+mod fjall;
+#[cfg(feature = "leveldb")]
+mod leveldb;
+#[cfg(feature = "redb")]
+mod redb;
+#[cfg(feature = "rocksdb")]
+mod rocksdb;
+#[cfg(feature = "sled")]
+mod sled;
+
+use crate::peers::store::{Open, Setup};
+
+/// What an engine is to the claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The one that is measured.
+    Ours,
+    /// An LSM tree: a peer.
+    Lsm,
+    /// A tree of another kind, or one that is shown without being a peer.
+    Shown,
+    /// Keeps nothing.
+    Memory,
+}
+
+/// One who takes part.
+pub struct Entrant {
+    /// What it is called on the command line and in raw rows.
+    pub name: &'static str,
+    /// What it is called in a table.
+    pub title: &'static str,
+    /// What it is to the claim.
+    pub kind: Kind,
+    /// The crate that brings it, and its version.
+    pub package: Option<(&'static str, &'static str)>,
+    /// What it is, in a few words.
+    pub what: &'static str,
+    /// How it is set up beyond the common budget.
+    pub settings: &'static str,
+    /// What is left of writes that were not synced when the process is killed.
+    pub killed: &'static str,
+    /// True if runs can lie beside each other in it.
+    pub runs: bool,
+    /// False if this build does not have it.
+    pub built: bool,
+    /// Opens it.
+    pub open: Open,
+}
+
+/// All of them, in the order of the tables.
+pub static ENTRANTS: [Entrant; 9] = [
+    Entrant {
+        name: "ours",
+        title: "ours",
+        kind: Kind::Ours,
+        package: None,
+        what: "`lsm::Db` as this build makes it",
+        settings: "level 1 of 4 write buffers; filters of 10 bits; no block cache; one thread in \
+                   the background",
+        killed: "all",
+        runs: true,
+        built: true,
+        open: ours::open,
+    },
+    Entrant {
+        name: "simple",
+        title: "ours, simple",
+        kind: Kind::Shown,
+        package: None,
+        what: "`lsm`, stage 8: what the book builds",
+        settings: "as ours",
+        killed: "all",
+        runs: true,
+        built: true,
+        open: simple::open,
+    },
+    Entrant {
+        name: "rocksdb",
+        title: "RocksDB",
+        kind: Kind::Lsm,
+        package: Some(("rocksdb", "0.25.0")),
+        what: "RocksDB 11.8, C++",
+        settings: "3 write buffers; filters of 10 bits; 2 background jobs; log on",
+        killed: "all",
+        runs: true,
+        built: rocksdb::BUILT,
+        open: rocksdb::open,
+    },
+    Entrant {
+        name: "rocksdb-mmap",
+        title: "RocksDB, mmap",
+        kind: Kind::Lsm,
+        package: Some(("rocksdb", "0.25.0")),
+        what: "RocksDB 11.8, C++",
+        settings: "as RocksDB, with `allow_mmap_reads`, and reads do not check checksums",
+        killed: "all",
+        runs: true,
+        built: rocksdb::BUILT,
+        open: |dir, setup| rocksdb::open(dir, &Setup { mapped: true, ..setup.clone() }),
+    },
+    Entrant {
+        name: "leveldb",
+        title: "LevelDB",
+        kind: Kind::Lsm,
+        package: Some(("leveldb-sys", "2.0.9")),
+        what: "LevelDB 1.22, C++",
+        settings: "filters of 10 bits; one background thread; reads do not check checksums (its \
+                   default); built without crc32c, which it has a slower one for",
+        killed: "all",
+        runs: true,
+        built: leveldb::BUILT,
+        open: leveldb::open,
+    },
+    Entrant {
+        name: "fjall",
+        title: "fjall",
+        kind: Kind::Lsm,
+        package: Some(("fjall", "3.1.13")),
+        what: "fjall 3.1, Rust",
+        settings: "filters of 10 bits (fewer errors in level 0, its default); 2 workers; each put \
+                   is written to the log before it returns (its default)",
+        killed: "all",
+        runs: true,
+        built: fjall::BUILT,
+        open: fjall::open,
+    },
+    Entrant {
+        name: "sled",
+        title: "sled",
+        kind: Kind::Shown,
+        package: Some(("sled", "0.34.7")),
+        what: "sled 0.34, Rust: a Bw-tree",
+        settings: "no flushing by the clock, for no other engine syncs by itself",
+        killed: "what its buffers had written",
+        runs: false,
+        built: sled::BUILT,
+        open: sled::open,
+    },
+    Entrant {
+        name: "redb",
+        title: "redb",
+        kind: Kind::Shown,
+        package: Some(("redb", "4.6.0")),
+        what: "redb 4.6, Rust: a copy-on-write B-tree",
+        settings: "each put is a transaction of `Durability::None`; reads keep a snapshot until \
+                   the next put",
+        killed: "what was before the last synced transaction",
+        runs: false,
+        built: redb::BUILT,
+        open: redb::open,
+    },
+    Entrant {
+        name: "memory",
+        title: "`BTreeMap`",
+        kind: Kind::Memory,
+        package: None,
+        what: "`Mutex<BTreeMap<Box<[u8]>, Box<[u8]>>>`",
+        settings: "keeps nothing: what it costs to do no more than remember",
+        killed: "nothing",
+        runs: false,
+        built: true,
+        open: memory::open,
+    },
+];
+
+/// The one of this name.
+pub fn entrant(name: &str) -> Option<&'static Entrant> {
+    ENTRANTS.iter().find(|entrant| entrant.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_those_that_are_built() {
+        let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
+        let lock = std::fs::read_to_string(lock).unwrap();
+        for (name, version) in ENTRANTS.iter().filter_map(|entrant| entrant.package) {
+            let entry = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+            assert!(lock.contains(&entry), "{name} is not {version} in Cargo.lock");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Our engine, as the features of this build make it.
+
+use std::path::Path;
+
+use lsm::engine::{Engine, KeyRange, Shaken};
+use lsm::{Db, Options, SyncMode};
+
+use crate::peers::Outcome;
+use crate::peers::store::{Setup, Store, Visit};
+
+/// An engine, whichever it is: a type of its own, or what is behind a `dyn`.
+pub(super) struct Ours<E: ?Sized>(pub(super) Box<E>);
+
+pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
+    Ok(Box::new(Ours(Box::new(Db::open_with(dir, options(setup))?))))
+}
+
+/// The common budget, as our options say it.
+pub(super) fn options(setup: &Setup) -> Options {
+    let defaults = Options::default();
+    let runs = if setup.merging { defaults.l0_trigger } else { 64 };
+    Options {
+        memtable_bytes: setup.write_buffer,
+        // What four runs of level 0 hold, as the documentation has it.
+        level_bytes: 4 * setup.write_buffer as u64,
+        l0_trigger: runs,
+        l0_stop: defaults.l0_stop.max(runs),
+        sync: if setup.sync { SyncMode::Always } else { SyncMode::Os },
+        ..defaults
+    }
+}
+
+impl<E: Engine + ?Sized> Store for Ours<E> {
+    fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()> {
+        Ok(self.0.put(key, value)?)
+    }
+
+    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Outcome<bool> {
+        Ok(self.0.get(key)?.map(|value| see(&value)).is_some())
+    }
+
+    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()> {
+        for pair in self.0.scan(KeyRange::from(from..)) {
+            let (key, value) = pair?;
+            if visit(&key, &value).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Outcome<()> {
+        Ok(self.0.flush()?)
+    }
+
+    fn settle(&mut self) -> Outcome<()> {
+        self.flush()?;
+        while self.0.shake()? != Shaken::Nothing {}
+        Ok(())
+    }
+
+    fn compact(&mut self) -> Outcome<()> {
+        Ok(self.0.compact()?)
+    }
+}

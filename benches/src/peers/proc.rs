@@ -1,0 +1,122 @@
+//! What the operating system knows of a process, and of the files it wrote.
+//!
+//! From `/proc`, so on Linux only.
+
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::peers::Outcome;
+
+/// Bytes of pages that this process has dirtied so far: what goes to the disk, unless
+/// it is deleted first.
+pub fn bytes_written() -> Outcome<u64> {
+    let text = fs::read_to_string("/proc/self/io")?;
+    field(&text, "write_bytes:").ok_or_else(|| "no write_bytes in /proc/self/io".into())
+}
+
+/// Memory of a process in bytes: its own, and with what it has mapped of files.
+pub fn memory(pid: u32) -> Option<(u64, u64)> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    Some((field(&text, "RssAnon:")? * 1024, field(&text, "VmRSS:")? * 1024))
+}
+
+fn field(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// Returns when no thread of this process has run or waited for the disk for a while:
+/// whatever an engine may do in the background, it is done. Answers how long that took,
+/// but for the time in which nothing happened.
+pub fn be_quiet() -> Outcome<Duration> {
+    const WINDOW: Duration = Duration::from_millis(50);
+    let (mut before, mut quiet) = (ran()?.0, 0);
+    let mut worked = Duration::ZERO;
+    while quiet < 4 {
+        sleep(WINDOW);
+        let (now, waits) = ran()?;
+        // This thread itself takes some of it, to look.
+        let idle = !waits && now.saturating_sub(before) < WINDOW.as_nanos() as u64 / 20;
+        if !idle {
+            worked += WINDOW * (quiet + 1);
+        }
+        quiet = if idle { quiet + 1 } else { 0 };
+        before = now;
+    }
+    Ok(worked)
+}
+
+/// Nanoseconds that threads of this process ran, and whether one waits for the disk.
+fn ran() -> Outcome<(u64, bool)> {
+    let (mut nanos, mut waits) = (0, false);
+    for task in fs::read_dir("/proc/self/task")? {
+        let task = task?.path();
+        // A thread may end meanwhile.
+        let Ok(times) = fs::read_to_string(task.join("schedstat")) else { continue };
+        let Ok(stat) = fs::read_to_string(task.join("stat")) else { continue };
+        nanos += field(&times, "").unwrap_or(0);
+        // "pid (name) state …", and a name may hold anything.
+        waits |= stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('D'));
+    }
+    Ok((nanos, waits))
+}
+
+/// Bytes of the files in a directory and below it. Room that is set aside at the end
+/// of a file is not counted: blocks it does not have, zeros, blank lines.
+pub fn bytes_in(dir: &Path) -> Outcome<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let meta = fs::metadata(&path)?;
+        bytes += if meta.is_dir() { bytes_in(&path)? } else { used(&path, &meta)? };
+    }
+    Ok(bytes)
+}
+
+fn used(path: &Path, meta: &fs::Metadata) -> Outcome<u64> {
+    const PIECE: u64 = 64 * 1024;
+    let mut file = File::open(path)?;
+    let mut end = meta.len();
+    let mut piece = Vec::new();
+    while end > 0 {
+        let from = end.saturating_sub(PIECE);
+        file.seek(SeekFrom::Start(from))?;
+        piece.clear();
+        file.by_ref().take(end - from).read_to_end(&mut piece)?;
+        if let Some(last) = piece.iter().rposition(|byte| !matches!(byte, 0 | b'\n')) {
+            end = from + last as u64 + 1;
+            break;
+        }
+        end = from;
+    }
+    // The last line's own end is no room; and holes take none.
+    Ok(meta.len().min(end + 1).min(meta.blocks() * 512))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_a_number_after_its_name() {
+        let text = "VmRSS:\t  2048 kB\nRssAnon:\t    12 kB\n";
+        assert_eq!(field(text, "RssAnon:"), Some(12));
+        assert_eq!(field(text, "RssFile:"), None);
+    }
+
+    #[test]
+    fn room_at_the_end_of_a_file_is_not_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let blank = [b"a line\n".as_slice(), &[b'\n'; 200_000]].concat();
+        let zeros = [&[0; 10], b"x".as_slice(), &[0; 100_000]].concat();
+        fs::create_dir(dir.path().join("below")).unwrap();
+        fs::write(dir.path().join("1.wal"), blank).unwrap();
+        fs::write(dir.path().join("below/zeros"), zeros).unwrap();
+        fs::write(dir.path().join("empty"), []).unwrap();
+        assert_eq!(bytes_in(dir.path()).unwrap(), 7 + 12);
+    }
+}

@@ -1,0 +1,271 @@
+//! Raw figures as Markdown tables.
+//!
+//! ```text
+//!    the claim     workload | ours | best LSM peer | ratio | gate | goal | verdict
+//!    everything    workload | ours | RocksDB | …           median (least–most)
+//!    the settings  engine | version | how it is set up | what a kill leaves
+//! ```
+//!
+//! A ratio is not the quotient of two medians, but the median of the quotients of
+//! each round: [`stats`](crate::peers::stats) says why.
+
+use crate::peers::Outcome;
+use crate::peers::engines::{ENTRANTS, Entrant, Kind, entrant};
+use crate::peers::metric::{Bar, METRICS, Metric, Unit};
+use crate::peers::rows::Run;
+use crate::peers::stats::{Summary, champion, ratios, summary};
+
+/// Between these lines of a page stands what is made.
+const MARKS: [&str; 2] = ["<!-- peers -->", "<!-- /peers -->"];
+
+/// What came of a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// As well as was aimed at.
+    Goal,
+    /// As well as must be.
+    Gate,
+    /// Not.
+    Missed,
+}
+
+/// All tables.
+pub fn markdown(run: &Run) -> String {
+    let head = &run.head;
+    let mut text = format!(
+        "{} keys, {} rounds, on {}: {}, commit {}. Write buffers and caches of {} MiB.\n",
+        grouped(head.keys),
+        head.rounds,
+        head.date,
+        head.machine,
+        head.commit,
+        head.budget >> 20
+    );
+    text += "\n### Against the best\n\n";
+    text += &claim(run);
+    text += "\n### Everything: median (least–most)\n\n";
+    text += &everything(run);
+    text += "\n### Settings\n\n";
+    text += &settings(run);
+    text
+}
+
+fn claim(run: &Run) -> String {
+    let mut text =
+        row(&["", "ours", "against", "ratio", "gate", "goal", "verdict"].map(String::from));
+    text += "|---|--:|---|--:|--:|--:|---|\n";
+    for metric in &METRICS {
+        let Some(ours) = summary(run.figures("ours", metric.id)) else { continue };
+        let written = short(ours.median, metric.unit);
+        let title = metric.title.to_string();
+        let said = said(judge(run, metric));
+        match metric.bar {
+            Bar::Shown => {}
+            Bar::AtMost { gate, goal } => {
+                let [gate, goal] =
+                    [gate, goal].map(|most| format!("≤ {}", bound(most, metric.unit)));
+                text += &row(&[title, written, String::new(), String::new(), gate, goal, said]);
+            }
+            Bar::Ratio { against, gate, goal, redb } => {
+                let other = against.and_then(entrant).map(|entrant| entrant.title);
+                let other = other.or_else(|| champion(run, metric)).unwrap_or("–").to_string();
+                let ratio = summary(ratios(run, metric, against));
+                let ratio = ratio.map_or("–".into(), |ratio| format!("**{:.2}**", ratio.median));
+                let redb = redb.map_or(String::new(), |times| beside_redb(run, metric, times));
+                let goal = format!("{goal}{redb}");
+                text += &row(&[title, written, other, ratio, gate.to_string(), goal, said]);
+            }
+        }
+    }
+    text
+}
+
+/// The part of a goal that is about redb, and how far we are.
+fn beside_redb(run: &Run, metric: &Metric, times: f64) -> String {
+    let found = summary(ratios(run, metric, Some("redb")));
+    let found = found.map_or(String::new(), |ratio| format!(" (is {:.2})", ratio.median));
+    format!(", {times} × redb{found}")
+}
+
+fn bound(most: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Times => format!("{most:.2}"),
+        Unit::Millis => format!("{most} ms"),
+        Unit::Megabytes => format!("{most} MB"),
+        _ => most.to_string(),
+    }
+}
+
+fn said(verdict: Option<Verdict>) -> String {
+    match verdict {
+        Some(Verdict::Goal) => "goal".into(),
+        Some(Verdict::Gate) => "gate".into(),
+        Some(Verdict::Missed) => "missed".into(),
+        None => "–".into(),
+    }
+}
+
+/// Whether a metric's bar is met.
+pub fn judge(run: &Run, metric: &Metric) -> Option<Verdict> {
+    let verdict = |gate, goal| match (gate, goal) {
+        (_, true) => Verdict::Goal,
+        (true, _) => Verdict::Gate,
+        _ => Verdict::Missed,
+    };
+    match metric.bar {
+        Bar::Shown => None,
+        Bar::AtMost { gate, goal } => {
+            let ours = summary(run.figures("ours", metric.id))?.median;
+            Some(verdict(ours <= gate, ours <= goal))
+        }
+        Bar::Ratio { against, gate, goal, redb } => {
+            let ratio = summary(ratios(run, metric, against))?.median;
+            let beside = summary(ratios(run, metric, Some("redb"))).map(|ratio| ratio.median);
+            let beside = redb.is_none_or(|times| beside.is_none_or(|ratio| ratio >= times));
+            Some(verdict(ratio >= gate, ratio >= goal && beside))
+        }
+    }
+}
+
+fn everything(run: &Run) -> String {
+    let took = taking_part(run);
+    let mut header = vec![String::new()];
+    header.extend(took.iter().map(|entrant| entrant.title.to_string()));
+    let mut text = row(&header) + "|---|" + &"--:|".repeat(took.len()) + "\n";
+    for metric in &METRICS {
+        let cell = |entrant: &&&Entrant| {
+            let figures = summary(run.figures(entrant.name, metric.id));
+            figures.map_or("–".into(), |figures| spread(figures, metric.unit))
+        };
+        let cells: Vec<String> = took.iter().map(|entrant| cell(&entrant)).collect();
+        if cells.iter().any(|cell| cell != "–") {
+            let mut all = vec![metric.title.to_string()];
+            all.extend(cells);
+            text += &row(&all);
+        }
+    }
+    text
+}
+
+fn taking_part(run: &Run) -> Vec<&'static Entrant> {
+    let took = |entrant: &&Entrant| run.rows.iter().any(|row| row.engine == entrant.name);
+    ENTRANTS.iter().filter(took).collect()
+}
+
+fn spread(figures: Summary, unit: Unit) -> String {
+    let [least, median, most] =
+        [figures.least, figures.median, figures.most].map(|figure| short(figure, unit));
+    if least == most { median } else { format!("{median} ({least}–{most})") }
+}
+
+fn settings(run: &Run) -> String {
+    let header = ["", "what it is", "version", "settings", "after a kill there is"];
+    let mut text = row(&header.map(String::from)) + "|---|---|---|---|---|\n";
+    for entrant in taking_part(run) {
+        let version = match entrant.package {
+            Some((name, version)) => format!("`{name}` {version}"),
+            None if entrant.kind == Kind::Memory => String::new(),
+            None => format!("commit {}", run.head.commit),
+        };
+        let cells = [entrant.title, entrant.what, &version, entrant.settings, entrant.killed];
+        text += &row(&cells.map(String::from));
+    }
+    text
+}
+
+fn row(cells: &[String]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// A figure, in three digits or so.
+pub fn short(value: f64, unit: Unit) -> String {
+    let digits = |value: f64| match value {
+        value if value >= 99.95 => format!("{value:.0}"),
+        value if value >= 9.995 => format!("{value:.1}"),
+        value => format!("{value:.2}"),
+    };
+    match unit {
+        Unit::PerSecond if value >= 999_500.0 => digits(value / 1e6) + " M",
+        Unit::PerSecond if value >= 999.5 => digits(value / 1e3) + " k",
+        Unit::PerSecond => digits(value),
+        Unit::Millis => digits(value) + " ms",
+        Unit::Micros => digits(value) + " µs",
+        Unit::Times => format!("{value:.2}"),
+        Unit::Megabytes => format!("{value:.0} MB"),
+        Unit::Count => grouped(value as u64),
+    }
+}
+
+/// A count, with commas.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A page with something else between its marks.
+///
+/// # Errors
+/// If it has no marks.
+pub fn filled_in(page: &str, made: &str) -> Outcome<String> {
+    let [begin, end] = MARKS;
+    let missing = || format!("the page has no line {begin} before one {end}");
+    let (before, rest) = page.split_once(begin).ok_or_else(missing)?;
+    let (_, after) = rest.split_once(end).ok_or_else(missing)?;
+    Ok(format!("{before}{begin}\n{made}{end}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peers::metric::metric;
+    use crate::peers::rows::fixture;
+
+    #[test]
+    fn figures_have_three_digits_or_so() {
+        let speeds = [7.0, 812.4, 9_994.0, 412_345.0, 999_600.0, 26_300_000.0];
+        let written = speeds.map(|speed| short(speed, Unit::PerSecond));
+        assert_eq!(written, ["7.00", "812", "9.99 k", "412 k", "1.00 M", "26.3 M"]);
+        assert_eq!(short(400_000.0, Unit::Count), "400,000");
+        assert_eq!(short(0.55, Unit::Millis), "0.55 ms");
+    }
+
+    #[test]
+    fn a_verdict_asks_for_all_of_a_goal() {
+        let run = fixture();
+        let verdict = |name| judge(&run, metric(name).unwrap());
+        assert_eq!(verdict("fillrandom"), Some(Verdict::Gate), "2.0 of 1.5 and 3.0");
+        assert_eq!(
+            verdict("readrandom"),
+            Some(Verdict::Gate),
+            "2.0 of 2.0, but redb's 1.25 of 1.3"
+        );
+        assert_eq!(verdict("open"), Some(Verdict::Goal));
+        assert_eq!(verdict("space_fill"), Some(Verdict::Gate));
+        assert_eq!(verdict("put_worst"), Some(Verdict::Missed), "the median, 14 of 13");
+        assert_eq!(verdict("lost"), Some(Verdict::Goal));
+        assert_eq!(verdict("read_2"), None);
+        assert_eq!(verdict("fillseq"), None, "not measured");
+    }
+
+    #[test]
+    fn tables_are_as_they_were() {
+        let text = markdown(&fixture());
+        assert_eq!(text, include_str!("fixture.md"));
+    }
+
+    #[test]
+    fn only_what_is_between_the_marks_is_replaced() {
+        let page = "a\n<!-- peers -->\nold\n<!-- /peers -->\nb\n";
+        let made = filled_in(page, "new\n").unwrap();
+        assert_eq!(made, "a\n<!-- peers -->\nnew\n<!-- /peers -->\nb\n");
+        assert_eq!(filled_in(&made, "new\n").unwrap(), made);
+        assert!(filled_in("a\n", "new\n").is_err());
+    }
+}

@@ -1,0 +1,224 @@
+//! The workloads, as one engine's process runs them.
+//!
+//! ```text
+//!    main      fillrandom ► settle ► open, reads ► YCSB ► overwrite ► settle ► compact ► scans
+//!    seq       fillseq
+//!    sync      fillsync
+//!    runs      four quarters, each flushed, no merging ► scan
+//!    killed    puts ► SIGKILL ► open, read the last one, count the lost
+//! ```
+//!
+//! Each line is a process with a directory of its own. A workload that writes ends
+//! with the engine idle; its clock stops before. One that reads begins with a pass that
+//! is not measured. Answers are checked, and a wrong one ends the run.
+
+mod fill;
+mod mixed;
+mod read;
+mod recover;
+mod scan;
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::peers::Outcome;
+use crate::peers::engines::{Entrant, Kind};
+use crate::peers::keys::{self, Values};
+use crate::peers::proc::be_quiet;
+use crate::peers::store::{Setup, Store};
+
+/// A workload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum Work {
+    /// Fills without being measured, for those that want a filled store.
+    #[value(skip)]
+    Prepare,
+    /// Puts every key once, in random order.
+    Fillrandom,
+    /// Opens, and gets a first key.
+    Open,
+    /// Gets present keys.
+    Readrandom,
+    /// Gets absent keys.
+    Readmiss,
+    /// Gets present keys, few of them often.
+    Readzipf,
+    /// Gets present keys from two threads.
+    Read2,
+    /// … from four.
+    Read4,
+    /// YCSB's workload B: 95 gets, 5 puts.
+    YcsbB,
+    /// YCSB's workload A: half gets, half puts.
+    YcsbA,
+    /// Gets present keys while another thread puts.
+    ReadWriting,
+    /// Puts four times as many random keys as there are.
+    Overwrite,
+    /// Scans everything, compacted.
+    Scan,
+    /// Scans 100 pairs from a random key on, compacted.
+    Scan100,
+    /// Puts every key once, in order.
+    Fillseq,
+    /// Puts, each of them synced.
+    Fillsync,
+    /// Scans everything over four overlapping runs.
+    ScanRuns,
+    /// Puts; the process is killed after it.
+    #[value(skip)]
+    Killed,
+    /// Opens what was killed, reads the last put, counts the lost ones.
+    Recover,
+}
+
+/// Which run in one process, in this order.
+pub const GROUPS: [&[Work]; 5] = [
+    &[
+        Work::Prepare,
+        Work::Fillrandom,
+        Work::Open,
+        Work::Readrandom,
+        Work::Readmiss,
+        Work::Readzipf,
+        Work::Read2,
+        Work::Read4,
+        Work::YcsbB,
+        Work::YcsbA,
+        Work::ReadWriting,
+        Work::Overwrite,
+        Work::Scan,
+        Work::Scan100,
+    ],
+    &[Work::Fillseq],
+    &[Work::Fillsync],
+    &[Work::ScanRuns],
+    &[Work::Killed, Work::Recover],
+];
+
+impl Work {
+    /// Whether it makes sense for an engine.
+    pub fn suits(self, entrant: &Entrant) -> bool {
+        match self {
+            Work::Open | Work::Fillsync | Work::Killed | Work::Recover => {
+                entrant.kind != Kind::Memory
+            }
+            Work::ScanRuns => entrant.runs,
+            _ => true,
+        }
+    }
+
+    /// Whether files are written.
+    pub fn writes(self) -> bool {
+        use Work::{Open, Read2, Read4, Readmiss, Readrandom, Readzipf, Recover, Scan100};
+        !matches!(self, Open | Readrandom | Readmiss | Readzipf | Read2 | Read4 | Scan100 | Recover)
+    }
+}
+
+/// Figures, by the names of their metrics.
+pub type Figures = Vec<(&'static str, f64)>;
+
+/// An engine, and what is asked of it.
+pub struct Bench {
+    /// Which engine.
+    pub entrant: &'static Entrant,
+    /// Where its files are to be.
+    pub dir: PathBuf,
+    /// How many keys.
+    pub n: u64,
+    /// What random numbers begin with.
+    pub seed: u64,
+    /// What is put.
+    pub values: Values,
+    /// What the main workloads run on, once it is filled.
+    pub store: Option<Box<dyn Store>>,
+    /// Whether everything is in its last level, and nothing was put since.
+    pub compacted: bool,
+}
+
+impl Bench {
+    /// Nothing is open yet.
+    pub fn new(
+        entrant: &'static Entrant,
+        dir: PathBuf,
+        n: u64,
+        seed: u64,
+        values: keys::Kind,
+    ) -> Bench {
+        let values = Values::new(values, seed);
+        Bench { entrant, dir, n, seed, values, store: None, compacted: false }
+    }
+
+    /// Runs one workload.
+    ///
+    /// # Errors
+    /// If the engine fails, or answers wrongly.
+    pub fn run(&mut self, work: Work) -> Outcome<Figures> {
+        match work {
+            Work::Prepare => self.prepare(),
+            Work::Fillrandom => self.fillrandom(),
+            Work::Fillseq => self.fillseq(),
+            Work::Fillsync => self.fillsync(),
+            Work::Overwrite => self.overwrite(),
+            Work::Open => self.open_and_get(),
+            Work::Readrandom => self.readrandom(),
+            Work::Readmiss => self.readmiss(),
+            Work::Readzipf => self.readzipf(),
+            Work::Read2 => Ok(vec![("read_2", self.read_by(2)?)]),
+            Work::Read4 => Ok(vec![("read_4", self.read_by(4)?)]),
+            Work::YcsbA => Ok(vec![("ycsb_a", self.ycsb(50)?)]),
+            Work::YcsbB => Ok(vec![("ycsb_b", self.ycsb(5)?)]),
+            Work::ReadWriting => self.read_beside_writer(),
+            Work::Scan => self.scan_all(),
+            Work::Scan100 => self.scan_some(),
+            Work::ScanRuns => self.scan_runs(),
+            Work::Killed => self.put_and_wait_for_the_end(),
+            Work::Recover => self.recover(),
+        }
+    }
+
+    fn setup(&self) -> Setup {
+        Setup::for_keys(self.n)
+    }
+
+    /// Opens a directory below ours, which is made if it is not there.
+    fn open(&self, name: &str, setup: &Setup) -> Outcome<Box<dyn Store>> {
+        let dir = self.dir.join(name);
+        fs::create_dir_all(&dir)?;
+        (self.entrant.open)(&dir, setup)
+    }
+
+    /// The store of the main workloads.
+    fn main(&self) -> Outcome<&dyn Store> {
+        self.store.as_deref().ok_or_else(|| "asked before it was filled".into())
+    }
+
+    /// Settles the main store; answers how long it worked for that.
+    fn settle(&mut self) -> Outcome<Duration> {
+        let store = self.store.as_mut().ok_or("asked before it was filled")?;
+        settled(store.as_mut())
+    }
+}
+
+/// Waits until an engine has nothing left to do; answers how long it had.
+fn settled(store: &mut dyn Store) -> Outcome<Duration> {
+    let start = Instant::now();
+    store.settle()?;
+    Ok(start.elapsed() + be_quiet()?)
+}
+
+/// How many in a second.
+fn rate(count: u64, time: Duration) -> f64 {
+    count as f64 / time.as_secs_f64()
+}
+
+/// Reads all of a value, so that it must have come from where it was.
+#[inline]
+fn touch(value: &[u8]) -> u64 {
+    let words = value.chunks_exact(8);
+    words.map(|word| word.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte))).sum()
+}

@@ -1,0 +1,108 @@
+//! Workloads that only get.
+
+use std::hint::black_box;
+use std::sync::Barrier;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::peers::Outcome;
+use crate::peers::keys::{Key, Rng, VALUE_BYTES, Zipf, absent, present};
+use crate::peers::store::Store;
+use crate::peers::work::{Bench, Figures, rate, touch};
+
+impl Bench {
+    pub(super) fn readrandom(&mut self) -> Outcome<Figures> {
+        self.warm(present, true)?;
+        let (n, mut rng) = (self.n, Rng::new(self.seed + 2));
+        let keys = (0..n).map(|_| present(rng.below(n)));
+        Ok(vec![("readrandom", rate(n, get_all(self.main()?, keys, true)?))])
+    }
+
+    pub(super) fn readmiss(&mut self) -> Outcome<Figures> {
+        self.warm(absent, false)?;
+        let (n, mut rng) = (self.n, Rng::new(self.seed + 3));
+        let keys = (0..n).map(|_| absent(rng.below(n)));
+        Ok(vec![("readmiss", rate(n, get_all(self.main()?, keys, false)?))])
+    }
+
+    pub(super) fn readzipf(&mut self) -> Outcome<Figures> {
+        self.warm(present, true)?;
+        let (zipf, mut rng) = (Zipf::new(self.n), Rng::new(self.seed + 4));
+        let numbers: Vec<u32> = (0..self.n).map(|_| zipf.draw(&mut rng) as u32).collect();
+        let keys = numbers.iter().map(|&number| present(u64::from(number)));
+        Ok(vec![("readzipf", rate(self.n, get_all(self.main()?, keys, true)?))])
+    }
+
+    /// Gets present keys from some threads; answers their rate together.
+    pub(super) fn read_by(&mut self, threads: u64) -> Outcome<f64> {
+        self.warm(present, true)?;
+        let (store, n, seed) = (self.main()?, self.n, self.seed);
+        let each = n / threads;
+        let together = Barrier::new(threads as usize + 1);
+        let one = |thread: u64| {
+            let mut rng = Rng::new(seed + 10 + thread);
+            together.wait();
+            get_all(store, (0..each).map(|_| present(rng.below(n))), true)
+        };
+        let one = &one;
+        thread::scope(|scope| {
+            let readers: Vec<_> =
+                (0..threads).map(|thread| scope.spawn(move || one(thread))).collect();
+            together.wait();
+            let start = Instant::now();
+            for reader in readers {
+                reader.join().map_err(|_| "a reader panicked")??;
+            }
+            Ok(rate(each * threads, start.elapsed()))
+        })
+    }
+
+    /// Five times over, for it takes little: closes, opens, gets a key; the median.
+    pub(super) fn open_and_get(&mut self) -> Outcome<Figures> {
+        self.settle()?;
+        let mut rng = Rng::new(self.seed + 5);
+        let mut times = Vec::new();
+        for _ in 0..5 {
+            let key = present(rng.below(self.n));
+            drop(self.store.take());
+            let start = Instant::now();
+            self.reopen()?;
+            get_all(self.main()?, [key].into_iter(), true)?;
+            times.push(start.elapsed());
+        }
+        times.sort();
+        self.settle()?;
+        Ok(vec![("open", times[2].as_secs_f64() * 1e3)])
+    }
+
+    /// Gets every eighth key in order: so every block has been touched, and whatever
+    /// is prepared at a first touch is.
+    pub(super) fn warm(&self, key: fn(u64) -> Key, there: bool) -> Outcome<()> {
+        get_all(self.main()?, (0..self.n).step_by(8).map(key), there).map(drop)
+    }
+}
+
+/// Gets keys, all of which are there or none; answers how long that took.
+pub(super) fn get_all(
+    store: &dyn Store,
+    keys: impl Iterator<Item = Key>,
+    there: bool,
+) -> Outcome<Duration> {
+    let (mut asked, mut found, mut bytes, mut sum) = (0u64, 0u64, 0, 0u64);
+    let start = Instant::now();
+    for key in keys {
+        let is_there = store.get(&key, &mut |value| {
+            bytes += value.len() as u64;
+            sum ^= touch(value);
+        })?;
+        asked += 1;
+        found += u64::from(is_there);
+    }
+    let time = start.elapsed();
+    black_box(sum);
+    let expected = if there { asked } else { 0 };
+    if found != expected || bytes != expected * VALUE_BYTES as u64 {
+        return Err(format!("{found} of {asked} found in {bytes} B, not {expected}").into());
+    }
+    Ok(time)
+}

@@ -1,0 +1,45 @@
+//! Puts, a kill, and what is left.
+
+use std::time::Instant;
+
+use crate::peers::Outcome;
+use crate::peers::keys::{permutation, present};
+use crate::peers::work::fill::put_all;
+use crate::peers::work::{Bench, Figures};
+
+/// Where the files are.
+const KILLED: &str = "killed";
+
+impl Bench {
+    /// The keys, in the order in which they are put: two in five of all, which is less
+    /// than a write buffer, so that they are in logs when the end comes.
+    fn put_before_the_end(&self) -> Vec<u32> {
+        permutation(self.n * 2 / 5, self.seed)
+    }
+
+    pub(super) fn put_and_wait_for_the_end(&mut self) -> Outcome<Figures> {
+        let order = self.put_before_the_end();
+        let store = self.open(KILLED, &self.setup())?;
+        put_all(Some(store.as_ref()), order.into_iter().map(u64::from), &mut self.values)?;
+        // It is not to be closed before the process is killed.
+        self.store = Some(store);
+        Ok(vec![])
+    }
+
+    pub(super) fn recover(&mut self) -> Outcome<Figures> {
+        let order = self.put_before_the_end();
+        let last = *order.last().ok_or("too few keys")?;
+        let start = Instant::now();
+        let store = self.open(KILLED, &self.setup())?;
+        store.get(&present(u64::from(last)), &mut |_| {})?;
+        let time = start.elapsed();
+        let mut lost = 0u64;
+        for number in order {
+            lost += u64::from(!store.get(&present(u64::from(number)), &mut |_| {})?);
+        }
+        self.store = Some(store);
+        // How fast an engine is that has lost something says nothing.
+        let time = (lost == 0).then_some(("recover", time.as_secs_f64() * 1e3));
+        Ok(time.into_iter().chain([("lost", lost as f64)]).collect())
+    }
+}
