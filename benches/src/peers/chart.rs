@@ -14,6 +14,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::peers::Outcome;
+use crate::peers::engines::entrant;
 use crate::peers::metric::{Bar, METRICS, Metric};
 use crate::peers::report::{Verdict, judge};
 use crate::peers::rows::Run;
@@ -81,7 +82,9 @@ fn said(error: impl std::fmt::Display) -> String {
 fn place(ratio: f64) -> i32 {
     let (first, last) = (TICKS[0].log2(), TICKS[TICKS.len() - 1].log2());
     let share = ((ratio.log2() - first) / (last - first)).clamp(0.0, 1.0);
-    LEFT + (f64::from(RIGHT - LEFT) * share).round() as i32
+    #[expect(clippy::cast_possible_truncation, reason = "pixels are few")]
+    let pixels = (f64::from(RIGHT - LEFT) * share).round() as i32;
+    LEFT + pixels
 }
 
 fn letters(colour: RGBColor, size: f64, side: HPos) -> TextStyle<'static> {
@@ -108,7 +111,10 @@ fn axis(area: &Area<'_>, bottom: i32) -> Outcome<()> {
 fn draw(area: &Area<'_>, line: &Line<'_>, y: i32) -> Outcome<()> {
     let colour = if line.met { WELL } else { BADLY };
     let title = match line.metric.bar {
-        Bar::Ratio { against: Some(name), .. } => format!("{}, to {name}", line.metric.title),
+        Bar::Ratio { against: Some(name), .. } => {
+            let title = entrant(name).map_or(name, |entrant| entrant.title);
+            format!("{}, to {title}", line.metric.title)
+        }
         _ => line.metric.title.to_string(),
     };
     write(area, &title, &letters(TEXT, 15.0, HPos::Right), (LEFT - 12, y))?;
@@ -139,7 +145,7 @@ mod tests {
     #[test]
     fn what_was_measured_is_drawn_and_a_missed_gate_in_another_colour() {
         let svg = picture(&fixture()).unwrap();
-        for there in ["fillrandom", "open + first get, to leveldb", ">2.00<"] {
+        for there in ["fillrandom", "open + first get, to LevelDB", "\n2.00</text>"] {
             assert!(svg.contains(there), "{there}: {svg}");
         }
         assert!(!svg.contains("fillseq"), "it was not measured");

@@ -13,6 +13,8 @@
 //! Values are text by default, for which our engine has nothing to escape. [`Kind::Raw`]
 //! is for those who want to know what it costs otherwise.
 
+#![expect(clippy::cast_possible_truncation, reason = "a run has fewer than 2^32 keys")]
+
 use serde::{Deserialize, Serialize};
 
 /// Bytes of a key.

@@ -34,13 +34,14 @@ fn field(text: &str, name: &str) -> Option<u64> {
 /// but for the time in which nothing happened.
 pub fn be_quiet() -> Outcome<Duration> {
     const WINDOW: Duration = Duration::from_millis(50);
+    /// Nanoseconds that this thread itself may take to look.
+    const LOOK: u64 = 2_500_000;
     let (mut before, mut quiet) = (ran()?.0, 0);
     let mut worked = Duration::ZERO;
     while quiet < 4 {
         sleep(WINDOW);
         let (now, waits) = ran()?;
-        // This thread itself takes some of it, to look.
-        let idle = !waits && now.saturating_sub(before) < WINDOW.as_nanos() as u64 / 20;
+        let idle = !waits && now.saturating_sub(before) < LOOK;
         if !idle {
             worked += WINDOW * (quiet + 1);
         }

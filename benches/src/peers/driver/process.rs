@@ -15,6 +15,9 @@ use crate::peers::engines::Entrant;
 use crate::peers::proc::memory;
 use crate::peers::work::Work;
 
+/// Names of metrics, and figures.
+type Figures = Vec<(String, f64)>;
+
 /// How often memory is looked at.
 const SAMPLE: Duration = Duration::from_millis(20);
 
@@ -35,7 +38,7 @@ impl Process {
     }
 
     /// Runs a workload there, and waits for its figures.
-    pub(super) fn ask(&mut self, work: Work) -> Outcome<Vec<(String, f64)>> {
+    pub(super) fn ask(&mut self, work: Work) -> Outcome<Figures> {
         writeln!(self.to, "{}", serde_json::to_string(&work)?)?;
         self.to.flush()?;
         if work == Work::Overwrite {
@@ -47,7 +50,7 @@ impl Process {
         self.answer()
     }
 
-    fn answer(&mut self) -> Outcome<Vec<(String, f64)>> {
+    fn answer(&mut self) -> Outcome<Figures> {
         let mut line = String::new();
         if self.from.read_line(&mut line)? == 0 {
             return Err(format!("{} died", self.entrant.name).into());
@@ -59,7 +62,7 @@ impl Process {
     }
 
     /// The answer, and the most memory that was seen until it came.
-    fn watched(&mut self) -> Outcome<(Vec<(String, f64)>, (u64, u64))> {
+    fn watched(&mut self) -> Outcome<(Figures, (u64, u64))> {
         let (pid, done) = (self.child.id(), AtomicBool::new(false));
         thread::scope(|scope| {
             let watcher = scope.spawn(|| {
