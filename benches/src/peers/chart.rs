@@ -52,13 +52,14 @@ struct Line<'a> {
 /// What the library says.
 pub fn picture(run: &Run) -> Outcome<String> {
     let lines: Vec<Line<'_>> = METRICS.iter().filter_map(|metric| line(run, metric)).collect();
-    let height = TOP + LINE * i32::try_from(lines.len())? + 16;
+    let height = TOP + LINE * i32::try_from(lines.len())? + 40;
     let mut drawn = String::new();
     {
         let size = (WIDTH, u32::try_from(height)?);
         let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
         area.fill(&WHITE).map_err(said)?;
-        axis(&area, height - 16)?;
+        axis(&area, TOP + LINE * i32::try_from(lines.len())? + 2)?;
+        legend(&area, run, height - 18)?;
         for (line, at) in lines.iter().zip(0..) {
             draw(&area, line, TOP + LINE * at + LINE / 2)?;
         }
@@ -96,7 +97,7 @@ fn write(area: &Area<'_>, text: &str, style: &TextStyle<'_>, at: (i32, i32)) -> 
 }
 
 fn axis(area: &Area<'_>, bottom: i32) -> Outcome<()> {
-    let title = "times as good as the best LSM peer, same round; │ is the gate";
+    let title = "Times as good as the best LSM peer of the same round";
     write(area, title, &letters(TEXT, 18.0, HPos::Left), (12, 18))?;
     for tick in TICKS {
         let x = place(tick);
@@ -106,6 +107,19 @@ fn axis(area: &Area<'_>, bottom: i32) -> Outcome<()> {
         write(area, &format!("{tick}×"), &letters(DIM, 15.0, HPos::Center), (x, TOP - 16))?;
     }
     Ok(())
+}
+
+/// What colours and marks mean, and what was measured when.
+fn legend(area: &Area<'_>, run: &Run, y: i32) -> Outcome<()> {
+    let mark = PathElement::new([(20, y - 9), (20, y + 9)], TEXT.stroke_width(3));
+    area.draw(&mark).map_err(said)?;
+    let meaning = [(28, "the gate", TEXT), (96, "met", WELL), (132, "missed", BADLY)];
+    for (x, text, colour) in meaning {
+        write(area, text, &letters(colour, 15.0, HPos::Left), (x, y))?;
+    }
+    let rounds = run.head.rounds;
+    let run = format!("{} keys, {rounds} rounds, {}", run.head.keys, run.head.date);
+    write(area, &run, &letters(DIM, 15.0, HPos::Right), (RIGHT, y))
 }
 
 fn draw(area: &Area<'_>, line: &Line<'_>, y: i32) -> Outcome<()> {

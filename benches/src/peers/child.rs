@@ -43,13 +43,14 @@ pub struct Serve {
     pub values: Kind,
 }
 
-/// Answers until nobody asks any more.
+/// Answers until nobody asks any more; then deletes its files, for whoever asked is
+/// gone, and can not.
 ///
 /// # Errors
 /// If there is no such engine, or the pipe breaks.
 pub fn serve(how: Serve) -> Outcome<()> {
     let entrant = entrant(&how.engine).ok_or("no such engine")?;
-    let mut bench = Bench::new(entrant, how.dir, how.keys, how.seed, how.values);
+    let mut bench = Bench::new(entrant, how.dir.clone(), how.keys, how.seed, how.values);
     for line in std::io::stdin().lock().lines() {
         let work: Work = serde_json::from_str(&line?)?;
         let answer = match bench.run(work) {
@@ -62,5 +63,6 @@ pub fn serve(how: Serve) -> Outcome<()> {
         writeln!(out, "{}", serde_json::to_string(&answer)?)?;
         out.flush()?;
     }
-    Ok(())
+    drop(bench);
+    Ok(std::fs::remove_dir_all(how.dir)?)
 }

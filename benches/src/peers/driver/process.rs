@@ -32,7 +32,8 @@ pub(super) struct Process {
 
 impl Process {
     pub(super) fn start(plan: &Plan, entrant: &'static Entrant, round: u32) -> Outcome<Process> {
-        let dir = tempfile::Builder::new().prefix(entrant.name).tempdir_in(&plan.dir)?;
+        let prefix = format!("peers-{}-", entrant.name);
+        let dir = tempfile::Builder::new().prefix(&prefix).tempdir_in(&plan.dir)?;
         let (child, to, from) = spawn(plan, entrant, &dir, round)?;
         Ok(Process { entrant, child, to, from, dir })
     }
