@@ -2,15 +2,18 @@
 //!
 //! ```text
 //!    engine ──► trait Disk ──┬──► RealDisk       std::fs
-//!               trait File   ├──► TracedDisk     …and writes down what was done
-//!               trait Lock   └──► yours          a disk that fails, a disk that crashes
+//!               trait File   ├──► MappedDisk     …through memory (feature `fast`)
+//!               trait Lock   ├──► TracedDisk     …and writes down what was done
+//!                            └──► yours          a disk that fails, a disk that crashes
 //! ```
 //!
 //! The traits are as small as the engine allows: files are appended to or read
 //! at an offset, never overwritten in place; a name appears by `create` or
 //! `rename` and is only sure to survive a power cut once its directory was
-//! synced. Left out: permissions, links, memory maps.
+//! synced. Left out: permissions, links.
 
+#[cfg(feature = "fast")]
+mod mapped;
 mod real;
 mod traced;
 
@@ -20,6 +23,8 @@ use std::path::Path;
 
 use crate::sync::Arc;
 
+#[cfg(feature = "fast")]
+pub use mapped::MappedDisk;
 pub use real::RealDisk;
 pub use traced::TracedDisk;
 
@@ -54,6 +59,12 @@ pub trait Disk: Debug + Send + Sync {
     /// Takes the lock file, making it if need be; `None` if another opener, in
     /// this process or another one, has it.
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
+
+    /// True if the files are where a memory map can reach them: a disk that maps
+    /// files may take this one's place.
+    fn can_map(&self) -> bool {
+        false
+    }
 }
 
 /// The bytes of a mapped file, for as long as somebody holds them.
@@ -76,6 +87,12 @@ pub trait File: Debug + Send + Sync {
 
     /// Makes what was appended survive a power cut (`fdatasync`).
     fn sync(&self) -> io::Result<()>;
+
+    /// Gives back what was set aside for later appends; an append after all makes
+    /// new room. Until then, blank lines may follow the end of a log on the disk.
+    fn seal(&self) -> io::Result<()> {
+        Ok(())
+    }
 
     /// The whole file as memory, if its disk maps files into memory, and this one was
     /// opened to be read. It must not change any more.

@@ -55,6 +55,11 @@ impl Disk for RealDisk {
         Ok(())
     }
 
+    /// Not on Windows: what is mapped can be neither cut nor removed there.
+    fn can_map(&self) -> bool {
+        cfg!(unix)
+    }
+
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
         let file = OpenOptions::new().create(true).append(true).open(path)?;
         match file.try_lock() {
@@ -65,8 +70,9 @@ impl Disk for RealDisk {
     }
 }
 
+/// A file, and its place in it left to the operating system.
 #[derive(Debug)]
-struct RealFile(fs::File);
+pub(super) struct RealFile(pub(super) fs::File);
 
 impl File for RealFile {
     fn len(&self) -> io::Result<u64> {

@@ -27,6 +27,7 @@ use crate::{Error, Options, Result};
 /// A log as it was found.
 struct Found {
     first: u64,
+    /// Without the room at its end.
     text: Vec<u8>,
     replay: Replay,
 }
@@ -102,19 +103,21 @@ impl<E: Sealing> Journaled<E> {
         let disk = self.inner.directory().disk();
         let read = |&first: &u64| {
             let path = self.log_path(first);
-            disk::read_all(disk, &path).map_err(Error::io("read", &path))
+            let mut text = disk::read_all(disk, &path).map_err(Error::io("read", &path))?;
+            // Any log may end with room: a crash may come before it is cut off. Were
+            // it writes that are missing, the next log's first number would tell.
+            text.truncate(without_room(&text).len());
+            Ok(text)
         };
         let firsts = self.live_logs()?;
         let texts = firsts.iter().map(read).collect::<Result<Vec<_>>>()?;
         let promised = texts.iter().map(|text| highest_marker(text)).max().unwrap_or(0);
-        let newest = texts.len().saturating_sub(1);
         let flushed = self.inner.flushed();
         let mut next = flushed + 1;
         let mut logs = Vec::new();
         for (at, (first, text)) in firsts.into_iter().zip(texts).enumerate() {
-            let written = if at == newest { without_room(&text) } else { &text };
             let replay = if first == next || at == 0 && first < next {
-                replay(written, first, promised)
+                replay(&text, first, promised)
             } else {
                 missing_before(promised >= next)
             };

@@ -155,4 +155,8 @@ impl File for HookedFile {
     fn sync(&self) -> io::Result<()> {
         self.disk.run(Verb::Sync, &self.path, || Ok(()))
     }
+
+    fn seal(&self) -> io::Result<()> {
+        self.inner.seal()
+    }
 }

@@ -186,9 +186,16 @@ impl<E: Sealing> Journaled<E> {
         done.inspect_err(|error| self.inner.directory().poison(error))
     }
 
-    /// The logs that are no longer appended to, oldest first.
+    /// The logs that are no longer appended to, oldest first. Those that stay for a
+    /// while are cut to what is in them: here, on the tree shaker's thread, and not
+    /// when they are rotated, where a put would wait for a sync that is under way.
     pub fn retired_logs(&self) -> Vec<Log> {
-        self.journal.lock().retired.clone()
+        let logs = self.journal.lock().retired.clone();
+        let flushed = self.inner.flushed();
+        for log in logs.iter().filter(|log| log.last > flushed) {
+            let _ = log.file.seal(); // no harm if not: any log may end with room
+        }
+        logs
     }
 
     /// Deletes a log that is no longer appended to. Not under the journal's lock:
@@ -232,6 +239,10 @@ impl<E: Sealing> Journaled<E> {
                 // Twice: one damaged byte, were it the line end before, leaves one.
                 self.append_whole(log, &encode_marker(*synced).repeat(2))?;
                 self.sync_logs(std::slice::from_ref(log), false)?;
+            }
+            // While the directory is ours: the next who opens it may append to them.
+            for log in journal.logs() {
+                log.file.seal().map_err(Error::io("cut", &log.path))?;
             }
             directory.close();
             Ok(())

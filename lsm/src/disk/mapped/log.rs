@@ -1,0 +1,141 @@
+//! A log that is appended to by copying into memory.
+//!
+//! ```text
+//!               len             room           a multiple of ROOM
+//!                ▼  ┌────────────────────────┐ ▼
+//!    …kenya→Nairobi⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎│ end of the file
+//!         └────────────── Window ────────────┘
+//!
+//!    append ─► fits: copied                         no system call
+//!           └► else: 1. write(2) blank lines        a full disk says so here
+//!                    2. map them                    then copied
+//! ```
+//!
+//! Blank lines, not holes or NULs: their blocks are allocated, so that a copy
+//! cannot find the disk full; a sync later finds length and blocks on the disk as
+//! they are and need not write them; and the log stays a text.
+
+use std::fs::{File as StdFile, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::Path;
+
+use super::map::Window;
+use crate::disk::File;
+use crate::disk::real::RealFile;
+use crate::sync::Mutex;
+
+/// A log on the disk ends at a multiple of this while it is appended to.
+const ROOM: u64 = 1024 * 1024;
+
+/// Linux: `fsync` of a file writes what was written to its maps too, also to those
+/// that are gone by now; `msync` is that very call (`vfs_fsync_range` in
+/// `mm/msync.c`). POSIX promises it of `msync` alone.
+const SYNC_COVERS_MAPS: bool = cfg!(target_os = "linux");
+
+/// A log, open to append to it.
+#[derive(Debug)]
+pub(super) struct MappedLog {
+    file: RealFile,
+    end: Mutex<End>,
+}
+
+/// Where a log ends.
+#[derive(Debug)]
+struct End {
+    /// Bytes that were appended.
+    len: u64,
+    /// From somewhere before `len` to the end of the room; `None` without room.
+    ///
+    /// Invariant: the file ends where the window does, or later.
+    window: Option<Window>,
+}
+
+impl MappedLog {
+    /// Opens a log as it is; all that is in it counts as appended.
+    pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<Self> {
+        let file = options.read(true).write(true).open(path)?;
+        let len = file.metadata()?.len();
+        Ok(MappedLog { file: RealFile(file), end: Mutex::new(End { len, window: None }) })
+    }
+
+    /// A window on new room, large enough for a log of `len` bytes.
+    fn grow(&self, end: &End, len: u64) -> io::Result<Window> {
+        if let Some(full) = &end.window
+            && !SYNC_COVERS_MAPS
+        {
+            full.flush()?; // the next sync will know only the next window
+        }
+        let room = end.window.as_ref().map_or(end.len, Window::end)..len.next_multiple_of(ROOM);
+        let window = end.len..room.end;
+        write_blank_lines(&self.file.0, room)?;
+        Window::new(&self.file.0, window)
+    }
+}
+
+/// At their place, not at the end: an attempt that failed may have left some.
+fn write_blank_lines(mut file: &StdFile, room: Range<u64>) -> io::Result<()> {
+    const SOME: &[u8] = &[b'\n'; 64 * 1024];
+    let mut left = usize::try_from(room.end - room.start).map_err(io::Error::other)?;
+    file.seek(SeekFrom::Start(room.start))?;
+    while left > 0 {
+        let now = left.min(SOME.len());
+        file.write_all(&SOME[..now])?;
+        left -= now;
+    }
+    Ok(())
+}
+
+impl File for MappedLog {
+    /// Without the room.
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.end.lock().len)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        if offset.saturating_add(buffer.len() as u64) > self.len()? {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.file.read_at(offset, buffer)
+    }
+
+    /// An error means that there is no room: of the bytes none were written.
+    fn append(&self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let mut end = self.end.lock();
+        let (at, len) = (end.len, end.len + bytes.len() as u64);
+        if !end.window.as_mut().is_some_and(|window| window.write(at, bytes)) {
+            let mut window = self.grow(&end, len)?;
+            window.write(at, bytes);
+            end.window = Some(window);
+        }
+        end.len = len;
+        Ok(())
+    }
+
+    /// Cuts the room off too.
+    fn truncate(&self, bytes: u64) -> io::Result<()> {
+        let mut end = self.end.lock();
+        end.window = None; // before what it shows is gone
+        self.file.truncate(bytes)?;
+        end.len = bytes;
+        Ok(())
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        if !SYNC_COVERS_MAPS && let Some(window) = &self.end.lock().window {
+            window.flush()?;
+        }
+        self.file.sync()
+    }
+
+    fn seal(&self) -> io::Result<()> {
+        let mut end = self.end.lock();
+        if end.window.take().is_none() {
+            return Ok(());
+        }
+        self.file.truncate(end.len)
+    }
+}
