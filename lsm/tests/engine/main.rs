@@ -16,6 +16,12 @@ use lsm::stage;
 #[path = "../support"]
 mod support {
     pub(crate) mod bounded;
+    #[cfg(feature = "fast")]
+    #[path = "disks_fast.rs"]
+    pub(crate) mod disks;
+    #[cfg(not(feature = "fast"))]
+    #[path = "disks_simple.rs"]
+    pub(crate) mod disks;
     pub(crate) mod files;
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod gate;
@@ -34,6 +40,8 @@ mod support {
     }
 }
 
+#[cfg(feature = "hash-index")]
+mod disks;
 #[cfg(feature = "hash-index")]
 mod model;
 
@@ -59,3 +67,6 @@ mod recovery;
 mod cities;
 #[cfg(feature = "compaction")]
 mod lifecycle;
+
+#[cfg(feature = "fast")]
+mod mapped;

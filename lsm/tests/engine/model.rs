@@ -9,7 +9,7 @@
 //! How: proptest makes scripts for engines with memtables of 100 to 300 bytes,
 //! so that a hundred commands go through flushes and merges of several levels;
 //! with the background thread and without it; mostly on a disk in memory, one
-//! script in twenty on the real one. The counter-example is printed as
+//! script in twenty on each real one. The counter-example is printed as
 //! a script of the commands that the visualizer reads; lines that begin with `#`
 //! are what it has no command for. `LSM_SEED=n` repeats a run, `LSM_DEEP=1` makes
 //! fifty times as many.
@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, RealDisk};
+use lsm::disk::Disk;
 use lsm::engine::Shaken;
 use lsm::{Engine, Error, Options, Pair, Scan};
 use proptest::prelude::*;
@@ -29,6 +29,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::stage;
 use crate::support::bounded::bounded;
+use crate::support::disks::disks;
 use crate::support::files::check_files;
 use crate::support::hooked::HookedDisk;
 use crate::support::memory::MemoryDisk;
@@ -207,11 +208,15 @@ impl Engine for Nobody {
 }
 
 fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {
+    if script.tiny.real_disk {
+        let hooked = |disk| HookedDisk::over(disk, |_, _| None);
+        return disks().into_iter().try_for_each(|disk| play_on(hooked(disk), stage, script));
+    }
+    play_on(Arc::new(MemoryDisk::default()), stage, script)
+}
+
+fn play_on(disk: Arc<dyn Disk>, stage: u8, script: &Script) -> Result<(), TestCaseError> {
     let dir = tempfile::tempdir().unwrap();
-    let disk: Arc<dyn Disk> = match script.tiny.real_disk {
-        true => HookedDisk::new(RealDisk, |_, _| None),
-        false => Arc::new(MemoryDisk::default()),
-    };
     let options = Options { disk, ..script.tiny.options() };
     let mut pairing = Pairing::new(stage, dir.path(), options);
     script.commands.iter().try_for_each(|command| pairing.run(command))?;

@@ -53,7 +53,15 @@ impl HookedDisk {
         inner: impl Disk + 'static,
         hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        Arc::new(HookedDisk { inner: Arc::new(inner), hook: Arc::new(hook) })
+        Self::over(Arc::new(inner), hook)
+    }
+
+    /// The same for a disk of which not even the type is known.
+    pub(crate) fn over(
+        inner: Arc<dyn Disk>,
+        hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Arc::new(HookedDisk { inner, hook: Arc::new(hook) })
     }
 
     fn run<T>(

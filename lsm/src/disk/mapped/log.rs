@@ -108,7 +108,9 @@ impl File for MappedLog {
         let (at, len) = (end.len, end.len + bytes.len() as u64);
         if !end.window.as_mut().is_some_and(|window| window.write(at, bytes)) {
             let mut window = self.grow(&end, len)?;
-            window.write(at, bytes);
+            if !window.write(at, bytes) {
+                return Err(io::Error::other("new room is too small"));
+            }
             end.window = Some(window);
         }
         end.len = len;

@@ -1,0 +1,127 @@
+//! What only a disk that maps files has to prove.
+//!
+//! Proved: a file that is open to be read is memory, an empty one too, and stays
+//! what it was when another takes its name; a log has room while it is appended
+//! to, none once it is complete or closed, and on a full disk its appends fail and
+//! leave it as it was. An engine goes on from what another one left, room and all,
+//! whichever disk either of them has.
+//!
+//! The contract of all disks is in `disks.rs`, a dying process in `kill.rs`.
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use lsm::disk::{Disk, MappedDisk, RealDisk, read_all};
+use lsm::{Engine, Options, stage};
+
+use crate::support::disks::disks;
+use crate::support::history::{check_prefix, write};
+use crate::support::hooked::HookedDisk;
+
+const ROOM: usize = 1024 * 1024;
+
+fn open(disk: &Arc<dyn Disk>, dir: &Path) -> Box<dyn Engine> {
+    let disk = HookedDisk::over(Arc::clone(disk), |_, _| None);
+    let options = Options { disk, background: false, memtable_bytes: 300, ..Options::default() };
+    stage::open(stage::LAST, dir, &options).unwrap()
+}
+
+/// The logs, as others see them.
+fn logs(dir: &Path) -> Vec<Vec<u8>> {
+    let mut names = RealDisk.list(dir).unwrap();
+    names.retain(|name| name.ends_with(".wal"));
+    names.sort();
+    names.iter().map(|name| read_all(&RealDisk, &dir.join(name)).unwrap()).collect()
+}
+
+#[test]
+fn a_file_that_is_opened_is_memory_and_a_log_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let (table, log) = (dir.path().join("000001.sst"), dir.path().join("000001.wal"));
+    for text in ["", "kenya→Nairobi\n"] {
+        for path in [&table, &log] {
+            let made = MappedDisk.create(path).unwrap();
+            made.append(text.as_bytes()).unwrap();
+            assert!(made.mapped().is_none(), "it may still change");
+        }
+        let opened = MappedDisk.open(&table).unwrap();
+        assert_eq!(opened.mapped(), Some(text.as_bytes()));
+        assert!(opened.append(b"more").is_err() && opened.truncate(0).is_err());
+        assert!(MappedDisk.open(&log).unwrap().mapped().is_none());
+        assert!(RealDisk.open(&table).unwrap().mapped().is_none());
+        // Emptied in place, the memory would be gone under our feet.
+        MappedDisk.create(&table).unwrap();
+        assert_eq!(opened.mapped(), Some(text.as_bytes()));
+    }
+}
+
+#[test]
+fn a_log_ends_at_a_whole_mebibyte_until_it_is_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("000001.wal");
+    let log = MappedDisk.create(&path).unwrap();
+    let shown = || read_all(&RealDisk, &path).unwrap();
+    let mut length = 0;
+    for (bytes, rooms) in [(1, 1), (ROOM - 1, 1), (1, 2), (2 * ROOM, 4)] {
+        log.append(&vec![b'x'; bytes]).unwrap();
+        length += bytes;
+        assert_eq!(shown().len(), rooms * ROOM);
+        assert_eq!(log.len().unwrap(), length as u64);
+    }
+    log.seal().unwrap();
+    assert_eq!(shown(), vec![b'x'; length]);
+}
+
+/// A device that has no room, ever.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_on_a_full_disk_refuses_and_stays_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("000001.wal");
+    std::os::unix::fs::symlink("/dev/full", &path).unwrap();
+    let log = MappedDisk.append(&path).unwrap();
+    for bytes in [1, ROOM, 3 * ROOM] {
+        assert_eq!(log.append(&vec![b'x'; bytes]).unwrap_err().kind(), ErrorKind::StorageFull);
+        assert_eq!(log.len().unwrap(), 0);
+    }
+}
+
+#[test]
+fn a_log_has_room_until_it_is_complete_or_closed() {
+    let dir = tempfile::tempdir().unwrap();
+    let disk: Arc<dyn Disk> = Arc::new(MappedDisk);
+    let engine = open(&disk, dir.path());
+    let mut n = 0;
+    while engine.inspect().logs.len() < 3 {
+        n += 1;
+        write(engine.as_ref(), n).unwrap();
+    }
+    assert!(logs(dir.path()).iter().all(|log| log.len() == ROOM), "no put waits for a cut");
+    engine.shake().unwrap(); // writes the table of the oldest log, and deletes it
+    let found = logs(dir.path());
+    assert_eq!((found.len(), found[1].len()), (2, ROOM));
+    assert!(found[0].len() < ROOM, "a complete log is cut");
+    engine.close().unwrap();
+    assert!(logs(dir.path()).iter().all(|log| log.len() < ROOM && !log.ends_with(b"\n\n")));
+}
+
+#[test]
+fn each_disk_goes_on_from_what_another_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut n = 0;
+    for close in [false, true, false] {
+        for disk in disks().iter().chain(disks().iter().rev()) {
+            let engine = open(disk, dir.path());
+            check_prefix(engine.as_ref(), n..=n);
+            for _ in 0..7 {
+                n += 1;
+                write(engine.as_ref(), n).unwrap();
+            }
+            if close {
+                engine.close().unwrap();
+            }
+        }
+    }
+    check_prefix(open(&disks()[0], dir.path()).as_ref(), n..=n);
+}
