@@ -17,8 +17,9 @@ mod mapped;
 mod real;
 mod traced;
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::io;
+use std::ops::Deref;
 use std::path::Path;
 
 use crate::sync::Arc;
@@ -68,7 +69,29 @@ pub trait Disk: Debug + Send + Sync {
 }
 
 /// The bytes of a mapped file, for as long as somebody holds them.
-pub type Mapped = Arc<dyn AsRef<[u8]> + Send + Sync>;
+#[derive(Clone)]
+pub struct Mapped(Arc<dyn AsRef<[u8]> + Send + Sync>);
+
+impl Mapped {
+    /// What `map` shows, which is to be always the same.
+    pub fn new(map: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
+        Mapped(Arc::new(map))
+    }
+}
+
+impl Deref for Mapped {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.0.as_ref().as_ref()
+    }
+}
+
+impl Debug for Mapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mapped({} bytes)", self.len())
+    }
+}
 
 /// An open file.
 pub trait File: Debug + Send + Sync {

@@ -1,4 +1,21 @@
-//! Chapter 9. Making it fast: parts that replace parts.
+//! Chapter 9. Making it fast: parts that replace parts, at the same seams.
+//!
+//! | simple part | fast part | seam |
+//! |---|---|---|
+//! | [`RealDisk`]: a system call for each record and each block | [`MappedDisk`] | [`Disk`] |
+//! | [`Sparse`](crate::table::sparse::Sparse): keys all over the heap | [`index`] | [`Locate`](crate::table::Locate) |
+//! | [`Bloom`](crate::table::bloom::Bloom): blocks across cache lines | [`filter`] | [`Locate`](crate::table::Locate) |
+//! | reading a block: a copy, checked and split each time | [`table`] | [`Locate::look`](crate::table::Locate::look) |
+//! | [`TableCursor`](crate::table::TableCursor): a copy of each key | [`cursor`] | [`Cursor`](crate::merge::Cursor) |
+//!
+//! They change no byte of a finished file: what one engine has written, the other
+//! opens. Each passes the tests of the part it replaces, and all together those of
+//! stage 8.
+//!
+//! [`RealDisk`]: crate::disk::RealDisk
+//! [`MappedDisk`]: crate::disk::MappedDisk
+//! [`Disk`]: crate::disk::Disk
+
 pub mod cursor;
 pub mod filter;
 pub mod index;
@@ -6,18 +23,23 @@ pub mod table;
 
 use std::path::Path;
 
+use crate::compaction::Compacting;
 use crate::engine::{Engine, Open};
+use crate::fast::table::Located;
+use crate::journaled::Journaled;
+use crate::shaker::Shaker;
+use crate::tombstone::Tombstoned;
+use crate::tree::Tree;
 use crate::{Options, Result};
 
-/// Chapter 9 without its thread.
-pub type Fast = crate::journaled::Journaled<
-    crate::compaction::Compacting<crate::tree::Tree<crate::tombstone::Tombstoned, table::Located>>,
->;
+/// Stage 8 of fast parts, without its thread.
+pub type Fast = Journaled<Compacting<Tree<Tombstoned, Located>>>;
 
-/// The database.
-pub type Db = crate::shaker::Shaker<Fast>;
+/// The database: stage 8 of fast parts, with its thread.
+pub type Db = Shaker<Fast>;
 
-/// Opens it.
+/// Opens the engine of fast parts on a directory, as
+/// [`stage::open`](crate::stage::open) does one of a stage.
 pub fn open(dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
     Ok(Box::new(Db::open_dir(dir, options)?))
 }

@@ -87,6 +87,12 @@ pub struct Options {
     /// would have to wait. Default true; false makes every run the same.
     pub background: bool,
 
+    /// True: tables and logs are reached through memory maps, where the disk can do
+    /// that. False: by calls that read and write, which cannot be hit by a table that
+    /// somebody else has shortened, and cost more. Default true. (Only with the feature
+    /// `fast`.)
+    pub mapped: bool,
+
     /// Where the files are. Default [`RealDisk`].
     pub disk: Arc<dyn Disk>,
 
@@ -109,6 +115,7 @@ impl Default for Options {
             level_ratio: 10,
             table_bytes: 8 * MIB as u64,
             background: true,
+            mapped: true,
             disk: Arc::new(RealDisk),
             observer: Arc::new(()),
         }
@@ -169,6 +176,7 @@ impl fmt::Debug for Options {
             .field("level_ratio", &self.level_ratio)
             .field("table_bytes", &self.table_bytes)
             .field("background", &self.background)
+            .field("mapped", &self.mapped)
             .field("disk", &self.disk)
             .finish_non_exhaustive()
     }

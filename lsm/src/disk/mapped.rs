@@ -7,10 +7,10 @@ use std::path::Path;
 mod log;
 mod map;
 
-use super::{Disk, File, Lock, RealDisk};
+use super::{Disk, File, Lock, Mapped, RealDisk};
 use crate::format::FileName;
 use log::MappedLog;
-use map::ReadMap;
+use map::read_map;
 
 /// The operating system's own file system, through memory.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,7 +54,7 @@ impl Disk for MappedDisk {
         if is_log(path) {
             return RealDisk.open(path);
         }
-        Ok(Box::new(MappedFile(ReadMap::new(&fs::File::open(path)?)?)))
+        Ok(Box::new(MappedFile(read_map(&fs::File::open(path)?)?)))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -76,15 +76,15 @@ impl Disk for MappedDisk {
 
 /// A file that no longer changes.
 #[derive(Debug)]
-struct MappedFile(ReadMap);
+struct MappedFile(Mapped);
 
 impl File for MappedFile {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.0.bytes().len() as u64)
+        Ok(self.0.len() as u64)
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let rest = usize::try_from(offset).ok().and_then(|at| self.0.bytes().get(at..));
+        let rest = usize::try_from(offset).ok().and_then(|at| self.0.get(at..));
         let bytes = rest.and_then(|rest| rest.get(..buffer.len()));
         buffer.copy_from_slice(bytes.ok_or(ErrorKind::UnexpectedEof)?);
         Ok(())
@@ -102,7 +102,7 @@ impl File for MappedFile {
         Ok(())
     }
 
-    fn mapped(&self) -> Option<&[u8]> {
-        Some(self.0.bytes())
+    fn mapped(&self) -> Option<&Mapped> {
+        Some(&self.0)
     }
 }

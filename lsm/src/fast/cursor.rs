@@ -68,7 +68,7 @@ impl BlockCursor {
     }
 
     fn text(&self) -> &[u8] {
-        self.text.as_ref().as_ref()
+        &self.text
     }
 
     /// Goes to the first line of the next block, if there is one.

@@ -20,6 +20,7 @@
 
 use std::ops::Range;
 
+use crate::disk::{Disk, MappedDisk};
 use crate::engine::KeyRange;
 use crate::fast::cursor::BlockCursor;
 use crate::fast::filter::Filter;
@@ -49,6 +50,13 @@ impl Locate for Located {
 
     fn sidecars() -> &'static [&'static str] {
         Bloomed::sidecars()
+    }
+
+    fn disk(options: &Options) -> Arc<dyn Disk> {
+        match options.mapped && options.disk.can_map() {
+            true => Arc::new(MappedDisk),
+            false => Arc::clone(&options.disk),
+        }
     }
 
     fn builder(options: &Options) -> Box<dyn SidecarBuilder> {
@@ -88,7 +96,7 @@ impl Locate for Located {
             let Some(extent) = self.blocks.extent(block) else { return Ok(Verdict::RuledOut) };
             return table.look(extent, |text| search_block(text, key));
         };
-        let Some(sound) = sound(&self.blocks, table, text.as_ref().as_ref(), block)? else {
+        let Some(sound) = sound(&self.blocks, table, text, block)? else {
             return Ok(Verdict::RuledOut);
         };
         let (offset, bytes) = (sound.offset, sound.lines.len() as u64);

@@ -8,6 +8,7 @@
 //!    6  Bloomed       one block                    (almost always) nothing
 //! ```
 
+use crate::disk::Disk;
 use crate::engine::KeyRange;
 use crate::format::Malformed;
 use crate::merge::Cursor;
@@ -39,6 +40,15 @@ pub trait Locate: Send + Sync + 'static {
     fn sidecars() -> &'static [&'static str]
     where
         Self: Sized;
+
+    /// The disk on which it finds the files: the one of the options, or one that
+    /// reaches the same files in another way.
+    fn disk(options: &Options) -> Arc<dyn Disk>
+    where
+        Self: Sized,
+    {
+        Arc::clone(&options.disk)
+    }
 
     /// Makes those sidecars while a table is written.
     fn builder(options: &Options) -> Box<dyn SidecarBuilder>

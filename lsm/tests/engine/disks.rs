@@ -125,7 +125,7 @@ fn holds(disk: &dyn Disk, shown: &dyn Disk, path: &Path, steps: &[Step]) {
     let mut start = vec![0; pairing.expected.len().min(100)];
     opened.read_at(0, &mut start).unwrap();
     assert!(pairing.expected.starts_with(&start));
-    let mapped = opened_sealed.mapped().filter(|text| *text != pairing.expected);
+    let mapped = opened_sealed.mapped().filter(|text| text[..] != pairing.expected);
     assert!(mapped.is_none(), "what is mapped is what was appended");
 }
 

@@ -18,9 +18,10 @@ pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
 /// The common budget, as our options say it.
 pub(super) fn options(setup: &Setup) -> Options {
     let defaults = Options::default();
-    let runs = if setup.merging { defaults.l0_trigger } else { 64 };
+    let runs = if setup.merging { 3 } else { 64 };
     Options {
         memtable_bytes: setup.write_buffer,
+        sealed_memtables: 1,
         // What four runs of level 0 hold, as the documentation has it.
         level_bytes: 4 * setup.write_buffer as u64,
         l0_trigger: runs,
@@ -40,13 +41,7 @@ impl<E: Engine + ?Sized> Store for Ours<E> {
     }
 
     fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()> {
-        for pair in self.0.scan(KeyRange::from(from..)) {
-            let (key, value) = pair?;
-            if visit(&key, &value).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        Ok(self.0.visit(KeyRange::from(from..), visit)?)
     }
 
     fn flush(&mut self) -> Outcome<()> {

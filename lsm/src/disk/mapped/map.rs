@@ -1,7 +1,7 @@
 //! Memory that is a file: the only `unsafe` of the engine.
 //!
 //! ```text
-//!    ReadMap    the whole of a file, as &[u8]             nobody writes
+//!    Mapped     the whole of a file, as &[u8]             nobody writes
 //!    Window     a part of a file: bytes go in, none out   one writer
 //! ```
 //!
@@ -23,21 +23,13 @@ use std::fs;
 use std::io;
 use std::ops::Range;
 
+use crate::disk::Mapped;
 use memmap2::{Mmap, MmapOptions, MmapRaw};
 
 /// A whole file, to be read.
-#[derive(Debug)]
-pub(super) struct ReadMap(Mmap);
-
-impl ReadMap {
-    pub(super) fn new(file: &fs::File) -> io::Result<Self> {
-        // SAFETY: the file is not changed any more, which the caller sees to.
-        Ok(ReadMap(unsafe { Mmap::map(file) }?))
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
-    }
+pub(super) fn read_map(file: &fs::File) -> io::Result<Mapped> {
+    // SAFETY: the file is not changed any more, which the caller sees to.
+    Ok(Mapped::new(unsafe { Mmap::map(file) }?))
 }
 
 /// A part of a file, to be written. It lends out no reference: what is in it can
