@@ -1,4 +1,43 @@
 //! A disk that reaches files through memory maps: the fast twin of [`RealDisk`].
+//!
+//! ```text
+//!    RealDisk     append ─► write(2) ─► page cache        a system call a record
+//!                 read_at ─► pread(2) ◄─ page cache       …and a block
+//!
+//!    MappedDisk   append ─► copy ─┐
+//!                                 ▼
+//!                 [ page cache, in our own addresses ] ─► mapped(): &[u8]
+//! ```
+//!
+//! What a process copied into a map is the system's, as after a write(2): it
+//! survives the process. A sync is the same `fdatasync`.
+//!
+//! **Which file is reached how** goes by its name. A log is mapped to be written,
+//! a MiB at a time ([`log`]), and never to be read: opened, it is `RealDisk`'s. All
+//! other files are written as `RealDisk` writes them, and mapped when they are
+//! opened to be read; by then they no longer change. So no memory that somebody
+//! reads is ever written to (Invariant of [`map`]).
+//!
+//! **What it gains**, as ratios to `RealDisk` on ext4: appending records of 140
+//! bytes is 15 times as fast (70 ns against 1.1 µs), appending and syncing each 1.2
+//! times, since the log's length and blocks are on the disk already. The worst
+//! append is the one that makes room, once a MiB: 0.3 to 0.4 ms.
+//!
+//! **What it costs** to understand: room at the end of logs, `unsafe` in one file,
+//! and who may change what is mapped. And what can happen that could not before,
+//! each time `SIGBUS`, the end of the process, where there was an error:
+//!
+//! - Another program shortens a file that is open.
+//! - The disk cannot read back a page of a map.
+//! - The disk is full, and the file system writes even what has its blocks to a new
+//!   place (btrfs, ZFS, a thin volume). On others a full disk is an error of
+//!   `append`, as ever, though up to a MiB earlier.
+//!
+//! A log that was not closed keeps its room. It is not cut when it is dropped: by
+//! then another engine may append to it. Recovery passes over it.
+//!
+//! Not for Windows, where a file that is mapped can be neither cut nor removed:
+//! [`Disk::can_map`] says so, and `RealDisk` is to be used.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -12,7 +51,8 @@ use crate::format::FileName;
 use log::MappedLog;
 use map::read_map;
 
-/// The operating system's own file system, through memory.
+/// The operating system's own file system, through memory; where
+/// [`RealDisk.can_map()`](Disk::can_map) is true.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MappedDisk;
 

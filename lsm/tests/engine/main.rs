@@ -68,5 +68,5 @@ mod cities;
 #[cfg(feature = "compaction")]
 mod lifecycle;
 
-#[cfg(feature = "fast")]
+#[cfg(all(feature = "fast", unix))]
 mod mapped;
