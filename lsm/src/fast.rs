@@ -2,6 +2,7 @@
 //!
 //! | simple part | fast part | seam |
 //! |---|---|---|
+//! | [`Memtable`](crate::memtable::Memtable): a `BTreeMap` of vectors | [`memtable`] | [`Memory`](crate::layers::Memory) |
 //! | [`RealDisk`]: a system call for each record and each block | [`MappedDisk`] | [`Disk`] |
 //! | [`Sparse`](crate::table::sparse::Sparse): keys all over the heap | [`index`] | [`Locate`](crate::table::Locate) |
 //! | [`Bloom`](crate::table::bloom::Bloom): blocks across cache lines | [`filter`] | [`Locate`](crate::table::Locate) |
@@ -19,21 +20,22 @@
 pub mod cursor;
 pub mod filter;
 pub mod index;
+pub mod memtable;
 pub mod table;
 
 use std::path::Path;
 
 use crate::compaction::Compacting;
 use crate::engine::{Engine, Open};
+use crate::fast::memtable::Memtable;
 use crate::fast::table::Located;
 use crate::journaled::Journaled;
 use crate::shaker::Shaker;
-use crate::tombstone::Tombstoned;
 use crate::tree::Tree;
 use crate::{Options, Result};
 
 /// Stage 8 of fast parts, without its thread.
-pub type Fast = Journaled<Compacting<Tree<Tombstoned, Located>>>;
+pub type Fast = Journaled<Compacting<Tree<Memtable, Located>>>;
 
 /// The database: stage 8 of fast parts, with its thread.
 pub type Db = Shaker<Fast>;

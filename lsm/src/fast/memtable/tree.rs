@@ -1,0 +1,195 @@
+//! A B+tree with wide nodes: the order of the keys.
+//!
+//! ```text
+//!    level 1                     [      kenya:capital        mali:capital     ]
+//!                               /             │                     \
+//!    level 0   [benin… chad…] ──► [kenya:capital kenya:…] ──► [mali:capital …] ──► end
+//! ```
+//!
+//! An inner node with n keys has n + 1 children: the first has what is smaller
+//! than the first key, the next what is at least that, and so on. All entries are
+//! in leaves, and each leaf knows the next, so a scan needs no way back up.
+//!
+//! Nodes live in two vectors and name each other by index. Leaves, which are most
+//! of it, sit behind `Arc`s: a clone shares them, and a write to a shared one
+//! copies it first. A full node is split in the middle, on the way down, so that
+//! its parent always has room for one more key. Only the very last leaf is left
+//! full when a key is appended: keys that come in order fill their leaves.
+//!
+//! Left out: removal, and with it merging nodes. A deletion is a tombstone, which
+//! is a value.
+
+use crate::fast::memtable::arena::{Arena, Place};
+use crate::fast::memtable::node::{Entry, Keys, Probe, WIDTH};
+use crate::sync::Arc;
+
+#[derive(Clone, Debug, Default)]
+#[repr(C)] // the next leaf and the number of keys are neighbours
+struct Leaf {
+    next: Option<usize>,
+    keys: Keys,
+}
+
+#[derive(Clone, Debug)]
+struct Inner {
+    keys: Keys,
+    children: [usize; WIDTH + 1],
+}
+
+impl Inner {
+    /// Which child has the key, if any has it.
+    fn slot(&self, probe: &Probe<'_>, arena: &Arena) -> usize {
+        self.keys.search(probe, arena).map_or_else(|slot| slot, |equal| equal + 1)
+    }
+
+    /// A new child to the right of the one in `slot`; its keys begin at `first`.
+    fn adopt(&mut self, slot: usize, first: Entry, child: usize) {
+        self.children.copy_within(slot + 1..=self.keys.len(), slot + 2);
+        self.children[slot + 1] = child;
+        self.keys.insert(slot, first);
+    }
+}
+
+/// The order of the keys in an arena.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// Index of the root among the leaves if `height` is 0, else among the inner
+    /// nodes.
+    root: usize,
+    /// Levels of inner nodes.
+    height: usize,
+    inners: Vec<Inner>,
+    leaves: Vec<Arc<Leaf>>,
+    len: usize,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Tree { root: 0, height: 0, inners: Vec::new(), leaves: vec![Arc::default()], len: 0 }
+    }
+}
+
+/// Where in the tree a key is, or would be.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    leaf: usize,
+    slot: usize,
+}
+
+impl Tree {
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The spot of a key, if it is there; else the one it would have.
+    pub fn search(&self, probe: &Probe<'_>, arena: &Arena) -> Result<Spot, Spot> {
+        let mut node = self.root;
+        for _ in 0..self.height {
+            let inner = &self.inners[node];
+            node = inner.children[inner.slot(probe, arena)];
+        }
+        let spot = |slot| Spot { leaf: node, slot };
+        self.leaves[node].keys.search(probe, arena).map(spot).map_err(spot)
+    }
+
+    /// Where the arena has the key of a spot.
+    pub fn place(&self, spot: Spot) -> Place {
+        self.leaves[spot.leaf].keys.entry(spot.slot).place
+    }
+
+    /// Where the arena has the keys from `spot` on, in ascending order.
+    pub fn places(&self, spot: Spot) -> impl Iterator<Item = Place> {
+        let next = |leaf: &Leaf| leaf.next.map(|next| &*self.leaves[next]);
+        let first = &self.leaves[spot.leaf];
+        let others = std::iter::successors(next(first), move |leaf| next(leaf));
+        let rest = &first.keys.places()[spot.slot..];
+        rest.iter().chain(others.flat_map(|leaf| leaf.keys.places())).copied()
+    }
+
+    /// The key of a spot is now at `place`.
+    pub fn relocate(&mut self, spot: Spot, place: Place) {
+        self.leaf_mut(spot.leaf).keys.relocate(spot.slot, place);
+    }
+
+    /// Inserts a key, which is at `place` already, into the spot that
+    /// [`search`](Tree::search) found it would have.
+    pub fn insert(&mut self, spot: Spot, probe: &Probe<'_>, place: Place, arena: &Arena) {
+        self.len += 1;
+        let new = probe.at(place);
+        let leaf = self.leaf_mut(spot.leaf);
+        if !leaf.keys.is_full() {
+            leaf.keys.insert(spot.slot, new);
+            return;
+        }
+        let appended = leaf.next.is_none() && spot.slot == WIDTH;
+        self.make_room(probe, appended.then_some(new), arena);
+        let (Ok(spot) | Err(spot)) = self.search(probe, arena);
+        self.leaf_mut(spot.leaf).keys.insert(spot.slot, new);
+    }
+
+    fn leaf_mut(&mut self, leaf: usize) -> &mut Leaf {
+        Arc::make_mut(&mut self.leaves[leaf])
+    }
+
+    /// Splits all full nodes on the way to a key.
+    #[cold]
+    fn make_room(&mut self, probe: &Probe<'_>, appended: Option<Entry>, arena: &Arena) {
+        if self.is_full(self.root, self.height) {
+            let mut children = [0; WIDTH + 1];
+            children[0] = self.root;
+            self.root = self.inners.len();
+            self.inners.push(Inner { keys: Keys::default(), children });
+            self.height += 1;
+        }
+        let mut node = self.root;
+        for level in (0..self.height).rev() {
+            let slot = self.inners[node].slot(probe, arena);
+            let child = self.inners[node].children[slot];
+            if self.is_full(child, level) {
+                let (first, right) = match level {
+                    0 => self.split_leaf(child, appended),
+                    _ => self.split_inner(child),
+                };
+                self.inners[node].adopt(slot, first, right);
+            }
+            let inner = &self.inners[node];
+            node = inner.children[inner.slot(probe, arena)];
+        }
+    }
+
+    fn is_full(&self, node: usize, level: usize) -> bool {
+        match level {
+            0 => self.leaves[node].keys.is_full(),
+            _ => self.inners[node].keys.is_full(),
+        }
+    }
+
+    /// Makes a leaf to the right of a full one. Answers the key that parts the
+    /// two, and the new leaf. If a key is `appended`, the new leaf is for it alone;
+    /// else it takes half of the keys.
+    fn split_leaf(&mut self, left: usize, appended: Option<Entry>) -> (Entry, usize) {
+        let right = self.leaves.len();
+        let leaf = self.leaf_mut(left);
+        let at = if appended.is_some() { WIDTH } else { WIDTH / 2 };
+        let keys = leaf.keys.split_off(at);
+        let next = leaf.next.replace(right);
+        let first = appended.unwrap_or_else(|| keys.entry(0));
+        self.leaves.push(Arc::new(Leaf { next, keys }));
+        (first, right)
+    }
+
+    /// The same for an inner node. The key that parts the two goes up: it is in
+    /// neither.
+    fn split_inner(&mut self, left: usize) -> (Entry, usize) {
+        let right = self.inners.len();
+        let inner = &mut self.inners[left];
+        let keys = inner.keys.split_off(WIDTH / 2 + 1);
+        let middle = inner.keys.entry(WIDTH / 2);
+        inner.keys.split_off(WIDTH / 2);
+        let mut children = [0; WIDTH + 1];
+        children[..=keys.len()].copy_from_slice(&inner.children[WIDTH / 2 + 1..]);
+        self.inners.push(Inner { keys, children });
+        (middle, right)
+    }
+}
