@@ -119,7 +119,7 @@ impl Memtable {
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.tree.len()
+        self.tree.count()
     }
 
     /// True if there is no entry.

@@ -61,8 +61,11 @@ struct Header {
 
 impl Header {
     fn of(record: &[u8]) -> Self {
-        let number = |at| u32::from_le_bytes([0, 1, 2, 3].map(|i: usize| record[at + i])) as usize;
-        Header { key: number(0), value: number(4), room: number(8) }
+        let [numbers, ..] = record.as_chunks::<4>().0.as_chunks::<3>().0 else {
+            return Header { key: 0, value: 0, room: 0 };
+        };
+        let [key, value, room] = numbers.map(|number| u32::from_le_bytes(number) as usize);
+        Header { key, value, room }
     }
 
     fn write(&self, record: &mut [u8]) {

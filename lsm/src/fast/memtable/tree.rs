@@ -44,7 +44,7 @@ impl Inner {
 
     /// A new child to the right of the one in `slot`; its keys begin at `first`.
     fn adopt(&mut self, slot: usize, first: Entry, child: usize) {
-        self.children.copy_within(slot + 1..=self.keys.len(), slot + 2);
+        self.children.copy_within(slot + 1..=self.keys.count(), slot + 2);
         self.children[slot + 1] = child;
         self.keys.insert(slot, first);
     }
@@ -78,7 +78,7 @@ pub struct Spot {
 
 impl Tree {
     /// How many keys there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.len
     }
 
@@ -188,7 +188,7 @@ impl Tree {
         let middle = inner.keys.entry(WIDTH / 2);
         inner.keys.split_off(WIDTH / 2);
         let mut children = [0; WIDTH + 1];
-        children[..=keys.len()].copy_from_slice(&inner.children[WIDTH / 2 + 1..]);
+        children[..=keys.count()].copy_from_slice(&inner.children[WIDTH / 2 + 1..]);
         self.inners.push(Inner { keys, children });
         (middle, right)
     }
