@@ -20,6 +20,11 @@ use std::ops::ControlFlow;
 use crate::Result;
 use crate::engine::{KeyRange, Visit};
 
+/// How it went when a source showed by itself what a `get` would answer: broken off
+/// at the end of the range or by who was shown it, or at its own end. `None` if the
+/// source has to be asked for one entry after the other; then nothing has happened.
+pub type Shown = Option<Result<ControlFlow<()>>>;
+
 /// A sorted source of entries, standing at one of them: its head.
 pub trait Cursor: Send {
     /// The raw key of the head; `None` past the last entry.
@@ -34,15 +39,8 @@ pub trait Cursor: Send {
     /// Moves on to the next entry.
     fn advance(&mut self) -> Result<()>;
 
-    /// Shows all that is left, as a `get` would answer it, if it can do that better
-    /// than whoever asks for one entry after the other; else `None`, and nothing has
-    /// happened. Breaks off at the end of `range`, and when `visit` does.
-    fn visit(
-        &mut self,
-        range: &KeyRange,
-        visit: &mut Visit<'_>,
-    ) -> Option<Result<ControlFlow<()>>> {
-        let _ = (range, visit);
+    /// For chapter 9: shows what is left of a range by itself, if it can.
+    fn visit(&mut self, _: &KeyRange, _: &mut Visit<'_>) -> Shown {
         None
     }
 }

@@ -18,7 +18,7 @@ use crate::Result;
 use crate::engine::{KeyRange, Visit};
 use crate::format::TableMeta;
 use crate::inspect::LevelPicture;
-use crate::merge::Cursor;
+use crate::merge::{Cursor, Shown};
 use crate::sync::Arc;
 use crate::table::Table;
 
@@ -192,11 +192,7 @@ impl Cursor for RunCursor {
         self.open_next()
     }
 
-    fn visit(
-        &mut self,
-        range: &KeyRange,
-        visit: &mut Visit<'_>,
-    ) -> Option<Result<ControlFlow<()>>> {
+    fn visit(&mut self, range: &KeyRange, visit: &mut Visit<'_>) -> Shown {
         while let Some(current) = &mut self.current {
             match current.visit(range, visit)? {
                 Ok(ControlFlow::Continue(())) => {}

@@ -21,7 +21,7 @@ use std::path::Path;
 
 use crate::compaction::merging::Merging;
 use crate::directory::Directory;
-use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken};
+use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Visit};
 use crate::inspect::{LevelPicture, Picture};
 use crate::layers::{Sealing, Tables};
 use crate::levels::{Choice, choose, everything};
@@ -117,10 +117,6 @@ impl<E: Tables> Compacting<E> {
         }
         Ok(Shaken::Merged)
     }
-
-    fn runs_in_level_0(&self) -> usize {
-        self.inner.runs().newest_first().iter().take_while(|run| run.level == 0).count()
-    }
 }
 
 impl<E: Tables> Engine for Compacting<E> {
@@ -138,6 +134,10 @@ impl<E: Tables> Engine for Compacting<E> {
 
     fn scan(&self, range: KeyRange) -> Scan {
         self.inner.scan(range)
+    }
+
+    fn visit(&self, range: KeyRange, visit: &mut Visit<'_>) -> Result<()> {
+        self.inner.visit(range, visit)
     }
 
     fn flush(&self) -> Result<()> {
@@ -183,7 +183,7 @@ impl<E: Tables> Engine for Compacting<E> {
     }
 
     fn backlog(&self) -> Backlog {
-        let merges = match self.runs_in_level_0() {
+        let merges = match self.inner.runs_in_level_0() {
             runs if runs >= self.options.l0_stop => Backlog::Full,
             runs if runs >= self.options.l0_trigger => Backlog::Some,
             _ => Backlog::Nothing,

@@ -1,9 +1,10 @@
 //! The verbs as they are called: on a handle that clones and is shared freely.
 //! Machinery: no chapter needs this.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken};
+use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Visit};
 use crate::inspect::Picture;
 use crate::shaker::Shaker;
 use crate::{Options, Result};
@@ -102,6 +103,34 @@ impl<E: Open> Shaker<E> {
     /// ```
     pub fn scan(&self, range: impl Into<KeyRange>) -> Scan {
         Engine::scan(self, range.into())
+    }
+
+    /// Shows `visit` the pairs of a range in ascending order of their keys, until it
+    /// breaks off. They are borrowed: what is only looked at need not be copied, which
+    /// makes it several times faster than [`scan`](Self::scan).
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// use std::ops::ControlFlow;
+    ///
+    /// for key in [b"c", b"a", b"b"] {
+    ///     db.put(key, b"1")?;
+    /// }
+    /// let mut keys = String::new();
+    /// db.visit(.., |key, _value| {
+    ///     keys += &String::from_utf8_lossy(key);
+    ///     if keys.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    /// })?;
+    /// assert_eq!(keys, "ab");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn visit(
+        &self,
+        range: impl Into<KeyRange>,
+        mut visit: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
+    ) -> Result<()> {
+        Engine::visit(self, range.into(), &mut visit)
     }
 
     /// Returns when all earlier writes are in tables on disk.
@@ -227,6 +256,10 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
 
     fn scan(&self, range: KeyRange) -> Scan {
         self.engine().scan(range)
+    }
+
+    fn visit(&self, range: KeyRange, visit: &mut Visit<'_>) -> Result<()> {
+        self.engine().visit(range, visit)
     }
 
     fn flush(&self) -> Result<()> {

@@ -18,7 +18,7 @@ pub mod journal;
 pub mod recovery;
 
 use crate::Result;
-use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, check_lengths, make_room};
+use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, Visit, check_lengths, make_room};
 use crate::format::{TOMBSTONE, encode_value};
 use crate::inspect::Picture;
 use crate::journaled::journal::Journal;
@@ -83,6 +83,10 @@ impl<E: Sealing> Engine for Journaled<E> {
 
     fn scan(&self, range: KeyRange) -> Scan {
         self.inner.scan(range)
+    }
+
+    fn visit(&self, range: KeyRange, visit: &mut Visit<'_>) -> Result<()> {
+        self.inner.visit(range, visit)
     }
 
     fn flush(&self) -> Result<()> {

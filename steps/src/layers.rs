@@ -11,9 +11,11 @@
 //!
 //! Each layer passes on to its inside whatever it does not change itself.
 
+use std::borrow::Cow;
+
 use crate::Result;
 use crate::directory::Directory;
-use crate::engine::{Engine, KeyRange, Scan, unescape};
+use crate::engine::{Engine, KeyRange, Scan, unescape, unescaped};
 use crate::memtable::{Memtable, MemtableScan};
 use crate::merge::Entries;
 use crate::runs::{Edit, Runs};
@@ -39,7 +41,7 @@ pub trait Memory: Clone + Default + Send + Sync + 'static {
     fn delete(&mut self, key: &[u8]) -> Result<()>;
 
     /// The entries in `range`, in order.
-    fn scan(&self, range: &KeyRange) -> MemtableScan<'_>;
+    fn scan(&self, range: &KeyRange) -> impl Iterator<Item = (&[u8], &[u8])>;
 
     /// Answers the entries, sealed, and stays behind empty.
     fn seal(&mut self) -> Self;
@@ -52,6 +54,14 @@ pub trait Memory: Clone + Default + Send + Sync + 'static {
 
     /// What a `scan` answers, given the newest entries.
     fn visible(entries: Entries) -> Scan;
+
+    /// What a `visit` shows of an entry; `None` if it is a tombstone.
+    fn shown<'s>(key: &[u8], stored: &'s [u8]) -> Result<Option<Cow<'s, [u8]>>>;
+}
+
+/// The entries of a memtable, as slices.
+pub fn borrowed(entries: MemtableScan<'_>) -> impl Iterator<Item = (&[u8], &[u8])> {
+    entries.map(|(key, stored)| (key.as_slice(), stored.as_slice()))
 }
 
 /// An engine whose writes can be put through one at a time from outside: what a
@@ -84,6 +94,11 @@ pub trait Tables: Sealing {
     /// The tables as they are now.
     fn runs(&self) -> Arc<Runs>;
 
+    /// How many runs there are in level 0. To be cheap: it is asked at every write.
+    fn runs_in_level_0(&self) -> usize {
+        self.runs().in_level_0()
+    }
+
     /// Begins a new table.
     fn create_table(&self, level: usize) -> Result<TableWriter>;
 
@@ -114,8 +129,8 @@ impl Memory for Memtable {
         self.delete(key)
     }
 
-    fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
-        self.scan(range)
+    fn scan(&self, range: &KeyRange) -> impl Iterator<Item = (&[u8], &[u8])> {
+        borrowed(self.scan(range))
     }
 
     fn seal(&mut self) -> Self {
@@ -136,5 +151,9 @@ impl Memory for Memtable {
             let value = unescape(&key, &stored)?;
             Ok((key, value))
         }))
+    }
+
+    fn shown<'s>(key: &[u8], stored: &'s [u8]) -> Result<Option<Cow<'s, [u8]>>> {
+        unescaped(key, stored).map(Some)
     }
 }

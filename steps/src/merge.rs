@@ -15,8 +15,15 @@
 //! Left out: a heap of heads. There are a dozen sources at most, and comparing a
 //! dozen keys is as quick.
 
+use std::ops::ControlFlow;
+
 use crate::Result;
-use crate::engine::KeyRange;
+use crate::engine::{KeyRange, Visit};
+
+/// How it went when a source showed by itself what a `get` would answer: broken off
+/// at the end of the range or by who was shown it, or at its own end. `None` if the
+/// source has to be asked for one entry after the other; then nothing has happened.
+pub type Shown = Option<Result<ControlFlow<()>>>;
 
 /// A sorted source of entries, standing at one of them: its head.
 pub trait Cursor: Send {
@@ -31,6 +38,11 @@ pub trait Cursor: Send {
 
     /// Moves on to the next entry.
     fn advance(&mut self) -> Result<()>;
+
+    /// For chapter 9: shows what is left of a range by itself, if it can.
+    fn visit(&mut self, _: &KeyRange, _: &mut Visit<'_>) -> Shown {
+        None
+    }
 }
 
 /// Which heads are next in a merge.

@@ -12,14 +12,15 @@
 //! makes the next one, so whoever reads keeps what it started with.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 
 use crate::Result;
-use crate::engine::KeyRange;
+use crate::engine::{KeyRange, Visit};
 use crate::format::TableMeta;
 use crate::inspect::LevelPicture;
-use crate::merge::Cursor;
+use crate::merge::{Cursor, Shown};
 use crate::sync::Arc;
-use crate::table::{Table, TableCursor};
+use crate::table::Table;
 
 /// Tables with disjoint key ranges, in order of their keys. Never empty.
 #[derive(Clone, Debug)]
@@ -102,6 +103,11 @@ impl Runs {
         &self.runs
     }
 
+    /// How many of them are in level 0.
+    pub fn in_level_0(&self) -> usize {
+        self.runs.iter().take_while(|run| run.level == 0).count()
+    }
+
     /// The tables, newest first, as MANIFEST lists them.
     pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
         self.runs.iter().flat_map(|run| &run.tables)
@@ -152,7 +158,7 @@ impl Runs {
 /// The entries of a run, one table after the other.
 pub struct RunCursor {
     waiting: VecDeque<Arc<Table>>,
-    current: Option<TableCursor>,
+    current: Option<Box<dyn Cursor>>,
     range: KeyRange,
 }
 
@@ -160,7 +166,7 @@ impl RunCursor {
     fn open_next(&mut self) -> Result<()> {
         while self.current.as_ref().is_none_or(|cursor| cursor.key().is_none()) {
             let Some(table) = self.waiting.pop_front() else { break };
-            self.current = Some(TableCursor::new(&table, &self.range)?);
+            self.current = Some(table.cursor(&self.range)?);
         }
         Ok(())
     }
@@ -184,5 +190,21 @@ impl Cursor for RunCursor {
             current.advance()?;
         }
         self.open_next()
+    }
+
+    fn visit(&mut self, range: &KeyRange, visit: &mut Visit<'_>) -> Shown {
+        while let Some(current) = &mut self.current {
+            match current.visit(range, visit)? {
+                Ok(ControlFlow::Continue(())) => {}
+                ended => return Some(ended),
+            }
+            if let Err(error) = self.open_next() {
+                return Some(Err(error));
+            }
+            if self.key().is_none() {
+                break;
+            }
+        }
+        Some(Ok(ControlFlow::Continue(())))
     }
 }

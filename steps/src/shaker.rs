@@ -71,7 +71,10 @@ struct BellState {
 impl Bell {
     /// There may be work. Remembered until the next [`wait`](Bell::wait).
     pub fn ring(&self) {
-        self.change(|state| state.rung = true);
+        // Rung once is enough: to wake who is awake is a system call for nothing.
+        if !std::mem::replace(&mut self.state.lock().rung, true) {
+            self.changed.notify_all();
+        }
     }
 
     /// The thread is to end.

@@ -15,11 +15,13 @@
 //! The † is flushed like any value, since older tables need it. When it may go
 //! is a question for chapter 8.
 
+use std::borrow::Cow;
+
 use crate::Result;
-use crate::engine::{KeyRange, Pair, Scan, unescape};
+use crate::engine::{KeyRange, Pair, Scan, unescape, unescaped};
 use crate::format::TOMBSTONE;
-use crate::layers::Memory;
-use crate::memtable::{Memtable, MemtableScan};
+use crate::layers::{Memory, borrowed};
+use crate::memtable::Memtable;
 use crate::merge::Entries;
 
 /// A memtable in which deletions leave a † behind.
@@ -96,8 +98,8 @@ impl Memory for Tombstoned {
         self.delete(key)
     }
 
-    fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
-        self.memtable.scan(range)
+    fn scan(&self, range: &KeyRange) -> impl Iterator<Item = (&[u8], &[u8])> {
+        borrowed(self.memtable.scan(range))
     }
 
     fn seal(&mut self) -> Self {
@@ -114,5 +116,9 @@ impl Memory for Tombstoned {
 
     fn visible(entries: Entries) -> Scan {
         Scan::new(Visible::new(entries))
+    }
+
+    fn shown<'s>(key: &[u8], stored: &'s [u8]) -> Result<Option<Cow<'s, [u8]>>> {
+        if stored == TOMBSTONE { Ok(None) } else { unescaped(key, stored).map(Some) }
     }
 }

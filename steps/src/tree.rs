@@ -49,6 +49,8 @@ pub struct Tree<M, L> {
     installing: Mutex<()>,
     /// How many memtables are sealed and wait.
     waiting: AtomicUsize,
+    /// How many runs there are in level 0.
+    level_0: AtomicUsize,
     /// The number of the next table.
     next_table: AtomicU64,
     watcher: Watcher,

@@ -1,6 +1,6 @@
 //! Who takes part, and how each is set up.
 //!
-//! An engine whose feature is off takes its place as [`absent`]: it is listed, but
+//! An engine whose feature is off takes its place as `absent`: it is listed, but
 //! cannot be opened. Settings that are not named are the engine's own defaults.
 
 #[cfg(not(all(

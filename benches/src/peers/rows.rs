@@ -57,7 +57,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Reads what [`line`] wrote.
+    /// Reads what [`line()`] wrote.
     ///
     /// # Errors
     /// If a line is none.

@@ -18,7 +18,7 @@ use crate::engine::{KeyRange, Visit, unescaped};
 use crate::fast::index::Blocks;
 use crate::fast::table::sound;
 use crate::format::{Malformed, TOMBSTONE, decode_key, split_line};
-use crate::merge::Cursor;
+use crate::merge::{Cursor, Shown};
 use crate::sync::Arc;
 use crate::table::Table;
 
@@ -190,11 +190,7 @@ impl Cursor for BlockCursor {
         if self.lines.start >= self.lines.end { self.enter() } else { self.read_head() }
     }
 
-    fn visit(
-        &mut self,
-        range: &KeyRange,
-        visit: &mut Visit<'_>,
-    ) -> Option<Result<ControlFlow<()>>> {
+    fn visit(&mut self, range: &KeyRange, visit: &mut Visit<'_>) -> Shown {
         Some(self.visit_rest(range, visit))
     }
 }

@@ -12,7 +12,7 @@
 //! every block lies in two lines.
 
 use crate::format::{BloomText, hash};
-use crate::table::bloom::{Probes, block_of};
+use crate::table::bloom::Probes;
 
 /// A block of 512 bits, where a cache line begins.
 #[derive(Clone, Debug)]
@@ -30,7 +30,8 @@ impl Filter {
     /// False only if `key` is surely not in it.
     pub fn may_contain(&self, key: &[u8]) -> bool {
         let hash = hash(key);
-        let Line(line) = &self.lines[block_of(hash, self.lines.len())];
+        let scaled = ((hash >> 32) * self.lines.len() as u64) >> 32;
+        let Line(line) = &self.lines[usize::try_from(scaled).unwrap_or(0)];
         Probes::new(hash, self.probes).all(|bit| line[bit / 64] & (1 << (bit % 64)) != 0)
     }
 }

@@ -1,4 +1,4 @@
-//! Replaces [`Bloomed`](crate::table::bloom::Bloomed) and the reading of blocks: a
+//! Replaces [`Bloomed`] and the reading of blocks: a
 //! block is searched where it lies, and checked once.
 //!
 //! ```text

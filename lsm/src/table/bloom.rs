@@ -77,12 +77,13 @@ impl Bloom {
 
     /// The block for a hash: its high half, scaled to the number of blocks.
     pub fn block(&self, hash: u64) -> usize {
-        block_of(hash, self.blocks.len())
+        let scaled = ((hash >> 32) * self.blocks.len() as u64) >> 32;
+        usize::try_from(scaled).unwrap_or(0)
     }
 
     /// The bits of its block that a hash sets.
     pub fn probes(&self, hash: u64) -> Probes {
-        Probes::new(hash, self.probes)
+        Probes { state: hash, left: self.probes }
     }
 
     /// How many keys it was built for.
@@ -101,12 +102,6 @@ impl From<BloomText> for Bloom {
         let BloomText { keys, probes, blocks } = text;
         Bloom { blocks, probes, keys }
     }
-}
-
-/// The block for a hash in a filter of so many blocks.
-pub fn block_of(hash: u64, blocks: usize) -> usize {
-    let scaled = ((hash >> 32) * blocks as u64) >> 32;
-    usize::try_from(scaled).unwrap_or(0)
 }
 
 /// Bits of a block, from 0 to 511, one for each probe. Two may be the same.

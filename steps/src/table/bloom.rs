@@ -102,6 +102,13 @@ pub struct Probes {
     left: u32,
 }
 
+impl Probes {
+    /// The first so many bits for a hash.
+    pub fn new(hash: u64, probes: u32) -> Self {
+        Probes { state: hash, left: probes }
+    }
+}
+
 impl Iterator for Probes {
     type Item = usize;
 

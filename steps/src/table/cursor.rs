@@ -34,12 +34,12 @@ pub struct TableCursor {
 }
 
 impl TableCursor {
-    /// Stands at the first entry of the table that `range` can hold. The end of
-    /// the range is for the caller to see to.
-    pub fn new(table: &Arc<Table>, range: &KeyRange) -> Result<Self> {
+    /// Stands at the first entry of the table that `range` can hold, and reads from
+    /// `start` on. The end of the range is for the caller to see to.
+    pub fn new(table: &Arc<Table>, start: u64, range: &KeyRange) -> Result<Self> {
         let mut cursor = TableCursor {
             text: Vec::new(),
-            text_offset: table.locate()?.start(range),
+            text_offset: start,
             table: Arc::clone(table),
             next_line: 0,
             key: Vec::new(),

@@ -8,9 +8,13 @@
 //!    6  Bloomed       one block                    (almost always) nothing
 //! ```
 
+use crate::disk::Disk;
 use crate::engine::KeyRange;
 use crate::format::Malformed;
-use crate::table::{TableFiles, search};
+use crate::merge::Cursor;
+use crate::observe::Verdict;
+use crate::sync::Arc;
+use crate::table::{Table, TableCursor, TableFiles, search};
 use crate::{Options, Result};
 
 /// A piece of a table: whole lines, and the crc of their bytes.
@@ -37,6 +41,15 @@ pub trait Locate: Send + Sync + 'static {
     where
         Self: Sized;
 
+    /// The disk on which it finds the files: the one of the options, or one that
+    /// reaches the same files in another way.
+    fn disk(options: &Options) -> Arc<dyn Disk>
+    where
+        Self: Sized,
+    {
+        Arc::clone(&options.disk)
+    }
+
     /// Makes those sidecars while a table is written.
     fn builder(options: &Options) -> Box<dyn SidecarBuilder>
     where
@@ -59,6 +72,20 @@ pub trait Locate: Send + Sync + 'static {
     /// What is stored under `key` in a piece that [`find`](Locate::find) named.
     fn search<'t>(&self, text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malformed> {
         search(text, key)
+    }
+
+    /// Looks for `key` in `table`, whose sidecars these are, with one read at most.
+    fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+        match self.find(key) {
+            Some(extent) => table.look(extent, |text| self.search(text, key)),
+            None => Ok(Verdict::RuledOut),
+        }
+    }
+
+    /// Walks over the entries of `table`, whose sidecars these are, from the first
+    /// one that `range` can hold.
+    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
+        Ok(Box::new(TableCursor::new(table, self.start(range), range)?))
     }
 
     /// Where a scan of `range` begins.

@@ -11,9 +11,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::directory::Held;
-use crate::disk::{self, Disk, File};
+use crate::disk::{self, Disk, File, Mapped};
+use crate::engine::KeyRange;
 use crate::format::{self, Lines, Malformed, TableMeta, decode_key, file_name, split_line};
 use crate::inspect::TablePicture;
+use crate::merge::Cursor;
 use crate::observe::{Event, Place, Verdict, Watcher};
 use crate::sync::{Arc, AtomicBool, OnceLock, Ordering};
 use crate::table::{Extent, Locate};
@@ -147,24 +149,39 @@ impl Table {
 
     /// What is stored under `key`. Reads at most one extent.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        let (place, mut verdict) = (Place::Table(self.meta().number), Verdict::OutOfRange);
-        let mut found = None;
-        if self.meta().covers(key) {
-            verdict = Verdict::RuledOut;
-            if let Some(extent) = self.locate()?.find(key) {
-                let (table, Extent { offset, bytes, .. }) = (self.meta().number, extent);
-                self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
-                let text = self.read(&[extent])?;
-                let stored = self.locate()?.search(&text, key);
-                found = stored.map_err(|e| self.damage(offset, e.0))?.map(<[u8]>::to_vec);
-                verdict = Verdict::Missing;
-            }
-        }
-        self.watcher.emit(|| Event::Looked {
-            place,
-            verdict: found.clone().map_or(verdict, Verdict::Found),
-        });
-        Ok(found)
+        let verdict = match self.meta().covers(key) {
+            true => self.locate()?.look(self, key)?,
+            false => Verdict::OutOfRange,
+        };
+        let place = Place::Table(self.meta().number);
+        self.watcher.emit(|| Event::Looked { place, verdict: verdict.clone() });
+        Ok(match verdict {
+            Verdict::Found(stored) => Some(stored),
+            _ => None,
+        })
+    }
+
+    /// Reads the only extent that can hold a key, and has it searched.
+    pub fn look(
+        &self,
+        extent: Extent,
+        search: impl FnOnce(&[u8]) -> Result<Option<&[u8]>, Malformed>,
+    ) -> Result<Verdict> {
+        self.reports(extent.offset, extent.bytes);
+        let text = self.read(&[extent])?;
+        let stored = search(&text).map_err(|e| self.damage(extent.offset, e.0))?;
+        Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
+    }
+
+    /// Says to whoever watches that bytes are read to look for a key.
+    pub fn reports(&self, offset: u64, bytes: u64) {
+        let table = self.meta().number;
+        self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
+    }
+
+    /// Its entries, from the first one that `range` can hold.
+    pub fn cursor(self: &Arc<Self>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
+        self.locate()?.cursor(self, range)
     }
 
     /// How keys are found in it; read from its sidecars at the first call.
@@ -190,6 +207,19 @@ impl Table {
         Ok(self.file.get_or_init(|| file).as_ref())
     }
 
+    /// The whole table as memory, unchecked, if its disk maps files.
+    pub fn mapped(&self) -> Result<Option<&Mapped>> {
+        Ok(self.file()?.mapped())
+    }
+
+    /// Whether these are the bytes that were written.
+    pub fn check(&self, extent: Extent, block: &[u8]) -> Result<()> {
+        if block.len() as u64 == extent.bytes && format::crc(block) == extent.crc {
+            return Ok(());
+        }
+        Err(self.damage(extent.offset, "the bytes that begin here do not match their checksum"))
+    }
+
     /// Reads neighbouring extents at once, and checks each of them.
     pub fn read(&self, extents: &[Extent]) -> Result<Vec<u8>> {
         let (Some(first), Some(last)) = (extents.first(), extents.last()) else {
@@ -208,10 +238,7 @@ impl Table {
             else {
                 return Err(self.damage(extent.offset, "the index does not fit the table"));
             };
-            if format::crc(block) != extent.crc {
-                let what = "the bytes that begin here do not match their checksum";
-                return Err(self.damage(extent.offset, what));
-            }
+            self.check(*extent, block)?;
             rest = after;
         }
         Ok(text)

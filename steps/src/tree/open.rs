@@ -29,6 +29,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
     }
 
     fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
+        let options = &Options { disk: L::disk(options), ..options.clone() };
         let (directory, mut manifest) = Directory::open(dir, stage, options)?;
         let watcher = Watcher::new(&options.observer);
         let mut changed = manifest.stage != stage;
@@ -49,6 +50,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             directory: Arc::new(directory),
             options: options.clone(),
             stage,
+            level_0: AtomicUsize::new(runs.in_level_0()),
             state: RwLock::new(State::new(runs, manifest.flushed)),
             changing: Mutex::default(),
             flushing: Mutex::default(),

@@ -17,9 +17,8 @@ use std::ops::Bound;
 use crate::Result;
 use crate::directory::Directory;
 use crate::engine::{KeyRange, Pair};
-use crate::inspect::MemtablePicture;
+use crate::inspect::{EntryPicture, MemtablePicture};
 use crate::layers::{Memory, Tables};
-use crate::memtable::entry_pictures;
 use crate::merge::Cursor;
 use crate::observe::{Event, Place, Verdict, Watcher};
 use crate::runs::{Edit, Runs};
@@ -88,7 +87,10 @@ impl<M: Memory> State<M> {
 }
 
 fn picture<M: Memory>(memtable: &M, first: u64, last: u64, budget: usize) -> MemtablePicture {
-    let entries = entry_pictures(memtable.scan(&KeyRange::all()));
+    let all = KeyRange::all();
+    let draw =
+        |(key, stored): (&[u8], &[u8])| EntryPicture { key: key.to_vec(), stored: stored.to_vec() };
+    let entries = memtable.scan(&all).map(draw).collect();
     MemtablePicture { entries, bytes: memtable.bytes(), budget, first, last }
 }
 
@@ -237,7 +239,7 @@ impl<M: Memory> MemoryCursor<M> {
 
     fn copy_more(&mut self) {
         let entries = self.memtable.scan(&self.rest).take(COPIED);
-        self.copied = entries.map(|(key, stored)| (key.clone(), stored.clone())).collect();
+        self.copied = entries.map(|(key, stored)| (key.to_vec(), stored.to_vec())).collect();
         if let Some((last, _)) = self.copied.back() {
             self.rest.start = Bound::Excluded(last.clone());
         }

@@ -2,7 +2,7 @@
 //! Machinery: no chapter needs this.
 
 use crate::directory::Directory;
-use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, check_lengths, make_room};
+use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, Visit, check_lengths, make_room};
 use crate::format::{Manifest, TableMeta, encode_value};
 use crate::inspect::Picture;
 use crate::layers::{Memory, Sealing, Tables};
@@ -62,6 +62,30 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
             Ok(cursors) => M::visible(Merge::new(cursors).entries(range)),
             Err(error) => Scan::failed(error),
         }
+    }
+
+    fn visit(&self, range: KeyRange, visit: &mut Visit<'_>) -> Result<()> {
+        self.directory.check_open()?;
+        let mut sources = self.cursors(&range)?;
+        sources.retain(|source| source.key().is_some());
+        if let [alone] = sources.as_mut_slice()
+            && let Some(done) = alone.visit(&range, visit)
+        {
+            return done.map(|_| ());
+        }
+        let mut merge = Merge::new(sources);
+        while let Some(pick) = merge.pick() {
+            let (key, stored) = merge.head(&pick);
+            if !range.ends_after(key) {
+                break;
+            }
+            let value = M::shown(key, stored)?;
+            if value.is_some_and(|value| visit(key, &value).is_break()) {
+                break;
+            }
+            merge.advance(&pick)?;
+        }
+        Ok(())
     }
 
     fn flush(&self) -> Result<()> {
@@ -183,6 +207,10 @@ impl<M: Memory, L: Locate> Tables for Tree<M, L> {
         Arc::clone(&self.state.read().runs)
     }
 
+    fn runs_in_level_0(&self) -> usize {
+        self.level_0.load(Ordering::Acquire)
+    }
+
     fn create_table(&self, level: usize) -> Result<TableWriter> {
         let number = self.next_table.fetch_add(1, Ordering::Relaxed);
         let meta =
@@ -212,6 +240,7 @@ impl<M: Memory, L: Locate> Tables for Tree<M, L> {
         }
         stored?;
         let mut state = self.state.write();
+        self.level_0.store(runs.in_level_0(), Ordering::Release);
         state.runs = Arc::new(runs);
         state.flushed = flushed;
         self.watcher.emit(|| Event::Installed {
