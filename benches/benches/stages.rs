@@ -1,42 +1,66 @@
-//! What each stage buys: the same questions to each of them.
+//! What each stage buys, in one build: the same questions to each of them.
 //!
-//! `cargo bench` prints, for each stage, how long it takes to put 20,000 keys,
-//! to get one that is there and one that is not, and before that a table of what
-//! those gets read, which does not depend on the machine.
+//! ```text
+//!    counts   what gets read and puts write          the same on every machine
+//!    get      a key that is there, one that is not   1 to 8, and 8 compacted
+//!    scan     100 keys, all keys                     2 to 8, and 8 compacted
+//!    put      20,000 keys into an empty engine       1 to 8
+//!    synced   200 keys: no log, a log, a log that is synced at every put
+//! ```
+//!
+//! Keys are asked for in a fixed order in which all ages take turns, so that neither
+//! the newest table is favoured nor the oldest one. Flushes and merges are done by the
+//! thread that puts, so a put has to pay for all that it leads to.
 #![expect(clippy::unwrap_used, reason = "a benchmark that fails is to stop")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
-use benches::{World, absent, fill, options, present};
-use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
-use lsm::stage;
+use benches::counts::{self, synced};
+use benches::world::Kind;
+use benches::{KEYS, absent, asked, present};
+use criterion::measurement::WallTime;
+use criterion::{
+    BatchSize, BenchmarkGroup, Criterion, SamplingMode, criterion_group, criterion_main,
+};
 
-type Key = fn(u64) -> Vec<u8>;
-const QUESTIONS: [(&str, Key); 2] = [("present", present), ("absent", absent)];
+/// Puts where each may wait for the disk.
+const SYNCED: u64 = 200;
 
-fn counts(_: &mut Criterion) {
-    println!("1,000 gets read:       blocks       bytes");
-    for stage in 3..=stage::LAST {
-        let world = World::new(stage, true).unwrap();
-        for (name, key) in QUESTIONS {
-            world.reads.take();
-            (0..1_000).for_each(|i| drop(world.engine.get(&key(i)).unwrap()));
-            let (blocks, bytes) = world.reads.take();
-            println!("stage {stage}  {name:8} {blocks:12} {bytes:11}");
+fn count(_: &mut Criterion) {
+    print!("\n{}", counts::gets().unwrap());
+    println!("\n{}", counts::puts().unwrap());
+}
+
+fn get(c: &mut Criterion) {
+    for (name, key) in [("present", present as fn(u64) -> Vec<u8>), ("absent", absent)] {
+        let mut group = c.benchmark_group(format!("get {name}"));
+        for kind in Kind::from(1) {
+            let world = kind.filled().unwrap();
+            let mut i = 0;
+            group.bench_function(kind.name(), |b| {
+                b.iter(|| {
+                    i += 1;
+                    black_box(world.engine.get(&key(asked(i))).unwrap())
+                });
+            });
         }
     }
 }
 
-fn get(c: &mut Criterion) {
-    for (name, key) in QUESTIONS {
-        let mut group = c.benchmark_group(format!("get {name}"));
-        for stage in 1..=stage::LAST {
-            let world = World::new(stage, false).unwrap();
+fn scan(c: &mut Criterion) {
+    for keys in [100, KEYS] {
+        let mut group = slow(c, &format!("scan {keys}"));
+        for kind in Kind::from(2) {
+            let world = kind.filled().unwrap();
             let mut i = 0;
-            group.bench_function(BenchmarkId::from_parameter(stage), |b| {
+            group.bench_function(kind.name(), |b| {
                 b.iter(|| {
                     i += 1;
-                    black_box(world.engine.get(&key(i)).unwrap())
+                    let from = if keys == KEYS { Vec::new() } else { present(asked(i)) };
+                    let take = usize::try_from(keys).unwrap();
+                    let pairs = world.engine.scan((from..).into()).take(take);
+                    pairs.for_each(|pair| drop(black_box(pair.unwrap())));
                 });
             });
         }
@@ -44,28 +68,48 @@ fn get(c: &mut Criterion) {
 }
 
 fn put(c: &mut Criterion) {
-    let mut group = c.benchmark_group("put 20,000");
-    group.sample_size(10);
-    for stage in 1..=stage::LAST {
-        group.bench_function(BenchmarkId::from_parameter(stage), |b| {
-            b.iter_batched(
-                || {
-                    let dir = tempfile::tempdir().unwrap();
-                    (stage::open(stage, dir.path(), &options()).unwrap(), dir)
-                },
-                |(engine, dir)| {
-                    fill(engine.as_ref()).unwrap();
-                    (engine, dir) // dropped outside the measurement
-                },
-                BatchSize::PerIteration,
-            );
-        });
+    let mut group = slow(c, &format!("put {KEYS}"));
+    for stage in 1..=lsm::stage::LAST {
+        let kind = Kind::stage(stage);
+        puts(&mut group, &kind.name(), &kind, KEYS);
     }
+    drop(group);
+    let mut group = slow(c, &format!("put {SYNCED}"));
+    for (name, kind) in [
+        ("6 without a log", Kind::stage(6)),
+        ("7 SyncMode::Os", Kind::stage(7)),
+        ("7 SyncMode::Always", synced(Kind::stage(7))),
+    ] {
+        puts(&mut group, name, &kind, SYNCED);
+    }
+}
+
+/// A group of which one question takes milliseconds.
+fn slow<'c>(c: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
+    let mut group = c.benchmark_group(name);
+    group.sampling_mode(SamplingMode::Flat).measurement_time(Duration::from_secs(2));
+    group
+}
+
+fn puts(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, kind: &Kind, keys: u64) {
+    group.bench_function(name, |b| {
+        b.iter_batched(
+            || kind.empty().unwrap(),
+            |world| {
+                world.put_first(keys).unwrap();
+                world // dropped outside the measurement
+            },
+            BatchSize::PerIteration,
+        );
+    });
 }
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(20);
-    targets = counts, get, put
+    config = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1));
+    targets = count, get, scan, put
 }
 criterion_main!(benches);

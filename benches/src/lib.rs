@@ -1,24 +1,31 @@
-//! The same small world at each stage, for the benchmarks to ask questions of.
+//! The same small worlds at each stage, for benchmarks to ask questions of, and what
+//! can be counted meanwhile.
 //!
 //! ```text
-//!    World::new(stage)   20,000 keys in ~13 tables (stages 3 to 8), or in memory
-//!         │              (1 and 2), in a directory that goes with it
-//!         ├─ present(i)  a key that is there
-//!         └─ absent(i)   a key between two that are
+//!    key 0 … 19,999     put in one order, asked in another one, the same at each run
+//!         │
+//!    world ──► counts   what a get reads, what a put writes: the same on every machine
+//!         └──► beside   times, of two engines in turn: only their ratios mean something
+//!
+//!                     default    here, a 64th of it
+//!    memtable           4 MiB     64 KiB
+//!    level 1           16 MiB    256 KiB
+//!    a table's most     8 MiB    128 KiB
 //! ```
 //!
-//! Everything is the same at each run: keys come from a fixed permutation, and
-//! the background thread is off.
+//! So a database of about 1 MiB has here the shape that one of 64 MiB has by default:
+//! some thirteen tables at stages 3 to 7, four levels at stage 8. The background thread
+//! is off.
 
+pub mod counts;
+pub mod grid;
+pub mod meter;
+pub mod number;
+#[cfg(feature = "driver")]
 pub mod peers;
+pub mod world;
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use lsm::engine::{Engine, Shaken};
-use lsm::observe::{Event, Observer};
-use lsm::{Options, Result, stage};
+use lsm::Options;
 
 /// How many keys a world holds.
 pub const KEYS: u64 = 20_000;
@@ -26,44 +33,38 @@ pub const KEYS: u64 = 20_000;
 /// What is stored under each of them.
 pub const VALUE: &[u8] = b"a value of some thirty-two bytes.";
 
-/// An engine that was filled.
-pub struct World {
-    /// The engine.
-    pub engine: Box<dyn Engine>,
-    /// What was read from tables.
-    pub reads: Arc<Reads>,
-    _dir: tempfile::TempDir,
-}
+/// Bytes of a key and its value.
+pub const ENTRY: u64 = 11 + VALUE.len() as u64;
 
-/// Counts what a `get` reads.
-#[derive(Debug, Default)]
-pub struct Reads {
-    blocks: AtomicU64,
-    bytes: AtomicU64,
-}
+/// What the stages are called in a sentence: `NAMES[0]` is stage 1.
+pub const NAMES: [&str; 8] = [
+    "hash index",
+    "memtable",
+    "tree shaker",
+    "tombstones",
+    "sparse index",
+    "Bloom filter",
+    "write-ahead log",
+    "compaction",
+];
 
-impl Reads {
-    /// Blocks and bytes read since the last call.
-    pub fn take(&self) -> (u64, u64) {
-        (self.blocks.swap(0, Ordering::Relaxed), self.bytes.swap(0, Ordering::Relaxed))
+/// Sizes of which all are in the default proportion to the memtable's.
+pub fn scaled(memtable_bytes: usize) -> Options {
+    Options {
+        memtable_bytes,
+        level_bytes: 4 * memtable_bytes as u64,
+        table_bytes: 2 * memtable_bytes as u64,
+        background: false,
+        ..Options::default()
     }
 }
 
-impl Observer for Reads {
-    fn event(&self, event: Event) {
-        if let Event::BlockRead { bytes, .. } = event {
-            self.blocks.fetch_add(1, Ordering::Relaxed);
-            self.bytes.fetch_add(bytes, Ordering::Relaxed);
-        }
-    }
-}
-
-/// Options under which 20,000 keys make some thirteen tables.
+/// Those of the table above.
 pub fn options() -> Options {
-    Options { memtable_bytes: 64 * 1024, background: false, ..Options::default() }
+    scaled(64 * 1024)
 }
 
-/// A key that is there, for any `i`; `i` below [`KEYS`] names each once.
+/// The key that is put as the `i`th, for any `i`; `i` below [`KEYS`] names each once.
 pub fn present(i: u64) -> Vec<u8> {
     // 7,919 is prime and does not divide KEYS: a permutation.
     format!("key{:08}", 2 * (i.wrapping_mul(7_919) % KEYS)).into_bytes()
@@ -74,50 +75,30 @@ pub fn absent(i: u64) -> Vec<u8> {
     format!("key{:08}", 2 * (i.wrapping_mul(7_919) % KEYS) + 1).into_bytes()
 }
 
-impl World {
-    /// Fills a new engine of a stage. With `counted`, it is watched, which takes
-    /// some time of every `get`.
-    pub fn new(stage: u8, counted: bool) -> Result<World> {
-        let dir =
-            tempfile::tempdir().map_err(lsm::Error::io("create", Path::new("a directory")))?;
-        let reads = Arc::new(Reads::default());
-        let mut options = options();
-        if counted {
-            options.observer = Arc::clone(&reads) as Arc<dyn Observer>;
-        }
-        let engine = stage::open(stage, dir.path(), &options)?;
-        fill(engine.as_ref())?;
-        while engine.shake()? != Shaken::Nothing {}
-        Ok(World { engine, reads, _dir: dir })
-    }
-}
-
-/// Puts every key once.
-pub fn fill(engine: &dyn Engine) -> Result<()> {
-    (0..KEYS).try_for_each(|i| engine.put(&present(i), VALUE))
+/// The place, in the order of puts, of the `i`th key that is asked for. Keys that
+/// follow each other are far apart in age, so no few of them favour the oldest table
+/// or the newest one; and of all `i` below [`KEYS`], each place comes once.
+pub fn asked(i: u64) -> u64 {
+    // Next to KEYS × 0.618, the golden section: whatever the number of steps, they
+    // lie evenly. It is not even and ends on no 5: a permutation.
+    i.wrapping_mul(12_361) % KEYS
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
-    /// The figures that do not depend on the machine: what 100 look-ups read.
-    fn blocks_read(stage: u8, key: fn(u64) -> Vec<u8>) -> (u64, u64) {
-        let world = World::new(stage, true).unwrap();
-        world.reads.take();
-        (0..100).for_each(|i| drop(world.engine.get(&key(i)).unwrap()));
-        world.reads.take()
-    }
-
     #[test]
-    fn each_stage_reads_less_than_the_one_before() {
-        let (_, whole_files) = blocks_read(4, absent);
-        let (one_block_each, blocks) = blocks_read(5, absent);
-        assert!(blocks * 20 < whole_files, "the index: {blocks} B, not {whole_files} B");
-        let (false_positives, _) = blocks_read(6, absent);
-        assert!(
-            false_positives * 20 < one_block_each,
-            "the filter: {false_positives} blocks, not {one_block_each}"
-        );
+    fn every_key_is_asked_for_and_a_few_are_of_all_ages() {
+        let all: BTreeSet<u64> = (0..KEYS).map(asked).collect();
+        assert_eq!(all.len() as u64, KEYS);
+        let few: Vec<u64> = (0..100).map(asked).collect();
+        for tenth in 0..10 {
+            let ages = tenth * KEYS / 10..(tenth + 1) * KEYS / 10;
+            let of_that_age = few.iter().filter(|age| ages.contains(age)).count();
+            assert!((9..=11).contains(&of_that_age), "tenth {tenth}: {of_that_age} of 100");
+        }
     }
 }

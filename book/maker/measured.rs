@@ -6,24 +6,25 @@
 //!    <!-- make: table chapter-5 row -->   the one row that tells most
 //!    <!-- make: plot NAME "what it shows, for who cannot see it" "caption" -->
 //!
-//!    world, meter ── engines to count in          number, grid ── figures as text
+//!    world ── engines to count in                 grid ── figures as text
 //!    memory, tables, stages ── the tables         chart, plots ── the pictures
 //! ```
 //!
+//! How it is counted, and how figures are written, is shared with the benchmarks.
 //! Nothing here takes the time: bytes, blocks, tables and entries are counted. What
 //! several ask for is measured once.
 
 pub mod chart;
 pub mod grid;
 pub mod memory;
-pub mod meter;
-pub mod number;
 pub mod overwrites;
 pub mod paint;
 pub mod plots;
 pub mod stages;
 pub mod tables;
 pub mod world;
+
+pub use benches::{meter, number};
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

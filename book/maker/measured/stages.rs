@@ -7,7 +7,7 @@
 //!    8  compaction  one block       several ×     about 1 ×    nothing    yes
 //! ```
 
-use benches::{KEYS, present};
+use benches::{KEYS, NAMES, present};
 use lsm::KeyRange;
 use lsm::stage::LAST;
 
@@ -16,18 +16,6 @@ use crate::measured::grid::Grid;
 use crate::measured::number::{per, percent, rounded, whole};
 use crate::measured::overwrites::{ROUNDS, at_last};
 use crate::measured::world::{World, filled, options};
-
-/// What the stages are called in a sentence.
-const NAMES: [&str; 8] = [
-    "hash index",
-    "memtable",
-    "tree shaker",
-    "tombstones",
-    "sparse index",
-    "Bloom filter",
-    "write-ahead log",
-    "compaction",
-];
 
 /// Puts before the kill: some of them are in tables by then.
 const KILLED_AFTER: u64 = KEYS / 2;

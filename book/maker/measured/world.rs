@@ -1,20 +1,14 @@
-//! Small worlds to count in: 20,000 keys, the same at every run.
+//! Small worlds to count in: 20,000 keys, the same at every run, in engines of the
+//! sizes that the benchmarks have.
 //!
-//! ```text
-//!                     default    here, a 64th of it
-//!    memtable           4 MiB     64 KiB
-//!    level 1           16 MiB    256 KiB
-//!    a table's most     8 MiB    128 KiB
-//! ```
-//!
-//! So a database of about 1 MiB has here the shape that one of 64 MiB has by
-//! default. Background work is done after each write, by hand.
+//! Background work is done after each write, by hand.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+pub use benches::{ENTRY, options, scaled};
 use benches::{KEYS, VALUE, absent, present};
 use lsm::engine::{Engine, Shaken};
 use lsm::inspect::{Picture, TablePicture};
@@ -25,31 +19,12 @@ use crate::Outcome;
 use crate::measured::meter::{Counts, Meter, Seen};
 use crate::session::copied;
 
-/// Bytes of a key and its value.
-pub const ENTRY: u64 = 11 + VALUE.len() as u64;
-
 /// How many keys are asked for where not all are.
 const ASKED: u64 = 500;
 
 /// Any error, as text.
 pub fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
-}
-
-/// Sizes of which all are in the default proportion to the memtable's.
-pub fn scaled(memtable_bytes: usize) -> Options {
-    Options {
-        memtable_bytes,
-        level_bytes: 4 * memtable_bytes as u64,
-        table_bytes: 2 * memtable_bytes as u64,
-        background: false,
-        ..Options::default()
-    }
-}
-
-/// Those of the table above.
-pub fn options() -> Options {
-    scaled(64 * 1024)
 }
 
 /// An engine, and what was counted in it.

@@ -1,9 +1,9 @@
 //! What is counted while an engine works.
 //!
 //! ```text
-//!    engine ─┬─ events ──► Counts   blocks and bytes read, tables asked, bytes in
-//!            │                      memory, bytes logged
-//!            └─ files ───► Meter    bytes written, syncs
+//!    engine ─┬─ events ──► Counts   blocks and bytes read, tables asked and what they
+//!            │                      answered, bytes in memory, bytes logged
+//!            └─ files ───► Meter    bytes written, to tables and to logs; syncs
 //! ```
 //!
 //! The disk below the meter is the real one, but a sync is counted and not done: it
@@ -11,6 +11,7 @@
 //! leaves behind is the same.
 
 use std::collections::VecDeque;
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -28,6 +29,13 @@ pub struct Seen {
     pub bytes: u64,
     /// Tables that gets asked: those whose range holds the key.
     pub asked: u64,
+    /// Tables that needed no asking: the key is outside their range.
+    pub out_of_range: u64,
+    /// Of those asked, the ones whose index or filter said no.
+    pub ruled_out: u64,
+    /// Of those asked, the ones that were read and did not hold the key. Where there
+    /// are filters, these are their false positives.
+    pub in_vain: u64,
     /// Bytes appended to logs.
     pub logged: u64,
     /// Bytes of keys and values in memory now; overwritten ones count too.
@@ -58,6 +66,7 @@ impl Counts {
     pub fn forget_reads(&self) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (seen.blocks, seen.bytes, seen.asked) = (0, 0, 0);
+        (seen.out_of_range, seen.ruled_out, seen.in_vain) = (0, 0, 0);
     }
 }
 
@@ -69,9 +78,7 @@ impl Observer for Counts {
                 seen.blocks += 1;
                 seen.bytes += bytes;
             }
-            Event::Looked { place: Place::Table(_), verdict } if verdict != Verdict::OutOfRange => {
-                seen.asked += 1;
-            }
+            Event::Looked { place: Place::Table(_), verdict } => seen.looked(&verdict),
             Event::LogAppended { bytes, .. } => seen.logged += bytes,
             Event::Wrote { key, stored, .. } => {
                 seen.wrote((key.len() + stored.map_or(0, |s| s.len())) as u64);
@@ -84,6 +91,16 @@ impl Observer for Counts {
 }
 
 impl Seen {
+    fn looked(&mut self, verdict: &Verdict) {
+        self.asked += u64::from(*verdict != Verdict::OutOfRange);
+        match verdict {
+            Verdict::Found(_) => {}
+            Verdict::Missing => self.in_vain += 1,
+            Verdict::OutOfRange => self.out_of_range += 1,
+            Verdict::RuledOut => self.ruled_out += 1,
+        }
+    }
+
     fn wrote(&mut self, bytes: u64) {
         self.writes += 1;
         self.entries += 1;
@@ -109,14 +126,26 @@ impl Seen {
 /// A disk that counts what is written.
 #[derive(Clone, Debug, Default)]
 pub struct Meter {
-    written: Arc<AtomicU64>,
+    tables: Arc<AtomicU64>,
+    logs: Arc<AtomicU64>,
+    rest: Arc<AtomicU64>,
     syncs: Arc<AtomicU64>,
 }
 
 impl Meter {
     /// Bytes written to files so far, of whatever kind.
     pub fn written(&self) -> u64 {
-        self.written.load(Relaxed)
+        self.to_tables() + self.to_logs() + self.rest.load(Relaxed)
+    }
+
+    /// Of these, to tables and what stands beside them.
+    pub fn to_tables(&self) -> u64 {
+        self.tables.load(Relaxed)
+    }
+
+    /// Of these, to logs.
+    pub fn to_logs(&self) -> u64 {
+        self.logs.load(Relaxed)
     }
 
     /// Syncs of files so far.
@@ -124,8 +153,13 @@ impl Meter {
         self.syncs.load(Relaxed)
     }
 
-    fn wrap(&self, inner: Box<dyn File>) -> Box<dyn File> {
-        Box::new(Metered { inner, meter: self.clone() })
+    fn wrap(&self, path: &Path, inner: Box<dyn File>) -> Box<dyn File> {
+        let written = match path.extension().and_then(OsStr::to_str) {
+            Some("sst" | "index" | "bloom") => &self.tables,
+            Some("wal") => &self.logs,
+            _ => &self.rest,
+        };
+        Box::new(Metered { inner, written: written.clone(), syncs: self.syncs.clone() })
     }
 }
 
@@ -139,11 +173,11 @@ impl Disk for Meter {
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        Ok(self.wrap(RealDisk.create(path)?))
+        Ok(self.wrap(path, RealDisk.create(path)?))
     }
 
     fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        Ok(self.wrap(RealDisk.append(path)?))
+        Ok(self.wrap(path, RealDisk.append(path)?))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
@@ -170,7 +204,8 @@ impl Disk for Meter {
 #[derive(Debug)]
 struct Metered {
     inner: Box<dyn File>,
-    meter: Meter,
+    written: Arc<AtomicU64>,
+    syncs: Arc<AtomicU64>,
 }
 
 impl File for Metered {
@@ -183,7 +218,7 @@ impl File for Metered {
     }
 
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        self.meter.written.fetch_add(bytes.len() as u64, Relaxed);
+        self.written.fetch_add(bytes.len() as u64, Relaxed);
         self.inner.append(bytes)
     }
 
@@ -192,7 +227,7 @@ impl File for Metered {
     }
 
     fn sync(&self) -> io::Result<()> {
-        self.meter.syncs.fetch_add(1, Relaxed);
+        self.syncs.fetch_add(1, Relaxed);
         Ok(())
     }
 }

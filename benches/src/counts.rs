@@ -1,0 +1,265 @@
+//! What is the same on every machine: what a get reads, and what a put writes.
+//!
+//! ```text
+//!    a get       tables ─┬─ the key is outside the range: nothing to do
+//!                        └─ asked ─┬─ the filter says no: nothing was read
+//!                                  └─ a block is read ─┬─ found
+//!                                                      └─ in vain: a false positive
+//!    20,000 puts         bytes to tables and to logs, for each byte put; syncs
+//! ```
+//!
+//! The book has one table of all stages and one for each chapter; here is what lies
+//! between the verbs of a look-up, beside which the times stand.
+
+use std::sync::Arc;
+
+use lsm::{Options, Result};
+
+use crate::grid::Grid;
+use crate::meter::{Counts, Meter};
+use crate::number::{per, rounded};
+use crate::world::{Kind, World};
+use crate::{ENTRY, KEYS, VALUE, absent, asked, present};
+
+/// How many keys are asked for.
+pub const ASKED: u64 = 1_000;
+
+/// An engine of which all is counted.
+pub struct Counted {
+    /// The engine.
+    pub world: World,
+    /// What its events told.
+    pub counts: Arc<Counts>,
+    /// What its disk was asked to write.
+    pub disk: Meter,
+}
+
+impl Counted {
+    /// Fills such an engine.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn filled(kind: &Kind) -> Result<Counted> {
+        let (kind, counts, disk) = watched(kind);
+        Ok(Counted { world: kind.filled()?, counts, disk })
+    }
+}
+
+fn watched(kind: &Kind) -> (Kind, Arc<Counts>, Meter) {
+    let (counts, disk) = (Arc::new(Counts::default()), Meter::default());
+    let (observer, files) = (Arc::clone(&counts) as _, Arc::new(disk.clone()) as _);
+    let options = Options { observer, disk: files, ..kind.options.clone() };
+    (Kind { options, ..kind.clone() }, counts, disk)
+}
+
+/// What a get takes, on average.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Gets {
+    /// Tables whose range does not hold the key.
+    pub out_of_range: f64,
+    /// The other tables there are on the way: they are asked.
+    pub asked: f64,
+    /// Of these, those whose filter (or index) said no.
+    pub ruled_out: f64,
+    /// Of these, those that were read and did not hold the key.
+    pub in_vain: f64,
+    /// Pieces of tables that were read.
+    pub blocks: f64,
+    /// Their bytes.
+    pub bytes: f64,
+    /// How many were found: 0 to 1.
+    pub found: f64,
+}
+
+impl Gets {
+    /// Asks for [`ASKED`] keys that are there.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn present(engine: &Counted) -> Result<Gets> {
+        Gets::of(engine, present)
+    }
+
+    /// Asks for as many that are not.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn absent(engine: &Counted) -> Result<Gets> {
+        Gets::of(engine, absent)
+    }
+
+    fn of(engine: &Counted, key: fn(u64) -> Vec<u8>) -> Result<Gets> {
+        engine.counts.forget_reads();
+        let mut found = 0;
+        for i in 0..ASKED {
+            let value = engine.world.engine.get(&key(asked(i)))?;
+            found += u64::from(value.is_some_and(|value| value == VALUE));
+        }
+        let seen = engine.counts.seen();
+        let each = |count| per(count, ASKED);
+        Ok(Gets {
+            out_of_range: each(seen.out_of_range),
+            asked: each(seen.asked),
+            ruled_out: each(seen.ruled_out),
+            in_vain: each(seen.in_vain),
+            blocks: each(seen.blocks),
+            bytes: each(seen.bytes),
+            found: each(found),
+        })
+    }
+}
+
+/// What puts take.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Puts {
+    /// Bytes written to tables and their sidecars, for each byte put.
+    pub tables: f64,
+    /// Bytes written to logs, for each byte put.
+    pub logs: f64,
+    /// Syncs of files, for each put.
+    pub syncs: f64,
+}
+
+impl Puts {
+    /// Puts so many keys, one after the other.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn of(kind: &Kind, puts: u64) -> Result<Puts> {
+        let (kind, _, disk) = watched(kind);
+        let world = kind.empty()?;
+        let before = disk.syncs();
+        world.put_first(puts)?;
+        Ok(Puts {
+            tables: per(disk.to_tables(), puts * ENTRY),
+            logs: per(disk.to_logs(), puts * ENTRY),
+            syncs: per(disk.syncs() - before, puts),
+        })
+    }
+}
+
+/// What gets read, at each stage that has tables.
+///
+/// # Errors
+/// What an engine says.
+pub fn gets() -> Result<String> {
+    let mut text = format!("{KEYS} keys in tables; a get takes on average:\n");
+    for (name, of) in [
+        ("a key that is there", Gets::present as fn(&Counted) -> Result<Gets>),
+        ("a key that is not", Gets::absent),
+    ] {
+        let header =
+            [name, "out of range", "asked", "ruled out", "read in vain", "blocks read", "bytes"];
+        let mut grid = Grid::new(header);
+        for kind in Kind::from(3) {
+            let get = of(&Counted::filled(&kind)?)?;
+            let [a, b, c, d, e, f] =
+                [get.out_of_range, get.asked, get.ruled_out, get.in_vain, get.blocks, get.bytes]
+                    .map(rounded);
+            grid.row([kind.name(), a, b, c, d, e, f]);
+        }
+        text += &format!("\n{}", grid.text());
+    }
+    Ok(text)
+}
+
+/// What puts write, at each stage that has tables.
+///
+/// # Errors
+/// What an engine says.
+pub fn puts() -> Result<String> {
+    let header = ["for each byte put", "bytes to tables", "bytes to logs", "syncs per put"];
+    let mut grid = Grid::new(header);
+    for (kind, name) in writers() {
+        let put = Puts::of(&kind, KEYS)?;
+        grid.row([name, rounded(put.tables), rounded(put.logs), rounded(put.syncs)]);
+    }
+    Ok(format!("{KEYS} puts write:\n\n{}", grid.text()))
+}
+
+/// The stages that write, and the one that writes a log in its other mode.
+pub fn writers() -> impl Iterator<Item = (Kind, String)> {
+    let stages = (3..=lsm::stage::LAST).map(|stage| {
+        let kind = Kind::stage(stage);
+        let name = kind.name();
+        (kind, name)
+    });
+    let always = synced(Kind::stage(7));
+    stages.chain([(always, "7 with SyncMode::Always".to_string())])
+}
+
+/// The same engine, but each put waits for the disk.
+pub fn synced(kind: Kind) -> Kind {
+    Kind { options: Options { sync: lsm::SyncMode::Always, ..kind.options }, ..kind }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(stage: u8) -> Counted {
+        Counted::filled(&Kind::stage(stage)).unwrap()
+    }
+
+    #[test]
+    fn an_index_reads_one_block_at_most_of_each_table_that_is_asked() {
+        let (whole, blocks) = (counted(4), counted(5));
+        for of in [Gets::present, Gets::absent] {
+            let (whole, block) = (of(&whole).unwrap(), of(&blocks).unwrap());
+            assert_eq!(whole.asked, block.asked);
+            assert!(block.blocks <= block.asked, "{block:?}");
+            assert!(block.bytes <= 1_100.0 * block.blocks, "{block:?}");
+            assert!(block.bytes * 20.0 < whole.bytes, "{block:?}, {whole:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_lets_few_absent_keys_through_and_all_that_are_there() {
+        let world = counted(6);
+        let absent = Gets::absent(&world).unwrap();
+        assert!(absent.in_vain <= 0.02 * absent.asked, "{absent:?}");
+        assert_eq!(absent.ruled_out + absent.in_vain, absent.asked);
+        assert_eq!(absent.blocks, absent.in_vain);
+        let present = Gets::present(&world).unwrap();
+        assert_eq!((present.found, absent.found), (1.0, 0.0));
+        assert_eq!(present.blocks, 1.0 + present.in_vain);
+    }
+
+    #[test]
+    fn keys_are_asked_for_in_the_tables_of_all_ages() {
+        let world = counted(5);
+        let present = Gets::present(&world).unwrap();
+        let absent = Gets::absent(&world).unwrap();
+        // Half of the tables lie between the newest and the one that has the key.
+        let share = present.asked / absent.asked;
+        assert!((0.45..0.6).contains(&share), "{present:?}, {absent:?}");
+    }
+
+    #[test]
+    fn after_a_compaction_one_table_answers() {
+        let before = Gets::present(&counted(7)).unwrap();
+        let compacted = Counted::filled(&Kind::compacted()).unwrap();
+        let after = Gets::present(&compacted).unwrap();
+        assert_eq!((after.asked, after.blocks, after.in_vain), (1.0, 1.0, 0.0));
+        assert!(before.asked > 5.0, "{before:?}");
+        assert!(Gets::absent(&compacted).unwrap().asked <= 1.0);
+    }
+
+    #[test]
+    fn a_log_is_written_once_and_synced_when_it_is_said_to_be() {
+        let without = Puts::of(&Kind::stage(6), KEYS).unwrap();
+        let with = Puts::of(&Kind::stage(7), KEYS).unwrap();
+        assert_eq!((without.logs, without.tables), (0.0, with.tables));
+        assert!((1.0..2.0).contains(&with.logs), "{with:?}");
+        assert!(with.syncs < 0.01, "{with:?}");
+        let always = Puts::of(&synced(Kind::stage(7)), 100).unwrap();
+        assert_eq!(always.syncs, 1.0);
+    }
+
+    #[test]
+    fn a_merge_writes_again_what_a_flush_has_written() {
+        let [without, with] = [7, 8].map(|stage| Puts::of(&Kind::stage(stage), KEYS).unwrap());
+        assert!(with.tables > 1.5 * without.tables, "{without:?}, {with:?}");
+        assert_eq!(with.logs, without.logs);
+    }
+}
