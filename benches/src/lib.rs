@@ -17,9 +17,11 @@
 //! some thirteen tables at stages 3 to 7, four levels at stage 8. The background thread
 //! is off.
 
+pub mod beside;
 pub mod counts;
 pub mod grid;
 pub mod meter;
+pub mod mine;
 pub mod number;
 #[cfg(feature = "driver")]
 pub mod peers;

@@ -90,6 +90,12 @@ pub(crate) enum Command {
         #[arg(long)]
         tell: bool,
     },
+    /// How fast your engine is, beside the reference, and what both read and write.
+    Bench {
+        /// The stage. Without it: the last step of which all is written.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+    },
     /// Your whole engine, at work: the cities of the world, and a crash.
     Finish,
     /// For us and CI: that the steps are worth taking.

@@ -1,4 +1,5 @@
-//! Building the learner's engine, with its tests, into a folder of its own.
+//! Building the learner's engine, with its tests or with the benchmark, into a folder
+//! of its own.
 //!
 //! Compile errors go straight to the terminal: nobody says them better than
 //! cargo. Only the name of the finished program is read from what it prints.
@@ -32,25 +33,38 @@ impl<'b> Build<'b> {
     /// Builds the program of the tests; `None` if it does not compile, and then
     /// cargo has said why.
     pub(crate) fn tests(&self) -> Outcome<Option<PathBuf>> {
-        let mut command = self.command();
-        let is_first = !self.target.exists();
+        let what = "test --package steps --test steps --no-run --no-default-features --features";
+        let is_test = |message: &Value| {
+            message["target"]["name"] == "steps" && message["profile"]["test"] == true
+        };
+        self.program(what, self.feature, "debug", &is_test)
+    }
+
+    /// Builds the program that measures the learner's engine beside the reference;
+    /// `None` if it does not compile.
+    pub(crate) fn bench(&self) -> Outcome<Option<PathBuf>> {
+        let what = "build --release --package benches --bin beside --features";
+        let is_beside = |message: &Value| message["target"]["name"] == "beside";
+        self.program(what, &format!("mine/{}", self.feature), "release", &is_beside)
+    }
+
+    /// Runs cargo, and finds the program that is meant among what it names. `kind` is
+    /// the folder that is there after a first build.
+    fn program(
+        &self,
+        what: &str,
+        features: &str,
+        kind: &str,
+        is_meant: &dyn Fn(&Value) -> bool,
+    ) -> Outcome<Option<PathBuf>> {
+        let is_first = !self.target.join(kind).exists();
         if !self.quiet {
-            let target = self.target.strip_prefix(self.workspace).unwrap_or(self.target);
-            anstream::println!(
-                "{}",
-                paint::dim(&format!(
-                    "$ cargo test --package steps --test steps --no-run --no-default-features \
-                     --features {} --target-dir {}",
-                    self.feature,
-                    target.display().to_string().replace('\\', "/")
-                ))
-            );
-            if is_first {
-                anstream::println!(
-                    "The first build takes about half a minute, once; later ones a few seconds."
-                );
-            }
+            self.announce(what, features, is_first);
         }
+        let mut command = cargo();
+        command.current_dir(self.workspace).args(what.split(' ')).arg(features);
+        command.arg("--target-dir").arg(self.target);
+        command.arg("--message-format=json-render-diagnostics");
         if self.quiet || !is_first {
             command.arg("--quiet");
         }
@@ -59,23 +73,23 @@ impl<'b> Build<'b> {
         let mut program = None;
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                program = executable(&line).or(program);
+                program = executable(&line, is_meant).or(program);
             }
         }
         let ended = child.wait().map_err(cannot)?;
         Ok(program.filter(|_| ended.success()))
     }
 
-    fn command(&self) -> Command {
-        let mut command = cargo();
-        command
-            .current_dir(self.workspace)
-            .args(["test", "--package", "steps", "--test", "steps", "--no-run"])
-            .args(["--no-default-features", "--features", self.feature])
-            .arg("--target-dir")
-            .arg(self.target)
-            .arg("--message-format=json-render-diagnostics");
-        command
+    fn announce(&self, what: &str, features: &str, is_first: bool) {
+        let target = self.target.strip_prefix(self.workspace).unwrap_or(self.target);
+        let target = target.display().to_string().replace('\\', "/");
+        let line = format!("$ cargo {what} {features} --target-dir {target}");
+        anstream::println!("{}", paint::dim(&line));
+        if is_first {
+            anstream::println!(
+                "The first build takes about half a minute, once; later ones a few seconds."
+            );
+        }
     }
 }
 
@@ -87,10 +101,9 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// The program of the tests, if this message of cargo's names it.
-fn executable(message: &str) -> Option<PathBuf> {
+/// The program that is meant, if this message of cargo's names it.
+fn executable(message: &str, is_meant: &dyn Fn(&Value) -> bool) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(message).ok()?;
-    let is_test = message["target"]["name"] == "steps" && message["profile"]["test"] == true;
-    let program = message["executable"].as_str().filter(|_| is_test)?;
+    let program = message["executable"].as_str().filter(|_| is_meant(&message))?;
     Some(PathBuf::from(program))
 }

@@ -7,10 +7,9 @@ use std::time::Duration;
 use crate::cargo::Build;
 use crate::paint;
 use crate::place::Place;
-use crate::report::{name, row, show_failure};
+use crate::report::{row, show_failure, waits};
 use crate::run::{Program, Ran, Verdict};
 use crate::said;
-use crate::source::look;
 use crate::tasks::Course;
 use crate::trouble::{Outcome, Trouble};
 
@@ -21,15 +20,11 @@ const LIMIT: Duration = Duration::from_secs(180);
 
 /// Runs it on the learner's engine; answers whether all went well.
 pub(crate) fn finish(place: &Place, course: &Course) -> Outcome<bool> {
-    for task in course.tasks() {
-        let seen = look(place, task)?;
-        if !seen.written {
-            anstream::println!("{} is not written yet: the finish waits\n", name(task));
-            row("write it", &seen.at);
-            return Ok(false);
-        }
+    let Some(last) = course.steps.last() else { return Ok(false) };
+    if waits(place, course, last.number, "the finish")? {
+        return Ok(false);
     }
-    let feature = course.steps.last().map_or("", |step| step.feature());
+    let feature = last.feature();
     let target = place.target();
     let Some(program) = Build::of(place, &target, feature).tests()? else { return Ok(false) };
     let program = Program::new(program, place.root(), &place.steps())?;
@@ -74,5 +69,5 @@ pub(crate) fn where_to_go() {
     row("hunt", "cargo step hunt 8     bugs in a copy, for you to find");
     row("test deep", "PROPTEST_CASES=4000 cargo step test 8");
     row("read", "book/src/promises.md  what it promises, and what it does not");
-    row("measure", "benches/README.md     what each stage buys");
+    row("measure", "cargo step bench 8    your engine beside the reference");
 }

@@ -11,6 +11,7 @@
 //! compile; files are read as lines of text, and cargo does the rest.
 
 mod args;
+mod bench;
 mod book;
 mod cargo;
 mod check;
@@ -87,6 +88,7 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Other(words)) => Err(no_command(&course, words)),
         Some(Command::Verify { what }) => verify::verify(&place, &course, what.as_deref()),
         Some(Command::Hunt { what, tell }) => hunt::hunt(&place, &course, what.as_deref(), *tell),
+        Some(Command::Bench { what }) => bench::bench(&place, &course, what.as_deref()),
         Some(Command::Finish) => finish::finish(&place, &course),
         Some(Command::See { what, rest }) => see::see(&place, &course, what.as_deref(), rest),
     }

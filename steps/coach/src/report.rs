@@ -82,6 +82,24 @@ fn not_written(place: &Place, task: &Task) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether a body of a step up to this one is still open. If one is, says that
+/// `something` waits for it.
+pub(crate) fn waits(place: &Place, course: &Course, step: u8, something: &str) -> Outcome<bool> {
+    for task in course.tasks().filter(|task| task.step <= step) {
+        let seen = look(place, task)?;
+        if !seen.written {
+            anstream::println!(
+                "step {} · {} is not written yet: {something} waits\n",
+                task.number(),
+                name(task)
+            );
+            row("write it", &seen.at);
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn failed(place: &Place, selected: &Selected<'_>, tasks: &[&Task], ran: &Ran) -> Outcome<()> {
     let number = tasks.first().map_or_else(|| selected.name(), |task| task.number());
     let names: Vec<String> = tasks.iter().map(|task| name(task)).collect();
@@ -127,7 +145,7 @@ pub(crate) fn show_failure(ran: &Ran) {
     }
 }
 
-fn show_panic(panic: &Panic) {
+pub(crate) fn show_panic(panic: &Panic) {
     for line in said::plain(&panic.message).lines() {
         anstream::println!("    {line}");
     }

@@ -191,6 +191,8 @@ fn whatever_is_wrong_is_said_with_what_mends_it() {
         learner.step(wrong);
     }
     learner.step("finish");
+    learner.step("bench 2");
+    learner.step("bench 3.1");
     learner.step("reset hash-get");
     learner.types("memtable.rs", "// ANCHOR: ex-memtable-put", "// ANCHOR: mine");
     learner.step("test 2");

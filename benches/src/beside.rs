@@ -1,0 +1,158 @@
+//! Two engines beside each other: the learner's, and the reference.
+//!
+//! ```text
+//!    round      1      2      3      4   …   25
+//!    yours      ■■     ■■■■   ■■     ■■          a few milliseconds each
+//!    reference    ■■     ■■     ■■■    ■■        the same keys, right after
+//!                                      └ the best round of each is told
+//! ```
+//!
+//! A machine that has other work to do makes some rounds slow, and none fast; and it
+//! has it for both. Syncs are left out of the times: they tell of the disk. What is counted is
+//! the same at every run, and for both, if both do the same work; the
+//! [reasons](reasons) are for when they do not.
+
+mod questions;
+mod reasons;
+
+use lsm::Result;
+
+use crate::KEYS;
+use crate::counts::{Counted, Gets, Puts, synced};
+use crate::grid::Grid;
+use crate::number::{rounded, whole};
+use crate::world::{Kind, Open};
+
+/// Puts of which each waits for a sync, which is counted and not done.
+const SYNCED: u64 = 100;
+
+/// All that is counted in an engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Work {
+    present: Gets,
+    absent: Gets,
+    compacted: Gets,
+    puts: Puts,
+    synced: Puts,
+}
+
+impl Work {
+    /// Counts it.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn of(open: Open, stage: u8) -> Result<Work> {
+        let kind = Kind { open, ..Kind::stage(stage) };
+        let filled = Counted::filled(&kind)?;
+        let mut work = Work {
+            present: Gets::present(&filled)?,
+            absent: Gets::absent(&filled)?,
+            ..Work::default()
+        };
+        if stage >= 3 {
+            work.puts = Puts::of(&kind, KEYS)?;
+        }
+        if stage >= 7 {
+            work.synced = Puts::of(&synced(kind), SYNCED)?;
+        }
+        if stage >= 8 {
+            filled.world.engine.compact()?;
+            work.compacted = Gets::present(&filled)?;
+        }
+        Ok(work)
+    }
+}
+
+/// What is to be read: times, counts, and what to make of them.
+///
+/// # Errors
+/// What one of the engines says.
+pub fn report(yours: Open, reference: Open, stage: u8) -> Result<String> {
+    let [mine, theirs] = [Work::of(yours, stage)?, Work::of(reference, stage)?];
+    if let Some(wrong) = reasons::wrong(&mine, stage) {
+        return Ok(wrong);
+    }
+    let (times, slowest) = times(yours, reference, stage)?;
+    let mut text = format!("{} keys, put and asked for at stage {stage}\n\n{times}", whole(KEYS));
+    text += &counts(&mine, &theirs, stage);
+    Ok(text + &conclusion(slowest, stage >= 3))
+}
+
+/// The table of times, and the question in which yours is slowest.
+fn times(yours: Open, reference: Open, stage: u8) -> Result<(String, (f64, &'static str))> {
+    let mut grid = Grid::new(["time", "yours", "the reference", "ratio"]);
+    let mut slowest = (0.0, "");
+    for (name, [mine, theirs]) in questions::ask(yours, reference, stage)? {
+        let ratio = mine / theirs;
+        grid.row([name.into(), questions::time(mine), questions::time(theirs), rounded(ratio)]);
+        if ratio > slowest.0 {
+            slowest = (ratio, name);
+        }
+    }
+    Ok((grid.text(), slowest))
+}
+
+fn counts(yours: &Work, reference: &Work, stage: u8) -> String {
+    let mut grid = Grid::new(["count", "yours", "the reference"]);
+    let counts: Vec<_> = reasons::of(stage).collect();
+    for count in &counts {
+        grid.row([count.name.into(), rounded((count.of)(yours)), rounded((count.of)(reference))]);
+    }
+    if counts.is_empty() {
+        return String::new(); // nothing is in files yet
+    }
+    let unlike: Vec<String> =
+        counts.iter().filter_map(|count| count.unlike(yours, reference)).collect();
+    let verdict = match unlike.as_slice() {
+        [] => "  The counts are equal: your engine does the same work.\n".to_string(),
+        unlike => unlike.concat(),
+    };
+    format!("\n{}\n{verdict}", grid.text())
+}
+
+fn conclusion((ratio, name): (f64, &str), counted: bool) -> String {
+    // Where nothing is counted, no line stands above.
+    let gap = if counted { "" } else { "\n" };
+    match ratio {
+        ..1.5 => format!("{gap}  And it is as fast, within what a machine varies by itself.\n"),
+        _ => format!(
+            "{gap}  Slowest beside the reference: {name}, {} times its time. It may be a copy that\n  \
+             can be left out: `cargo step diff` shows both. Ask twice before you believe it.\n",
+            rounded(ratio)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lsm::stage::open;
+
+    use super::*;
+
+    #[test]
+    fn two_of_the_same_kind_do_the_same_work() {
+        let work = Work::of(open, 8).unwrap();
+        assert_eq!(work, Work::of(open, 8).unwrap());
+        let text = counts(&work, &work, 8);
+        assert!(
+            text.ends_with("The counts are equal: your engine does the same work.\n"),
+            "{text}"
+        );
+        assert_eq!(counts(&work, &work, 2), "");
+    }
+
+    #[test]
+    fn an_engine_that_does_more_is_told_what_it_may_be() {
+        let [index, filter] = [5, 6].map(|stage| Work::of(open, stage).unwrap());
+        let text = counts(&index, &filter, 6);
+        assert!(text.contains("blocks read per get, not there"), "{text}");
+        assert!(text.contains("“maybe”"), "{text}");
+        assert!(!text.contains("equal"), "{text}");
+    }
+
+    #[test]
+    fn what_is_slow_is_named_and_what_is_not_is_not() {
+        assert!(conclusion((2.5, "a put"), true).contains("a put, 2.50 times"));
+        assert!(conclusion((1.4, "a put"), true).contains("as fast"));
+    }
+}

@@ -1,0 +1,142 @@
+//! The questions that take time, asked of both engines in turn.
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use lsm::{KeyRange, Options, Result};
+
+use crate::meter::Meter;
+use crate::world::{Kind, Open, World};
+use crate::{KEYS, absent, asked, present};
+
+/// How often both are asked.
+const ROUNDS: usize = 25;
+
+/// How long the reference is asked in a round, at least.
+const ROUND: Duration = Duration::from_millis(4);
+
+/// After so long no more rounds of a question begin: yours is much slower.
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// A question: how often to ask it, and an engine that is filled.
+type Ask = fn(u64, &World, &Kind) -> Result<()>;
+
+/// Name, first stage, whether the engine is compacted before, what to ask, and how many
+/// such things one question stands for.
+const QUESTIONS: [(&str, u8, bool, Ask, u64); 7] = [
+    ("a put", 1, false, put, KEYS),
+    ("a get, there", 1, false, get_present, 1),
+    ("a get, not there", 1, false, get_absent, 1),
+    ("a scan of 100", 5, false, scan_100, 1),
+    ("a scan of all", 2, false, scan_all, 1),
+    ("a get, compacted", 8, true, get_present, 1),
+    ("a scan of all, compacted", 8, true, scan_all, 1),
+];
+
+fn put(times: u64, _: &World, kind: &Kind) -> Result<()> {
+    (0..times).try_for_each(|_| kind.empty()?.put_first(KEYS))
+}
+
+fn get_present(times: u64, world: &World, _: &Kind) -> Result<()> {
+    (0..times)
+        .try_for_each(|i| world.engine.get(&present(asked(i))).map(|got| drop(black_box(got))))
+}
+
+fn get_absent(times: u64, world: &World, _: &Kind) -> Result<()> {
+    (0..times).try_for_each(|i| world.engine.get(&absent(asked(i))).map(|got| drop(black_box(got))))
+}
+
+fn scan_100(times: u64, world: &World, _: &Kind) -> Result<()> {
+    (0..times).try_for_each(|i| {
+        let mut pairs = world.engine.scan((present(asked(i))..).into()).take(100);
+        pairs.try_for_each(|pair| pair.map(|pair| drop(black_box(pair))))
+    })
+}
+
+fn scan_all(times: u64, world: &World, _: &Kind) -> Result<()> {
+    (0..times).try_for_each(|_| {
+        let mut pairs = world.engine.scan(KeyRange::all());
+        pairs.try_for_each(|pair| pair.map(|pair| drop(black_box(pair))))
+    })
+}
+
+/// What was asked; seconds of yours and of the reference, in the best rounds.
+type Answer = (&'static str, [f64; 2]);
+
+/// Asks both engines all questions of a stage.
+pub(super) fn ask(yours: Open, reference: Open, stage: u8) -> Result<Vec<Answer>> {
+    let kinds = [yours, reference].map(|open| Kind {
+        open,
+        options: Options { disk: Arc::new(Meter::default()), ..Kind::stage(stage).options },
+        ..Kind::stage(stage)
+    });
+    let [mine, theirs] = &kinds;
+    let worlds = [mine.filled()?, theirs.filled()?];
+    let mut answers = Vec::new();
+    let mut is_compacted = false;
+    for (name, from, compacted, ask, each) in QUESTIONS {
+        if stage < from {
+            continue;
+        }
+        if compacted && !is_compacted {
+            worlds.iter().try_for_each(|world| world.engine.compact())?;
+            is_compacted = true;
+        }
+        let seconds = compare(ask, &worlds, &kinds)?;
+        answers.push((name, seconds.map(|seconds| seconds / each as f64)));
+    }
+    Ok(answers)
+}
+
+fn compare(ask: Ask, worlds: &[World; 2], kinds: &[Kind; 2]) -> Result<[f64; 2]> {
+    let took = |n: usize, times: u64| -> Result<f64> {
+        let begun = Instant::now();
+        ask(times, &worlds[n], &kinds[n])?;
+        Ok(begun.elapsed().as_secs_f64() / times as f64)
+    };
+    let mut times = 1;
+    while took(1, times)? * (times as f64) < ROUND.as_secs_f64() {
+        times *= 2;
+    }
+    let (begun, mut best) = (Instant::now(), [f64::INFINITY; 2]);
+    for round in 0..ROUNDS {
+        if round > 0 && begun.elapsed() > LIMIT {
+            break;
+        }
+        for (n, best) in best.iter_mut().enumerate() {
+            *best = best.min(took(n, times)?);
+        }
+    }
+    Ok(best)
+}
+
+/// Seconds, as people say them.
+pub(super) fn time(seconds: f64) -> String {
+    let (number, unit) = match seconds {
+        s if s < 1e-6 => (s * 1e9, "ns"),
+        s if s < 1e-3 => (s * 1e6, "µs"),
+        s => (s * 1e3, "ms"),
+    };
+    format!("{} {unit}", crate::number::rounded(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_the_unit_that_fits() {
+        assert_eq!([2.5e-7, 1.55e-5, 0.012].map(time), ["250 ns", "15.5 µs", "12 ms"]);
+    }
+
+    #[test]
+    fn each_stage_is_asked_what_it_can_answer() {
+        let open = lsm::stage::open;
+        let names = |stage| -> Vec<&str> {
+            ask(open, open, stage).unwrap().into_iter().map(|(name, ..)| name).collect()
+        };
+        assert_eq!(names(1), ["a put", "a get, there", "a get, not there"]);
+        assert_eq!(names(8).len(), QUESTIONS.len());
+    }
+}

@@ -1,0 +1,13 @@
+//! The learner's engine, in a build that has it; else the reference in its place, so
+//! that what compares them can be tested without a learner.
+//!
+//! ```text
+//!    cargo run -p benches --bin beside                               the reference twice
+//!    cargo run -p benches --bin beside --features mine/tree-shaker   steps, up to stage 3
+//!    cargo step bench 3                                              the same, optimized
+//! ```
+
+#[cfg(not(feature = "mine"))]
+pub use lsm::stage::open;
+#[cfg(feature = "mine")]
+pub use mine::stage::open;
