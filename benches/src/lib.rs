@@ -25,6 +25,10 @@ pub mod mine;
 pub mod number;
 #[cfg(feature = "driver")]
 pub mod peers;
+#[cfg(feature = "plot")]
+pub mod plot;
+#[cfg(feature = "driver")]
+pub mod scaling;
 pub mod world;
 
 use lsm::Options;

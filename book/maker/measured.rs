@@ -7,23 +7,22 @@
 //!    <!-- make: plot NAME "what it shows, for who cannot see it" "caption" -->
 //!
 //!    world ── engines to count in                 grid ── figures as text
-//!    memory, tables, stages ── the tables         chart, plots ── the pictures
+//!    memory, tables, stages ── the tables         plots ── the pictures
 //! ```
 //!
 //! How it is counted, and how figures are written, is shared with the benchmarks.
 //! Nothing here takes the time: bytes, blocks, tables and entries are counted. What
 //! several ask for is measured once.
 
-pub mod chart;
 pub mod grid;
 pub mod memory;
 pub mod overwrites;
-pub mod paint;
 pub mod plots;
 pub mod stages;
 pub mod tables;
 pub mod world;
 
+pub use benches::plot::{chart, paint};
 pub use benches::{meter, number};
 
 use std::collections::BTreeMap;

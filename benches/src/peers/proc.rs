@@ -18,6 +18,13 @@ pub fn bytes_written() -> Outcome<u64> {
     field(&text, "write_bytes:").ok_or_else(|| "no write_bytes in /proc/self/io".into())
 }
 
+/// Bytes that this process has read from files so far, from memory or from a disk;
+/// what it has mapped of files does not count.
+pub fn bytes_read() -> Outcome<u64> {
+    let text = fs::read_to_string("/proc/self/io")?;
+    field(&text, "rchar:").ok_or_else(|| "no rchar in /proc/self/io".into())
+}
+
 /// Memory of a process in bytes: its own, and with what it has mapped of files.
 pub fn memory(pid: u32) -> Option<(u64, u64)> {
     let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;

@@ -139,6 +139,8 @@ pub struct Bench {
     pub seed: u64,
     /// What is put.
     pub values: Values,
+    /// How it is opened: with buffers in proportion to the keys, unless said otherwise.
+    pub setup: Setup,
     /// What the main workloads run on, once it is filled.
     pub store: Option<Box<dyn Store>>,
     /// Whether everything is in its last level, and nothing was put since.
@@ -154,8 +156,8 @@ impl Bench {
         seed: u64,
         values: keys::Kind,
     ) -> Bench {
-        let values = Values::new(values, seed);
-        Bench { entrant, dir, n, seed, values, store: None, compacted: false }
+        let (values, setup) = (Values::new(values, seed), Setup::for_keys(n));
+        Bench { entrant, dir, n, seed, values, setup, store: None, compacted: false }
     }
 
     /// Runs one workload.
@@ -187,7 +189,7 @@ impl Bench {
     }
 
     fn setup(&self) -> Setup {
-        Setup::for_keys(self.n)
+        self.setup.clone()
     }
 
     /// Opens a directory below ours, which is made if it is not there.
@@ -225,5 +227,6 @@ fn rate(count: u64, time: Duration) -> f64 {
 #[inline]
 fn touch(value: &[u8]) -> u64 {
     let words = value.chunks_exact(8);
-    words.map(|word| word.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte))).sum()
+    let words = words.map(|word| word.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
+    words.fold(0, u64::wrapping_add)
 }

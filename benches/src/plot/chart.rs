@@ -18,10 +18,9 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::Outcome;
-use crate::measured::number::rounded;
-use crate::measured::paint::{Dash, Ink, finish};
-use crate::measured::world::said;
+use super::{Outcome, said};
+use crate::number::rounded;
+use crate::plot::paint::{Dash, Ink, finish};
 
 /// Width of a picture: as that of the text beside it.
 const WIDTH: u32 = 640;

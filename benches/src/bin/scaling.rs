@@ -1,0 +1,95 @@
+//! `scaling`: rates, bytes, memory and the time to open, against the number of keys.
+//!
+//! ```text
+//!    scaling run --out FILE.csv     measures both engines at each size
+//!    scaling plot FILE.csv FILE.svg draws it
+//!    scaling one …                  one engine at one size; `run` starts these
+//! ```
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use benches::peers::Outcome;
+use benches::scaling::{SIZES, measure, picture, run};
+use clap::{Parser, Subcommand};
+
+/// Measures the engine at sizes from 10,000 keys to 10,000,000.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Measure; each line is printed as it comes.
+    Run {
+        /// No more than 300,000 keys.
+        #[arg(long)]
+        quick: bool,
+        /// The most keys.
+        #[arg(long = "n", default_value_t = 10_000_000)]
+        keys: u64,
+        /// Where the engines' files are to be [default: the system's place for such].
+        #[arg(long)]
+        dir: Option<PathBuf>,
+        /// Where the figures are to be.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Draw the figures.
+    Plot {
+        /// The figures, as `run` wrote them.
+        csv: PathBuf,
+        /// Where the picture is to be.
+        svg: PathBuf,
+    },
+    /// One engine at one size.
+    #[command(hide = true)]
+    One {
+        /// Which engine.
+        engine: String,
+        /// How many keys.
+        keys: u64,
+        /// Where its files are to be.
+        dir: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().verb {
+        Verb::Run { quick, keys, dir, out } => {
+            let most = if quick { keys.min(300_000) } else { keys };
+            all(most, &dir.unwrap_or_else(std::env::temp_dir), out)
+        }
+        Verb::Plot { csv, svg } => plot(&csv, &svg),
+        Verb::One { engine, keys, dir } => {
+            measure(&engine, keys, dir).map(|line| println!("{line}"))
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("scaling: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn all(most: u64, dir: &Path, out: Option<PathBuf>) -> Outcome<()> {
+    let sizes: Vec<u64> = SIZES.into_iter().filter(|size| *size <= most).collect();
+    let mut out = out.map(File::create).transpose()?;
+    run(&sizes, dir, |line| {
+        println!("{line}");
+        if let Some(out) = &mut out {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    })
+}
+
+fn plot(csv: &Path, svg: &Path) -> Outcome<()> {
+    Ok(fs::write(svg, picture(&fs::read_to_string(csv)?)?)?)
+}
