@@ -7,9 +7,14 @@
 //!         └────────────── Window ────────────┘
 //!
 //!    append ─► fits: copied                         no system call
+//!           ├► after a sync: write(2), into the room
 //!           └► else: 1. write(2) blank lines        a full disk says so here
 //!                    2. map them                    then copied
 //! ```
+//!
+//! A sync makes the map's pages clean, and the next copy into one a page fault, which
+//! costs more than a system call. So who syncs each append is given write(2), and who
+//! does not, the copy.
 //!
 //! Blank lines, not holes or NULs: their blocks are allocated, so that a copy
 //! cannot find the disk full; a sync later finds length and blocks on the disk as
@@ -49,6 +54,8 @@ struct End {
     ///
     /// Invariant: the file ends where the window does, or later.
     window: Option<Window>,
+    /// Nothing was appended since the last sync.
+    synced: bool,
 }
 
 impl MappedLog {
@@ -56,7 +63,10 @@ impl MappedLog {
     pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<Self> {
         let file = options.read(true).write(true).open(path)?;
         let len = file.metadata()?.len();
-        Ok(MappedLog { file: RealFile(file), end: Mutex::new(End { len, window: None }) })
+        Ok(MappedLog {
+            file: RealFile(file),
+            end: Mutex::new(End { len, window: None, synced: false }),
+        })
     }
 
     /// A window on new room, large enough for a log of `len` bytes.
@@ -74,16 +84,21 @@ impl MappedLog {
 }
 
 /// At their place, not at the end: an attempt that failed may have left some.
-fn write_blank_lines(mut file: &StdFile, room: Range<u64>) -> io::Result<()> {
+fn write_blank_lines(file: &StdFile, room: Range<u64>) -> io::Result<()> {
     const SOME: &[u8] = &[b'\n'; 64 * 1024];
-    let mut left = usize::try_from(room.end - room.start).map_err(io::Error::other)?;
-    file.seek(SeekFrom::Start(room.start))?;
-    while left > 0 {
-        let now = left.min(SOME.len());
-        file.write_all(&SOME[..now])?;
-        left -= now;
+    let mut at = room.start;
+    while at < room.end {
+        let left = usize::try_from(room.end - at).unwrap_or(usize::MAX);
+        let some = &SOME[..left.min(SOME.len())];
+        write_at(file, at, some)?;
+        at += some.len() as u64;
     }
     Ok(())
+}
+
+fn write_at(mut file: &StdFile, at: u64, bytes: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(bytes)
 }
 
 impl File for MappedLog {
@@ -99,14 +114,16 @@ impl File for MappedLog {
         self.file.read_at(offset, buffer)
     }
 
-    /// An error means that there is no room: of the bytes none were written.
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
         if bytes.is_empty() {
             return Ok(());
         }
         let mut end = self.end.lock();
         let (at, len) = (end.len, end.len + bytes.len() as u64);
-        if !end.window.as_mut().is_some_and(|window| window.write(at, bytes)) {
+        let fits = end.window.as_ref().is_some_and(|window| len <= window.end());
+        if fits && std::mem::take(&mut end.synced) {
+            write_at(&self.file.0, at, bytes)?;
+        } else if !end.window.as_mut().is_some_and(|window| window.write(at, bytes)) {
             let mut window = self.grow(&end, len)?;
             if !window.write(at, bytes) {
                 return Err(io::Error::other("new room is too small"));
@@ -130,7 +147,9 @@ impl File for MappedLog {
         if !SYNC_COVERS_MAPS && let Some(window) = &self.end.lock().window {
             window.flush()?;
         }
-        self.file.sync()
+        self.file.sync()?;
+        self.end.lock().synced = true;
+        Ok(())
     }
 
     fn seal(&self) -> io::Result<()> {
