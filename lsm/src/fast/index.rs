@@ -69,7 +69,13 @@ impl Blocks {
         table_bytes: u64,
     ) -> Result<Self, Malformed> {
         let common = first.iter().zip(last).take_while(|(a, b)| a == b).count();
+        let lines = memchr::memchr_iter(b'\n', text).count();
         let mut blocks = Blocks { common, ..Blocks::default() };
+        blocks.numbers.reserve(lines);
+        blocks.offsets.reserve(lines + 1);
+        blocks.crcs.reserve(lines);
+        blocks.states.reserve(lines);
+        blocks.ends.reserve(lines);
         read_index_lines(text, |key, offset, crc| {
             blocks.numbers.push(number(&key, common));
             blocks.offsets.push(offset);

@@ -119,12 +119,12 @@ impl Memtable {
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.tree.count()
+        self.tree.len()
     }
 
     /// True if there is no entry.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.tree.is_empty()
     }
 
     /// True once it takes no more writes.

@@ -16,7 +16,7 @@
 use std::borrow::Cow;
 
 use super::escape::{decode_key, encode_key};
-use super::line::{ARROW, Lines, split_line};
+use super::line::{ARROW, Lines};
 use super::{Malformed, crc, parse_crc, parse_number};
 
 /// One line of an index.
@@ -88,9 +88,7 @@ pub fn read_index_lines<'t>(
 ) -> Result<(), Malformed> {
     let mut last: Option<(Cow<'_, [u8]>, u64)> = None;
     for line in Lines::new(check_sum(text)?) {
-        let (key, rest) = split_line(line?)?;
-        let space = memchr::memchr(b' ', rest).ok_or(Malformed("an index line has no checksum"))?;
-        let (key, offset) = (decode_key(key)?, parse_number(&rest[..space])?);
+        let (key, offset, crc) = split_index_line(line?)?;
         let follows = match &last {
             None => offset == 0,
             Some((last_key, last_offset)) => offset > *last_offset && key > *last_key,
@@ -98,10 +96,22 @@ pub fn read_index_lines<'t>(
         if !follows {
             return Err(Malformed("the index is out of order"));
         }
-        line_is(key.clone(), offset, parse_crc(&rest[space + 1..])?);
+        line_is(key.clone(), offset, crc);
         last = Some((key, offset));
     }
     last.map(drop).ok_or(Malformed("the index is empty"))
+}
+
+/// The key, the offset and the crc of an index line: found from its end, where their
+/// lengths are known.
+fn split_index_line(line: &[u8]) -> Result<(Cow<'_, [u8]>, u64, u32), Malformed> {
+    let wrong = Malformed("an index line has no checksum");
+    let (rest, crc) = line.len().checked_sub(8).map(|at| line.split_at(at)).ok_or(wrong)?;
+    let rest = rest.strip_suffix(b" ").ok_or(wrong)?;
+    let digits = rest.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (key, offset) = rest.split_at(rest.len() - digits);
+    let key = key.strip_suffix(ARROW).ok_or(Malformed("an index line has no offset"))?;
+    Ok((decode_key(key)?, parse_number(offset)?, parse_crc(crc)?))
 }
 
 /// A filter as text.
@@ -138,18 +148,34 @@ pub fn read_bloom(text: &[u8]) -> Result<BloomText, Malformed> {
     Ok(BloomText { keys, probes, blocks })
 }
 
+/// What each byte stands for as a hex digit; 255 if it is none. A filter has so many
+/// digits that asking what kind of digit each is would take most of reading it.
+const NIBBLES: [u8; 256] = {
+    let mut nibbles = [255; 256];
+    let (mut digit, digits) = (0, *b"0123456789abcdef");
+    while digit < 16 {
+        nibbles[digits[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    nibbles
+};
+
 fn read_block(line: &[u8]) -> Result<[u64; 8], Malformed> {
     let wrong = Malformed("a filter line is not 128 hex digits");
     let mut block = [0; 8];
     if line.len() != 128 {
         return Err(wrong);
     }
+    let mut bad = 0;
     for (word, digits) in block.iter_mut().zip(line.chunks_exact(16)) {
-        let high = parse_crc(&digits[..8]).map_err(|_| wrong)?;
-        let low = parse_crc(&digits[8..]).map_err(|_| wrong)?;
-        *word = (u64::from(high) << 32 | u64::from(low)).swap_bytes();
+        for &digit in digits {
+            let nibble = NIBBLES[usize::from(digit)];
+            bad |= nibble;
+            *word = *word << 4 | u64::from(nibble & 15);
+        }
+        *word = word.swap_bytes();
     }
-    Ok(block)
+    if bad > 15 { Err(wrong) } else { Ok(block) }
 }
 
 #[cfg(test)]

@@ -61,11 +61,9 @@ struct Header {
 
 impl Header {
     fn of(record: &[u8]) -> Self {
-        let [numbers, ..] = record.as_chunks::<4>().0.as_chunks::<3>().0 else {
-            return Header { key: 0, value: 0, room: 0 };
-        };
-        let [key, value, room] = numbers.map(|number| u32::from_le_bytes(number) as usize);
-        Header { key, value, room }
+        let (numbers, _) = record[..HEADER].as_chunks();
+        let number = |at: usize| u32::from_le_bytes(numbers[at]) as usize;
+        Header { key: number(0), value: number(1), room: number(2) }
     }
 
     fn write(&self, record: &mut [u8]) {

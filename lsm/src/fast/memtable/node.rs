@@ -82,11 +82,6 @@ impl Keys {
         self.len == WIDTH
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.len
-    }
-
     /// Where they are in the arena, in ascending order.
     pub fn places(&self) -> &[Place] {
         &self.places[..self.len]

@@ -79,7 +79,7 @@ fn key() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn value() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![20 => vec(any::<u8>(), 0..40), 1 => vec(any::<u8>(), 15_000..70_000)]
+    prop_oneof![20 => vec(any::<u8>(), 0..40), 1 => (any::<u8>(), 15_000..70_000_usize).prop_map(|(byte, n)| vec![byte; n])]
 }
 
 fn bound() -> impl Strategy<Value = Bound<Vec<u8>>> {
@@ -123,7 +123,7 @@ proptest! {
 }
 
 /// Enough for three levels.
-const MANY: usize = WIDTH * WIDTH * 4;
+const MANY: usize = WIDTH * WIDTH * 2;
 
 /// Puts many keys in some order, and looks at all of them and what is between.
 fn many(order: impl Fn(usize) -> usize, key: impl Fn(usize) -> String) {

@@ -44,7 +44,8 @@ impl Inner {
 
     /// A new child to the right of the one in `slot`; its keys begin at `first`.
     fn adopt(&mut self, slot: usize, first: Entry, child: usize) {
-        self.children.copy_within(slot + 1..=self.keys.count(), slot + 2);
+        let last = self.keys.places().len();
+        self.children.copy_within(slot + 1..=last, slot + 2);
         self.children[slot + 1] = child;
         self.keys.insert(slot, first);
     }
@@ -78,8 +79,13 @@ pub struct Spot {
 
 impl Tree {
     /// How many keys there are.
-    pub fn count(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.len
+    }
+
+    /// True if there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// The spot of a key, if it is there; else the one it would have.
@@ -188,7 +194,7 @@ impl Tree {
         let middle = inner.keys.entry(WIDTH / 2);
         inner.keys.split_off(WIDTH / 2);
         let mut children = [0; WIDTH + 1];
-        children[..=keys.count()].copy_from_slice(&inner.children[WIDTH / 2 + 1..]);
+        children[..WIDTH / 2].copy_from_slice(&inner.children[WIDTH / 2 + 1..]);
         self.inners.push(Inner { keys, children });
         (middle, right)
     }
