@@ -26,7 +26,11 @@
 //! overwrite with a longer value leaves behind; and keys whose first 16 bytes are
 //! all the same are searched no faster than in a `BTreeMap`.
 //!
-//! **What it gains**, as ratios to the simple one: TODO
+//! **What it gains**, with 600,000 keys of 16 digits and values of 100 bytes, as
+//! ratios to the simple one: puts in random order 4.6, in order 7; overwrites 2.3;
+//! gets 2.3, of keys that are not there 4.4. Its clone takes 0.2 ms, not 200, and to
+//! free it 0.8 ms, not 140. A scan is slower, 0.65: it meets the entries in another
+//! order than they came in, and so does not find one beside the other.
 //!
 //! Left out: taking the bytes that all keys begin with out of the heads, which
 //! would speed up such keys; and writers side by side.
