@@ -6,6 +6,7 @@
 //! | [`RealDisk`]: a system call for each record and each block | [`MappedDisk`] | [`Disk`] |
 //! | [`Sparse`](crate::table::sparse::Sparse): keys all over the heap | [`index`] | [`Locate`](crate::table::Locate) |
 //! | [`Bloom`](crate::table::bloom::Bloom): blocks across cache lines | [`filter`] | [`Locate`](crate::table::Locate) |
+//! | the commit of [`Journaled`](crate::journaled::Journaled): a few vectors for each record | [`commit`] | [`Engine`](crate::engine::Engine) |
 //! | reading a block: a copy, checked and split each time | [`table`] | [`Locate::look`](crate::table::Locate::look) |
 //! | [`TableCursor`](crate::table::TableCursor): a copy of each key | [`cursor`] | [`Cursor`](crate::merge::Cursor) |
 //!
@@ -17,6 +18,7 @@
 //! [`MappedDisk`]: crate::disk::MappedDisk
 //! [`Disk`]: crate::disk::Disk
 
+pub mod commit;
 pub mod cursor;
 pub mod filter;
 pub mod index;
@@ -27,15 +29,15 @@ use std::path::Path;
 
 use crate::compaction::Compacting;
 use crate::engine::{Engine, Open};
+use crate::fast::commit::Committing;
 use crate::fast::memtable::Memtable;
 use crate::fast::table::Located;
-use crate::journaled::Journaled;
 use crate::shaker::Shaker;
 use crate::tree::Tree;
 use crate::{Options, Result};
 
 /// Stage 8 of fast parts, without its thread.
-pub type Fast = Journaled<Compacting<Tree<Memtable, Located>>>;
+pub type Fast = Committing<Compacting<Tree<Memtable, Located>>>;
 
 /// The database: stage 8 of fast parts, with its thread.
 pub type Db = Shaker<Fast>;

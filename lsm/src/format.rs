@@ -25,7 +25,7 @@ pub use escape::{decode_key, decode_value, encode_key, encode_value};
 pub use line::{ARROW, Lines, TOMBSTONE, push_line, split_line};
 pub use manifest::{FileMeta, Manifest, TableMeta, VERSION};
 pub use names::{FileName, LOCK, MANIFEST, MANIFEST_NEW, file_name, torn_name};
-pub use record::{Record, record_body, split_record, sync_body};
+pub use record::{Record, push_record, record_body, split_record, sync_body};
 pub use sidecar::{
     BloomText, IndexEntry, check_sum, push_sum, read_bloom, read_index, read_index_lines,
     write_bloom, write_index,

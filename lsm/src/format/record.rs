@@ -40,6 +40,20 @@ pub fn record_body(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
     body
 }
 
+/// Appends the whole line of a write's record: the crc of its body, its body, a line
+/// end.
+pub fn push_record(out: &mut Vec<u8>, number: u64, key: &[u8], stored: &[u8]) {
+    let start = out.len();
+    out.extend_from_slice(b"00000000 "); // the crc comes before what it sums
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    out.push(b' ');
+    push_line(out, key, stored);
+    let sum = crc(&out[start + 9..out.len() - 1]);
+    for (digit, shift) in out[start..start + 8].iter_mut().zip((0..32).step_by(4).rev()) {
+        *digit = b"0123456789abcdef"[(sum >> shift & 15) as usize];
+    }
+}
+
 /// The body of a marker.
 pub fn sync_body(number: u64) -> Vec<u8> {
     format!("synced {number}").into_bytes()

@@ -27,6 +27,7 @@ use crate::inspect::LogPicture;
 use crate::journaled::Journaled;
 use crate::layers::Sealing;
 use crate::observe::Event;
+use crate::options::SyncMode;
 use crate::sync::{Arc, MutexGuard};
 use crate::wal::encode_marker;
 use crate::{Error, Result};
@@ -44,6 +45,8 @@ pub struct Journal {
     pub synced: u64,
     /// A log was created since the directory was synced.
     pub names_unsynced: bool,
+    /// Memory for the line of the next write, for who wants to use it again.
+    pub line: Vec<u8>,
 }
 
 /// A log file.
@@ -84,6 +87,16 @@ impl Journal {
 }
 
 impl<E: Sealing> Journaled<E> {
+    /// The engine inside.
+    pub fn inner(&self) -> &E {
+        &self.inner
+    }
+
+    /// When a put may return.
+    pub fn mode(&self) -> SyncMode {
+        self.mode
+    }
+
     /// Waits for the journal, and sees to it that the write finds room in the
     /// memtable.
     pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Journal>> {
