@@ -6,7 +6,7 @@
 //! | [`RealDisk`]: a system call for each record and each block | [`MappedDisk`] | [`Disk`] |
 //! | [`Sparse`](crate::table::sparse::Sparse): keys all over the heap | [`index`] | [`Locate`](crate::table::Locate) |
 //! | [`Bloom`](crate::table::bloom::Bloom): blocks across cache lines | [`filter`] | [`Locate`](crate::table::Locate) |
-//! | the commit of [`Journaled`](crate::journaled::Journaled): a few vectors for each record | [`commit`] | [`Engine`](crate::engine::Engine) |
+//! | the commit of [`Journaled`](crate::journaled::Journaled): a few vectors for each record | [`commit`] | [`Engine`] |
 //! | reading a block: a copy, checked and split each time | [`table`] | [`Locate::look`](crate::table::Locate::look) |
 //! | [`TableCursor`](crate::table::TableCursor): a copy of each key | [`cursor`] | [`Cursor`](crate::merge::Cursor) |
 //!
