@@ -10,7 +10,7 @@
 //! A machine that has other work to do makes some rounds slow, and none fast; and it
 //! has it for both. Syncs are left out of the times: they tell of the disk. What is counted is
 //! the same at every run, and for both, if both do the same work; the
-//! [reasons](reasons) are for when they do not.
+//! `reasons` are for when they do not.
 
 mod questions;
 mod reasons;
