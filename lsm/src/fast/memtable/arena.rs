@@ -3,22 +3,22 @@
 //! ```text
 //!    chunk 0  │ 13 7 7 kenya:capital Nairobi │ 12 3 6 mali:capital Bam··· │ …  full
 //!    chunk 1  │ 12 9 9 chad:capital N'Djamena │ → left                         open
-//!    chunk 2  │ 13 900000 900000 kenya:anthem … │            an entry of its own
-//!                ▲  ▲     ▲
-//!         key bytes │     room: bytes that a value has here
-//!                   value bytes in use
+//!    chunk 2  │ 12 90000 90000 kenya:anthem … │            an entry of its own
+//!                ▲ ▲ ▲
+//!        key bytes │ room: bytes that the value may have here
+//!                  value bytes
 //! ```
 //!
-//! Two allocations for each entry are what a `BTreeMap` of `Vec`s spends much of
-//! its time on, and again when it is freed. Here an entry is appended to what was
-//! allocated before, and all go at once. Appending copies nothing that is already
-//! there: a full chunk stays where it is, and a new one is opened.
+//! Two allocations for each entry are a large part of what a `BTreeMap` of `Vec`s
+//! costs, and again when they are freed. Here an entry is appended to what was
+//! allocated before, and all are freed together. Nothing is moved when the arena
+//! grows: a full chunk stays where it is, and another one is opened.
 //!
 //! Chunks sit behind `Arc`s. A clone shares them all; the first write to a chunk
-//! that is shared copies that chunk, of 64 KiB, and no other.
+//! that is shared copies that chunk, and no other.
 //!
-//! Left out: giving space back. An overwrite that does not fit goes to the end,
-//! and what it replaces is lost until the whole arena is freed. So it is counted.
+//! Left out: giving space back. An overwrite that does not fit is appended, and
+//! what it replaces stays until the whole arena is freed. So it is counted.
 
 use crate::sync::Arc;
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::Memtable;
+use super::head::Prefix;
 use super::node::WIDTH;
 use crate::engine::KeyRange;
 use crate::memtable::Memtable as Simple;
@@ -79,7 +80,8 @@ fn key() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn value() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![20 => vec(any::<u8>(), 0..40), 1 => (any::<u8>(), 15_000..70_000_usize).prop_map(|(byte, n)| vec![byte; n])]
+    let large = (any::<u8>(), 15_000..70_000_usize).prop_map(|(byte, len)| vec![byte; len]);
+    prop_oneof![20 => vec(any::<u8>(), 0..40), 1 => large]
 }
 
 fn bound() -> impl Strategy<Value = Bound<Vec<u8>>> {
@@ -120,6 +122,16 @@ proptest! {
         }
         all.iter().for_each(Twins::check_all);
     }
+
+    #[test]
+    fn heads_are_in_order_of_their_keys(one in key(), other in key(), keys in vec(key(), 0..3)) {
+        let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
+        let prefix = Prefix::of(&keys);
+        prop_assert!(keys.iter().all(|key| prefix.fits(key)));
+        prop_assert!(prefix.shortened_for(&one).fits(&one));
+        let (smaller, larger) = (one.clone().min(other.clone()), one.max(other));
+        prop_assert!(prefix.head(&smaller) <= prefix.head(&larger));
+    }
 }
 
 /// Enough for three levels.
@@ -158,10 +170,38 @@ fn many_keys_in_any_order() {
 
 #[test]
 fn many_keys_whose_heads_are_equal() {
+    let key = |i: usize| format!("{} is the same in one half of all keys: {i:08}", i / 2 % 2);
+    many(|i| i, key);
+    many(|i| MANY - 1 - i, key);
+    many(shuffled, key);
+}
+
+#[test]
+fn many_keys_with_a_long_prefix() {
     let key = |i| format!("the same in all keys: {i:08}");
     many(|i| i, key);
     many(|i| MANY - 1 - i, key);
     many(shuffled, key);
+}
+
+#[test]
+fn a_prefix_that_gets_shorter_and_shorter() {
+    let mut twins = Twins::default();
+    let prefix = [b'p'; 80];
+    for len in (0..=prefix.len()).rev() {
+        for i in 0..100 {
+            twins.put(&[&prefix[..len], i.to_string().as_bytes()].concat(), b"");
+            // Between, before and after those that are there.
+            twins.check(&[&prefix[..len], i.to_string().as_bytes(), b"x"].concat());
+            twins.check(&prefix[..len.saturating_sub(i)]);
+            twins.check(&[&prefix[..len.saturating_sub(i)], b"x"].concat());
+        }
+        let (before, after) = (&prefix[..len / 2], [&prefix[..len / 2], b"x"].concat());
+        twins.check_scan(&(before..).into());
+        twins.check_scan(&(after.as_slice()..).into());
+        twins.check_scan(&(before..after.as_slice()).into());
+    }
+    twins.check_all();
 }
 
 #[test]

@@ -20,7 +20,8 @@
 //! is a value.
 
 use crate::fast::memtable::arena::{Arena, Place};
-use crate::fast::memtable::node::{Entry, Keys, Probe, WIDTH};
+use crate::fast::memtable::head::{Prefix, Probe};
+use crate::fast::memtable::node::{Entry, Keys, WIDTH};
 use crate::sync::Arc;
 
 #[derive(Clone, Debug, Default)]
@@ -62,11 +63,20 @@ pub struct Tree {
     inners: Vec<Inner>,
     leaves: Vec<Arc<Leaf>>,
     len: usize,
+    /// Invariant: all keys begin with it, and all heads leave it out.
+    prefix: Prefix,
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        Tree { root: 0, height: 0, inners: Vec::new(), leaves: vec![Arc::default()], len: 0 }
+        Tree {
+            root: 0,
+            height: 0,
+            inners: Vec::new(),
+            leaves: vec![Arc::default()],
+            len: 0,
+            prefix: Prefix::default(),
+        }
     }
 }
 
@@ -86,6 +96,19 @@ impl Tree {
     /// True if there is no key.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// To be called before a `key` is inserted: sees to it that all keys, and this
+    /// one, begin with what heads leave out.
+    pub fn admit(&mut self, key: &[u8], arena: &Arena) {
+        if !self.prefix.fits(key) {
+            self.set_prefix(self.prefix.shortened_for(key), arena);
+        }
+    }
+
+    /// A key to look for.
+    pub fn probe<'a>(&self, key: &'a [u8]) -> Probe<'a> {
+        self.prefix.probe(key)
     }
 
     /// The spot of a key, if it is there; else the one it would have.
@@ -122,13 +145,17 @@ impl Tree {
     /// [`search`](Tree::search) found it would have.
     pub fn insert(&mut self, spot: Spot, probe: &Probe<'_>, place: Place, arena: &Arena) {
         self.len += 1;
-        let new = probe.at(place);
         let leaf = self.leaf_mut(spot.leaf);
         if !leaf.keys.is_full() {
-            leaf.keys.insert(spot.slot, new);
+            leaf.keys.insert(spot.slot, Entry { head: probe.head, place });
             return;
         }
-        let appended = leaf.next.is_none() && spot.slot == WIDTH;
+        if self.height == 0 {
+            self.find_prefix(probe.key, arena);
+        }
+        let probe = &self.probe(probe.key);
+        let new = Entry { head: probe.head, place };
+        let appended = spot.slot == WIDTH && self.leaves[spot.leaf].next.is_none();
         self.make_room(probe, appended.then_some(new), arena);
         let (Ok(spot) | Err(spot)) = self.search(probe, arena);
         self.leaf_mut(spot.leaf).keys.insert(spot.slot, new);
@@ -136,6 +163,26 @@ impl Tree {
 
     fn leaf_mut(&mut self, leaf: usize) -> &mut Leaf {
         Arc::make_mut(&mut self.leaves[leaf])
+    }
+
+    /// Leaves out of heads what `new` and all keys of the only leaf begin with.
+    fn find_prefix(&mut self, new: &[u8], arena: &Arena) {
+        if let [first, .., last] = self.leaves[0].keys.places() {
+            let prefix = Prefix::of(&[new, arena.key(*first), arena.key(*last)]);
+            self.set_prefix(prefix, arena);
+        }
+    }
+
+    /// Makes the heads anew, to tell more or fewer keys from each other.
+    #[cold]
+    fn set_prefix(&mut self, prefix: Prefix, arena: &Arena) {
+        self.prefix = prefix;
+        for inner in &mut self.inners {
+            inner.keys.rehead(&self.prefix, arena);
+        }
+        for leaf in &mut self.leaves {
+            Arc::make_mut(leaf).keys.rehead(&self.prefix, arena);
+        }
     }
 
     /// Splits all full nodes on the way to a key.
