@@ -9,6 +9,7 @@
 //! A ratio is not the quotient of two medians, but the median of the quotients of
 //! each round: [`stats`](crate::peers::stats) says why.
 
+use crate::number::whole;
 use crate::peers::Outcome;
 use crate::peers::engines::{ENTRANTS, Entrant, Kind, entrant};
 use crate::peers::metric::{Bar, METRICS, Metric, Unit};
@@ -34,7 +35,7 @@ pub fn markdown(run: &Run) -> String {
     let head = &run.head;
     let mut text = format!(
         "{} keys, {} rounds, on {}: {}, commit {}. Write buffers and caches of {} MiB.\n",
-        grouped(&head.keys.to_string()),
+        whole(head.keys),
         head.rounds,
         head.date,
         head.machine,
@@ -192,20 +193,8 @@ pub fn short(value: f64, unit: Unit) -> String {
         Unit::Micros => digits(value) + " µs",
         Unit::Times => format!("{value:.2}"),
         Unit::Megabytes => format!("{value:.0} MB"),
-        Unit::Count => grouped(&format!("{value:.0}")),
+        Unit::Count => whole(format!("{value:.0}").parse().unwrap_or_default()),
     }
-}
-
-/// A count, with commas.
-fn grouped(digits: &str) -> String {
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A page with something else between its marks.
