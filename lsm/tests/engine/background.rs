@@ -62,7 +62,7 @@ fn background_error(stage: u8, fails: Verb, extension: &'static str, halves: usi
     let broken = Arc::new(AtomicBool::new(false));
     let disk = {
         let broken = broken.clone();
-        HookedDisk::new(RealDisk, move |verb, path| {
+        HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
             let hit = broken.load(SeqCst) && verb == fails && is(path, extension);
             hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
         })
@@ -104,7 +104,7 @@ fn compact_never_claims_what_it_has_not_done() {
         let broken = Arc::new(AtomicBool::new(false));
         let disk = {
             let broken = broken.clone();
-            HookedDisk::new(RealDisk, move |verb, path| {
+            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
                 let hit = verb == Verb::Create && is(path, "sst") && broken.load(SeqCst);
                 hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
             })

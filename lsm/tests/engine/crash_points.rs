@@ -72,7 +72,7 @@ fn recorded(files: &Files, recorder: &Arc<Recorder>) -> Options {
     let memory = MemoryDisk::default();
     lay_out(&memory, Path::new(DIR), files);
     let (disk, recorder) = (memory.clone(), Arc::clone(recorder));
-    let disk = HookedDisk::new(memory, move |verb, path| {
+    let disk = HookedDisk::new(Arc::new(memory), move |verb, path| {
         let changes = [Verb::Create, Verb::Rename, Verb::Remove, Verb::Write, Verb::Truncate];
         if changes.contains(&verb) {
             recorder.note(&disk, verb, path);

@@ -172,7 +172,7 @@ fn run(
     let calls = Arc::new(AtomicUsize::new(0));
     let disk = {
         let calls = calls.clone();
-        HookedDisk::new(memory.clone(), move |_, _| {
+        HookedDisk::new(Arc::new(memory.clone()), move |_, _| {
             let call = calls.fetch_add(1, SeqCst);
             (call == k || for_ever && call > k).then_some(fault)
         })

@@ -84,7 +84,7 @@ fn close_waits_for_a_flush_of_another_thread() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(RealDisk, move |verb, path| {
+            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
                 if verb == Verb::Sync && path.extension().is_some_and(|e| e == "sst") {
                     gate.pass();
                 }
@@ -148,7 +148,7 @@ fn a_directory_that_cannot_be_synced_takes_no_more_writes_until_it_is_reopened()
     let broken = Arc::new(AtomicBool::new(false));
     let disk = {
         let broken = broken.clone();
-        HookedDisk::new(RealDisk, move |verb, _| {
+        HookedDisk::new(Arc::new(RealDisk), move |verb, _| {
             let hit = verb == Verb::SyncDir && broken.swap(false, SeqCst);
             hit.then_some(Fault { error: ErrorKind::Other, halves: 0 })
         })

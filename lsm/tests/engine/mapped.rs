@@ -22,7 +22,7 @@ use crate::support::hooked::HookedDisk;
 const ROOM: usize = 1024 * 1024;
 
 fn open(disk: &Arc<dyn Disk>, dir: &Path) -> Box<dyn Engine> {
-    let disk = HookedDisk::over(Arc::clone(disk), |_, _| None);
+    let disk = HookedDisk::new(Arc::clone(disk), |_, _| None);
     let options = Options { disk, background: false, memtable_bytes: 300, ..Options::default() };
     stage::open(stage::LAST, dir, &options).unwrap()
 }

@@ -209,7 +209,7 @@ impl Engine for Nobody {
 
 fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {
     if script.tiny.real_disk {
-        let hooked = |disk| HookedDisk::over(disk, |_, _| None);
+        let hooked = |disk| HookedDisk::new(disk, |_, _| None);
         return disks().into_iter().try_for_each(|disk| play_on(hooked(disk), stage, script));
     }
     play_on(Arc::new(MemoryDisk::default()), stage, script)

@@ -58,7 +58,7 @@ fn breakable(
 ) -> (Arc<HookedDisk>, Arc<AtomicBool>) {
     let broken = Arc::new(AtomicBool::new(false));
     let switch = broken.clone();
-    let disk = HookedDisk::new(memory.clone(), move |verb, path| {
+    let disk = HookedDisk::new(Arc::new(memory.clone()), move |verb, path| {
         let hit = broken.load(SeqCst) && which(verb, path);
         hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
     });

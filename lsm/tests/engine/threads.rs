@@ -11,6 +11,7 @@
 //!
 //! Left out: every schedule there is; that needs a tool which explores them.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -34,7 +35,7 @@ fn options() -> Options {
         level_bytes: 4000,
         level_ratio: 3,
         table_bytes: 1500,
-        disk: HookedDisk::new(RealDisk, |_, _| None),
+        disk: HookedDisk::new(Arc::new(RealDisk), |_, _| None),
         ..Options::default()
     }
 }

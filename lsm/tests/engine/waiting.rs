@@ -49,7 +49,7 @@ fn share_a_sync(stage: u8, dir: &Path, fails: bool) -> (Vec<lsm::Result<()>>, us
     let syncs = Arc::new(AtomicUsize::new(0));
     let disk = {
         let (gate, syncs) = (gate.clone(), syncs.clone());
-        HookedDisk::new(RealDisk, move |verb, path| {
+        HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
             if verb == Verb::Sync && is(path, "wal") && syncs.fetch_add(1, SeqCst) == 0 {
                 gate.pass();
                 return fails.then_some(Fault { error: ErrorKind::Other, halves: 0 });
@@ -147,7 +147,7 @@ fn writers_wait_for_a_slow_disk_so_memory_is_bounded() {
         let (gate, meter) = (Arc::new(Gate::default()), Arc::new(Meter::default()));
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(RealDisk, move |verb, path| {
+            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
                 if verb == Verb::Create && is(path, "sst") {
                     gate.pass();
                 }
@@ -189,7 +189,7 @@ fn readers_and_writers_go_on_while_a_table_is_written() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(RealDisk, move |verb, path| {
+            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
                 if verb == Verb::Sync && is(path, "sst") {
                     gate.pass();
                 }
@@ -223,7 +223,7 @@ fn readers_and_writers_go_on_while_the_log_is_synced() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(RealDisk, move |verb, path| {
+            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
                 if verb == Verb::Sync && is(path, "wal") {
                     gate.pass();
                 }

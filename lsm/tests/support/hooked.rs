@@ -50,14 +50,6 @@ pub(crate) struct HookedDisk {
 impl HookedDisk {
     /// Asks `hook` before `inner` does anything.
     pub(crate) fn new(
-        inner: impl Disk + 'static,
-        hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
-    ) -> Arc<Self> {
-        Self::over(Arc::new(inner), hook)
-    }
-
-    /// The same for a disk of which not even the type is known.
-    pub(crate) fn over(
         inner: Arc<dyn Disk>,
         hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
     ) -> Arc<Self> {
