@@ -1,5 +1,5 @@
-//! Replaces [`Bloomed`] and the reading of blocks: a
-//! block is searched where it lies, and checked once.
+//! Replaces [`Bloomed`] and the reading of blocks: a block is searched where it lies,
+//! and checked once.
 //!
 //! ```text
 //!    simple   every get:    pread a copy ─► crc ─► split, unescape, compare each line
@@ -37,9 +37,10 @@ use crate::table::{Extent, Locate, SidecarBuilder, Table, TableCursor, TableFile
 use crate::{Error, Options, Result};
 
 /// A filter and an index, and what is known about each block.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Located {
-    filter: Arc<Filter>,
+    filter: Filter,
+    /// Shared with the cursors.
     blocks: Arc<Blocks>,
 }
 
@@ -69,7 +70,7 @@ impl Locate for Located {
         let (index, meta) = (files.read("index")?, &files.meta);
         let blocks = Blocks::read(&index, &meta.first, &meta.last, meta.bytes())
             .map_err(|e| damage("index", e.0))?;
-        Ok(Located { filter: Arc::new(Filter::from(bloom)), blocks: Arc::new(blocks) })
+        Ok(Located { filter: Filter::from(bloom), blocks: Arc::new(blocks) })
     }
 
     fn find(&self, key: &[u8]) -> Option<Extent> {

@@ -54,7 +54,8 @@ struct End {
     ///
     /// Invariant: the file ends where the window does, or later.
     window: Option<Window>,
-    /// Nothing was appended since the last sync.
+    /// A sync has ended since the last append. Only a guess that the next one will be
+    /// synced too: either way of writing it is right.
     synced: bool,
 }
 
