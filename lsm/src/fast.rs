@@ -8,6 +8,7 @@
 //! | [`Bloom`](crate::table::bloom::Bloom): blocks across cache lines | [`filter`] | [`Locate`](crate::table::Locate) |
 //! | the commit of [`Journaled`](crate::journaled::Journaled): a few vectors for each record | [`commit`] | [`Engine`] |
 //! | reading a block: a copy, checked and split each time | [`table`] | [`Locate::look`](crate::table::Locate::look) |
+//! | …and of sidecars: decoded at the first touch | [`peek`] | [`Locate::look`](crate::table::Locate::look) |
 //! | [`TableCursor`](crate::table::TableCursor): a copy of each key | [`cursor`] | [`Cursor`](crate::merge::Cursor) |
 //!
 //! They change no byte of a finished file: what one engine has written, the other
@@ -23,6 +24,7 @@ pub mod cursor;
 pub mod filter;
 pub mod index;
 pub mod memtable;
+pub mod peek;
 pub mod table;
 
 use std::path::Path;

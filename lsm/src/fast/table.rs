@@ -25,20 +25,31 @@ use crate::engine::KeyRange;
 use crate::fast::cursor::BlockCursor;
 use crate::fast::filter::Filter;
 use crate::fast::index::{Blocks, State};
+use crate::fast::peek::Peek;
 use crate::format::{
     ARROW, Lines, Malformed, TOMBSTONE, decode_key, decode_value, read_bloom, split_line,
 };
 use crate::merge::Cursor;
 use crate::observe::Verdict;
-use crate::sync::Arc;
+use crate::sync::{Arc, OnceLock};
 use crate::table::bloom::Bloomed;
 use crate::table::sparse::search_block;
 use crate::table::{Extent, Locate, SidecarBuilder, Table, TableCursor, TableFiles};
-use crate::{Error, Options, Result};
+use crate::{Options, Result};
+
+/// What finds keys in a table: its sidecars as text, and decoded.
+#[derive(Debug)]
+pub struct Located {
+    files: TableFiles,
+    /// For the first gets, if the disk maps files.
+    peek: Option<Peek>,
+    /// For all others.
+    decoded: OnceLock<Decoded>,
+}
 
 /// A filter and an index, and what is known about each block.
 #[derive(Debug)]
-pub struct Located {
+struct Decoded {
     filter: Filter,
     /// Shared with the cursors.
     blocks: Arc<Blocks>,
@@ -65,27 +76,70 @@ impl Locate for Located {
     }
 
     fn load(files: &TableFiles) -> Result<Self> {
-        let damage = |extension, what| Error::corruption(&files.path(extension), None, what);
-        let bloom = read_bloom(&files.read("bloom")?).map_err(|e| damage("bloom", e.0))?;
-        let (index, meta) = (files.read("index")?, &files.meta);
-        let blocks = Blocks::read(&index, &meta.first, &meta.last, meta.bytes())
-            .map_err(|e| damage("index", e.0))?;
-        Ok(Located { filter: Filter::from(bloom), blocks: Arc::new(blocks) })
+        let (peek, files) = (Peek::open(files)?, files.clone());
+        let located = Located { files, peek, decoded: OnceLock::new() };
+        if located.peek.is_none() {
+            located.decoded()?;
+        }
+        Ok(located)
     }
 
     fn find(&self, key: &[u8]) -> Option<Extent> {
-        if !self.filter.may_contain(key) {
-            return None;
-        }
-        self.blocks.extent(self.blocks.find(key)?)
+        let Decoded { filter, blocks } = self.decoded.get()?;
+        blocks.extent(filter.may_contain(key).then(|| blocks.find(key))??)
     }
 
     fn seek(&self, key: &[u8]) -> u64 {
-        self.blocks.range(self.blocks.seek(key)).map_or(0, |range| range.start)
+        let blocks = self.decoded.get().map(|decoded| &decoded.blocks);
+        blocks.and_then(|blocks| blocks.range(blocks.seek(key))).map_or(0, |range| range.start)
     }
 
     fn extent_at(&self, offset: u64) -> Option<Extent> {
-        self.blocks.extent(self.blocks.at(offset)?)
+        let blocks = &self.decoded.get()?.blocks;
+        blocks.extent(blocks.at(offset)?)
+    }
+
+    fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+        if let (None, Some(peek)) = (self.decoded.get(), &self.peek)
+            && peek.counts()
+        {
+            let Some(extent) = peek.find(key)? else { return Ok(Verdict::RuledOut) };
+            return table.look(extent, |text| search_block(text, key));
+        }
+        self.decoded()?.look(table, key)
+    }
+
+    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
+        let blocks = &self.decoded()?.blocks;
+        let start = self.start(range);
+        let Some(text) = table.mapped()? else {
+            return Ok(Box::new(TableCursor::new(table, start, range)?));
+        };
+        let block = blocks.at(start).unwrap_or(0);
+        Ok(Box::new(BlockCursor::new(table, blocks, text, block, range)?))
+    }
+}
+
+impl Located {
+    /// The sidecars, decoded. Invariant: they are, before [`cursor`](Locate::cursor)
+    /// hands the table on, and from the beginning if there is no other way to read them;
+    /// so whoever asks for a single extent finds them so.
+    fn decoded(&self) -> Result<&Decoded> {
+        if let Some(decoded) = self.decoded.get() {
+            return Ok(decoded);
+        }
+        let decoded = Decoded::read(&self.files)?;
+        Ok(self.decoded.get_or_init(|| decoded))
+    }
+}
+
+impl Decoded {
+    fn read(files: &TableFiles) -> Result<Self> {
+        let bloom = read_bloom(&files.read("bloom")?).map_err(|e| files.damage("bloom", e.0))?;
+        let (index, meta) = (files.read("index")?, &files.meta);
+        let blocks = Blocks::read(&index, &meta.first, &meta.last, meta.bytes())
+            .map_err(|e| files.damage("index", e.0))?;
+        Ok(Decoded { filter: Filter::from(bloom), blocks: Arc::new(blocks) })
     }
 
     fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
@@ -107,15 +161,6 @@ impl Locate for Located {
             false => search_block(sound.lines, key).map_err(|e| table.damage(offset, e.0))?,
         };
         Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
-    }
-
-    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
-        let start = self.start(range);
-        let Some(text) = table.mapped()? else {
-            return Ok(Box::new(TableCursor::new(table, start, range)?));
-        };
-        let block = self.blocks.at(start).unwrap_or(0);
-        Ok(Box::new(BlockCursor::new(table, &self.blocks, text, block, range)?))
     }
 }
 

@@ -47,16 +47,20 @@ pub fn push_sum(text: &mut Vec<u8>) {
     text.extend_from_slice(format!("crc32 {sum:08x}\n").as_bytes());
 }
 
+const WRONG_SUM: Malformed = Malformed("its last line does not match the sum of the others");
+
+/// Takes the last line off, and reads the sum on it.
+pub fn split_sum(text: &[u8]) -> Result<(&[u8], u32), Malformed> {
+    let at = text.len().checked_sub("crc32 00000000\n".len()).ok_or(WRONG_SUM)?;
+    let (body, last) = text.split_at(at);
+    let sum = last.strip_prefix(b"crc32 ").and_then(|l| l.strip_suffix(b"\n"));
+    Ok((body, parse_crc(sum.ok_or(WRONG_SUM)?)?))
+}
+
 /// Takes the last line off, if it sums what stands before it.
 pub fn check_sum(text: &[u8]) -> Result<&[u8], Malformed> {
-    let wrong = Malformed("its last line does not match the sum of the others");
-    let at = text.len().checked_sub("crc32 00000000\n".len()).ok_or(wrong)?;
-    let (body, last) = text.split_at(at);
-    let sum = last.strip_prefix(b"crc32 ").and_then(|l| l.strip_suffix(b"\n")).ok_or(wrong)?;
-    if parse_crc(sum)? != crc(body) {
-        return Err(wrong);
-    }
-    Ok(body)
+    let (body, sum) = split_sum(text)?;
+    if sum == crc(body) { Ok(body) } else { Err(WRONG_SUM) }
 }
 
 /// An index as text.
@@ -104,7 +108,7 @@ pub fn read_index_lines<'t>(
 
 /// The key, the offset and the crc of an index line: found from its end, where their
 /// lengths are known.
-fn split_index_line(line: &[u8]) -> Result<(Cow<'_, [u8]>, u64, u32), Malformed> {
+pub fn split_index_line(line: &[u8]) -> Result<(Cow<'_, [u8]>, u64, u32), Malformed> {
     let wrong = Malformed("an index line has no checksum");
     let (rest, crc) = line.len().checked_sub(8).map(|at| line.split_at(at)).ok_or(wrong)?;
     let rest = rest.strip_suffix(b" ").ok_or(wrong)?;
@@ -131,21 +135,27 @@ pub fn write_bloom(bloom: &BloomText) -> Vec<u8> {
 
 /// Reads a filter.
 pub fn read_bloom(text: &[u8]) -> Result<BloomText, Malformed> {
+    let (keys, probes, lines) = split_bloom(check_sum(text)?)?;
+    let blocks: Vec<_> =
+        Lines::new(lines).map(|line| read_block(line?)).collect::<Result<_, _>>()?;
+    if blocks.is_empty() {
+        return Err(Malformed("the filter has no bits"));
+    }
+    Ok(BloomText { keys, probes, blocks })
+}
+
+/// Takes the first line off a filter, and reads the numbers of keys and of probes on it.
+pub fn split_bloom(body: &[u8]) -> Result<(u64, u32, &[u8]), Malformed> {
     let wrong = Malformed("the filter's first line is not one this version knows");
-    let mut lines = Lines::new(check_sum(text)?);
-    let header = lines.next().ok_or(wrong)??;
-    let header = std::str::from_utf8(header).map_err(|_| wrong)?;
+    let at = memchr::memchr(b'\n', body).ok_or(wrong)?;
+    let header = std::str::from_utf8(&body[..at]).map_err(|_| wrong)?;
     let words: Vec<&str> = header.split(' ').collect();
     let ["lsm-bloom", "1", "xxh3", "keys", keys, "probes", probes] = words[..] else {
         return Err(wrong);
     };
     let keys = parse_number(keys.as_bytes())?;
     let probes = probes.parse().ok().filter(|probes| (1..=64).contains(probes)).ok_or(wrong)?;
-    let blocks: Vec<_> = lines.map(|line| read_block(line?)).collect::<Result<_, _>>()?;
-    if blocks.is_empty() {
-        return Err(Malformed("the filter has no bits"));
-    }
-    Ok(BloomText { keys, probes, blocks })
+    Ok((keys, probes, &body[at + 1..]))
 }
 
 /// What each byte stands for as a hex digit; 255 if it is none. A filter has so many
@@ -160,11 +170,22 @@ const NIBBLES: [u8; 256] = {
     nibbles
 };
 
+const WRONG_BLOCK: Malformed = Malformed("a filter line is not 128 hex digits");
+
+/// Whether a bit of the block on this line is set. A digit is four bits, and the lower
+/// digit of a byte stands behind the higher one.
+pub fn bit_in_text(line: &[u8], bit: usize) -> Result<bool, Malformed> {
+    let digit = line.get((bit / 4) ^ 1).ok_or(WRONG_BLOCK)?;
+    match NIBBLES[usize::from(*digit)] {
+        255 => Err(WRONG_BLOCK),
+        nibble => Ok(nibble >> (bit % 4) & 1 == 1),
+    }
+}
+
 fn read_block(line: &[u8]) -> Result<[u64; 8], Malformed> {
-    let wrong = Malformed("a filter line is not 128 hex digits");
     let mut block = [0; 8];
     if line.len() != 128 {
-        return Err(wrong);
+        return Err(WRONG_BLOCK);
     }
     let mut bad = 0;
     for (word, digits) in block.iter_mut().zip(line.chunks_exact(16)) {
@@ -175,7 +196,7 @@ fn read_block(line: &[u8]) -> Result<[u64; 8], Malformed> {
         }
         *word = word.swap_bytes();
     }
-    if bad > 15 { Err(wrong) } else { Ok(block) }
+    if bad > 15 { Err(WRONG_BLOCK) } else { Ok(block) }
 }
 
 #[cfg(test)]

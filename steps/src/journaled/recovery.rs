@@ -193,7 +193,9 @@ impl<E: Sealing> Journaled<E> {
         let mut journal = Journal::default();
         let flushed = self.inner.flushed();
         journal.retired = logs.iter().map(|log| self.reopen(log)).collect::<Result<_>>()?;
-        directory.sync()?;
+        if !logs.is_empty() {
+            directory.sync()?;
+        }
         for found in logs {
             for Write { number, key, stored } in found.replay.writes {
                 if number > flushed {

@@ -57,11 +57,30 @@ impl TableFiles {
     pub fn read(&self, extension: &'static str) -> Result<Vec<u8>> {
         let path = self.path(extension);
         let text = disk::read_all(self.disk.as_ref(), &path).map_err(missing_or_io(&path))?;
-        let meta = self.meta.file(extension);
-        if meta.is_none_or(|m| m.bytes != text.len() as u64 || m.crc != format::crc(&text)) {
-            return Err(Error::corruption(&path, None, "it is not the file that MANIFEST lists"));
-        }
+        self.check(extension, &text)?;
         Ok(text)
+    }
+
+    /// The same, where it lies; `None` if the disk does not map files.
+    pub fn map(&self, extension: &'static str) -> Result<Option<Mapped>> {
+        let path = self.path(extension);
+        let file = self.disk.open(&path).map_err(missing_or_io(&path))?;
+        let text = file.mapped().cloned();
+        text.iter().try_for_each(|text| self.check(extension, text))?;
+        Ok(text)
+    }
+
+    fn check(&self, extension: &'static str, text: &[u8]) -> Result<()> {
+        let meta = self.meta.file(extension);
+        if meta.is_none_or(|m| m.bytes != text.len() as u64 || m.crc != format::crc(text)) {
+            return Err(self.damage(extension, "it is not the file that MANIFEST lists"));
+        }
+        Ok(())
+    }
+
+    /// The error for a file of the table that is not what it should be.
+    pub fn damage(&self, extension: &str, what: &'static str) -> Error {
+        Error::corruption(&self.path(extension), None, what)
     }
 
     /// Removes what there is of the files, if the directory is still ours. Errors
