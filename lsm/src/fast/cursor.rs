@@ -16,7 +16,7 @@ use crate::Result;
 use crate::disk::Mapped;
 use crate::engine::{KeyRange, Visit, unescaped};
 use crate::fast::index::Blocks;
-use crate::fast::table::sound;
+use crate::fast::table::{Sound, sound};
 use crate::format::{Malformed, TOMBSTONE, decode_key, split_line};
 use crate::merge::{Cursor, Shown};
 use crate::sync::Arc;
@@ -75,12 +75,8 @@ impl BlockCursor {
     fn enter(&mut self) -> Result<()> {
         self.lines = 0..0;
         let found = sound(&self.blocks, &self.table, self.text(), self.next_block)?;
-        if let Some((plain, start, bytes)) =
-            found.map(|sound| (sound.plain, sound.offset, sound.lines.len()))
-        {
-            let start = usize::try_from(start).unwrap_or(usize::MAX);
-            self.plain = plain;
-            self.lines = start..start + bytes;
+        if let Some(Sound { lines, plain }) = found {
+            (self.lines, self.plain) = (lines, plain);
             self.next_block += 1;
             self.read_head()?;
         }

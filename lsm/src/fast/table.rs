@@ -151,47 +151,41 @@ impl Decoded {
             let Some(extent) = self.blocks.extent(block) else { return Ok(Verdict::RuledOut) };
             return table.look(extent, |text| search_block(text, key));
         };
-        let Some(sound) = sound(&self.blocks, table, text, block)? else {
+        let Some(Sound { lines, plain }) = sound(&self.blocks, table, text, block)? else {
             return Ok(Verdict::RuledOut);
         };
-        let (offset, bytes) = (sound.offset, sound.lines.len() as u64);
-        table.reports(offset, bytes);
-        let stored = match sound.plain {
-            true => search_plain(sound.lines, key),
-            false => search_block(sound.lines, key).map_err(|e| table.damage(offset, e.0))?,
+        let offset = lines.start as u64;
+        table.reports(offset, lines.len() as u64);
+        let stored = match plain {
+            true => search_plain(&text[lines], key),
+            false => search_block(&text[lines], key).map_err(|e| table.damage(offset, e.0))?,
         };
         Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
     }
 }
 
 /// A block that was checked.
-pub struct Sound<'t> {
-    /// Where in the table it begins.
-    pub offset: u64,
-    /// Its lines.
-    pub lines: &'t [u8],
+pub struct Sound {
+    /// Where in the table its lines are.
+    pub lines: Range<usize>,
     /// True if every key and value in it is its own text.
     pub plain: bool,
 }
 
 /// A block of a mapped table, which is checked now, unless that was done before; `None`
 /// behind the last one.
-pub fn sound<'t>(
-    blocks: &Blocks,
-    table: &Table,
-    text: &'t [u8],
-    block: usize,
-) -> Result<Option<Sound<'t>>> {
+pub fn sound(blocks: &Blocks, table: &Table, text: &[u8], block: usize) -> Result<Option<Sound>> {
     let Some(Range { start: offset, end }) = blocks.range(block) else { return Ok(None) };
     let range = usize::try_from(offset).ok().zip(usize::try_from(end).ok());
-    let lines = range.and_then(|(start, end)| text.get(start..end)).unwrap_or_default();
+    let lines = range.map_or(0..0, |(start, end)| start..end);
     let mut state = blocks.state(block);
     if state == State::Unread {
-        blocks.extent(block).map_or(Ok(()), |extent| table.check(extent, lines))?;
-        state = prove(lines).map_err(|e| table.damage(offset, e.0))?;
+        let bytes = text.get(lines.clone()).unwrap_or_default();
+        blocks.extent(block).map_or(Ok(()), |extent| table.check(extent, bytes))?;
+        state = prove(bytes).map_err(|e| table.damage(offset, e.0))?;
         blocks.note(block, state);
     }
-    Ok(Some(Sound { offset, lines, plain: state == State::Plain }))
+    Ok(Some(Sound { lines, plain: state == State::Plain }))
 }
 
 /// Finds out, once, whether every line of a block is well-formed, and whether any is
