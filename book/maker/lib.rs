@@ -11,6 +11,7 @@
 //!    code ──── snippet     session ─ session    a dialogue with an engine, or a trace
 //!    figure ── figure      tour ──── tour       frames of the visualizer
 //!    table, plot ─ measured                     counts, and pictures of them
+//!    result ─ result                            pictures of times, taken elsewhere
 //!    tests ─ tasks                              what a task turns green
 //!    answers ─ answers                          the questions of all chapters
 //! ```
@@ -25,7 +26,9 @@ pub mod make;
 pub mod marker;
 pub mod measured;
 pub mod paper;
+pub mod result;
 pub mod session;
+pub mod shape;
 pub mod snippet;
 pub mod tasks;
 pub mod tour;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::marker::{Wish, fill};
-use crate::{Outcome, answers, figure, measured, root, session, snippet, tasks, tour};
+use crate::{Outcome, answers, figure, measured, result, root, session, snippet, tasks, tour};
 
 /// Where the book's text is.
 pub fn text() -> PathBuf {
@@ -127,12 +127,14 @@ fn one(wish: &Wish, files: &mut Files) -> Outcome<String> {
     match wish.kind.as_str() {
         "code" => snippet::make(wish),
         "head" => snippet::head(wish),
+        "drawing" => snippet::drawing(wish),
         "session" | "trace" => session::make(wish),
         "figure" => figure::make(wish, files),
         "tests" => tasks::make(wish),
         "tour" => tour::make(wish, files),
         "table" => measured::table(wish),
         "plot" => measured::plot(wish, files),
+        "result" => result::make(wish, files),
         "answers" => answers::make(),
         kind => Err(format!("nothing of the kind `{kind}` can be made")),
     }

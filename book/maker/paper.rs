@@ -15,21 +15,8 @@ use std::path::Path;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::answers::questions;
+use crate::shape::{Shape, shape};
 use crate::{make, root};
-
-/// The parts of a chapter, in this order.
-pub const PARTS: [&str; 10] = [
-    "Where we are",
-    "Invariants",
-    "The plausible wrong version",
-    "A worked trace",
-    "Tasks",
-    "Check it, see it, break it",
-    "What it bought",
-    "In real systems",
-    "Questions",
-    "Going further",
-];
 
 /// A page as it is read.
 #[derive(Clone, Debug, Default)]
@@ -100,13 +87,14 @@ pub fn wrong_with(name: &str) -> Vec<String> {
     let text = fs::read_to_string(make::text().join(name)).unwrap_or_default();
     let page = Page::read(&text);
     let mut wrong: Vec<String> = page.links.iter().filter_map(|link| broken(name, link)).collect();
-    let tests = tests();
+    let shape = shape(name);
+    let tests = tests(shape.as_ref().map_or(&["steps"], |shape| shape.tests));
     // Options of other engines have long names too.
     let ours = Page::read(text.split("\n## In real systems\n").next().unwrap_or_default());
     let unknown = ours.code.iter().filter(|code| is_test(code) && !tests.contains(code.as_str()));
     wrong.extend(unknown.map(|code| format!("no test is called `{code}`")));
-    if name.starts_with("0") {
-        wrong.extend(wrong_with_chapter(name, &text));
+    if let Some(shape) = shape {
+        wrong.extend(wrong_with_chapter(&shape, &text));
     }
     if text.contains("LATER") {
         wrong.push("something is left for later".into());
@@ -114,7 +102,7 @@ pub fn wrong_with(name: &str) -> Vec<String> {
     wrong.into_iter().map(|what| format!("{name}: {what}")).collect()
 }
 
-fn wrong_with_chapter(name: &str, text: &str) -> Vec<String> {
+fn wrong_with_chapter(shape: &Shape, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let page = Page::read(&without_made(text));
     let parts: Vec<&str> = page
@@ -123,12 +111,11 @@ fn wrong_with_chapter(name: &str, text: &str) -> Vec<String> {
         .filter(|(level, _)| *level == 2)
         .map(|(_, title)| title.as_str())
         .collect();
-    if parts != PARTS {
+    if parts != shape.parts {
         wrong.push(format!("its parts are {parts:?}"));
     }
-    let most = if name.starts_with("03") { 4000 } else { 2200 };
-    if !(1200..=most).contains(&page.words) {
-        wrong.push(format!("{} words; 1200 to {most} it should have", page.words));
+    if !shape.words.contains(&page.words) {
+        wrong.push(format!("{} words; it should have {:?}", page.words, shape.words));
     }
     let questions = questions(text);
     if !(4..=8).contains(&questions.len()) {
@@ -157,15 +144,24 @@ fn unsourced(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// What is made stands between these; the last two by the benchmarks.
+const MADE: [[&str; 2]; 3] = [
+    ["<!-- make: ", "<!-- made -->"],
+    ["<!-- parts -->", "<!-- /parts -->"],
+    ["<!-- peers -->", "<!-- /peers -->"],
+];
+
 /// The page without what is made.
 fn without_made(text: &str) -> String {
-    let mut rest = text;
-    let mut kept = String::new();
-    while let Some((before, after)) = rest.split_once("<!-- make: ") {
-        kept += before;
-        rest = after.split_once("<!-- made -->").map_or("", |(_, after)| after);
-    }
-    kept + rest
+    MADE.iter().fold(text.to_string(), |text, [open, close]| {
+        let mut rest = text.as_str();
+        let mut kept = String::new();
+        while let Some((before, after)) = rest.split_once(open) {
+            kept += before;
+            rest = after.split_once(close).map_or("", |(_, after)| after);
+        }
+        kept + rest
+    })
 }
 
 /// What is wrong with a link, if anything is.
@@ -200,10 +196,10 @@ fn is_test(code: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// The names of all tests of the steps, alone and after their module's.
-fn tests() -> BTreeSet<String> {
+/// The names of all tests in these folders, alone and after their module's.
+fn tests(folders: &[&str]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    collect(&root().join("steps"), &mut names);
+    folders.iter().for_each(|folder| collect(&root().join(folder), &mut names));
     names
 }
 
@@ -232,7 +228,7 @@ mod tests_of_reading {
 
     #[test]
     fn what_is_folded_or_made_does_not_count() {
-        let text = "# A b\n\none `two`\n\n<details><summary>Answer</summary>\n\nno\n\n</details>\n\n<!-- make: x -->\n\nno no\n\n<!-- made -->\n\nthree\n\n    code\n";
+        let text = "# A b\n\none `two`\n\n<details><summary>Answer</summary>\n\nno\n\n</details>\n\n<!-- make: x -->\n\nno no\n\n<!-- made -->\n<!-- peers -->\nno\n<!-- /peers -->\n\nthree\n\n    code\n";
         let page = Page::read(&without_made(text));
         assert_eq!((page.words, &page.code[..]), (5, &["two".to_string(), "code".into()][..]));
     }

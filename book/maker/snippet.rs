@@ -4,6 +4,7 @@
 //!    code lsm/src/merge.rs ex-merge-pick          between ANCHOR and ANCHOR_END
 //!    code lsm/src/merge.rs "pub struct Merge"     the item that begins so, and its comment
 //!    head lsm/src/format/record.rs                what the file says at its head, as text
+//!    drawing lsm/src/fast/filter.rs               the picture at its head
 //! ```
 //!
 //! An item ends, in what rustfmt writes, at the first line with the indentation of
@@ -36,13 +37,32 @@ pub fn make(wish: &Wish) -> Outcome<String> {
 /// If there is no such file.
 pub fn head(wish: &Wish) -> Outcome<String> {
     let [file] = &wish.words[..] else { return Err("head needs a file".into()) };
-    let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
-    let lines = text.lines().map_while(|line| line.strip_prefix("//!")).skip(1);
-    let said: String =
-        lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect();
+    let said = said_at_head(file)?;
     // Links within the documentation of the code lead nowhere here.
     let said = said.replace("[`", "`").replace("`]", "`");
     Ok(format!("{said}\n*[`{file}`](../../{file})*"))
+}
+
+/// The first picture in text at the head of a source file, with a link to the file.
+///
+/// # Errors
+/// If there is no such file, or no picture at its head.
+pub fn drawing(wish: &Wish) -> Outcome<String> {
+    let [file] = &wish.words[..] else { return Err("drawing needs a file".into()) };
+    let said = said_at_head(file)?;
+    let drawn = drawn(&said).ok_or_else(|| format!("{file}: no picture at its head"))?;
+    Ok(format!("```text\n{drawn}```\n\n*[`{file}`](../../{file})*"))
+}
+
+fn drawn(said: &str) -> Option<&str> {
+    Some(said.split_once("```text\n")?.1.split_once("```")?.0)
+}
+
+/// The documentation of a file, without its first line.
+fn said_at_head(file: &str) -> Outcome<String> {
+    let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
+    let lines = text.lines().map_while(|line| line.strip_prefix("//!")).skip(1);
+    Ok(lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect())
 }
 
 type Range = (usize, usize);
@@ -97,5 +117,12 @@ mod tests {
         assert_eq!(item(&lines, "fn"), Err("2 lines begin with `fn`".into()));
         assert_eq!(anchor(&lines, "a"), Ok((5, 6)));
         assert_eq!(dedent(&lines[0..4]), "/// It adds.\nfn add() {\n    1\n}\n");
+    }
+
+    #[test]
+    fn a_picture_is_what_stands_between_fences() {
+        let said = "A list.\n\n```text\n   a ─► b\n```\n\nAnd\n\n```text\nc\n```\n";
+        assert_eq!(drawn(said), Some("   a ─► b\n"));
+        assert_eq!(drawn("no picture"), None);
     }
 }

@@ -1,0 +1,56 @@
+//! A picture of times, as the benchmarks drew it.
+//!
+//! ```text
+//!    result benches/results/scaling.svg benches/results/scaling.csv "alt" "caption"
+//!           └───────────┬─────────────┘ └───────────┬─────────────┘
+//!               copied into `plots`            linked to: the data
+//! ```
+//!
+//! Times are not the same on every machine, so nothing is measured here: a run of the
+//! benchmarks is committed beside them, and the book shows a copy of its picture.
+
+use std::fs;
+use std::path::Path;
+
+use crate::make::{Files, picture};
+use crate::marker::Wish;
+use crate::{Outcome, root};
+
+/// The lines of the page that show it; its copy is added.
+///
+/// # Errors
+/// If the marker cannot be read, or a file is not there.
+pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
+    let [svg, data, alt, caption] = &wish.words[..] else {
+        return Err("result needs a picture, its data, what it shows, and a caption".into());
+    };
+    let drawn = fs::read_to_string(root().join(svg)).map_err(|e| format!("{svg}: {e}"))?;
+    if !root().join(data).exists() {
+        return Err(format!("{data} is not there"));
+    }
+    let name = Path::new(svg).file_name().map_or("".into(), |name| name.to_string_lossy());
+    let copy = format!("plots/{name}");
+    files.add(copy.clone(), drawn)?;
+    Ok(picture(&copy, alt, caption, ("the data", &format!("../../{data}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(words: [&str; 4]) -> Outcome<String> {
+        let words = words.map(String::from).to_vec();
+        let (script, body) = (Vec::new(), String::new());
+        make(&Wish { kind: "result".into(), words, script, body }, &mut Files::default())
+    }
+
+    #[test]
+    fn a_picture_is_shown_with_a_link_to_its_data() {
+        let [svg, csv] = ["svg", "csv"].map(|end| format!("benches/results/scaling.{end}"));
+        let shown = made([&svg, &csv, "rates", "Rates."]);
+        let expected = "[![rates](plots/scaling.svg)](plots/scaling.svg)\n\n\
+                        *Rates. ([the data](../../benches/results/scaling.csv))*";
+        assert_eq!(shown.as_deref(), Ok(expected));
+        assert!(made([&svg, "no.csv", "rates", "Rates."]).is_err());
+    }
+}

@@ -1,0 +1,59 @@
+//! What a chapter has to be: its parts, its length, and whose tests it names.
+//!
+//! ```text
+//!    1 to 8    each is a step: its tests are the learner's, in `steps`
+//!    9         is read, and has no step: its tests are those of `lsm`
+//! ```
+
+use std::ops::RangeInclusive;
+
+/// What a chapter has to be.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// Its parts, in this order.
+    pub parts: [&'static str; 10],
+    /// How many words it has.
+    pub words: RangeInclusive<usize>,
+    /// Where the tests are that it speaks of.
+    pub tests: &'static [&'static str],
+}
+
+/// The shape of a chapter; `None` for another page.
+pub fn shape(page: &str) -> Option<Shape> {
+    let chapter = |most| Shape { parts: PARTS, words: 1200..=most, tests: &["steps"] };
+    match page.strip_prefix('0')?.get(..1)? {
+        "3" => Some(chapter(4000)),
+        "9" => {
+            Some(Shape { parts: PARTS_OF_9, words: 2000..=3200, tests: &["lsm/src", "lsm/tests"] })
+        }
+        _ => Some(chapter(2200)),
+    }
+}
+
+/// The parts of a chapter that is a step too.
+const PARTS: [&str; 10] = [
+    "Where we are",
+    "Invariants",
+    "The plausible wrong version",
+    "A worked trace",
+    "Tasks",
+    "Check it, see it, break it",
+    "What it bought",
+    "In real systems",
+    "Questions",
+    "Going further",
+];
+
+/// Those of chapter 9, which has no step.
+const PARTS_OF_9: [&str; 10] = [
+    "Where we are",
+    "Profile first",
+    "Invariants",
+    "Part by part",
+    "The plausible wrong version",
+    "What it bought",
+    "What bought nothing",
+    "In real systems",
+    "Questions",
+    "Going further",
+];
