@@ -14,6 +14,7 @@
 //! | 6 | `bloom-filter` | proof of absence | `table/bloom.rs` |
 //! | 7 | `wal` | nothing is lost in a crash | `wal.rs`, `journaled.rs` |
 //! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs` |
+//! | 9 | `fast` | no stage: the same engine, of faster parts | `fast.rs`, `fast/`, `disk/mapped.rs` |
 //!
 //! Underneath lies a floor that all stages share: the verbs ([`engine`]), the
 //! bytes ([`mod@format`]), the [`disk`], [`options`], [`error`]s, what can be watched
