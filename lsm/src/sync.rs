@@ -13,7 +13,7 @@ use std::sync::PoisonError;
 
 pub use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 pub use std::sync::{Arc, MutexGuard, OnceLock, RwLockReadGuard, RwLockWriteGuard};
-pub use std::thread::{JoinHandle, spawn};
+pub use std::thread::{Builder, JoinHandle, spawn};
 
 /// Mutual exclusion. Lock order is stated where two are held at once.
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, MappedDisk, RealDisk, read_all};
+use lsm::disk::{Disk, File, MappedDisk, RealDisk, read_all};
 use lsm::{Engine, KeyRange, Options, stage};
 
 use crate::support::disks::disks;
@@ -59,20 +59,40 @@ fn a_file_that_is_opened_is_memory_and_a_log_is_not() {
 }
 
 #[test]
-fn a_log_ends_at_a_whole_mebibyte_until_it_is_sealed() {
+fn a_log_ends_in_room_until_it_is_sealed() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("000001.wal");
     let log = MappedDisk.create(&path).unwrap();
     let shown = || read_all(&RealDisk, &path).unwrap();
     let mut length = 0;
-    for (bytes, rooms) in [(1, 1), (ROOM - 1, 1), (1, 2), (2 * ROOM, 4)] {
+    for (bytes, rooms, ahead) in [(1, 1, 0), (ROOM - 1, 1, 0), (1, 2, 1), (2 * ROOM, 4, 1)] {
         log.append(&vec![b'x'; bytes]).unwrap();
         length += bytes;
-        assert_eq!(shown().len(), rooms * ROOM);
+        let text = shown();
+        assert!((rooms * ROOM..=(rooms + ahead) * ROOM).contains(&text.len()));
+        assert!(text[length..].iter().all(|&byte| byte == b'\n'));
         assert_eq!(log.len().unwrap(), length as u64);
     }
     log.seal().unwrap();
     assert_eq!(shown(), vec![b'x'; length]);
+}
+
+#[test]
+fn room_that_is_being_made_is_not_written_over_what_others_append() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("000001.wal");
+    let let_go: [fn(Box<dyn File>); 3] =
+        [|log| drop(log), |log| log.seal().unwrap(), |log| log.truncate(7).unwrap()];
+    for let_go in let_go.repeat(8) {
+        let log = MappedDisk.create(&path).unwrap();
+        log.append(&vec![b'x'; ROOM]).unwrap();
+        log.append(b"y").unwrap(); // the second room, and behind it the third
+        let_go(log);
+        let next = RealDisk.append(&path).unwrap();
+        next.truncate(0).unwrap();
+        // Looked at for longer than a room takes: whoever still makes one is seen.
+        assert!((0..10_000).all(|_| next.is_empty().unwrap()));
+    }
 }
 
 /// A device that has no room, ever.

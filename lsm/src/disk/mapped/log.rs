@@ -8,30 +8,23 @@
 //!
 //!    append ─► fits: copied                         no system call
 //!           ├► after a sync: write(2), into the room
-//!           └► else: 1. write(2) blank lines        a full disk says so here
-//!                    2. map them                    then copied
+//!           └► else: 1. make room ([`room`](super::room))
+//!                    2. map it                      then copied
 //! ```
 //!
 //! A sync makes the map's pages clean, and the next copy into one a page fault, which
 //! costs more than a system call. So who syncs each append is given write(2), and who
 //! does not, the copy.
-//!
-//! Blank lines, not holes or NULs: their blocks are allocated, so that a copy
-//! cannot find the disk full; a sync later finds length and blocks on the disk as
-//! they are and need not write them; and the log stays a text.
 
-use std::fs::{File as StdFile, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
-use std::ops::Range;
+use std::fs::OpenOptions;
+use std::io;
 use std::path::Path;
 
 use super::map::Window;
+use super::room::{Room, write_at};
 use crate::disk::File;
 use crate::disk::real::RealFile;
-use crate::sync::Mutex;
-
-/// A log on the disk ends at a multiple of this while it is appended to.
-const ROOM: u64 = 1024 * 1024;
+use crate::sync::{Arc, Mutex};
 
 /// Linux: `fsync` of a file writes what was written to its maps too, also to those
 /// that are gone by now; `msync` is that very call (`vfs_fsync_range` in
@@ -41,7 +34,7 @@ const SYNC_COVERS_MAPS: bool = cfg!(target_os = "linux");
 /// A log, open to append to it.
 #[derive(Debug)]
 pub(super) struct MappedLog {
-    file: RealFile,
+    file: Arc<RealFile>,
     end: Mutex<End>,
 }
 
@@ -52,8 +45,9 @@ struct End {
     len: u64,
     /// From somewhere before `len` to the end of the room; `None` without room.
     ///
-    /// Invariant: the file ends where the window does, or later.
+    /// Invariant: the room ends where the window does, or later.
     window: Option<Window>,
+    room: Room,
     /// A sync has ended since the last append. Only a guess that the next one will be
     /// synced too: either way of writing it is right.
     synced: bool,
@@ -64,42 +58,23 @@ impl MappedLog {
     pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<Self> {
         let file = options.read(true).write(true).open(path)?;
         let len = file.metadata()?.len();
-        Ok(MappedLog {
-            file: RealFile(file),
-            end: Mutex::new(End { len, window: None, synced: false }),
-        })
+        let end = End { len, window: None, room: Room::none(len), synced: false };
+        Ok(MappedLog { file: Arc::new(RealFile(file)), end: Mutex::new(end) })
     }
 
     /// A window on new room, large enough for a log of `len` bytes.
-    fn grow(&self, end: &End, len: u64) -> io::Result<Window> {
+    fn grow(&self, end: &mut End, len: u64) -> io::Result<Window> {
         if let Some(full) = &end.window
             && !SYNC_COVERS_MAPS
         {
             full.flush()?; // the next sync will know only the next window
         }
-        let room = end.window.as_ref().map_or(end.len, Window::end)..len.next_multiple_of(ROOM);
-        let window = end.len..room.end;
-        write_blank_lines(&self.file.0, room)?;
-        Window::new(&self.file.0, window)
+        let room = end.room.reach(&self.file, len)?;
+        if end.window.is_some() {
+            end.room.make_ahead(&self.file); // a log that fills one room fills others
+        }
+        Window::new(&self.file.0, end.len..room)
     }
-}
-
-/// At their place, not at the end: an attempt that failed may have left some.
-fn write_blank_lines(file: &StdFile, room: Range<u64>) -> io::Result<()> {
-    const SOME: &[u8] = &[b'\n'; 64 * 1024];
-    let mut at = room.start;
-    while at < room.end {
-        let left = usize::try_from(room.end - at).unwrap_or(usize::MAX);
-        let some = &SOME[..left.min(SOME.len())];
-        write_at(file, at, some)?;
-        at += some.len() as u64;
-    }
-    Ok(())
-}
-
-fn write_at(mut file: &StdFile, at: u64, bytes: &[u8]) -> io::Result<()> {
-    file.seek(SeekFrom::Start(at))?;
-    file.write_all(bytes)
 }
 
 impl File for MappedLog {
@@ -123,9 +98,9 @@ impl File for MappedLog {
         let (at, len) = (end.len, end.len + bytes.len() as u64);
         let fits = end.window.as_ref().is_some_and(|window| len <= window.end());
         if fits && std::mem::take(&mut end.synced) {
-            write_at(&self.file.0, at, bytes)?;
+            write_at(&self.file, at, bytes)?;
         } else if !end.window.as_mut().is_some_and(|window| window.write(at, bytes)) {
-            let mut window = self.grow(&end, len)?;
+            let mut window = self.grow(&mut end, len)?;
             if !window.write(at, bytes) {
                 return Err(io::Error::other("new room is too small"));
             }
@@ -139,8 +114,9 @@ impl File for MappedLog {
     fn truncate(&self, bytes: u64) -> io::Result<()> {
         let mut end = self.end.lock();
         end.window = None; // before what it shows is gone
+        end.room.stop();
         self.file.truncate(bytes)?;
-        end.len = bytes;
+        (end.len, end.room) = (bytes, Room::none(bytes));
         Ok(())
     }
 
@@ -158,6 +134,8 @@ impl File for MappedLog {
         if end.window.take().is_none() {
             return Ok(());
         }
+        end.room.stop();
+        end.room = Room::none(end.len);
         self.file.truncate(end.len)
     }
 }
