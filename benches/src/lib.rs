@@ -23,6 +23,8 @@ pub mod grid;
 pub mod meter;
 pub mod mine;
 pub mod number;
+#[cfg(feature = "fast")]
+pub mod parts;
 #[cfg(feature = "driver")]
 pub mod peers;
 #[cfg(feature = "plot")]

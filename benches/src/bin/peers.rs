@@ -130,7 +130,7 @@ fn report(file: &PathBuf, page: Option<PathBuf>, picture: Option<PathBuf>) -> Ou
     match page {
         None => print!("{}", markdown(&run)),
         Some(path) => {
-            let made = filled_in(&fs::read_to_string(&path)?, &markdown(&run))?;
+            let made = filled_in(&fs::read_to_string(&path)?, "peers", &markdown(&run))?;
             fs::write(path, made)?;
         }
     }

@@ -8,13 +8,13 @@ mod process;
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::Command;
 
 use crate::peers::Outcome;
 use crate::peers::driver::process::Process;
 use crate::peers::engines::Entrant;
 use crate::peers::keys::Kind;
 use crate::peers::metric::metric;
+use crate::peers::proc::write_back;
 use crate::peers::report::short;
 use crate::peers::rows::{Head, Row, Run, line, name};
 use crate::peers::store::Setup;
@@ -114,8 +114,7 @@ fn group_of(
         }
         eprintln!();
         if work.writes() {
-            // Of no use to check: it is a courtesy.
-            drop(Command::new("sync").arg("-f").arg(&plan.dir).status());
+            write_back(&plan.dir);
         }
     }
     Ok(rows)

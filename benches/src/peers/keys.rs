@@ -29,6 +29,9 @@ pub const PAIR_BYTES: usize = KEY_BYTES + VALUE_BYTES;
 /// Bytes that values are cut from.
 const POOL: usize = 1 << 20;
 
+/// From a value to the next one. Any odd step visits every place.
+const STEP: usize = 104_729;
+
 /// A key: its digits.
 pub type Key = [u8; KEY_BYTES];
 
@@ -87,9 +90,15 @@ impl Values {
     #[inline]
     #[expect(clippy::should_implement_trait, reason = "it lends, an iterator could not")]
     pub fn next(&mut self) -> &[u8] {
-        // Any odd step visits every place.
-        self.next = (self.next + 104_729) % POOL;
+        self.next = (self.next + STEP) % POOL;
         &self.pool[self.next..self.next + VALUE_BYTES]
+    }
+
+    /// The value that belongs to a number: what was put can be told from what was not.
+    #[inline]
+    pub fn of(&self, number: u64) -> &[u8] {
+        let start = number as usize * STEP % POOL;
+        &self.pool[start..start + VALUE_BYTES]
     }
 }
 
@@ -231,5 +240,6 @@ mod tests {
         assert_eq!(one.len(), VALUE_BYTES);
         assert!(one.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(byte)));
         assert_ne!(one, values.next());
+        assert_eq!(values.of(1), one);
     }
 }

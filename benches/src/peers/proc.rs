@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -34,6 +35,12 @@ pub fn memory(pid: u32) -> Option<(u64, u64)> {
 fn field(text: &str, name: &str) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
+}
+
+/// Brings to the disk what was written, so that nobody pays for what another one left
+/// behind. Of no use to check: it is a courtesy.
+pub fn write_back(dir: &Path) {
+    drop(Command::new("sync").arg("-f").arg(dir).status());
 }
 
 /// Returns when no thread of this process has run or waited for the disk for a while:

@@ -16,9 +16,6 @@ use crate::peers::metric::{Bar, METRICS, Metric, Unit};
 use crate::peers::rows::Run;
 use crate::peers::stats::{Summary, champion, ratios, summary};
 
-/// Between these lines of a page stands what is made.
-const MARKS: [&str; 2] = ["<!-- peers -->", "<!-- /peers -->"];
-
 /// What came of a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -33,15 +30,8 @@ pub enum Verdict {
 /// All tables.
 pub fn markdown(run: &Run) -> String {
     let head = &run.head;
-    let mut text = format!(
-        "{} keys, {} rounds, on {}: {}, commit {}. Write buffers and caches of {} MiB.\n",
-        whole(head.keys),
-        head.rounds,
-        head.date,
-        head.machine,
-        head.commit,
-        head.budget >> 20
-    );
+    let mut text =
+        format!("{} Write buffers and caches of {} MiB.\n", head.said(), head.budget >> 20);
     text += "\n### Against the best\n\n";
     text += &claim(run);
     text += "\n### Everything: median (least–most)\n\n";
@@ -174,7 +164,8 @@ fn settings(run: &Run) -> String {
     text
 }
 
-fn row(cells: &[String]) -> String {
+/// A row of a table.
+pub fn row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
@@ -197,15 +188,16 @@ pub fn short(value: f64, unit: Unit) -> String {
     }
 }
 
-/// A page with something else between its marks.
+/// A page with something else between the marks of this name: `<!-- peers -->` and
+/// `<!-- /peers -->`.
 ///
 /// # Errors
 /// If it has no marks.
-pub fn filled_in(page: &str, made: &str) -> Outcome<String> {
-    let [begin, end] = MARKS;
+pub fn filled_in(page: &str, name: &str, made: &str) -> Outcome<String> {
+    let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
     let missing = || format!("the page has no line {begin} before one {end}");
-    let (before, rest) = page.split_once(begin).ok_or_else(missing)?;
-    let (_, after) = rest.split_once(end).ok_or_else(missing)?;
+    let (before, rest) = page.split_once(&begin).ok_or_else(missing)?;
+    let (_, after) = rest.split_once(&end).ok_or_else(missing)?;
     Ok(format!("{before}{begin}\n{made}{end}{after}"))
 }
 
@@ -252,10 +244,12 @@ mod tests {
 
     #[test]
     fn only_what_is_between_the_marks_is_replaced() {
-        let page = "a\n<!-- peers -->\nold\n<!-- /peers -->\nb\n";
-        let made = filled_in(page, "new\n").unwrap();
-        assert_eq!(made, "a\n<!-- peers -->\nnew\n<!-- /peers -->\nb\n");
-        assert_eq!(filled_in(&made, "new\n").unwrap(), made);
-        assert!(filled_in("a\n", "new\n").is_err());
+        let page = "a\n<!-- peers -->\nold\n<!-- /peers -->\n<!-- parts -->\n<!-- /parts -->\n";
+        let made = filled_in(page, "peers", "new\n").unwrap();
+        assert_eq!(made, page.replace("old", "new"));
+        assert_eq!(filled_in(&made, "peers", "new\n").unwrap(), made);
+        let made = filled_in(page, "parts", "new\n").unwrap();
+        assert_eq!(made, page.replace("<!-- parts -->\n", "<!-- parts -->\nnew\n"));
+        assert!(filled_in("a\n", "peers", "new\n").is_err());
     }
 }

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::number::whole;
 use crate::peers::Outcome;
 use crate::peers::keys::Kind;
 use crate::peers::metric::Unit;
@@ -28,6 +29,15 @@ pub struct Head {
     pub commit: String,
     /// Processor, cores, memory, system.
     pub machine: String,
+}
+
+impl Head {
+    /// What it was, as a sentence.
+    pub fn said(&self) -> String {
+        let Head { rounds, date, machine, commit, .. } = self;
+        let keys = whole(self.keys);
+        format!("{keys} keys, {rounds} rounds, on {date}: {machine}, commit {commit}.")
+    }
 }
 
 /// One figure.

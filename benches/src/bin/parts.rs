@@ -1,0 +1,104 @@
+//! `parts`: what each fast part buys against the simple one that it replaces.
+//!
+//! ```text
+//!    parts run --out FILE.csv               measures both in turn, part by part
+//!    parts table FILE.csv --page PAGE.md    fills in the table
+//! ```
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use benches::parts::{markdown, run};
+use benches::peers::Outcome;
+use benches::peers::driver::Plan;
+use benches::peers::keys::Kind;
+use benches::peers::report::filled_in;
+use clap::{Parser, Subcommand};
+
+/// Measures each fast part beside the simple part that it replaces.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Measure, and print the table.
+    Run(Measure),
+    /// Make the table.
+    Table {
+        /// The figures, as `run` wrote them.
+        csv: PathBuf,
+        /// The page with the marks; none prints the table.
+        #[arg(long)]
+        page: Option<PathBuf>,
+    },
+}
+
+#[derive(clap::Args)]
+struct Measure {
+    /// How many keys. Memtables are 64 MiB for a million, and in proportion.
+    #[arg(long = "n", default_value_t = 1_000_000)]
+    keys: u64,
+    /// How many rounds.
+    #[arg(long, default_value_t = 7)]
+    rounds: u32,
+    /// Three rounds of 100,000 keys.
+    #[arg(long)]
+    quick: bool,
+    /// Where files are to be [default: the system's place for such].
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Where the figures are to be.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().verb {
+        Verb::Run(measure) => all(measure),
+        Verb::Table { csv, page } => table(&csv, page),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("parts: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn all(measure: Measure) -> Outcome<()> {
+    let Measure { keys, rounds, quick, dir, out } = measure;
+    let (keys, rounds) = if quick { (100_000, 3) } else { (keys, rounds) };
+    if keys < 1_000 || keys > u64::from(u32::MAX) {
+        return Err("that many keys are not meant".into());
+    }
+    let dir = dir.unwrap_or_else(std::env::temp_dir);
+    let (engines, works) = (vec![], vec![]);
+    let plan = Plan { keys, rounds, engines, works, values: Kind::Text, dir };
+    let mut out = out.map(File::create).transpose()?;
+    let mut csv = String::new();
+    run(&plan, |line| {
+        eprintln!("{line}");
+        csv += line;
+        csv.push('\n');
+        out.as_mut().map_or(Ok(()), |out| Ok(writeln!(out, "{line}")?))
+    })?;
+    print!("{}", markdown(&csv)?);
+    Ok(())
+}
+
+fn table(csv: &Path, page: Option<PathBuf>) -> Outcome<()> {
+    let made = markdown(&fs::read_to_string(csv)?)?;
+    match page {
+        None => print!("{made}"),
+        Some(path) => {
+            fs::write(&path, filled_in(&fs::read_to_string(&path)?, "parts", &made)?)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! What each fast part buys: it and the simple part that it replaces, in turn.
+//!
+//! ```text
+//!    round 0    simple fast    simple fast    …       a group's rows, one after the other
+//!    round 1    fast simple    fast simple            the other one begins
+//!                   │
+//!                   └─► 0,memtable_put,1312.40,371.20       a line of CSV, in ns
+//!                       ratio of this round: 3.54  ──►  the table: the median of those
+//! ```
+//!
+//! The twins are in one process, and each row asks both within a second or so; a
+//! machine drifts, but not that fast. Data are those of [`peers`](crate::peers): keys of
+//! 16 digits, values of 100 letters. A memtable and a table hold what fits into 64 MiB
+//! for a million keys, and in proportion otherwise.
+//!
+//! Answers are checked, those of the filter and the index against their twins': a wrong
+//! one ends the run.
+//!
+//! Left out: processes of their own. A twin finds the heap as the other one has left it.
+
+mod commit;
+mod disk;
+mod memory;
+mod page;
+mod sidecars;
+mod tables;
+mod whole;
+mod world;
+
+use std::time::Instant;
+
+use crate::parts::world::World;
+use crate::peers::Outcome;
+use crate::peers::driver::Plan;
+
+pub use page::markdown;
+
+/// The columns. Times are those of one operation, or one entry, in nanoseconds.
+const HEADER: &str = "round,row,simple,fast";
+
+/// What is measured, in this order.
+const GROUPS: [Group; 7] = [
+    memory::GROUP,
+    disk::GROUP,
+    commit::GROUP,
+    sidecars::FILTER,
+    sidecars::INDEX,
+    tables::GROUP,
+    whole::GROUP,
+];
+
+/// A simple part and its fast twin, and what both are asked.
+struct Group {
+    /// What they are, to a reader.
+    part: &'static str,
+    rows: &'static [Row],
+    twins: fn(&World) -> Outcome<Twins<'_>>,
+}
+
+/// One thing that is measured.
+struct Row {
+    /// In the CSV.
+    id: &'static str,
+    /// To a reader.
+    what: &'static str,
+}
+
+/// The simple one and the fast one.
+type Twins<'w> = [Box<dyn Twin + 'w>; 2];
+
+/// A part that can be asked.
+trait Twin {
+    /// Does what a row says; answers what it took for each operation, in nanoseconds.
+    fn measure(&mut self, row: &str) -> Outcome<f64>;
+}
+
+/// Measures everything; tells `each` line of the CSV as it comes.
+///
+/// # Errors
+/// If a part fails, or answers wrongly.
+pub fn run(plan: &Plan, mut each: impl FnMut(&str) -> Outcome<()>) -> Outcome<()> {
+    each(&format!("# {}", plan.head()?.said()))?;
+    each(HEADER)?;
+    let world = World::new(plan.keys, &plan.dir)?;
+    GROUPS.iter().try_for_each(|group| measure(group, &world, plan.rounds, &mut each))
+}
+
+fn measure(
+    group: &Group,
+    world: &World,
+    rounds: u32,
+    each: &mut dyn FnMut(&str) -> Outcome<()>,
+) -> Outcome<()> {
+    let mut twins = (group.twins)(world)?;
+    for round in 0..rounds {
+        for row in group.rows {
+            let [simple, fast] = in_turn(&mut twins, row.id, round)?;
+            each(&format!("{round},{},{simple:.2},{fast:.2}", row.id))?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks both; another one begins in each round.
+fn in_turn(twins: &mut Twins<'_>, row: &str, round: u32) -> Outcome<[f64; 2]> {
+    let mut figures = [0.0; 2];
+    let first = usize::from(round % 2 == 1);
+    for twin in [first, 1 - first] {
+        let measured = twins[twin].measure(row);
+        figures[twin] = measured.map_err(|error| format!("{row}: {error}"))?;
+    }
+    Ok(figures)
+}
+
+/// Nanoseconds since `start` for each of `count`.
+fn nanos_each(start: Instant, count: u64) -> f64 {
+    start.elapsed().as_secs_f64() * 1e9 / count as f64
+}
+
+/// Fails unless an answer is the one that is known to be right.
+fn check<T: PartialEq + std::fmt::Debug>(found: &T, right: &T) -> Outcome<()> {
+    if found == right { Ok(()) } else { Err(format!("answered {found:?}, not {right:?}").into()) }
+}
+
+/// What a twin answers that is asked for the row of another group.
+fn unknown(row: &str) -> Outcome<f64> {
+    Err(format!("nothing is known of {row}").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Clock<'c>(&'c std::cell::RefCell<Vec<usize>>, usize);
+
+    impl Twin for Clock<'_> {
+        fn measure(&mut self, _: &str) -> Outcome<f64> {
+            self.0.borrow_mut().push(self.1);
+            Ok(self.1 as f64)
+        }
+    }
+
+    #[test]
+    fn who_begins_changes_and_the_columns_do_not() {
+        let asked = std::cell::RefCell::default();
+        let mut twins: Twins<'_> = [Box::new(Clock(&asked, 7)), Box::new(Clock(&asked, 8))];
+        for round in 0..3 {
+            assert_eq!(in_turn(&mut twins, "", round).unwrap(), [7.0, 8.0]);
+        }
+        assert_eq!(*asked.borrow(), [7, 8, 8, 7, 7, 8]);
+    }
+
+    /// But the whole, whose workloads wait for the engine to be idle.
+    #[test]
+    fn every_row_of_a_part_is_measured_once_a_round() {
+        let dir = tempfile::tempdir().unwrap();
+        let world = World::new(1_000, dir.path()).unwrap();
+        for group in &GROUPS[..GROUPS.len() - 1] {
+            let mut lines = Vec::new();
+            let mut keep = |line: &str| {
+                lines.push(line.to_string());
+                Ok(())
+            };
+            measure(group, &world, 2, &mut keep).unwrap();
+            let begins =
+                |round: u32| group.rows.iter().map(move |row| format!("{round},{},", row.id));
+            let right: Vec<String> = begins(0).chain(begins(1)).collect();
+            assert_eq!(lines.len(), right.len(), "{}", group.part);
+            assert!(lines.iter().zip(&right).all(|(line, begin)| line.starts_with(begin)));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The commit, over the same fast engine, whose memtable has room for all.
+
+use std::marker::PhantomData;
+use std::time::Instant;
+
+use lsm::Options;
+use lsm::compaction::Compacting;
+use lsm::engine::Open;
+use lsm::fast::commit::Committing;
+use lsm::fast::memtable::Memtable;
+use lsm::fast::table::Located;
+use lsm::journaled::Journaled;
+use lsm::tree::Tree;
+
+use crate::parts::world::World;
+use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::peers::Outcome;
+use crate::peers::keys::present;
+
+/// Nothing is flushed: what a put does beside the memtable is the log.
+pub(super) const GROUP: Group = Group {
+    part: "commit",
+    rows: &[
+        Row { id: "commit_put_in_order", what: "put, in order" },
+        Row { id: "commit_put", what: "put, in random order" },
+    ],
+    twins,
+};
+
+type Inner = Compacting<Tree<Memtable, Located>>;
+
+fn twins(world: &World) -> Outcome<Twins<'_>> {
+    let simple = Logged::<Journaled<Inner>> { world, engine: PhantomData };
+    let fast = Logged::<Committing<Inner>> { world, engine: PhantomData };
+    Ok([Box::new(simple), Box::new(fast)])
+}
+
+struct Logged<'w, E> {
+    world: &'w World,
+    engine: PhantomData<E>,
+}
+
+impl<E: Open> Twin for Logged<'_, E> {
+    fn measure(&mut self, row: &str) -> Outcome<f64> {
+        match row {
+            "commit_put_in_order" => self.put(0..self.world.held),
+            "commit_put" => self.put(self.world.put()),
+            row => unknown(row),
+        }
+    }
+}
+
+impl<E: Open> Logged<'_, E> {
+    fn put(&self, numbers: impl Iterator<Item = u64>) -> Outcome<f64> {
+        let dir = tempfile::tempdir_in(self.world.dir())?;
+        let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
+        let engine = E::open_dir(dir.path(), &options)?;
+        let start = Instant::now();
+        for number in numbers {
+            engine.put(&present(number), self.world.value(number))?;
+        }
+        let time = nanos_each(start, self.world.held);
+        drop(engine);
+        // What it finds, it finds by the log.
+        let engine = E::open_dir(dir.path(), &options)?;
+        for number in 0..self.world.held {
+            let found = engine.get(&present(number))?;
+            check(&found.as_deref(), &Some(self.world.value(number)))?;
+        }
+        Ok(time)
+    }
+}

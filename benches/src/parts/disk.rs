@@ -1,0 +1,79 @@
+//! The disk, as the log uses it.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use lsm::disk::{Disk, MappedDisk, RealDisk, read_all};
+
+use crate::parts::world::World;
+use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::peers::Outcome;
+
+/// Bytes of a record: key, value, crc, number, arrow, line end.
+const RECORD: usize = 140;
+
+/// Of how many keys there is one record that is synced. A sync is slow.
+const KEYS_A_SYNC: u64 = 5_000;
+
+/// The only files that are written in two ways are logs.
+pub(super) const GROUP: Group = Group {
+    part: "the log's disk",
+    rows: &[
+        Row { id: "disk_append", what: "append 140 bytes" },
+        Row { id: "disk_append_sync", what: "append 140 bytes, sync" },
+    ],
+    twins,
+};
+
+fn twins(world: &World) -> Outcome<Twins<'_>> {
+    let path = |name: &str| -> Outcome<PathBuf> {
+        let dir = world.dir().join(name);
+        RealDisk.create_dir(&dir)?;
+        Ok(dir.join("000001.wal"))
+    };
+    let simple = Log { world, disk: RealDisk, path: path("real")? };
+    let fast = Log { world, disk: MappedDisk, path: path("mapped")? };
+    Ok([Box::new(simple), Box::new(fast)])
+}
+
+struct Log<'w, D> {
+    world: &'w World,
+    disk: D,
+    path: PathBuf,
+}
+
+impl<D: Disk> Twin for Log<'_, D> {
+    fn measure(&mut self, row: &str) -> Outcome<f64> {
+        match row {
+            "disk_append" => self.append(self.world.held / 2, false),
+            "disk_append_sync" => self.append((self.world.n / KEYS_A_SYNC).max(50), true),
+            row => unknown(row),
+        }
+    }
+}
+
+impl<D: Disk> Log<'_, D> {
+    fn append(&self, count: u64, sync: bool) -> Outcome<f64> {
+        let file = self.disk.create(&self.path)?;
+        let mut record = [b'.'; RECORD];
+        record[RECORD - 1] = b'\n';
+        let start = Instant::now();
+        for number in 0..count {
+            record[..8].copy_from_slice(&number.to_be_bytes());
+            file.append(&record)?;
+            if sync {
+                file.sync()?;
+            }
+        }
+        let time = nanos_each(start, count);
+        file.seal()?;
+        drop(file);
+        let text = read_all(&self.disk, &self.path)?;
+        check(&(text.len() as u64), &(count * RECORD as u64))?;
+        let numbers = text.chunks(RECORD).map(|record| &record[..8]);
+        let right = numbers.zip(0u64..).all(|(found, number)| found == number.to_be_bytes());
+        check(&right, &true)?;
+        self.disk.remove(&self.path)?;
+        Ok(time)
+    }
+}

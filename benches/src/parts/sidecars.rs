@@ -1,0 +1,128 @@
+//! The filter and the index, by themselves.
+//!
+//! Keys are made before the clock runs: to make one takes as long as to ask.
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use lsm::fast::filter::Filter;
+use lsm::fast::index::Blocks;
+use lsm::format::{BloomText, IndexEntry, hash, read_bloom, read_index, write_bloom, write_index};
+use lsm::table::bloom::Bloom;
+use lsm::table::sparse::Sparse;
+
+use crate::parts::world::World;
+use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::peers::Outcome;
+use crate::peers::keys::{Key, absent, present};
+
+/// Bits a key, as by default.
+const BITS: usize = 10;
+
+/// Lines of 120 bytes that a block of 1 KiB holds.
+const LINES: usize = 8;
+const BLOCK: u64 = 120 * LINES as u64;
+
+/// How often each key is asked for; once takes a few milliseconds.
+const PASSES: u64 = 8;
+
+/// A filter of all keys that a table holds.
+pub(super) const FILTER: Group = Group {
+    part: "filter",
+    rows: &[
+        Row { id: "filter_miss", what: "may it contain an absent key?" },
+        Row { id: "filter_hit", what: "may it contain a present key?" },
+    ],
+    twins: filters,
+};
+
+/// An index of all blocks that a table has.
+pub(super) const INDEX: Group = Group {
+    part: "index",
+    rows: &[Row { id: "index_find", what: "find a key's block" }],
+    twins: indexes,
+};
+
+fn filters(world: &World) -> Outcome<Twins<'_>> {
+    let hashes: Vec<u64> = (0..world.held).map(|number| hash(&present(number))).collect();
+    let built = Bloom::build(&hashes, BITS);
+    let blocks = built.blocks().to_vec();
+    let text = write_bloom(&BloomText { keys: built.keys(), probes: 7, blocks });
+    // Both as they are read from a file: where a vector begins is of weight here.
+    let bloom = Bloom::from(read_bloom(&text)?);
+    let filter = Filter::from(read_bloom(&text)?);
+    let maybe = (0..world.held).filter(|&number| bloom.may_contain(&absent(number))).count();
+    if maybe as u64 * 20 > world.held {
+        return Err(format!("the filter takes {maybe} absent keys for present").into());
+    }
+    let simple = move |key: &Key| u64::from(bloom.may_contain(key));
+    let fast = move |key: &Key| u64::from(filter.may_contain(key));
+    let asked: Rc<[Asked]> = Rc::new([
+        asked("filter_miss", world.asked().map(absent).collect(), &simple, &fast)?,
+        asked("filter_hit", world.asked().map(present).collect(), &simple, &fast)?,
+    ]);
+    let simple = Answering { asked: Rc::clone(&asked), answer: simple };
+    Ok([Box::new(simple), Box::new(Answering { asked, answer: fast })])
+}
+
+fn indexes(world: &World) -> Outcome<Twins<'_>> {
+    let entry = |(first, block)| {
+        let key = present(first).to_vec();
+        IndexEntry { key, offset: block * BLOCK, crc: 0 }
+    };
+    let firsts = (0..world.held).step_by(LINES);
+    let entries: Vec<IndexEntry> = firsts.zip(0..).map(entry).collect();
+    let bytes = entries.len() as u64 * BLOCK;
+    let text = write_index(&entries);
+    let blocks = Blocks::read(&text, &present(0), &present(world.held - 1), bytes)?;
+    let sparse = Sparse::new(read_index(&text)?, bytes);
+    let simple = move |key: &Key| sparse.find(key).map_or(u64::MAX, |extent| extent.offset);
+    let fast = move |key: &Key| {
+        let extent = blocks.find(key).and_then(|block| blocks.extent(block));
+        extent.map_or(u64::MAX, |extent| extent.offset)
+    };
+    let keys = world.asked().map(present).collect();
+    let asked: Rc<[Asked]> = Rc::new([asked("index_find", keys, &simple, &fast)?]);
+    let simple = Answering { asked: Rc::clone(&asked), answer: simple };
+    Ok([Box::new(simple), Box::new(Answering { asked, answer: fast })])
+}
+
+/// Keys that a row asks for, and the sum of all right answers.
+struct Asked {
+    row: &'static str,
+    keys: Vec<Key>,
+    right: u64,
+}
+
+/// What the simple one answers is right, and the fast one is to answer the same.
+fn asked(
+    row: &'static str,
+    keys: Vec<Key>,
+    simple: impl Fn(&Key) -> u64,
+    fast: impl Fn(&Key) -> u64,
+) -> Outcome<Asked> {
+    for key in &keys {
+        check(&fast(key), &simple(key))?;
+    }
+    let right = keys.iter().map(simple).fold(0, u64::wrapping_add);
+    Ok(Asked { row, keys, right })
+}
+
+struct Answering<F> {
+    asked: Rc<[Asked]>,
+    answer: F,
+}
+
+impl<F: Fn(&Key) -> u64> Twin for Answering<F> {
+    fn measure(&mut self, row: &str) -> Outcome<f64> {
+        let Some(asked) = self.asked.iter().find(|asked| asked.row == row) else {
+            return unknown(row);
+        };
+        let start = Instant::now();
+        for _ in 0..PASSES {
+            let sum = asked.keys.iter().map(&self.answer).fold(0, u64::wrapping_add);
+            check(&sum, &asked.right)?;
+        }
+        Ok(nanos_each(start, PASSES * asked.keys.len() as u64))
+    }
+}

@@ -1,0 +1,210 @@
+//! Finding in tables, walking over them, and first touching them.
+//!
+//! ```text
+//!    one     one table of all keys                             get, scan, first touch
+//!    four    four tables, a quarter of the keys in each        scan: a merge
+//! ```
+//!
+//! A tree with the fast memtable, which is empty by then; so what differs is how tables
+//! are read: blocks copied and checked each time, or mapped and checked once. Before the
+//! clock runs, each block has been touched.
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use lsm::Options;
+use lsm::engine::{Engine, KeyRange, Open};
+use lsm::fast::memtable::Memtable;
+use lsm::fast::table::Located;
+use lsm::table::Locate;
+use lsm::table::bloom::Bloomed;
+use lsm::tree::Tree;
+
+use crate::parts::world::World;
+use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::peers::Outcome;
+use crate::peers::keys::{PAIR_BYTES, VALUE_BYTES, absent, present};
+use crate::peers::proc::write_back;
+use crate::peers::stats::summary;
+
+/// How many tables overlap.
+const RUNS: u64 = 4;
+
+/// How often a scan is repeated.
+const SCANS: u64 = 3;
+
+/// How often a database is opened for a first touch.
+const OPENS: usize = 5;
+
+/// A first get finds the sidecars as text, a first scan has them decoded.
+pub(super) const GROUP: Group = Group {
+    part: "table",
+    rows: &[
+        Row { id: "table_get", what: "get, present" },
+        Row { id: "table_miss", what: "get, absent" },
+        Row { id: "table_scan", what: "scan one table, an entry" },
+        Row { id: "table_scan_four", what: "scan four that overlap, an entry" },
+        Row { id: "table_first_get", what: "first get after an open" },
+        Row { id: "table_first_scan", what: "first entry of a scan after an open" },
+    ],
+    twins,
+};
+
+fn twins(world: &World) -> Outcome<Twins<'_>> {
+    let simple = Tables::<Bloomed>::new(world, "bloomed")?;
+    let fast = Tables::<Located>::new(world, "located")?;
+    write_back(world.dir());
+    Ok([Box::new(simple), Box::new(fast)])
+}
+
+struct Tables<'w, L> {
+    world: &'w World,
+    dir: PathBuf,
+    /// `None` only while it is opened again.
+    one: Option<Tree<Memtable, L>>,
+    four: Tree<Memtable, L>,
+}
+
+impl<'w, L: Locate> Tables<'w, L> {
+    fn new(world: &'w World, name: &str) -> Outcome<Self> {
+        let dir = world.dir().join(name);
+        let (one, four) = (open(&dir)?, open(&world.dir().join(format!("{name}-four")))?);
+        let put =
+            |tree: &Tree<Memtable, L>, number| tree.put(&present(number), world.value(number));
+        (0..world.held).try_for_each(|number| put(&one, number))?;
+        one.flush()?;
+        for run in 0..RUNS {
+            (run..world.held).step_by(4).try_for_each(|number| put(&four, number))?;
+            four.flush()?;
+        }
+        for (tree, tables) in [(&one, 1), (&four, RUNS)] {
+            let levels = tree.inspect().levels;
+            check(&levels.iter().map(|level| level.tables.len() as u64).sum(), &tables)?;
+        }
+        Ok(Tables { world, dir, one: Some(one), four })
+    }
+
+    fn one(&self) -> Outcome<&Tree<Memtable, L>> {
+        Ok(self.one.as_ref().ok_or("it is not open")?)
+    }
+
+    /// Gets a key of each block, and looks at all of what it gets.
+    fn warm(&self) -> Outcome<()> {
+        let tree = self.one()?;
+        for number in (0..self.world.held).step_by(8) {
+            let found = tree.get(&present(number))?;
+            check(&found.as_deref(), &Some(self.world.value(number)))?;
+        }
+        Ok(())
+    }
+
+    fn get(&self) -> Outcome<f64> {
+        self.warm()?;
+        let (tree, mut bytes, mut sum) = (self.one()?, 0, 0u64);
+        let start = Instant::now();
+        for number in self.world.asked() {
+            let value = tree.get(&present(number))?.unwrap_or_default();
+            bytes += value.len() as u64;
+            sum += value.last().map_or(0, |&byte| u64::from(byte));
+        }
+        let time = nanos_each(start, self.world.held);
+        black_box(sum);
+        check(&bytes, &(self.world.held * VALUE_BYTES as u64))?;
+        Ok(time)
+    }
+
+    fn miss(&self) -> Outcome<f64> {
+        self.warm()?;
+        let (tree, mut found) = (self.one()?, 0);
+        let start = Instant::now();
+        for number in self.world.asked() {
+            found += u64::from(tree.get(&absent(number))?.is_some());
+        }
+        let time = nanos_each(start, self.world.held);
+        check(&found, &0)?;
+        Ok(time)
+    }
+
+    fn scan(&self, tree: &Tree<Memtable, L>) -> Outcome<f64> {
+        self.check_scan(tree)?;
+        let (mut bytes, mut sum) = (0, 0u64);
+        let start = Instant::now();
+        for _ in 0..SCANS {
+            tree.visit(KeyRange::all(), &mut |key, value| {
+                bytes += (key.len() + value.len()) as u64;
+                let ends = [key.last(), value.first(), value.last()];
+                sum += ends.into_iter().flatten().map(|&byte| u64::from(byte)).sum::<u64>();
+                ControlFlow::Continue(())
+            })?;
+        }
+        let time = nanos_each(start, SCANS * self.world.held);
+        black_box(sum);
+        check(&bytes, &(SCANS * self.world.held * PAIR_BYTES as u64))?;
+        Ok(time)
+    }
+
+    /// Scans everything once and looks at all of it.
+    fn check_scan(&self, tree: &Tree<Memtable, L>) -> Outcome<()> {
+        let mut right = 0;
+        tree.visit(KeyRange::all(), &mut |key, value| {
+            if key != present(right) || value != self.world.value(right) {
+                return ControlFlow::Break(());
+            }
+            right += 1;
+            ControlFlow::Continue(())
+        })?;
+        check(&right, &self.world.held)
+    }
+
+    /// Opens a few times; answers the median of what a first touch takes then.
+    fn first(&mut self, touch: First<L>) -> Outcome<f64> {
+        let mut times = Vec::new();
+        for number in self.world.asked().step_by(7).take(OPENS) {
+            drop(self.one.take());
+            let tree = self.one.insert(open(&self.dir)?);
+            let start = Instant::now();
+            let found = touch(tree, number)?;
+            times.push(nanos_each(start, 1));
+            check(&found.as_slice(), &self.world.value(number))?;
+        }
+        Ok(summary(times).ok_or("never opened")?.median)
+    }
+}
+
+/// Gets the value of a number.
+type First<L> = fn(&Tree<Memtable, L>, u64) -> Outcome<Vec<u8>>;
+
+fn by_get<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Outcome<Vec<u8>> {
+    Ok(tree.get(&present(number))?.unwrap_or_default())
+}
+
+fn by_scan<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Outcome<Vec<u8>> {
+    let mut found = Vec::new();
+    tree.visit(KeyRange::from(present(number)..), &mut |_, value| {
+        found = value.to_vec();
+        ControlFlow::Break(())
+    })?;
+    Ok(found)
+}
+
+/// With a memtable that is never full.
+fn open<L: Locate>(dir: &Path) -> Outcome<Tree<Memtable, L>> {
+    let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
+    Ok(Tree::open_dir(dir, &options)?)
+}
+
+impl<L: Locate> Twin for Tables<'_, L> {
+    fn measure(&mut self, row: &str) -> Outcome<f64> {
+        match row {
+            "table_get" => self.get(),
+            "table_miss" => self.miss(),
+            "table_scan" => self.scan(self.one()?),
+            "table_scan_four" => self.scan(&self.four),
+            "table_first_get" => self.first(by_get),
+            "table_first_scan" => self.first(by_scan),
+            row => unknown(row),
+        }
+    }
+}
