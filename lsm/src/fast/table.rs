@@ -7,6 +7,8 @@
 //!             from then on:                                    search it in the map
 //! ```
 //!
+//! (The very first gets of a table are [`peek`](crate::fast::peek)'s.)
+//!
 //! A table never changes while it is open, so what was found out about a block stays
 //! true: that it is what was written, and (for ordinary text) that it holds no escape,
 //! so that the bytes of a line *are* the key and the value. After that a look-up
@@ -19,6 +21,8 @@
 //! was checked. The simple engine would notice at the next read.
 
 use std::ops::Range;
+
+use memchr::memmem;
 
 use crate::disk::{Disk, MappedDisk};
 use crate::engine::KeyRange;
@@ -207,9 +211,35 @@ fn search_plain<'t>(block: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
     while let Some(end) = memchr::memchr(b'\n', rest) {
         let behind_key = rest[..end].strip_prefix(key);
         if let Some(stored) = behind_key.and_then(|line| line.strip_prefix(ARROW)) {
-            return Some(stored);
+            // An arrow in a key is escaped, so this one and the key's are of a value.
+            return memmem::find(key, ARROW).is_none().then_some(stored);
         }
         rest = &rest[end + 1..];
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{encode_value, push_line};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+        #[test]
+        fn a_plain_block_is_searched_as_any_block_is(
+            entries in prop::collection::btree_map("[a-c]{0,3}", "([a-c→][a-c→†]{0,3})?", 1..20),
+            asked in prop::collection::vec("[a-c→]{0,4}", 1..20),
+        ) {
+            let mut block = Vec::new();
+            for (key, value) in &entries {
+                push_line(&mut block, key.as_bytes(), &encode_value(value.as_bytes()));
+            }
+            prop_assume!(prove(&block).unwrap() == State::Plain);
+            for key in entries.keys().chain(&asked).map(String::as_bytes) {
+                prop_assert_eq!(search_plain(&block, key), search_block(&block, key).unwrap());
+            }
+        }
+    }
 }
