@@ -61,6 +61,8 @@ mod waiting;
 #[cfg(feature = "wal")]
 mod crash_points;
 #[cfg(feature = "wal")]
+mod letting_go;
+#[cfg(feature = "wal")]
 mod recovery;
 
 #[cfg(feature = "compaction")]
