@@ -148,7 +148,7 @@ fn unsourced(text: &str) -> Vec<String> {
 const MADE: [[&str; 2]; 3] = [
     ["<!-- make: ", "<!-- made -->"],
     ["<!-- parts -->", "<!-- /parts -->"],
-    ["<!-- peers -->", "<!-- /peers -->"],
+    ["<!-- claim -->", "<!-- /claim -->"],
 ];
 
 /// The page without what is made.
@@ -228,7 +228,7 @@ mod tests_of_reading {
 
     #[test]
     fn what_is_folded_or_made_does_not_count() {
-        let text = "# A b\n\none `two`\n\n<details><summary>Answer</summary>\n\nno\n\n</details>\n\n<!-- make: x -->\n\nno no\n\n<!-- made -->\n<!-- peers -->\nno\n<!-- /peers -->\n\nthree\n\n    code\n";
+        let text = "# A b\n\none `two`\n\n<details><summary>Answer</summary>\n\nno\n\n</details>\n\n<!-- make: x -->\n\nno no\n\n<!-- made -->\n<!-- claim -->\nno\n<!-- /claim -->\n\nthree\n\n    code\n";
         let page = Page::read(&without_made(text));
         assert_eq!((page.words, &page.code[..]), (5, &["two".to_string(), "code".into()][..]));
     }

@@ -27,8 +27,9 @@ pub use manifest::{FileMeta, Manifest, TableMeta, VERSION};
 pub use names::{FileName, LOCK, MANIFEST, MANIFEST_NEW, file_name, torn_name};
 pub use record::{Record, push_record, record_body, split_record, sync_body};
 pub use sidecar::{
-    BloomText, IndexEntry, bit_in_text, check_sum, push_sum, read_bloom, read_index,
-    read_index_lines, split_bloom, split_index_line, split_sum, write_bloom, write_index,
+    BloomText, IndexEntry, bit_in_text, block_in_text, blocks_in_text, check_sum, push_sum,
+    read_bloom, read_index, read_index_lines, split_bloom, split_index_line, split_sum,
+    write_bloom, write_index,
 };
 
 /// Text that does not follow the format; says what is wrong with it.

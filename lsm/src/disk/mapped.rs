@@ -32,7 +32,7 @@
 //! - The disk cannot read back a page of a map.
 //! - The disk is full, and the file system writes even what has its blocks to a new
 //!   place (btrfs, ZFS, a thin volume). On others a full disk is an error of
-//!   `append`, as ever, though up to a MiB earlier.
+//!   `append`, as ever, though up to two MiB earlier.
 //!
 //! A log that was not closed keeps its room. It is not cut when it is dropped: by
 //! then another engine may append to it. Recovery passes over it.

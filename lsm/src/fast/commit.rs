@@ -27,6 +27,9 @@ use crate::layers::Sealing;
 use crate::options::SyncMode;
 use crate::{Options, Result};
 
+/// Bytes of the line that are kept for the next one.
+const KEPT: usize = 1024 * 1024;
+
 /// An engine with a log before it, which is quick to write.
 #[derive(Debug)]
 pub struct Committing<E>(Journaled<E>);
@@ -41,6 +44,7 @@ impl<E: Sealing> Committing<E> {
         line.clear();
         push_record(&mut line, number, key, stored);
         let appended = self.0.append(&mut journal, number, &line);
+        line.shrink_to(KEPT);
         journal.line = line;
         appended?;
         self.0.inner().apply(key, stored)?;

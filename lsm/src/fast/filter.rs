@@ -1,18 +1,23 @@
-//! Replaces [`Bloom`](crate::table::bloom::Bloom): the same bits, each block in a cache
-//! line of its own.
+//! Replaces [`Bloom`](crate::table::bloom::Bloom): the same bits, asked all at once.
 //!
 //! ```text
-//!    Vec<[u64; 8]>            │····■■■■│■■■■····│····■■■■│     two lines for most blocks
-//!    Vec<Line>, aligned       │■■■■■■■■│■■■■■■■■│■■■■■■■■│     one line for each
-//!                             └ 64 bytes
+//!    simple   bit 17? 1 ─► bit 203? 1 ─► bit 204? 0 ─► no       which is the first 0?
+//!    fast     17 & 203 & 204 & 391 & … ─► 0 ─► no               is there any?
 //! ```
 //!
-//! A block of the filter is as long as a cache line, so that a look-up waits for memory
-//! once; but a vector of numbers begins at a multiple of 8 or 16 bytes, and then nearly
-//! every block lies in two lines.
+//! A processor does not wait for what a branch depends on: it guesses, and goes on. Of an
+//! absent key half the bits are 0, and which one comes first nobody can guess; each wrong
+//! guess is work thrown away, as much as a wait for memory. Whether *any* is 0 is nearly
+//! always yes. That is guessed right, and the filter of the next table is being fetched
+//! before the answer of this one is known.
+//!
+//! Besides, a block lies where a cache line begins, so that it is one line, not parts of
+//! two. That is felt only where filters are larger than the caches.
+//!
+//! What it costs to understand: nothing but why.
 
 use crate::format::{BloomText, hash};
-use crate::table::bloom::Probes;
+use crate::table::bloom::{Probes, block_of};
 
 /// A block of 512 bits, where a cache line begins.
 #[derive(Clone, Debug)]
@@ -30,9 +35,7 @@ impl Filter {
     /// False only if `key` is surely not in it.
     pub fn may_contain(&self, key: &[u8]) -> bool {
         let hash = hash(key);
-        let scaled = ((hash >> 32) * self.lines.len() as u64) >> 32;
-        let Line(line) = &self.lines[usize::try_from(scaled).unwrap_or(0)];
-        // Without a branch for each bit: which of them is the first 0 nobody can predict.
+        let Line(line) = &self.lines[block_of(hash, self.lines.len())];
         Probes::new(hash, self.probes).fold(1, |set, bit| set & (line[bit / 64] >> (bit % 64))) == 1
     }
 }

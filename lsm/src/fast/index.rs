@@ -42,7 +42,8 @@ pub enum State {
 
 /// The blocks of a table.
 ///
-/// Invariant: there is at least one; keys and offsets ascend. There is one offset more than blocks: where the
+/// Invariant: there is at least one; keys and offsets ascend, and the keys lie between
+/// the first and the last of the table. There is one offset more than blocks: where the
 /// table ends.
 #[derive(Debug, Default)]
 pub struct Blocks {
@@ -84,7 +85,8 @@ impl Blocks {
             blocks.keys.extend_from_slice(&key);
             blocks.ends.push(blocks.keys.len());
         })?;
-        if blocks.offsets.last().is_some_and(|&last| last >= table_bytes) {
+        let in_range = blocks.key(0) == first && blocks.key(blocks.ends.len() - 1) <= last;
+        if !in_range || blocks.offsets.last().is_some_and(|&last| last >= table_bytes) {
             return Err(Malformed("it does not fit the table"));
         }
         blocks.offsets.push(table_bytes);
@@ -101,8 +103,16 @@ impl Blocks {
         if self.numbers[last] < wanted {
             return Some(last);
         }
-        let same = self.numbers[..after].partition_point(|&number| number < wanted);
-        (same..after).rev().find(|&block| self.key(block) <= key).or(same.checked_sub(1))
+        // Numbers that are equal decide nothing: whole keys do.
+        let mut same = self.numbers[..after].partition_point(|&number| number < wanted)..after;
+        while !same.is_empty() {
+            let middle = same.start + same.len() / 2;
+            match self.key(middle) <= key {
+                true => same.start = middle + 1,
+                false => same.end = middle,
+            }
+        }
+        same.start.checked_sub(1)
     }
 
     /// The block at which a scan from any `key` begins. O(log blocks).
@@ -206,6 +216,21 @@ mod tests {
                 let found = blocks.extent(blocks.seek(key.as_bytes())).map(|extent| extent.offset);
                 prop_assert_eq!(found, Some(simple.seek(key.as_bytes())), "from {:?}", key);
             }
+        }
+    }
+
+    #[test]
+    fn an_index_of_another_table_is_refused() {
+        let entry = |key: &str, offset| IndexEntry { key: key.into(), offset, crc: 1 };
+        let text = write_index(&[entry("ab", 0), entry("ad", 9)]);
+        let read = |first: &str, last: &str, bytes| {
+            Blocks::read(&text, first.as_bytes(), last.as_bytes(), bytes).is_ok()
+        };
+        assert!(read("ab", "ad", 10) && read("ab", "ae", 10));
+        for (first, last, bytes) in
+            [("aa", "ad", 10), ("abc", "abd", 10), ("ab", "ac", 10), ("ab", "ad", 9)]
+        {
+            assert!(!read(first, last, bytes), "{first} to {last}, {bytes} bytes");
         }
     }
 }

@@ -21,16 +21,16 @@
 
 use crate::Result;
 use crate::disk::Mapped;
-use crate::format::{Malformed, bit_in_text, hash, split_bloom, split_index_line, split_sum};
+use crate::format::{
+    Malformed, bit_in_text, block_in_text, blocks_in_text, hash, split_bloom, split_index_line,
+    split_sum,
+};
 use crate::sync::{AtomicUsize, OnceLock, Ordering};
-use crate::table::bloom::Probes;
+use crate::table::bloom::{Probes, block_of};
 use crate::table::{Extent, TableFiles};
 
 /// Bytes of a sidecar that are decoded while one get searches the text.
 const BYTES_PER_GET: usize = 1024;
-
-/// Bytes of a filter line, with its end.
-const LINE: usize = 129;
 
 /// The sidecars of a table as text.
 #[derive(Debug)]
@@ -78,10 +78,7 @@ impl Peek {
 fn may_contain(text: &[u8], key: &[u8]) -> Result<bool, Malformed> {
     let (_, probes, lines) = split_bloom(split_sum(text)?.0)?;
     let hash = hash(key);
-    let block = ((hash >> 32) * (lines.len() / LINE) as u64) >> 32;
-    let start = usize::try_from(block).unwrap_or(0) * LINE;
-    let wrong = Malformed("a filter line is not 128 hex digits");
-    let line = lines.get(start..start + LINE - 1).ok_or(wrong)?;
+    let line = block_in_text(lines, block_of(hash, blocks_in_text(lines)))?;
     for bit in Probes::new(hash, probes) {
         if !bit_in_text(line, bit)? {
             return Ok(false);
@@ -112,8 +109,10 @@ fn find(text: &[u8], key: &[u8], table_bytes: u64) -> Result<Option<Extent>, Mal
     let Some((offset, crc)) = found else { return Ok(None) };
     let next = lines[start..].split(|&byte| byte == b'\n').next().filter(|line| !line.is_empty());
     let ends = next.map_or(Ok(table_bytes), |line| Ok(split_index_line(line)?.1))?;
-    let bytes = ends.checked_sub(offset).ok_or(Malformed("the index is out of order"))?;
-    Ok(Some(Extent { offset, bytes, crc }))
+    if offset >= ends || ends > table_bytes {
+        return Err(Malformed("it does not fit the table"));
+    }
+    Ok(Some(Extent { offset, bytes: ends - offset, crc }))
 }
 
 #[cfg(test)]
@@ -147,5 +146,15 @@ mod tests {
                 prop_assert_eq!(may_contain(&filter, key).unwrap(), bloom.may_contain(key));
             }
         }
+    }
+
+    #[test]
+    fn an_index_that_does_not_fit_its_table_is_refused() {
+        let entry = |key: &str, offset| IndexEntry { key: key.into(), offset, crc: 1 };
+        let text = write_index(&[entry("a", 0), entry("b", 9), entry("c", u64::MAX)]);
+        assert_eq!(find(&text, b"a", 10).unwrap(), Some(Extent { offset: 0, bytes: 9, crc: 1 }));
+        assert!(find(&text, b"b", 10).is_err() && find(&text, b"c", 10).is_err());
+        let text = write_index(&[entry("a", 0), entry("b", 9)]);
+        assert!(find(&text, b"b", 10).is_ok() && find(&text, b"b", 9).is_err());
     }
 }

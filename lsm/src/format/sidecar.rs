@@ -122,7 +122,7 @@ pub fn split_index_line(line: &[u8]) -> Result<(Cow<'_, [u8]>, u64, u32), Malfor
 pub fn write_bloom(bloom: &BloomText) -> Vec<u8> {
     let BloomText { keys, probes, blocks } = bloom;
     let mut text = format!("lsm-bloom 1 xxh3 keys {keys} probes {probes}\n").into_bytes();
-    text.reserve(blocks.len() * 129 + 16);
+    text.reserve(blocks.len() * BLOCK_LINE + 16);
     for block in blocks {
         for word in block {
             text.extend_from_slice(format!("{:016x}", word.swap_bytes()).as_bytes());
@@ -172,6 +172,20 @@ const NIBBLES: [u8; 256] = {
 
 const WRONG_BLOCK: Malformed = Malformed("a filter line is not 128 hex digits");
 
+/// Bytes of a filter line, with its end.
+const BLOCK_LINE: usize = 129;
+
+/// How many blocks there are on these lines.
+pub fn blocks_in_text(lines: &[u8]) -> usize {
+    lines.len() / BLOCK_LINE
+}
+
+/// The line of a block.
+pub fn block_in_text(lines: &[u8], block: usize) -> Result<&[u8], Malformed> {
+    let start = block * BLOCK_LINE;
+    lines.get(start..start + BLOCK_LINE - 1).ok_or(WRONG_BLOCK)
+}
+
 /// Whether a bit of the block on this line is set. A digit is four bits, and the lower
 /// digit of a byte stands behind the higher one.
 pub fn bit_in_text(line: &[u8], bit: usize) -> Result<bool, Malformed> {
@@ -184,7 +198,7 @@ pub fn bit_in_text(line: &[u8], bit: usize) -> Result<bool, Malformed> {
 
 fn read_block(line: &[u8]) -> Result<[u64; 8], Malformed> {
     let mut block = [0; 8];
-    if line.len() != 128 {
+    if line.len() != BLOCK_LINE - 1 {
         return Err(WRONG_BLOCK);
     }
     let mut bad = 0;

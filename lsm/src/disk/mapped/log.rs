@@ -8,9 +8,11 @@
 //!
 //!    append ─► fits: copied                         no system call
 //!           ├► after a sync: write(2), into the room
-//!           └► else: 1. make room ([`room`](super::room))
-//!                    2. map it                      then copied
+//!           └► else: 1. make room: blank lines     a full disk says so here
+//!                    2. map it                     then copied
 //! ```
+//!
+//! What room is, and who makes it, is said in [`room`](super::room).
 //!
 //! A sync makes the map's pages clean, and the next copy into one a page fault, which
 //! costs more than a system call. So who syncs each append is given write(2), and who
@@ -64,16 +66,30 @@ impl MappedLog {
 
     /// A window on new room, large enough for a log of `len` bytes.
     fn grow(&self, end: &mut End, len: u64) -> io::Result<Window> {
-        if let Some(full) = &end.window
-            && !SYNC_COVERS_MAPS
-        {
-            full.flush()?; // the next sync will know only the next window
-        }
         let room = end.room.reach(&self.file, len)?;
-        if end.window.is_some() {
+        if end.unmap()? {
             end.room.make_ahead(&self.file); // a log that fills one room fills others
         }
         Window::new(&self.file.0, end.len..room)
+    }
+}
+
+impl End {
+    /// Closes the window, if there is one; answers whether there was.
+    fn unmap(&mut self) -> io::Result<bool> {
+        if let Some(full) = &self.window
+            && !SYNC_COVERS_MAPS
+        {
+            full.flush()?; // the next sync will not know it any more
+        }
+        Ok(self.window.take().is_some())
+    }
+
+    /// Closes the window and forgets the room, so that the file can be cut to `bytes`.
+    fn stop(&mut self, bytes: u64) -> io::Result<bool> {
+        self.room.stop();
+        self.room = Room::none(bytes);
+        self.unmap()
     }
 }
 
@@ -113,10 +129,9 @@ impl File for MappedLog {
     /// Cuts the room off too.
     fn truncate(&self, bytes: u64) -> io::Result<()> {
         let mut end = self.end.lock();
-        end.window = None; // before what it shows is gone
-        end.room.stop();
+        end.stop(bytes)?;
         self.file.truncate(bytes)?;
-        (end.len, end.room) = (bytes, Room::none(bytes));
+        end.len = bytes;
         Ok(())
     }
 
@@ -131,11 +146,7 @@ impl File for MappedLog {
 
     fn seal(&self) -> io::Result<()> {
         let mut end = self.end.lock();
-        if end.window.take().is_none() {
-            return Ok(());
-        }
-        end.room.stop();
-        end.room = Room::none(end.len);
-        self.file.truncate(end.len)
+        let len = end.len;
+        if end.stop(len)? { self.file.truncate(len) } else { Ok(()) }
     }
 }

@@ -11,7 +11,8 @@
 //!
 //! 1. A file that is mapped to be read is not changed any more.
 //! 2. A file has one `Window` at a time, is not mapped to be read meanwhile, and
-//!    reaches to the end of the window, with all its blocks allocated.
+//!    reaches to the end of the window, with all its blocks allocated. What is
+//!    written to it otherwise is written elsewhere, or by who has the window.
 //!
 //! Both are kept by [`MappedDisk`](super::MappedDisk) as far as this process goes,
 //! and by the lock on the data directory as far as other engines go. Somebody who

@@ -11,8 +11,8 @@
 //! need not write them; and the log stays a text.
 //!
 //! To write a MiB takes from a tenth of a millisecond to five, if the kernel has to find
-//! memory for it; a put would wait for that. So once a log has filled its first room,
-//! the next one is made by a thread of its own while this one is filled. It is started
+//! memory for it; a put would wait for that. So once a log has filled its first room, and
+//! made a second one, all others are made by a thread while the one before is filled. It is started
 //! anew for each, which costs less than a hundredth of what it does, and needs no bell.
 //!
 //! What it costs to understand: a second thread writes to the file. So whoever cuts the
