@@ -4,7 +4,8 @@
 //!    engine ──► trait Disk ──┬──► RealDisk       std::fs
 //!               trait File   ├──► MappedDisk     …through memory (feature `fast`)
 //!               trait Lock   ├──► TracedDisk     …and writes down what was done
-//!                            └──► yours          a disk that fails, a disk that crashes
+//!                            ├──► SimDisk        memory, and a switch for its power
+//!                            └──► yours          a disk that fails
 //! ```
 //!
 //! The traits are as small as the engine allows: files are appended to or read
@@ -15,6 +16,7 @@
 #[cfg(feature = "fast")]
 mod mapped;
 mod real;
+mod sim;
 mod traced;
 
 use std::fmt::{self, Debug};
@@ -27,6 +29,7 @@ use crate::sync::Arc;
 #[cfg(feature = "fast")]
 pub use mapped::MappedDisk;
 pub use real::RealDisk;
+pub use sim::{Change, Fate, Outcome, SimDisk, World};
 pub use traced::TracedDisk;
 
 /// A file system. Paths are used as given; errors are the operating system's.

@@ -13,7 +13,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, File, RealDisk, read_all};
+use lsm::disk::{Disk, File, RealDisk, SimDisk, read_all};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -138,6 +138,9 @@ fn every_disk_keeps_what_it_is_given() {
         for name in ["000001.wal", "000001.sst"] {
             let memory = MemoryDisk::default();
             holds(&memory, &memory, &dir.path().join(name), &steps);
+            let sim = SimDisk::default();
+            sim.create_dir(dir.path()).unwrap();
+            holds(&sim, &sim, &dir.path().join(name), &steps);
             for disk in disks() {
                 holds(disk.as_ref(), &RealDisk, &dir.path().join(name), &steps);
             }
@@ -150,8 +153,10 @@ fn every_disk_keeps_what_it_is_given() {
 #[test]
 fn names_come_and_go_alike() {
     let memory: Arc<dyn Disk> = Arc::new(MemoryDisk::default());
-    for disk in disks().into_iter().chain([memory]) {
+    let sim: Arc<dyn Disk> = Arc::new(SimDisk::default());
+    for disk in disks().into_iter().chain([memory, sim]) {
         let dir = tempfile::tempdir().unwrap();
+        disk.create_dir(dir.path()).unwrap();
         let (from, to) = (dir.path().join("000001.wal"), dir.path().join("000001.wal.torn"));
         let missing = |path: &Path| disk.open(path).unwrap_err().kind() == ErrorKind::NotFound;
         assert!(missing(&from));

@@ -63,6 +63,8 @@ mod crash_points;
 #[cfg(feature = "wal")]
 mod letting_go;
 #[cfg(feature = "wal")]
+mod power;
+#[cfg(feature = "wal")]
 mod recovery;
 
 #[cfg(feature = "compaction")]

@@ -1,0 +1,263 @@
+//! What is on a simulated disk: as the process sees it, and as the platter has it.
+//!
+//! ```text
+//!    names      /db/000042.wal ─► inode 7          names        the same, of which the
+//!    files      inode 7 ─► 5d1c0f3a 42 kenya…      files        platter is sure
+//!       ▲                                             ▲
+//!       └───────── pending: what was done, in order, and not synced
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::{Fate, Outcome};
+use crate::sync::Arc;
+
+/// Something that was done to a disk. Files go by number: a name may be another's soon.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// A directory was made.
+    MakeDir(PathBuf),
+    /// A name was made, and an empty file.
+    Create {
+        /// Its name.
+        path: PathBuf,
+        /// Its number.
+        inode: usize,
+    },
+    /// Bytes were written.
+    Write {
+        /// To which file.
+        inode: usize,
+        /// Where.
+        at: usize,
+        /// Which.
+        bytes: Arc<[u8]>,
+    },
+    /// A file was cut.
+    Truncate {
+        /// Which.
+        inode: usize,
+        /// To this length.
+        bytes: usize,
+    },
+    /// A file was synced.
+    Sync {
+        /// Which.
+        inode: usize,
+    },
+    /// A file got another name.
+    Rename {
+        /// The old one.
+        from: PathBuf,
+        /// The new one, whosever it was.
+        to: PathBuf,
+        /// The file.
+        inode: usize,
+    },
+    /// A name was removed.
+    Remove {
+        /// Which.
+        path: PathBuf,
+        /// Whose it was.
+        inode: usize,
+    },
+    /// A directory was synced.
+    SyncDir(PathBuf),
+}
+
+/// Names and files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Image {
+    names: BTreeMap<PathBuf, Node>,
+    files: BTreeMap<usize, Arc<Vec<u8>>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Node {
+    Dir,
+    File(usize),
+}
+
+/// A disk, while a process works with it.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    seen: Image,
+    platter: Image,
+    /// Changes of which the platter is not sure. Invariant: `seen` is the platter after
+    /// all of them.
+    pending: Vec<Change>,
+}
+
+impl Image {
+    fn apply(&mut self, change: &Change, outcome: Outcome) {
+        match change {
+            Change::MakeDir(path) => drop(self.names.insert(path.clone(), Node::Dir)),
+            Change::Create { path, inode } => {
+                self.names.insert(path.clone(), Node::File(*inode));
+                self.files.entry(*inode).or_default();
+            }
+            Change::Write { inode, at, bytes } => {
+                let file = Arc::make_mut(self.files.entry(*inode).or_default());
+                outcome.write(file, *at, bytes);
+            }
+            Change::Truncate { inode, bytes } => {
+                Arc::make_mut(self.files.entry(*inode).or_default()).truncate(*bytes);
+            }
+            Change::Rename { from, to, inode } => {
+                if self.names.get(from) == Some(&Node::File(*inode)) {
+                    self.names.remove(from);
+                }
+                self.names.insert(to.clone(), Node::File(*inode));
+            }
+            Change::Remove { path, inode } => {
+                if self.names.get(path) == Some(&Node::File(*inode)) {
+                    self.names.remove(path);
+                }
+            }
+            Change::Sync { .. } | Change::SyncDir(_) => {}
+        }
+    }
+}
+
+impl Change {
+    /// What makes it durable: the sync of a file, or that of a directory.
+    fn is_settled_by(&self, sync: &Change) -> bool {
+        match (self, sync) {
+            (
+                Change::Write { inode, .. } | Change::Truncate { inode, .. },
+                Change::Sync { inode: synced },
+            ) => inode == synced,
+            (
+                Change::MakeDir(path)
+                | Change::Create { path, .. }
+                | Change::Remove { path, .. }
+                | Change::Rename { to: path, .. },
+                Change::SyncDir(dir),
+            ) => path.parent() == Some(dir),
+            _ => false,
+        }
+    }
+}
+
+impl World {
+    /// After one change more.
+    pub fn apply(&mut self, change: &Change) {
+        if matches!(change, Change::Sync { .. } | Change::SyncDir(_)) {
+            let settled = self.pending.extract_if(.., |pending| pending.is_settled_by(change));
+            settled.for_each(|settled| self.platter.apply(&settled, Outcome::Kept));
+        } else {
+            self.seen.apply(change, Outcome::Kept);
+            self.pending.push(change.clone());
+        }
+    }
+
+    /// What is not durable yet, in the order in which it was done.
+    pub fn pending(&self) -> &[Change] {
+        &self.pending
+    }
+
+    /// What is found after a power cut.
+    pub fn after(&self, fate: &Fate) -> World {
+        let mut platter = self.platter.clone();
+        for (change, outcome) in self.pending.iter().zip(fate.outcomes()) {
+            if outcome != Outcome::Lost {
+                platter.apply(change, outcome);
+            }
+        }
+        platter.forget_the_nameless();
+        World { seen: platter.clone(), platter, pending: Vec::new() }
+    }
+
+    /// The name and the content of each file in `dir`.
+    pub fn files(&self, dir: &Path) -> BTreeMap<String, Vec<u8>> {
+        let content = |name: String| {
+            let inode = self.file(&dir.join(&name)).ok()?;
+            Some((name, self.bytes(inode).to_vec()))
+        };
+        self.names(dir).into_iter().filter_map(content).collect()
+    }
+
+    pub(super) fn names(&self, dir: &Path) -> Vec<String> {
+        let inside = self.seen.names.keys().filter(|path| path.parent() == Some(dir));
+        inside.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+    }
+
+    pub(super) fn is_dir(&self, path: &Path) -> bool {
+        path.parent().is_none()
+            || path.as_os_str().is_empty()
+            || self.seen.names.get(path) == Some(&Node::Dir)
+    }
+
+    pub(super) fn parent(&self, path: &Path) -> io::Result<()> {
+        let there = path.parent().is_some_and(|dir| self.is_dir(dir));
+        if there { Ok(()) } else { Err(ErrorKind::NotFound.into()) }
+    }
+
+    pub(super) fn file(&self, path: &Path) -> io::Result<usize> {
+        match self.seen.names.get(path) {
+            Some(Node::File(inode)) => Ok(*inode),
+            Some(Node::Dir) => Err(ErrorKind::IsADirectory.into()),
+            None => Err(ErrorKind::NotFound.into()),
+        }
+    }
+
+    pub(super) fn bytes(&self, inode: usize) -> &[u8] {
+        self.seen.files.get(&inode).map_or(&[], |bytes| bytes.as_slice())
+    }
+
+    pub(super) fn next_inode(&self) -> usize {
+        self.seen.files.keys().last().map_or(0, |last| last + 1)
+    }
+}
+
+impl Image {
+    /// Files that no name leads to are nobody's after a crash; and names in a directory
+    /// that is not there are not there.
+    fn forget_the_nameless(&mut self) {
+        let dirs: Vec<PathBuf> = self
+            .names
+            .iter()
+            .filter(|(_, node)| **node == Node::Dir)
+            .map(|(path, _)| path.clone())
+            .collect();
+        let there = |path: &Path| {
+            path.ancestors().skip(1).all(|dir| {
+                dir.parent().is_none()
+                    || dir.as_os_str().is_empty()
+                    || dirs.iter().any(|d| d == dir)
+            })
+        };
+        self.names.retain(|path, _| there(path));
+        let named: Vec<usize> = self
+            .names
+            .values()
+            .filter_map(|node| match node {
+                Node::File(inode) => Some(*inode),
+                Node::Dir => None,
+            })
+            .collect();
+        self.files.retain(|inode, _| named.contains(inode));
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name =
+            |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match self {
+            Change::MakeDir(path) => write!(f, "mkdir {}", name(path)),
+            Change::Create { path, inode } => write!(f, "create {} as #{inode}", name(path)),
+            Change::Write { inode, at, bytes } => {
+                write!(f, "write #{inode} {} at {at}", bytes.len())
+            }
+            Change::Truncate { inode, bytes } => write!(f, "truncate #{inode} {bytes}"),
+            Change::Sync { inode } => write!(f, "sync #{inode}"),
+            Change::Rename { from, to, .. } => write!(f, "rename {} {}", name(from), name(to)),
+            Change::Remove { path, .. } => write!(f, "unlink {}", name(path)),
+            Change::SyncDir(_) => f.write_str("syncdir"),
+        }
+    }
+}
