@@ -31,11 +31,13 @@ use crate::wal::encode_record;
 /// Logs every write before `inner` has it.
 #[derive(Debug)]
 pub struct Journaled<E> {
-    inner: E,
-    mode: SyncMode,
     /// The logs. Held from the append to the log until the insert into the
     /// memtable, and while either is changed for the next one: the commit lock.
+    /// Dropped first: `inner` has the lock on the directory, and nobody else may open
+    /// it while a log of ours may still change.
     journal: Mutex<Journal>,
+    inner: E,
+    mode: SyncMode,
     /// Number of the last write that is synced. Held by whoever syncs; taken
     /// before `journal`.
     synced: Mutex<u64>,

@@ -11,7 +11,7 @@
 //! The order is the same, and the bytes are: number, append, insert, then sync. All
 //! else of `Journaled` is used as it is.
 //!
-//! What it gains: a put takes 0.8 times as long.
+//! What it gains: puts are × 1.6 as fast in order, × 1.3 in random order.
 //!
 //! What it costs to understand: a layer around a layer, of which two verbs differ.
 

@@ -75,7 +75,7 @@ impl Bloom {
     }
     // ANCHOR_END: ex-bloom-may-contain
 
-    /// The block for a hash: its high half, scaled to the number of blocks.
+    /// The block for a hash.
     pub fn block(&self, hash: u64) -> usize {
         block_of(hash, self.blocks.len())
     }
@@ -103,7 +103,7 @@ impl From<BloomText> for Bloom {
     }
 }
 
-/// Which of so many blocks has the bits of a hash.
+/// The block, of so many, for a hash: its high half, scaled to their number.
 pub fn block_of(hash: u64, blocks: usize) -> usize {
     let scaled = ((hash >> 32) * blocks as u64) >> 32;
     usize::try_from(scaled).unwrap_or(0)

@@ -189,13 +189,9 @@ impl<E: Sealing> Journaled<E> {
 
     /// Syncs what was read, puts it into the memtable, and goes on from there.
     fn resume(&self, logs: Vec<Found>) -> Result<()> {
-        let directory = self.inner.directory();
         let mut journal = Journal::default();
         let flushed = self.inner.flushed();
         journal.retired = logs.iter().map(|log| self.reopen(log)).collect::<Result<_>>()?;
-        if !logs.is_empty() {
-            directory.sync()?;
-        }
         for found in logs {
             for Write { number, key, stored } in found.replay.writes {
                 if number > flushed {

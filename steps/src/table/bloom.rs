@@ -66,10 +66,9 @@ impl Bloom {
     }
     // ANCHOR_END: ex-bloom-may-contain
 
-    /// The block for a hash: its high half, scaled to the number of blocks.
+    /// The block for a hash.
     pub fn block(&self, hash: u64) -> usize {
-        let scaled = ((hash >> 32) * self.blocks.len() as u64) >> 32;
-        usize::try_from(scaled).unwrap_or(0)
+        block_of(hash, self.blocks.len())
     }
 
     /// The bits of its block that a hash sets.
@@ -93,6 +92,12 @@ impl From<BloomText> for Bloom {
         let BloomText { keys, probes, blocks } = text;
         Bloom { blocks, probes, keys }
     }
+}
+
+/// The block, of so many, for a hash: its high half, scaled to their number.
+pub fn block_of(hash: u64, blocks: usize) -> usize {
+    let scaled = ((hash >> 32) * blocks as u64) >> 32;
+    usize::try_from(scaled).unwrap_or(0)
 }
 
 /// Bits of a block, from 0 to 511, one for each probe. Two may be the same.
