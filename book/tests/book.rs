@@ -60,7 +60,8 @@ fn what_is_said_to_the_visualizer_is_understood() {
 
 /// The engine of the chapter, or the last one.
 fn window(page: &str) -> Driver {
-    let stage = page.strip_prefix('0').and_then(|rest| rest.get(..1)).unwrap_or("8");
+    let stage =
+        page.strip_prefix('0').and_then(|rest| rest.get(..1)).map_or("8", |stage| stage.min("8"));
     Driver::open(&Args::parse_from(["visualizer", "--stage", stage])).unwrap()
 }
 

@@ -15,7 +15,7 @@ use benches::peers::child::{Serve, serve};
 use benches::peers::driver::{self, Plan};
 use benches::peers::engines::{ENTRANTS, Entrant, entrant};
 use benches::peers::keys::Kind;
-use benches::peers::report::{filled_in, markdown};
+use benches::peers::report::{claim_alone, filled_in, markdown};
 use benches::peers::rows::Run;
 use benches::peers::work::Work;
 use benches::peers::{Outcome, chart};
@@ -130,7 +130,11 @@ fn report(file: &PathBuf, page: Option<PathBuf>, picture: Option<PathBuf>) -> Ou
     match page {
         None => print!("{}", markdown(&run)),
         Some(path) => {
-            let made = filled_in(&fs::read_to_string(&path)?, "peers", &markdown(&run))?;
+            let text = fs::read_to_string(&path)?;
+            let made = match text.contains("<!-- claim -->") {
+                true => filled_in(&text, "claim", &claim_alone(&run))?,
+                false => filled_in(&text, "peers", &markdown(&run))?,
+            };
             fs::write(path, made)?;
         }
     }

@@ -13,6 +13,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use crate::number::whole;
 use crate::peers::Outcome;
 use crate::peers::engines::entrant;
 use crate::peers::metric::{Bar, METRICS, Metric};
@@ -118,7 +119,8 @@ fn legend(area: &Area<'_>, run: &Run, y: i32) -> Outcome<()> {
         write(area, text, &letters(colour, 15.0, HPos::Left), (x, y))?;
     }
     let rounds = run.head.rounds;
-    let run = format!("{} keys, {rounds} rounds, {}", run.head.keys, run.head.date);
+    let keys = whole(run.head.keys);
+    let run = format!("{keys} keys, {rounds} rounds, {}", run.head.date);
     write(area, &run, &letters(DIM, 15.0, HPos::Right), (RIGHT, y))
 }
 

@@ -29,9 +29,7 @@ pub enum Verdict {
 
 /// All tables.
 pub fn markdown(run: &Run) -> String {
-    let head = &run.head;
-    let mut text =
-        format!("{} Write buffers and caches of {} MiB.\n", head.said(), head.budget >> 20);
+    let mut text = said_first(run);
     text += "\n### Against the best\n\n";
     text += &claim(run);
     text += "\n### Everything: median (least–most)\n\n";
@@ -39,6 +37,15 @@ pub fn markdown(run: &Run) -> String {
     text += "\n### Settings\n\n";
     text += &settings(run);
     text
+}
+
+/// The first of them, for a page that is about other things too.
+pub fn claim_alone(run: &Run) -> String {
+    said_first(run) + "\n" + &claim(run)
+}
+
+fn said_first(run: &Run) -> String {
+    format!("{} Write buffers and caches of {} MiB.\n", run.head.said(), run.head.budget >> 20)
 }
 
 fn claim(run: &Run) -> String {

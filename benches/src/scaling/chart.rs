@@ -1,4 +1,5 @@
-//! The plot: rates and memory against the number of keys, both axes in equal factors.
+//! The plot: rates, bytes, memory and the time to open, against the number of keys; both
+//! axes in equal factors.
 
 use crate::number::rounded;
 use crate::plot::Outcome;
@@ -7,11 +8,13 @@ use crate::plot::paint::{Dash, Ink};
 use crate::scaling::ENGINES;
 
 /// Column, name of the axis, ticks.
-const PANELS: [(&str, &str, &[f64]); 5] = [
+const PANELS: [(&str, &str, &[f64]); 7] = [
     ("fillrandom", "puts in a second, in random order", &[1e5, 1e6, 1e7]),
     ("readrandom", "gets in a second, of keys that are there", &[1e5, 1e6, 1e7]),
     ("readmiss", "gets in a second, of keys that are not", &[1e5, 1e6, 1e7, 1e8]),
     ("scan", "entries in a second, scanned from the first to the last", &[1e6, 1e7, 1e8]),
+    ("open_ms", "ms to open and to get a first key", &[0.1, 1.0, 10.0, 100.0]),
+    ("written_per_byte_put", "bytes written to the disk for each byte put", &[1.0, 10.0]),
     ("rss_anon_mb", "MB of memory that is the process’s own", &[1.0, 10.0, 100.0, 1000.0]),
 ];
 
@@ -25,7 +28,7 @@ const HEIGHT: u32 = 300;
 pub fn picture(csv: &str) -> Outcome<String> {
     let panels = PANELS.map(|(column, name, ticks)| panel(csv, column, name, ticks));
     let panels = panels.into_iter().collect::<Outcome<Vec<Panel>>>()?;
-    chart::picture("scaling", HEIGHT * 5, &panels)
+    chart::picture("scaling", HEIGHT * 7, &panels)
 }
 
 fn panel(csv: &str, column: &str, name: &str, ticks: &[f64]) -> Outcome<Panel> {
