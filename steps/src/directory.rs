@@ -71,10 +71,10 @@ impl Directory {
     /// answers what MANIFEST says.
     pub fn open(path: &Path, stage: u8, options: &Options) -> Result<(Directory, Manifest)> {
         let disk = &options.disk;
-        create(disk.as_ref(), path)?;
         // Looked at before it is touched, and again when nobody else can.
-        if check_ours(disk.as_ref(), path)? {
-            load(disk.as_ref(), path, stage)?;
+        if load(disk.as_ref(), path, stage)?.is_none() {
+            create(disk.as_ref(), path)?;
+            check_empty(disk.as_ref(), path)?; // or somebody makes it just now
         }
         let lock_path = path.join(LOCK);
         let lock = disk.lock(&lock_path).map_err(Error::io("lock", &lock_path))?;
@@ -85,9 +85,13 @@ impl Directory {
             held: Held::new(lock),
             poison: OnceLock::new(),
         };
-        let manifest = if check_ours(disk.as_ref(), path)? {
-            load(disk.as_ref(), path, stage)?
+        let manifest = if let Some(manifest) = load(disk.as_ref(), path, stage)? {
+            manifest
         } else {
+            if !check_empty(disk.as_ref(), path)? {
+                let what = "it is listed, but there is no such file";
+                return Err(Error::corruption(&path.join(MANIFEST), None, what));
+            }
             let manifest = Manifest { stage, ..Manifest::default() };
             directory.store(&manifest)?;
             // If it was there before, its name is its maker's to sync, and the
@@ -228,10 +232,17 @@ fn sync_parent(disk: &dyn Disk, path: &Path) -> Result<()> {
     disk.sync_dir(parent).map_err(Error::io("sync", parent))
 }
 
-/// What MANIFEST says, if an engine of `stage` can read it.
-fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Manifest> {
+/// What MANIFEST says, if there is one and an engine of `stage` can read it. (To ask for
+/// it takes as long however many files there are; a listing does not.)
+fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Option<Manifest>> {
     let path = dir.join(MANIFEST);
-    let text = disk::read_all(disk, &path).map_err(Error::io("read", &path))?;
+    let text = match disk::read_all(disk, &path) {
+        // What there is instead, `check_empty` finds out.
+        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => {
+            return Ok(None);
+        }
+        text => text.map_err(Error::io("read", &path))?,
+    };
     if Manifest::version(&text).is_some_and(|version| version != VERSION) {
         let first = text.split(|&b| b == b'\n').next().unwrap_or_default();
         let found = String::from_utf8_lossy(first).into_owned();
@@ -242,15 +253,15 @@ fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Manifest> {
     if manifest.stage > stage {
         return Err(Error::needs_stage(manifest.stage, dir.display().to_string()));
     }
-    Ok(manifest)
+    Ok(Some(manifest))
 }
 
-/// True if there is a MANIFEST, false if the directory is as good as empty; an
+/// True if the directory is as good as empty, false if MANIFEST is there after all; an
 /// error if it is neither.
-fn check_ours(disk: &dyn Disk, path: &Path) -> Result<bool> {
+fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
     let names = disk.list(path).map_err(Error::io("open", path))?;
     if names.iter().any(|name| name == MANIFEST) {
-        return Ok(true);
+        return Ok(false);
     }
     if let Some(name) = names.iter().find(|name| FileName::parse(name).is_some()) {
         let what = format!("it is missing, yet {name} is here");
@@ -258,6 +269,6 @@ fn check_ours(disk: &dyn Disk, path: &Path) -> Result<bool> {
     }
     match names.into_iter().find(|name| name != LOCK && name != MANIFEST_NEW) {
         Some(found) => Err(Error::NotADatabase { dir: path.to_path_buf(), found }),
-        None => Ok(false),
+        None => Ok(true),
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::directory::Directory;
 use crate::engine::Open;
-use crate::format::{FileName, Lines, MANIFEST, Manifest, TableMeta, decode_key, split_line};
+use crate::format::{Lines, MANIFEST, Manifest, TableMeta, decode_key, split_line};
 use crate::layers::Memory;
 use crate::observe::Watcher;
 use crate::runs::Runs;
@@ -41,7 +41,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             directory.sync()?;
             directory.store(&manifest)?;
         }
-        let next_table = next_table(&directory, &manifest)?;
+        let next_table = next_table(&manifest);
         let tables = manifest.tables.into_iter();
         let tables = tables.map(|meta| Arc::new(Table::new::<L>(directory.files(meta), &watcher)));
         let runs = Runs::new(tables.collect())
@@ -88,12 +88,7 @@ fn complete<L: Locate>(dir: &Directory, meta: &mut TableMeta, options: &Options)
     Ok(true)
 }
 
-fn next_table(directory: &Directory, manifest: &Manifest) -> Result<u64> {
-    let listed = manifest.tables.iter().map(|table| table.number);
-    let names = directory.list()?;
-    let found = names.iter().filter_map(|name| match FileName::parse(name) {
-        Some(FileName::Table(number, _)) => Some(number),
-        _ => None,
-    });
-    Ok(listed.chain(found).max().unwrap_or(0) + 1)
+/// No number that a file has: tables that are not listed were swept.
+fn next_table(manifest: &Manifest) -> u64 {
+    manifest.tables.iter().map(|table| table.number).max().unwrap_or(0) + 1
 }
