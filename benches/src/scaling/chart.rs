@@ -35,11 +35,15 @@ fn panel(csv: &str, column: &str, name: &str, ticks: &[f64]) -> Outcome<Panel> {
     let sizes = Axis::log("keys", &[1e4, 1e5, 1e6, 1e7]).written(short);
     let panel = Panel::new(sizes, Axis::log(name, ticks).written(short));
     let looks = [(Ink::Orange, Dash::Dashed, Mark::Ring), (Ink::Teal, Dash::Solid, Mark::Disc)];
+    let mut highest = f64::MIN;
+    for engine in ENGINES {
+        highest = points(csv, engine, column)?.last().map_or(highest, |last| last.1.max(highest));
+    }
     ENGINES.iter().zip(looks).try_fold(panel, |panel, (engine, (ink, dash, mark))| {
         let points = points(csv, engine, column)?;
         let Some(last) = points.last().copied() else { return Ok(panel) };
         // The lines may end at the same point: one name stands above it, one below.
-        let upright = if *engine == "ours" { -12 } else { 12 };
+        let upright = if last.1 >= highest { -12 } else { 12 };
         let side = if last.0 < 5e6 { Side::Start } else { Side::End };
         let shift = if last.0 < 5e6 { (12, upright) } else { (0, upright) };
         Ok(panel.line(ink, dash, mark, points).note(ink, side, last, shift, *engine))

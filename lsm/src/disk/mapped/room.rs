@@ -12,8 +12,9 @@
 //!
 //! To write a MiB takes from a tenth of a millisecond to five, if the kernel has to find
 //! memory for it; a put would wait for that. So once a log has filled its first room, and
-//! made a second one, all others are made by a thread while the one before is filled. It is started
-//! anew for each, which costs less than a hundredth of what it does, and needs no bell.
+//! made a second one, all others are made by a thread while the one before is filled. A
+//! thread is started anew for each, which costs less than a hundredth of what it does,
+//! and needs no bell.
 //!
 //! What it costs to understand: a second thread writes to the file. So whoever cuts the
 //! file, or lets go of it, waits for that thread first: blank lines that came late would
