@@ -73,11 +73,6 @@ impl SimDisk {
         self.state().history.clone()
     }
 
-    /// What is on it now.
-    pub fn world(&self) -> World {
-        self.state().world.clone()
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock()
     }

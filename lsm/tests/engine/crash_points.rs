@@ -79,6 +79,11 @@ fn recorded(files: &Files, recorder: &Arc<Recorder>) -> Options {
         }
         None
     });
+    Options { disk, ..tiny() }
+}
+
+/// Sizes with which a few writes go through all of the engine.
+pub(crate) fn tiny() -> Options {
     Options {
         memtable_bytes: 120,
         sealed_memtables: 1,
@@ -89,7 +94,6 @@ fn recorded(files: &Files, recorder: &Arc<Recorder>) -> Options {
         level_bytes: 200,
         table_bytes: 150,
         background: false,
-        disk,
         ..Options::default()
     }
 }

@@ -22,6 +22,7 @@ use lsm::disk::{Change, Fate, SimDisk, World};
 use lsm::format::hash;
 use lsm::{Engine, KeyRange, Options, SyncMode};
 
+use crate::crash_points::tiny;
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{state_after, write};
@@ -56,25 +57,9 @@ impl Life {
     }
 }
 
-fn options(disk: &SimDisk, sync: SyncMode) -> Options {
-    Options {
-        memtable_bytes: 120,
-        sealed_memtables: 1,
-        block_bytes: 64,
-        l0_trigger: 2,
-        l0_stop: 3,
-        levels: 3,
-        level_bytes: 200,
-        table_bytes: 150,
-        background: false,
-        disk: Arc::new(disk.clone()),
-        sync,
-        ..Options::default()
-    }
-}
-
 fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine>> {
-    stage::open(stage, Path::new(DIR), &options(disk, sync))
+    let options = Options { disk: Arc::new(disk.clone()), sync, ..tiny() };
+    stage::open(stage, Path::new(DIR), &options)
 }
 
 /// Writes that go through all of the engine.
