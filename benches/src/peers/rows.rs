@@ -36,7 +36,8 @@ impl Head {
     pub fn said(&self) -> String {
         let Head { rounds, date, machine, commit, .. } = self;
         let keys = whole(self.keys);
-        format!("{keys} keys, {rounds} rounds, on {date}: {machine}, commit {commit}.")
+        let s = if *rounds == 1 { "" } else { "s" };
+        format!("{keys} keys, {rounds} round{s}, on {date}: {machine}, commit {commit}.")
     }
 }
 

@@ -51,11 +51,11 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// 64 MiB each for a million keys, and in proportion for other numbers, so that a
-    /// short run fills as many buffers as a long one.
+    /// 64 MiB each; for less than a million keys in proportion, so that a short run fills
+    /// as many buffers as a long one.
     pub fn for_keys(n: u64) -> Setup {
-        let bytes = usize::try_from((64 << 20) * n / 1_000_000).unwrap_or(usize::MAX);
-        let bytes = bytes.max(1 << 20);
+        let bytes = usize::try_from((64 << 20) * n.min(1_000_000) / 1_000_000);
+        let bytes = bytes.unwrap_or(usize::MAX).max(1 << 20);
         Setup { write_buffer: bytes, cache: bytes, sync: false, merging: true, mapped: false }
     }
 }
