@@ -12,6 +12,7 @@
 //!    figure ── figure      tour ──── tour       frames of the visualizer
 //!    table, plot ─ measured                     counts, and pictures of them
 //!    result ─ result                            pictures of times, taken elsewhere
+//!    tried ── tried                              how much the tests try
 //!    tests ─ tasks                              what a task turns green
 //!    answers ─ answers                          the questions of all chapters
 //! ```
@@ -32,6 +33,7 @@ pub mod shape;
 pub mod snippet;
 pub mod tasks;
 pub mod tour;
+pub mod tried;
 
 use std::path::PathBuf;
 

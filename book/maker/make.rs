@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::marker::{Wish, fill};
-use crate::{Outcome, answers, figure, measured, result, root, session, snippet, tasks, tour};
+use crate::{
+    Outcome, answers, figure, measured, result, root, session, snippet, tasks, tour, tried,
+};
 
 /// Where the book's text is.
 pub fn text() -> PathBuf {
@@ -135,6 +137,7 @@ fn one(wish: &Wish, files: &mut Files) -> Outcome<String> {
         "table" => measured::table(wish),
         "plot" => measured::plot(wish, files),
         "result" => result::make(wish, files),
+        "tried" => tried::make(wish),
         "answers" => answers::make(),
         kind => Err(format!("nothing of the kind `{kind}` can be made")),
     }

@@ -55,7 +55,8 @@ fn read(marker: &str, body: &str) -> Wish {
     Wish { kind, words, script: lines.map(str::to_string).collect(), body: body.to_string() }
 }
 
-fn words(line: &str) -> Vec<String> {
+/// The words of a line; quotes hold words together.
+pub fn words(line: &str) -> Vec<String> {
     let pieces = line.split('"').enumerate();
     pieces
         .flat_map(|(i, piece)| match i % 2 {

@@ -24,6 +24,7 @@ use crate::support::history::{check_prefix, write};
 use crate::support::hooked::{HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, lay_out, snapshot};
+use crate::support::tried::tried;
 
 const DIR: &str = "/db";
 
@@ -159,7 +160,7 @@ fn crash_everywhere(stage: u8, at_least: usize) {
     let twice: Vec<_> = again.difference(&crashes).collect();
     twice.iter().for_each(|crash| drop(revive(stage, crash)));
     let (once, twice) = (crashes.len(), twice.len());
-    println!("stage {stage}: {once} states after a crash, {twice} after another one");
+    tried("engine/crash_points", once + twice, "states");
     assert!(once >= at_least && twice >= at_least, "{once} and {twice} states are too few");
 }
 
