@@ -12,7 +12,8 @@
 //!    figure ── figure      tour ──── tour       frames of the visualizer
 //!    table, plot ─ measured                     counts, and pictures of them
 //!    result ─ result                            pictures of times, taken elsewhere
-//!    tried ── tried                              how much the tests try
+//!    tried ── tried                             how much the tests try
+//!    proofs ─ proofs                            which tests prove a promise
 //!    tests ─ tasks                              what a task turns green
 //!    answers ─ answers                          the questions of all chapters
 //! ```
@@ -27,6 +28,7 @@ pub mod make;
 pub mod marker;
 pub mod measured;
 pub mod paper;
+pub mod proofs;
 pub mod result;
 pub mod session;
 pub mod shape;

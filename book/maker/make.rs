@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::marker::{Wish, fill};
 use crate::{
-    Outcome, answers, figure, measured, result, root, session, snippet, tasks, tour, tried,
+    Outcome, answers, figure, measured, proofs, result, root, session, snippet, tasks, tour, tried,
 };
 
 /// Where the book's text is.
@@ -138,6 +138,7 @@ fn one(wish: &Wish, files: &mut Files) -> Outcome<String> {
         "plot" => measured::plot(wish, files),
         "result" => result::make(wish, files),
         "tried" => tried::make(wish),
+        "proofs" => proofs::make(wish),
         "answers" => answers::make(),
         kind => Err(format!("nothing of the kind `{kind}` can be made")),
     }

@@ -1,0 +1,106 @@
+//! A table of promises, and the tests that prove them.
+//!
+//! ```text
+//!    proofs                                      | promise | proved by        |
+//!    "A torn log opens." torn_logs_open   ─►     | A torn… | file: test, test |
+//! ```
+//!
+//! A test is looked for by its name, so that no row speaks of one that is gone; the page
+//! has the name as the sentence that it is.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::marker::{Wish, words};
+use crate::{Outcome, root};
+
+/// Where the tests are.
+const TESTS: &str = "lsm/tests";
+
+/// The lines of the table.
+///
+/// # Errors
+/// If a row cannot be read, or a test is not there, or a name is that of two.
+pub fn make(wish: &Wish) -> Outcome<String> {
+    let tests = tests()?;
+    let mut lines = vec!["| promise | proved by |".to_string(), "|---|---|".into()];
+    for row in &wish.script {
+        let words = words(row);
+        let [promise, names @ ..] = &words[..] else { return Err("a row is empty".into()) };
+        if names.is_empty() {
+            return Err(format!("no test proves that “{promise}”"));
+        }
+        let proofs: Outcome<Vec<String>> = names.iter().map(|name| proof(&tests, name)).collect();
+        lines.push(format!("| {promise} | {} |", proofs?.join("; ")));
+    }
+    Ok(lines.join("\n"))
+}
+
+fn proof(tests: &BTreeMap<String, Vec<String>>, name: &str) -> Outcome<String> {
+    match tests.get(name).map(Vec::as_slice) {
+        Some([file]) => Ok(format!("[{}](../../{file})", name.replace('_', " "))),
+        Some(files) => Err(format!("`{name}` is a test of {}", files.join(" and of "))),
+        None => Err(format!("there is no test `{name}` in {TESTS}")),
+    }
+}
+
+/// The files in which a function of each name is.
+fn tests() -> Outcome<BTreeMap<String, Vec<String>>> {
+    let mut tests = BTreeMap::<String, Vec<String>>::new();
+    for file in rust_files(&root().join(TESTS)) {
+        let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+        for name in names(&text) {
+            tests.entry(name.to_string()).or_default().push(below(&file));
+        }
+    }
+    Ok(tests)
+}
+
+/// The sources in a folder and below.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let found = paths.flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] });
+    found.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
+}
+
+/// The functions that a `#[test]` stands above.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split("#[test]").skip(1).filter_map(|rest| {
+        let (_, rest) = rest.split_once("fn ")?;
+        Some(rest.split_once('(')?.0)
+    })
+}
+
+fn below(file: &Path) -> String {
+    let path = file.strip_prefix(root()).unwrap_or(file);
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(script: &str) -> Outcome<String> {
+        let script = script.lines().map(String::from).collect();
+        make(&Wish { kind: "proofs".into(), words: Vec::new(), script, body: String::new() })
+    }
+
+    #[test]
+    fn a_promise_leads_to_the_files_of_its_tests() {
+        let test = "a_missing_file_is_found_at_once_and_nothing_is_changed";
+        let expected = "| promise | proved by |\n|---|---|\n\
+             | Nothing is missed. | [a missing file is found at once and nothing is \
+             changed](../../lsm/tests/engine/damage.rs) |";
+        assert_eq!(made(&format!("\"Nothing is missed.\" {test}")).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn a_test_that_is_not_there_and_a_promise_without_one_are_errors() {
+        assert!(made("\"All is well.\" it_is_well").unwrap_err().contains("`it_is_well`"));
+        assert!(made("\"All is well.\"").unwrap_err().contains("no test proves"));
+        // A function, but none that is run as a test.
+        assert!(made("\"All is well.\" try_each_change").is_err());
+    }
+}
