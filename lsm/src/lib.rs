@@ -18,8 +18,8 @@
 //!
 //! Underneath lies a floor that all stages share: the verbs ([`engine`]), the
 //! bytes ([`mod@format`]), the [`disk`], [`options`], [`error`]s, what can be watched
-//! ([`observe`]) and drawn ([`inspect`]). Which parts make which stage is said in
-//! [`stage`], and only there.
+//! ([`observe`]) and drawn ([`inspect`]), and a [`laboratory`] for crashes. Which parts
+//! make which stage is said in [`stage`], and only there.
 //!
 //! ```
 //! # let dir = tempfile::tempdir()?;
@@ -35,6 +35,7 @@ pub mod engine;
 pub mod error;
 pub mod format;
 pub mod inspect;
+pub mod laboratory;
 pub mod observe;
 pub mod options;
 pub mod sync;

@@ -11,6 +11,8 @@
 //!    any others                                                        all, if few
 //! ```
 
+use std::fmt;
+
 use super::World;
 
 /// What a power cut makes of one change.
@@ -52,6 +54,27 @@ impl Fate {
     /// The outcome of each pending change, in their order.
     pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
         self.0.iter().copied()
+    }
+
+    /// How many changes did not come through as they were.
+    pub fn losses(&self) -> usize {
+        self.0.iter().filter(|outcome| **outcome != Outcome::Kept).count()
+    }
+
+    /// Whether the disk has all that the process saw: it was the process that died.
+    pub fn keeps_all(&self) -> bool {
+        self.losses() == 0
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Outcome::Lost => "lost",
+            Outcome::Kept => "kept",
+            Outcome::Torn => "half",
+            Outcome::Unwritten(_) => "size",
+        })
     }
 }
 

@@ -171,6 +171,34 @@ impl World {
         World { seen: platter.clone(), platter, pending: Vec::new() }
     }
 
+    /// A pending change in words, with the name of its file.
+    pub fn describe(&self, change: &Change) -> String {
+        match change {
+            Change::Write { inode, bytes, .. } => {
+                let text = String::from_utf8_lossy(bytes);
+                let cut: String = text.trim_end().replace('\n', " ⏎ ").chars().take(60).collect();
+                format!("write {} bytes to {}: {cut}", bytes.len(), self.name(*inode))
+            }
+            Change::Truncate { inode, bytes } => {
+                format!("cut {} to {bytes} bytes", self.name(*inode))
+            }
+            Change::Sync { inode } => format!("sync {}", self.name(*inode)),
+            Change::Create { path, .. } => format!("create {}", base_name(path)),
+            other => other.to_string(),
+        }
+    }
+
+    /// The name of a file, or the last one that it had.
+    fn name(&self, inode: usize) -> String {
+        let seen = self.seen.names.iter().find(|(_, node)| **node == Node::File(inode));
+        let had = |change: &Change| match change {
+            Change::Remove { path, inode: file } if *file == inode => Some(base_name(path)),
+            _ => None,
+        };
+        let gone = || self.pending.iter().rev().find_map(had);
+        seen.map(|(path, _)| base_name(path)).or_else(gone).unwrap_or_else(|| format!("#{inode}"))
+    }
+
     /// The name and the content of each file in `dir`.
     pub fn files(&self, dir: &Path) -> BTreeMap<String, Vec<u8>> {
         let content = |name: String| {
@@ -243,10 +271,13 @@ impl Image {
     }
 }
 
+fn base_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name =
-            |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = base_name;
         match self {
             Change::MakeDir(path) => write!(f, "mkdir {}", name(path)),
             Change::Create { path, inode } => write!(f, "create {} as #{inode}", name(path)),

@@ -1,0 +1,204 @@
+//! The life of an engine until a crash: what it was asked, and what its disk was told.
+//!
+//! ```text
+//!    operations   open      put a      put b      sync            put c
+//!    changes      1 2 3 4   5          6          7 8             9
+//!    returned     4         5          6          8               9
+//!                                                 ▲
+//!    promised, whatever the disk keeps: from here on, writes 1 and 2
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Open, Promise};
+use crate::disk::{Change, SimDisk};
+use crate::format::{encode_key, encode_value};
+use crate::{Engine, Error, Result, SyncMode};
+
+/// What is there: each key, and its value.
+pub type State = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// What an engine is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// The directory is opened; an engine that has it open is let go of first.
+    Open(SyncMode),
+    /// A key gets a value.
+    Put(Vec<u8>, Vec<u8>),
+    /// A key is deleted.
+    Delete(Vec<u8>),
+    /// `sync`
+    Sync,
+    /// `flush`
+    Flush,
+    /// `compact`
+    Compact,
+    /// One piece of background work, if there is any.
+    Shake,
+    /// `close`
+    Close,
+}
+
+impl Operation {
+    /// Whether it has a number among the writes.
+    pub fn is_write(&self) -> bool {
+        matches!(self, Operation::Put(..) | Operation::Delete(_))
+    }
+
+    /// Whether it speaks for all writes before it when it has returned.
+    fn is_barrier(&self) -> bool {
+        use Operation::{Close, Compact, Flush, Sync};
+        matches!(self, Sync | Flush | Compact | Close)
+    }
+
+    /// Asks an engine to do it.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn apply(&self, engine: &dyn Engine) -> Result<()> {
+        match self {
+            Operation::Open(_) => Ok(()),
+            Operation::Put(key, value) => engine.put(key, value),
+            Operation::Delete(key) => engine.delete(key),
+            Operation::Sync => engine.sync(),
+            Operation::Flush => engine.flush(),
+            Operation::Compact => engine.compact(),
+            Operation::Shake => engine.shake().map(drop),
+            Operation::Close => engine.close(),
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Operation::Open(SyncMode::Os) => f.write_str("open"),
+            Operation::Open(SyncMode::Always) => f.write_str("open, each write to be synced"),
+            Operation::Put(key, value) => {
+                write!(f, "put {} {}", text(&encode_key(key)), text(&encode_value(value)))
+            }
+            Operation::Delete(key) => write!(f, "del {}", text(&encode_key(key))),
+            Operation::Sync => f.write_str("sync"),
+            Operation::Flush => f.write_str("flush"),
+            Operation::Compact => f.write_str("compact"),
+            Operation::Shake => f.write_str("shake"),
+            Operation::Close => f.write_str("close"),
+        }
+    }
+}
+
+pub(super) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What an engine was asked, and what its disk was told meanwhile.
+#[derive(Clone, Debug)]
+pub struct Life {
+    operations: Vec<Operation>,
+    history: Vec<Change>,
+    /// How many changes there were when each operation began.
+    begun: Vec<usize>,
+    /// …and when it returned.
+    returned: Vec<usize>,
+    /// Whether there is a log: a write that has returned is at least with the system.
+    logged: bool,
+}
+
+impl Life {
+    /// Lets an engine do these operations, of which the first opens it. Without a log,
+    /// `logged`, it must be closed before it is opened again: else its writes are gone.
+    ///
+    /// # Errors
+    /// Those of the engine: on this disk there is no reason for any.
+    pub fn live(open: &Open<'_>, operations: Vec<Operation>, logged: bool) -> Result<Life> {
+        let disk = SimDisk::default();
+        let (mut begun, mut returned) = (Vec::new(), Vec::new());
+        let mut engine = None;
+        for operation in &operations {
+            begun.push(disk.changes());
+            if let Operation::Open(mode) = operation {
+                drop(engine.take());
+                engine = Some(open(&disk, *mode)?);
+            }
+            operation.apply(engine.as_deref().ok_or(Error::Closed)?)?;
+            returned.push(disk.changes());
+        }
+        drop(engine);
+        Ok(Life { operations, history: disk.history(), begun, returned, logged })
+    }
+
+    /// What was done to the disk.
+    pub fn history(&self) -> &[Change] {
+        &self.history
+    }
+
+    /// The same life on a disk that leaves out some changes, and says nothing of it.
+    #[must_use]
+    pub fn without(&self, is_left_out: impl Fn(&Change) -> bool) -> Life {
+        // How many are kept of the first 0, 1, 2, …
+        let mut kept = vec![0];
+        let mut history = Vec::new();
+        for change in &self.history {
+            if !is_left_out(change) {
+                history.push(change.clone());
+            }
+            kept.push(history.len());
+        }
+        let moved = |changes: &[usize]| changes.iter().map(|&changes| kept[changes]).collect();
+        Life { history, begun: moved(&self.begun), returned: moved(&self.returned), ..self.clone() }
+    }
+
+    /// How many writes may be there if the engine dies after the first `changes` of its
+    /// history, and the disk has kept all of these, or only some.
+    pub fn promise(&self, changes: usize, kept_all: bool) -> Promise {
+        let (mut least, mut most) = (0, 0);
+        let mut mode = SyncMode::Os;
+        let times = self.begun.iter().zip(&self.returned);
+        for (operation, (&begun, &returned)) in self.operations.iter().zip(times) {
+            if begun > changes {
+                break;
+            }
+            most += u64::from(operation.is_write());
+            let speaks = match operation {
+                Operation::Open(new) => {
+                    mode = *new;
+                    self.logged
+                }
+                write if write.is_write() => self.logged && (kept_all || mode == SyncMode::Always),
+                other => other.is_barrier(),
+            };
+            if speaks && returned <= changes {
+                least = most;
+            }
+        }
+        least..=most
+    }
+
+    /// The operations that had begun by then; and whether the last of them had returned.
+    pub(super) fn until(&self, changes: usize) -> (&[Operation], bool) {
+        let count = self.begun.iter().take_while(|&&begun| begun <= changes).count();
+        let returned = count.checked_sub(1).is_none_or(|last| self.returned[last] <= changes);
+        (&self.operations[..count], returned)
+    }
+
+    /// Its writes.
+    pub(super) fn writes(&self) -> impl Iterator<Item = &Operation> + Clone {
+        self.operations.iter().filter(|operation| operation.is_write())
+    }
+
+    /// What is there after so many of its writes. Those after the last one are again
+    /// the first ones.
+    pub(super) fn state(&self, writes: u64) -> State {
+        let count = usize::try_from(writes).unwrap_or(usize::MAX);
+        let mut state = State::new();
+        for write in self.writes().cycle().take(count) {
+            match write {
+                Operation::Put(key, value) => drop(state.insert(key.clone(), value.clone())),
+                Operation::Delete(key) => drop(state.remove(key)),
+                _ => {}
+            }
+        }
+        state
+    }
+}

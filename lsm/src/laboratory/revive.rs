@@ -1,0 +1,127 @@
+//! Opens what a crash has left, and compares it with what was promised.
+//!
+//! ```text
+//!    open ─► the first n writes? ─► one more write, close
+//!    open ─► the first n + 1?    ─► two more writes, flush ─► the first n + 3?
+//! ```
+//!
+//! An engine that comes back has to go on as well: what recovery has put in order must
+//! bear new writes, and the next opening. A panic is a broken promise like any other.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::life::{Life, State};
+use super::{Open, Promise};
+use crate::disk::{Change, SimDisk, World};
+use crate::{Engine, Error, KeyRange, Result, SyncMode};
+
+/// When a promise turned out to be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At the first opening after the crash.
+    Opened,
+    /// After one more write, a close, and another opening.
+    OpenedAgain,
+    /// After two more writes, and a flush.
+    WentOn,
+}
+
+/// What there was instead of what was promised.
+#[derive(Clone, Debug)]
+pub enum Broken {
+    /// A verb failed; on this disk there is no reason for it.
+    Failed(Error),
+    /// The engine panicked.
+    Panicked(String),
+    /// Something else is there.
+    Holds {
+        /// The number of the last write, as the engine counts.
+        written: u64,
+        /// What a scan answers.
+        found: State,
+    },
+}
+
+/// An engine that came back as promised.
+pub(super) struct Revived {
+    /// What it did to the disk until it was open.
+    pub(super) opening: Vec<Change>,
+    /// How many writes it has found.
+    pub(super) writes: u64,
+}
+
+impl From<Error> for Broken {
+    fn from(error: Error) -> Self {
+        Broken::Failed(error)
+    }
+}
+
+/// Opens what is left and goes on from there.
+pub(super) fn revive(
+    open: &Open<'_>,
+    life: &Life,
+    left: &World,
+    promise: &Promise,
+) -> Result<Revived, (When, Broken)> {
+    let disk = SimDisk::new(left.clone());
+    let mut when = When::Opened;
+    let revived = catch_unwind(AssertUnwindSafe(|| go_on(open, life, &disk, promise, &mut when)));
+    revived
+        .unwrap_or_else(|panic| Err(Broken::Panicked(message(panic.as_ref()))))
+        .map_err(|broken| (when, broken))
+}
+
+fn go_on(
+    open: &Open<'_>,
+    life: &Life,
+    disk: &SimDisk,
+    promise: &Promise,
+    when: &mut When,
+) -> Result<Revived, Broken> {
+    let engine = open(disk, SyncMode::Os)?;
+    let opening = disk.history();
+    let n = holds(engine.as_ref(), life, promise)?;
+    let more = |engine: &dyn Engine, from: u64, count: usize| -> Result<()> {
+        let from = usize::try_from(from).unwrap_or(usize::MAX);
+        life.writes().cycle().skip(from).take(count).try_for_each(|write| write.apply(engine))
+    };
+    *when = When::OpenedAgain;
+    more(engine.as_ref(), n, 1)?;
+    engine.close()?;
+    drop(engine);
+    let engine = open(disk, SyncMode::Os)?;
+    holds(engine.as_ref(), life, &(n + 1..=n + 1))?;
+    *when = When::WentOn;
+    more(engine.as_ref(), n + 1, 2)?;
+    engine.flush()?;
+    holds(engine.as_ref(), life, &(n + 3..=n + 3))?;
+    Ok(Revived { opening, writes: n })
+}
+
+/// How many writes the engine holds: exactly the first so many, and as many as promised.
+fn holds(engine: &dyn Engine, life: &Life, promise: &Promise) -> Result<u64, Broken> {
+    let found = engine.scan(KeyRange::all()).collect::<Result<State>>()?;
+    let written = engine.inspect().written;
+    if promise.contains(&written) && found == life.state(written) {
+        return Ok(written);
+    }
+    Err(Broken::Holds { written, found })
+}
+
+/// What a panic said.
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic").to_string()
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            When::Opened => "when it was opened",
+            When::OpenedAgain => "after one more write, a close and another opening",
+            When::WentOn => "after two more writes and a flush",
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! A broken promise, told: these writes, this crash, this was promised, this came back.
+
+use std::fmt;
+use std::path::Path;
+
+use super::life::{Life, Operation, State, text};
+use super::revive::{Broken, When};
+use super::{DIR, Promise};
+use crate::disk::{Change, Fate, Outcome, World};
+use crate::format::{encode_key, encode_value};
+
+/// A crash.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// How many changes had been made to the disk since it was started.
+    pub changes: usize,
+    /// The disk just before.
+    pub world: World,
+    /// What became of the pending changes.
+    pub fate: Fate,
+}
+
+/// A promise that was broken.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// What the engine had been asked before the (first) crash.
+    pub operations: Vec<Operation>,
+    /// Whether the last of these operations had returned.
+    pub returned: bool,
+    /// The crash; and the next one, if the engine died again while it was opened.
+    pub cuts: Vec<Cut>,
+    /// How many writes there had to be.
+    pub promise: Promise,
+    /// When something else turned out.
+    pub when: When,
+    /// What that was.
+    pub broken: Broken,
+    /// What there had to be, if the engine counts as many writes as were promised;
+    /// else with the least that was promised.
+    pub expected: State,
+}
+
+impl Story {
+    pub(super) fn new(
+        life: &Life,
+        cuts: Vec<Cut>,
+        promise: Promise,
+        when: When,
+        broken: Broken,
+    ) -> Self {
+        let (operations, returned) = life.until(cuts.first().map_or(0, |cut| cut.changes));
+        let later = match when {
+            When::Opened => 0,
+            When::OpenedAgain => 1,
+            When::WentOn => 3,
+        };
+        let writes = match &broken {
+            Broken::Holds { written, .. } => {
+                (*written).clamp(promise.start() + later, promise.end() + later)
+            }
+            _ => *promise.start(),
+        };
+        let (operations, expected) = (operations.to_vec(), life.state(writes));
+        Story { operations, returned, cuts, promise, when, broken, expected }
+    }
+
+    /// What was left for the engine to open.
+    pub fn left(&self) -> World {
+        self.cuts.last().map(|cut| cut.world.after(&cut.fate)).unwrap_or_default()
+    }
+}
+
+impl Cut {
+    /// The changes of which the disk was not sure, and what became of each.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&Change, Outcome)> {
+        self.world.pending().iter().zip(self.fate.outcomes())
+    }
+
+    fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.world.pending().is_empty() {
+            writeln!(f, "    (nothing: everything was synced)")?;
+        }
+        for (change, outcome) in self.outcomes() {
+            writeln!(f, "    {outcome:<4}  {}", self.world.describe(change))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Story {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "These operations:")?;
+        let mut number = 0;
+        for operation in &self.operations {
+            number += usize::from(operation.is_write());
+            let number = if operation.is_write() { number.to_string() } else { String::new() };
+            writeln!(f, "  {number:>3}  {operation}")?;
+        }
+        let moment = if self.returned { "after it had returned" } else { "before it returned" };
+        writeln!(f, "The power failed {moment}. What was not synced then:")?;
+        for (cut, n) in self.cuts.iter().zip(1..) {
+            if n > 1 {
+                writeln!(f, "It was opened; and the power failed again. What was not synced:")?;
+            }
+            cut.tell(f)?;
+        }
+        writeln!(f, "Left on the disk:")?;
+        for (name, bytes) in self.left().files(Path::new(DIR)) {
+            writeln!(f, "    {name}, {} bytes", bytes.len())?;
+            text(&bytes).lines().try_for_each(|line| writeln!(f, "        {line}"))?;
+        }
+        self.tell_promise(f)?;
+        self.tell_found(f)
+    }
+}
+
+impl Story {
+    fn tell_promise(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (least, most) = (self.promise.start(), self.promise.end());
+        write!(f, "Promised: ")?;
+        match least {
+            0 => write!(f, "a directory that opens")?,
+            1 => write!(f, "write 1")?,
+            n => write!(f, "writes 1 to {n}")?,
+        }
+        match most - least {
+            0 => writeln!(f, ", and nothing else"),
+            1 => writeln!(f, "; write {most} may be there too"),
+            _ => writeln!(f, "; of writes {} to {most} the first ones may be there too", least + 1),
+        }
+    }
+
+    fn tell_found(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Came back, {}: ", self.when)?;
+        match &self.broken {
+            Broken::Failed(error) => writeln!(f, "{error}"),
+            Broken::Panicked(message) => writeln!(f, "a panic, {message}"),
+            Broken::Holds { written, found } => {
+                writeln!(f, "{} keys, {written} writes as the engine counts", found.len())?;
+                self.tell_difference(found, f)
+            }
+        }
+    }
+
+    /// The keys that are not as they were to be.
+    fn tell_difference(&self, found: &State, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut keys: Vec<&Vec<u8>> = self.expected.keys().chain(found.keys()).collect();
+        keys.sort();
+        keys.dedup();
+        let value = |state: &State, key: &Vec<u8>| {
+            state.get(key).map_or("nothing".to_string(), |value| text(&encode_value(value)))
+        };
+        for key in keys.into_iter().filter(|key| found.get(*key) != self.expected.get(*key)) {
+            let (found, expected) = (value(found, key), value(&self.expected, key));
+            writeln!(f, "    {}: {found}, not {expected}", text(&encode_key(key)))?;
+        }
+        Ok(())
+    }
+}
