@@ -28,7 +28,7 @@ mod fate;
 mod world;
 
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Disk, File, Lock};
 use crate::sync::{Arc, Mutex, MutexGuard};
@@ -46,7 +46,8 @@ pub struct SimDisk {
 struct State {
     world: World,
     history: Vec<Change>,
-    locks: Vec<PathBuf>,
+    /// The files that are locked, by number: a lock goes with its file, not with the name.
+    locks: Vec<usize>,
 }
 
 impl State {
@@ -63,6 +64,11 @@ impl SimDisk {
         SimDisk { state: Arc::new(Mutex::new(state)) }
     }
 
+    /// Everything as it is now, to be looked at, or to be gone on with.
+    pub fn world(&self) -> World {
+        self.state().world.clone()
+    }
+
     /// How many changes were made to it.
     pub fn changes(&self) -> usize {
         self.state().history.len()
@@ -77,55 +83,63 @@ impl SimDisk {
         self.state.lock()
     }
 
-    fn open_file(&self, path: &Path) -> io::Result<Box<dyn File>> {
+    fn open_file(&self, path: &Path, writes: bool) -> io::Result<Box<dyn File>> {
         let inode = self.state().world.file(path)?;
-        Ok(Box::new(SimFile { inode, disk: self.clone() }))
+        Ok(Box::new(SimFile { inode, writes, disk: self.clone() }))
     }
 }
 
 impl Disk for SimDisk {
     fn create_dir(&self, dir: &Path) -> io::Result<()> {
         let mut state = self.state();
-        let above: Vec<&Path> = dir.ancestors().filter(|dir| !state.world.is_dir(dir)).collect();
-        for dir in above.into_iter().rev() {
-            state.change(Change::MakeDir(dir.to_path_buf()));
+        let missing: Vec<&Path> = dir.ancestors().filter(|dir| !state.world.is_dir(dir)).collect();
+        for missing in missing.into_iter().rev() {
+            match state.world.file(missing) {
+                Ok(_) if missing == dir => return Err(ErrorKind::AlreadyExists.into()),
+                Ok(_) => return Err(ErrorKind::NotADirectory.into()),
+                Err(_) => state.change(Change::MakeDir(missing.to_path_buf())),
+            }
         }
         Ok(())
     }
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
         let state = self.state();
-        if !state.world.is_dir(dir) {
-            return Err(ErrorKind::NotFound.into());
-        }
+        state.world.dir(dir)?;
         Ok(state.world.names(dir))
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
         let mut state = self.state();
+        state.world.parent(path)?;
         match state.world.file(path) {
             Ok(inode) => state.change(Change::Truncate { inode, bytes: 0 }),
-            Err(_) => {
-                state.world.parent(path)?;
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 let inode = state.world.next_inode();
                 state.change(Change::Create { path: path.to_path_buf(), inode });
             }
+            Err(error) => return Err(error),
         }
         drop(state);
-        self.open_file(path)
+        self.open_file(path, true)
     }
 
     fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        self.open_file(path)
+        self.open_file(path, true)
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        self.open_file(path)
+        self.open_file(path, false)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.state();
+        state.world.parent(from)?;
+        state.world.parent(to)?;
         let inode = state.world.file(from)?;
+        if state.world.is_dir(to) {
+            return Err(ErrorKind::IsADirectory.into());
+        }
         state.change(Change::Rename { from: from.to_path_buf(), to: to.to_path_buf(), inode });
         Ok(())
     }
@@ -139,9 +153,7 @@ impl Disk for SimDisk {
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         let mut state = self.state();
-        if !state.world.is_dir(dir) {
-            return Err(ErrorKind::NotFound.into());
-        }
+        state.world.dir(dir)?;
         state.change(Change::SyncDir(dir.to_path_buf()));
         Ok(())
     }
@@ -151,18 +163,33 @@ impl Disk for SimDisk {
             self.create(path)?;
         }
         let mut state = self.state();
-        if state.locks.iter().any(|held| held == path) {
+        let inode = state.world.file(path)?;
+        if state.locks.contains(&inode) {
             return Ok(None);
         }
-        state.locks.push(path.to_path_buf());
-        Ok(Some(Box::new(SimLock { path: path.to_path_buf(), disk: self.clone() })))
+        state.locks.push(inode);
+        Ok(Some(Box::new(SimLock { inode, disk: self.clone() })))
     }
 }
 
 #[derive(Debug)]
 struct SimFile {
     inode: usize,
+    /// Opened to be written to, not only to be read.
+    writes: bool,
     disk: SimDisk,
+}
+
+impl SimFile {
+    fn change(&self, change: impl FnOnce(&World) -> Change) -> io::Result<()> {
+        if !self.writes {
+            return Err(ErrorKind::PermissionDenied.into());
+        }
+        let mut state = self.disk.state();
+        let change = change(&state.world);
+        state.change(change);
+        Ok(())
+    }
 }
 
 impl File for SimFile {
@@ -172,24 +199,24 @@ impl File for SimFile {
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         let state = self.disk.state();
-        let rest =
-            usize::try_from(offset).ok().and_then(|at| state.world.bytes(self.inode).get(at..));
-        let found = rest.and_then(|rest| rest.get(..buffer.len()));
+        let bytes = state.world.bytes(self.inode);
+        let at = usize::try_from(offset).map_or(bytes.len(), |at| at.min(bytes.len()));
+        let found = bytes[at..].get(..buffer.len());
         buffer.copy_from_slice(found.ok_or(ErrorKind::UnexpectedEof)?);
         Ok(())
     }
 
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        let mut state = self.disk.state();
-        let (inode, at) = (self.inode, state.world.bytes(self.inode).len());
-        state.change(Change::Write { inode, at, bytes: bytes.into() });
-        Ok(())
+        let inode = self.inode;
+        self.change(|world| {
+            let at = world.bytes(inode).len();
+            Change::Write { inode, at, bytes: bytes.into() }
+        })
     }
 
     fn truncate(&self, bytes: u64) -> io::Result<()> {
         let bytes = usize::try_from(bytes).map_err(io::Error::other)?;
-        self.disk.state().change(Change::Truncate { inode: self.inode, bytes });
-        Ok(())
+        self.change(|_| Change::Truncate { inode: self.inode, bytes })
     }
 
     fn sync(&self) -> io::Result<()> {
@@ -200,7 +227,7 @@ impl File for SimFile {
 
 #[derive(Debug)]
 struct SimLock {
-    path: PathBuf,
+    inode: usize,
     disk: SimDisk,
 }
 
@@ -208,6 +235,6 @@ impl Lock for SimLock {}
 
 impl Drop for SimLock {
     fn drop(&mut self) {
-        self.disk.state().locks.retain(|held| *held != self.path);
+        self.disk.state().locks.retain(|held| *held != self.inode);
     }
 }

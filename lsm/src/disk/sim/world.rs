@@ -36,7 +36,7 @@ pub enum Change {
         /// Which.
         bytes: Arc<[u8]>,
     },
-    /// A file was cut.
+    /// A file was cut, or lengthened by zeros.
     Truncate {
         /// Which.
         inode: usize,
@@ -104,7 +104,7 @@ impl Image {
                 outcome.write(file, *at, bytes);
             }
             Change::Truncate { inode, bytes } => {
-                Arc::make_mut(self.files.entry(*inode).or_default()).truncate(*bytes);
+                Arc::make_mut(self.files.entry(*inode).or_default()).resize(*bytes, 0);
             }
             Change::Rename { from, to, inode } => {
                 if self.names.get(from) == Some(&Node::File(*inode)) {
@@ -219,16 +219,25 @@ impl World {
             || self.seen.names.get(path) == Some(&Node::Dir)
     }
 
+    /// An error if it is no directory; which one depends on what is there instead.
+    pub(super) fn dir(&self, path: &Path) -> io::Result<()> {
+        let is_file = |path: &Path| matches!(self.seen.names.get(path), Some(Node::File(_)));
+        match path.ancestors().any(is_file) {
+            _ if self.is_dir(path) => Ok(()),
+            true => Err(ErrorKind::NotADirectory.into()),
+            false => Err(ErrorKind::NotFound.into()),
+        }
+    }
+
     pub(super) fn parent(&self, path: &Path) -> io::Result<()> {
-        let there = path.parent().is_some_and(|dir| self.is_dir(dir));
-        if there { Ok(()) } else { Err(ErrorKind::NotFound.into()) }
+        path.parent().map_or(Ok(()), |dir| self.dir(dir))
     }
 
     pub(super) fn file(&self, path: &Path) -> io::Result<usize> {
         match self.seen.names.get(path) {
             Some(Node::File(inode)) => Ok(*inode),
             Some(Node::Dir) => Err(ErrorKind::IsADirectory.into()),
-            None => Err(ErrorKind::NotFound.into()),
+            None => Err(self.parent(path).err().unwrap_or(ErrorKind::NotFound.into())),
         }
     }
 
