@@ -103,6 +103,21 @@ impl World {
     }
 }
 
+impl World {
+    /// Any fate, as `random` has it: from one that keeps next to nothing to one that
+    /// keeps next to everything.
+    pub fn any_fate(&self, mut random: impl FnMut() -> u64) -> Fate {
+        let kept_of_8 = random() % 9;
+        let outcome = |_| match random() {
+            number if number % 8 >= kept_of_8 => Outcome::Lost,
+            number if number >> 8 & 7 > 0 => Outcome::Kept,
+            number if number >> 16 & 1 == 0 => Outcome::Torn,
+            number => Outcome::Unwritten(if number >> 17 & 1 == 0 { 0 } else { b'x' }),
+        };
+        Fate(self.pending().iter().map(outcome).collect())
+    }
+}
+
 fn chosen(count: usize, mut kept: impl FnMut(usize) -> bool) -> Fate {
     let outcome = |at| if kept(at) { Outcome::Kept } else { Outcome::Lost };
     Fate((0..count).map(outcome).collect())

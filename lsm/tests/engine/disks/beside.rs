@@ -232,10 +232,10 @@ fn play(steps: &[Step]) -> Result<(), TestCaseError> {
 fn a_simulated_disk_answers_as_the_real_one_does() {
     let cases = if deep() { 50_000 } else { 400 };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let mut bytes = [0; 32];
+    let mut bytes = [1; 16];
     bytes[..8].copy_from_slice(&seed().to_le_bytes());
     let mut runner =
-        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::XorShift, &bytes));
     let result = runner.run(&steps(), |steps| play(&steps));
     result.unwrap_or_else(|failure| panic!("{failure}"));
 }

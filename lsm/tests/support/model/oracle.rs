@@ -3,7 +3,8 @@
 //! Stage 3 is modelled as it is: a deletion takes a key out of the active
 //! memtable only, and an older value shines through. For that the oracle knows
 //! when memtables are sealed. What comes back after a crash at stages 3 to 6 is
-//! the history up to the number that MANIFEST tells.
+//! the history up to the number that MANIFEST tells; after a power cut at stages 7 and 8,
+//! up to the number that the logs tell.
 
 use std::collections::BTreeMap;
 use std::ops::RangeBounds;
@@ -71,7 +72,7 @@ impl Oracle {
         self.promised = self.written;
     }
 
-    /// After a crash: only the writes up to `number` are left, all in tables.
+    /// After a crash: only the writes up to `number` are left, which are safe now.
     pub(crate) fn cut_to(&mut self, number: u64) {
         let history = std::mem::take(&mut self.history);
         (self.written, self.active) = self.base.clone();
@@ -86,6 +87,7 @@ impl Oracle {
             }
         }
         self.seal();
+        self.promise();
     }
 
     /// The next stage; what was kept only in memory is gone.

@@ -25,6 +25,9 @@ pub(crate) enum Command {
     Reopen,
     /// Drops without closing, and opens again.
     Crash,
+    /// Loses what was not synced, or a part of it that this number chooses, and opens
+    /// again.
+    PowerCut(u64),
     /// Closes, and opens at the next stage.
     Climb,
 }
@@ -110,6 +113,7 @@ pub(crate) fn scripts(stage: u8, climb: bool, length: usize) -> impl Strategy<Va
         4 => Just(Command::Shake),
         1 => Just(Command::Reopen),
         1 => Just(Command::Crash),
+        2 => any::<u64>().prop_map(Command::PowerCut),
         1 => Just(Command::Climb),
     ];
     let fits = move |command: &Command| match command {
@@ -236,6 +240,7 @@ impl fmt::Display for Command {
             Command::Shake => write!(f, "# shake"),
             Command::Reopen => write!(f, "# close, open"),
             Command::Crash => write!(f, "# drop, open"),
+            Command::PowerCut(random) => write!(f, "# power cut {random}, open"),
             Command::Climb => write!(f, "# close, open at the next stage"),
         }
     }
