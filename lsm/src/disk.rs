@@ -11,7 +11,8 @@
 //! The traits are as small as the engine allows: files are appended to or read
 //! at an offset, never overwritten in place; a name appears by `create` or
 //! `rename` and is only sure to survive a power cut once its directory was
-//! synced. Left out: permissions, links.
+//! synced. Files are plain ones: links, directories and pipes in their place are
+//! refused. Left out: permissions.
 
 #[cfg(feature = "fast")]
 mod mapped;

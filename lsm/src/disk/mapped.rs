@@ -48,6 +48,7 @@ mod log;
 mod map;
 mod room;
 
+use super::real::check_plain;
 use super::{Disk, File, Lock, Mapped, RealDisk};
 use crate::format::FileName;
 use log::MappedLog;
@@ -75,6 +76,7 @@ impl Disk for MappedDisk {
 
     /// An old file is not emptied but replaced: who has it mapped keeps it.
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
+        check_plain(path)?;
         if is_log(path) {
             let mut new = OpenOptions::new();
             return Ok(Box::new(MappedLog::open(path, new.create(true).truncate(true))?));
@@ -87,6 +89,7 @@ impl Disk for MappedDisk {
 
     fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
         if is_log(path) {
+            check_plain(path)?;
             return Ok(Box::new(MappedLog::open(path, &mut OpenOptions::new())?));
         }
         RealDisk.append(path)
@@ -96,6 +99,7 @@ impl Disk for MappedDisk {
         if is_log(path) {
             return RealDisk.open(path);
         }
+        check_plain(path)?;
         Ok(Box::new(MappedFile(read_map(&fs::File::open(path)?)?)))
     }
 

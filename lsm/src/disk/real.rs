@@ -1,7 +1,13 @@
 //! The real disk: a thin layer over `std::fs`.
+//!
+//! It opens plain files only. What is written behind a symbolic link would be somebody
+//! else's file, outside of the directory that is locked; and to open a FIFO is to wait
+//! for whoever holds its other end. The directory itself may be reached by a link.
+//!
+//! Left out: who puts a link in a file's place between the look and the opening.
 
 use std::fs::{self, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use super::{Disk, File, Lock};
@@ -9,6 +15,22 @@ use super::{Disk, File, Lock};
 /// The operating system's own file system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDisk;
+
+/// Refuses a name that is there and is no plain file.
+pub(super) fn check_plain(path: &Path) -> io::Result<()> {
+    let kind = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        found => found?.file_type(),
+    };
+    let what = match kind {
+        plain if plain.is_file() => return Ok(()),
+        link if link.is_symlink() => "symbolic link",
+        directory if directory.is_dir() => "directory",
+        _ => "device, pipe or socket",
+    };
+    let what = format!("it is a {what}, not a plain file; put a plain file in its place");
+    Err(io::Error::other(what))
+}
 
 impl Disk for RealDisk {
     fn create_dir(&self, dir: &Path) -> io::Result<()> {
@@ -24,16 +46,19 @@ impl Disk for RealDisk {
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
         // Opened for appending, which `truncate(true)` does not go with; so an
         // old file is emptied by hand.
+        check_plain(path)?;
         let file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
         file.set_len(0)?;
         Ok(Box::new(RealFile(file)))
     }
 
     fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
+        check_plain(path)?;
         Ok(Box::new(RealFile(OpenOptions::new().append(true).read(true).open(path)?)))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
+        check_plain(path)?;
         Ok(Box::new(RealFile(fs::File::open(path)?)))
     }
 
@@ -61,6 +86,7 @@ impl Disk for RealDisk {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        check_plain(path)?;
         let file = OpenOptions::new().create(true).append(true).open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(RealLock { _held: file }))),

@@ -10,6 +10,11 @@
 //!
 //! Tables are listed newest first: the runs of level 0 by age, then each level
 //! in order of its keys. A file that is not listed is not part of the database.
+//!
+//! What adds up may still be impossible: a number that has no next one, a table that is
+//! listed twice. That is refused here, so that nobody behind has to think of it.
+
+use std::collections::HashSet;
 
 use super::escape::{decode_key, encode_key};
 use super::line::{ARROW, Lines, split_line};
@@ -18,6 +23,13 @@ use super::{Malformed, parse_crc, parse_number};
 
 /// The version of the format, in the first line of MANIFEST.
 pub const VERSION: u64 = 1;
+
+/// No number in it is larger: there is always a next one, and sums fit. To make as many
+/// writes takes 285 years, if each takes a microsecond.
+const LARGEST: u64 = 1 << 53;
+
+/// No more levels than [`Options`](crate::Options) allow.
+const LEVELS: u64 = 16;
 
 /// The content of MANIFEST.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,6 +125,10 @@ impl Manifest {
         if manifest.stage == 0 {
             return Err((1, Malformed("the first line is missing")));
         }
+        let mut numbers = HashSet::new();
+        if let Some(at) = manifest.tables.iter().position(|table| !numbers.insert(table.number)) {
+            return Err((at as u64 + 3, Malformed("a table is listed twice")));
+        }
         Ok(manifest)
     }
 
@@ -128,12 +144,18 @@ impl Manifest {
             }
             2 => {
                 let flushed = line.strip_prefix(b"flushed ");
-                self.flushed = parse_number(flushed.ok_or(Malformed("`flushed N` was expected"))?)?;
+                self.flushed = parse_small(flushed.ok_or(Malformed("`flushed N` was expected"))?)?;
             }
             _ => self.tables.push(read_table(line)?),
         }
         Ok(())
     }
+}
+
+/// A number that has a next one.
+fn parse_small(text: &[u8]) -> Result<u64, Malformed> {
+    let number = parse_number(text)?;
+    if number > LARGEST { Err(Malformed("a number is too large")) } else { Ok(number) }
 }
 
 fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
@@ -145,9 +167,16 @@ fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
         rest = &rest[space + 1..];
         Ok(word)
     };
-    let level = usize::try_from(parse_number(word()?)?).map_err(|_| wrong)?;
-    let number = parse_number(word()?)?;
-    let mut files = Vec::new();
+    let level = parse_number(word()?)?;
+    if level >= LEVELS {
+        return Err(Malformed("there is no level as deep as that"));
+    }
+    let level = usize::try_from(level).map_err(|_| wrong)?;
+    let number = parse_small(word()?)?;
+    if number == 0 {
+        return Err(Malformed("tables are numbered from 1"));
+    }
+    let mut files: Vec<FileMeta> = Vec::new();
     // The word `keys` ends the files: a key may hold spaces and any other word.
     loop {
         let name = word()?;
@@ -157,8 +186,9 @@ fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
         let extension = ["sst", "index", "bloom"]
             .into_iter()
             .find(|known| known.as_bytes() == name)
+            .filter(|known| files.iter().all(|file| file.extension != *known))
             .ok_or(wrong)?;
-        files.push(FileMeta { extension, bytes: parse_number(word()?)?, crc: parse_crc(word()?)? });
+        files.push(FileMeta { extension, bytes: parse_small(word()?)?, crc: parse_crc(word()?)? });
     }
     if files.first().is_none_or(|file| file.extension != "sst") {
         return Err(wrong);
@@ -177,9 +207,9 @@ mod tests {
 
     #[test]
     fn hostile_keys_come_back() {
-        let meta = |first: &[u8], last: &[u8]| TableMeta {
+        let meta = |number, first: &[u8], last: &[u8]| TableMeta {
             level: 3,
-            number: 7,
+            number,
             files: vec![FileMeta { extension: "sst", bytes: 71, crc: 9 }],
             first: first.to_vec(),
             last: last.to_vec(),
@@ -188,7 +218,7 @@ mod tests {
         let manifest = Manifest {
             stage: 4,
             flushed: 42,
-            tables: vec![meta(b"", b""), meta(hostile, b"keys "), meta(b"\n", b"\xff")],
+            tables: vec![meta(7, b"", b""), meta(8, hostile, b"keys "), meta(1, b"\n", b"\xff")],
         };
         assert_eq!(Manifest::decode(&manifest.encode()).unwrap(), manifest);
     }

@@ -53,6 +53,10 @@ mod background;
 mod damage;
 #[cfg(feature = "tree-shaker")]
 mod failures;
+#[cfg(all(feature = "tree-shaker", unix))]
+mod odd_files;
+#[cfg(feature = "tree-shaker")]
+mod odd_manifests;
 #[cfg(feature = "tree-shaker")]
 mod refusals;
 #[cfg(feature = "tree-shaker")]

@@ -230,19 +230,3 @@ fn keys_and_values_over_their_limits_are_refused_and_those_at_them_are_not() {
         }
     });
 }
-
-/// It is no empty directory either: what the link leads to may come back.
-#[cfg(unix)]
-#[test]
-fn a_manifest_that_is_a_link_to_nothing_is_damage() {
-    let dir = tempfile::tempdir().unwrap();
-    let manifest = dir.path().join("MANIFEST");
-    std::os::unix::fs::symlink("nothing", &manifest).unwrap();
-    for stage in 3..=stage::LAST {
-        match stage::open(stage, dir.path(), &Options::default()).map(drop) {
-            Err(Error::Corruption { path, .. }) => assert_eq!(path, manifest),
-            other => panic!("it opens: {other:?}"),
-        }
-        assert!(manifest.is_symlink());
-    }
-}

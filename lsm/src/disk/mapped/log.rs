@@ -150,3 +150,20 @@ impl File for MappedLog {
         if end.stop(len)? { self.file.truncate(len) } else { Ok(()) }
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::*;
+
+    /// On a device that has no room, ever.
+    #[test]
+    fn a_log_on_a_full_disk_refuses_and_stays_as_it_was() {
+        let log = MappedLog::open(Path::new("/dev/full"), &mut OpenOptions::new()).unwrap();
+        for bytes in [1, 1 << 20, 3 << 20] {
+            assert_eq!(log.append(&vec![b'x'; bytes]).unwrap_err().kind(), ErrorKind::StorageFull);
+            assert_eq!(log.len().unwrap(), 0);
+        }
+    }
+}
