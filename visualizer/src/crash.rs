@@ -5,6 +5,7 @@
 //!    Killed   memory                                         what a put returned for
 //!    Torn     memory, half of the record being appended      the same: that put had not returned
 //!    Lost     memory, what is not synced                     what a sync returned for
+//!    State    memory, some of what is not synced             the same
 //! ```
 //!
 //! Before there is a log (stages 1 to 6) memory is all that a crash takes, and
@@ -14,10 +15,14 @@ pub mod damage;
 pub mod disk;
 
 use std::io;
+use std::path::Path;
 
-pub use self::damage::Damage;
-pub use self::disk::{CrashDisk, Synced};
+use lsm::disk::World;
+
+pub use self::damage::{Damage, known};
+pub use self::disk::CrashDisk;
 use crate::found::Found;
+use crate::text::size;
 
 /// How an engine came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,21 +33,38 @@ pub enum How {
     Killed,
     /// Its process was killed while it appended to the log.
     Torn,
-    /// The power failed.
+    /// The power failed, and took all that was not synced.
     Lost,
+    /// The power failed, and left the disk in one of the states in which it could be.
+    State(usize),
 }
 
 impl How {
-    /// Does to the logs what is to be done to them.
+    /// Why it cannot come to its end so, if it cannot.
+    pub fn check(self, world: Option<&World>) -> Result<(), String> {
+        match (self, world) {
+            (How::Closed | How::Killed, _) => Ok(()),
+            (_, None) => Err(format!(
+                "more than {} of files are too much to cut the power of; type `crash`",
+                size(disk::LIMIT as u64)
+            )),
+            (How::State(number), Some(world)) => match damage::states(world) {
+                states if (1..=states).contains(&number) => Ok(()),
+                1 => Err("all is synced: there is one state, 1".into()),
+                states => Err(format!(
+                    "the disk could be in {states} states; type `crash 1` to `crash {states}`"
+                )),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Does to the files in `dir` what is to be done to them, and to what is known of them.
     ///
     /// # Errors
     /// What the operating system answers.
-    pub fn strike(self, synced: &Synced) -> io::Result<Damage> {
-        match self {
-            How::Closed | How::Killed => Ok(Damage::None),
-            How::Torn => damage::tear(synced),
-            How::Lost => damage::lose(synced),
-        }
+    pub fn strike(self, world: Option<&mut World>, dir: &Path) -> io::Result<Damage> {
+        world.map_or(Ok(Damage::None), |world| damage::strike(self, world, dir))
     }
 }
 
@@ -75,8 +97,8 @@ impl Promise {
                 self.returned.min(self.written.saturating_sub(1))
             }
             (_, How::Torn, _) => self.returned,
-            (_, How::Lost, _) if self.always => self.returned,
-            (_, How::Lost, _) => self.safe,
+            (_, How::Lost | How::State(_), _) if self.always => self.returned,
+            (_, How::Lost | How::State(_), _) => self.safe,
         }
     }
 }

@@ -19,7 +19,7 @@ mod verbs;
 
 use std::sync::Arc;
 
-use lsm::disk::RealDisk;
+use lsm::disk::{RealDisk, World as DiskWorld};
 use lsm::engine::Shaken;
 use lsm::inspect::Picture;
 use lsm::observe::Event;
@@ -34,7 +34,7 @@ use self::script::Script;
 pub use self::verbs::range;
 use crate::args::Args;
 use crate::command::Command;
-use crate::crash::{Crash, CrashDisk, Report, Synced};
+use crate::crash::{Crash, CrashDisk, Report};
 use crate::mine::{Nothing, attempt};
 use crate::notes::Notes;
 use crate::place::Place;
@@ -77,8 +77,8 @@ pub struct Session {
     dead: Option<Crash>,
     notes: Arc<Notes>,
     disk: CrashDisk,
-    /// What is known of the logs that the next engine will find.
-    synced: Synced,
+    /// What is known of the files that the next engine will find.
+    left_behind: Option<DiskWorld>,
     args: Args,
     place: Place,
     sizes: Sizes,
@@ -111,8 +111,8 @@ impl Session {
             running: false,
             dead: None,
             notes: Arc::new(Notes::new(place.path())),
-            disk: CrashDisk::new(Arc::new(RealDisk), Synced::new()),
-            synced: Synced::new(),
+            disk: CrashDisk::new(Arc::new(RealDisk), None),
+            left_behind: None,
             args: args.clone(),
             place,
             sizes: TINY.given(args),

@@ -174,10 +174,10 @@ pub const SPECS: &[Spec] = &[
     },
     Spec {
         names: &["crash"],
-        arguments: "[torn|lost]",
+        arguments: "[torn|lost|N]",
         counts: (0, 1),
         summary: "kills the engine: its memory is gone",
-        details: "crash ends it as a killed process ends. crash torn does so in the middle of an append: half of the log's last line is left, if that was not synced. crash lost takes from the log all that was not synced, as a power cut may. Then: reopen.",
+        details: "crash ends it as a killed process ends. crash torn does so in the middle of an append: half of it is left, if that was not synced. crash lost takes all bytes that were not synced, as a power cut may. It may also take only some of them, and names of files too: crash N leaves the N-th of all states in which the disk could be. Then: reopen.",
     },
     Spec {
         names: &["reopen"],

@@ -236,3 +236,25 @@ fn an_engine_that_cannot_be_opened_again_is_drawn_as_dead() {
     window.enter("get mali:capital");
     assert!(window.model.failed);
 }
+
+#[test]
+fn a_power_cut_leaves_any_state_that_the_disk_could_be_in() {
+    let mut states = 0;
+    for number in 1.. {
+        let mut window = three_in_memory(&[]);
+        window.enter(&format!("crash {number}"));
+        if window.model.failed {
+            let said = said(&window).to_string();
+            assert!(said.contains(&format!("`crash 1` to `crash {states}`")), "{said}");
+            break;
+        }
+        states = number;
+        if number == 3 {
+            check(&window, "state-3");
+        }
+        window.enter("reopen");
+        let said = said(&window);
+        assert!(!said.contains("wrong") && said.contains("survived"), "state {number}: {said}");
+    }
+    assert!(states > 20, "{states}");
+}

@@ -69,6 +69,14 @@ impl SimDisk {
         self.state().world.clone()
     }
 
+    /// Forgets its history, and the files that no name leads to, whatever the power does:
+    /// they read as empty now. For who lets it run for long.
+    pub fn forget(&self) {
+        let mut state = self.state();
+        state.history.clear();
+        state.world.forget_the_lost();
+    }
+
     /// How many changes were made to it.
     pub fn changes(&self) -> usize {
         self.state().history.len()

@@ -32,8 +32,13 @@ pub(super) fn how(word: Option<Bytes>) -> Result<How, String> {
         Some(b"torn") => Ok(How::Torn),
         Some(b"lost") => Ok(How::Lost),
         Some(word) => {
+            let number = std::str::from_utf8(word).ok().and_then(|word| word.parse().ok());
             let word = crate::text::fit(&crate::text::key(word), 30);
-            Err(format!("there is no crash `{word}`; type `crash`, `crash torn` or `crash lost`"))
+            number.map(How::State).ok_or_else(|| {
+                format!(
+                    "there is no crash `{word}`; type `crash`, `crash torn`, `crash lost` or `crash 1`"
+                )
+            })
         }
     }
 }

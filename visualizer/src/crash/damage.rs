@@ -1,125 +1,236 @@
-//! What a crash does to the logs.
+//! What a crash does to the files: one of the states in which the disk could be.
 //!
 //! ```text
-//!                  ┌ synced up to here
-//!    5d1c… 12 kenya│:capital→Nairobi⏎ 9b2e… 13 mali:capital→Bamako⏎
-//!    torn  ────────┴────────────────────────────────────┤             half of the last line
-//!    lost  ────────┤                                                  all that is not synced
+//!    pending       create 3.wal   write 3.wal   write 3.wal
+//!    torn               ■              ■             ◧        the last append, in part
+//!    lost               ■              ·             ·        all bytes that are not synced
+//!    7                  ■              ·             ■        the seventh of all fates
 //! ```
 //!
-//! Neither takes what was synced: no death of a process and no power cut does.
+//! They are the fates with which the engine's tests cut the power. None of them takes
+//! what was synced: no death of a process and no power cut does.
 
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::disk::Synced;
+use lsm::disk::{Change, Disk, Fate, Outcome, SimDisk, World};
+use lsm::format::FileName;
 
-/// What became of the logs.
+use super::How;
+use super::disk::LIMIT;
+
+/// What became of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
     /// Nothing.
     None,
     /// There is no log that could be damaged.
     NoLog,
-    /// There was nothing to take: the logs are synced to their ends.
+    /// There was nothing to take: all is synced.
     Spared,
-    /// Of the last line of the newest log only a part is left.
+    /// Of the last append to a log only a part is left.
     Torn {
         /// Bytes of it that are left.
         left: u64,
         /// Its length before.
         of: u64,
     },
-    /// So many bytes that were not synced are gone.
+    /// So many bytes of the logs that were not synced are gone.
     Cut {
         /// How many.
         bytes: u64,
     },
+    /// So many files, not only logs, are gone or changed: they were not synced, or their
+    /// names were not.
+    Files {
+        /// How many.
+        count: usize,
+    },
+    /// One of the states in which the disk could be.
+    State {
+        /// Which, from 1.
+        number: usize,
+        /// Of how many.
+        of: usize,
+        /// So many changes were not synced…
+        pending: usize,
+        /// …of which so many came through,
+        kept: usize,
+        /// and so many in part.
+        torn: usize,
+    },
 }
 
-/// Leaves half of the last line of the newest log, if it is not synced.
-pub(super) fn tear(synced: &Synced) -> io::Result<Damage> {
-    // Named after their first writes, so the newest comes last.
-    let Some((path, safe)) = newest(synced) else { return Ok(Damage::NoLog) };
-    let text = std::fs::read(path)?;
-    let lines = text.strip_suffix(b"\n").unwrap_or(&text);
-    let start = lines.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-    if text.len() as u64 <= safe {
-        return Ok(Damage::Spared);
+/// Which bytes each file has.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// What is known of a directory: what was known before, if it is still so; else all that
+/// lies there is taken to be synced. `None` if it is too large to be held.
+///
+/// # Errors
+/// What the operating system answers.
+pub fn known(before: Option<World>, dir: &Path) -> io::Result<Option<World>> {
+    let Some(lies) = files_in(dir)? else { return Ok(None) };
+    match before {
+        Some(world) if world.files(dir) == lies => Ok(Some(world)),
+        _ => synced(dir, &lies).map(Some),
     }
-    let of = (text.len() - start) as u64;
-    let left = of / 2;
-    cut(path, safe.max(start as u64 + left))?;
-    Ok(Damage::Torn { left, of })
 }
 
-fn newest(synced: &Synced) -> Option<(&PathBuf, u64)> {
-    let by_length: BTreeMap<(usize, &Path), (&PathBuf, u64)> = synced
-        .iter()
-        .map(|(path, bytes)| ((path.as_os_str().len(), path.as_path()), (path, *bytes)))
-        .collect();
-    by_length.into_values().next_back()
+/// Strikes: answers what that did, and leaves the directory and `world` so.
+///
+/// # Errors
+/// What the operating system answers; nothing is changed then, or a part.
+pub(super) fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Damage> {
+    let (fate, damage) = match how {
+        How::Closed | How::Killed => return Ok(Damage::None),
+        How::Torn => torn(world, dir),
+        How::Lost => (lost(world), Damage::None),
+        How::State(number) => state(world, number),
+    };
+    let before = world.files(dir);
+    *world = world.after(&fate);
+    let after = world.files(dir);
+    lay_out(dir, &before, &after)?;
+    Ok(if how == How::Lost { taken(&before, &after) } else { damage })
 }
 
-/// Takes from each log all that is not synced.
-pub(super) fn lose(synced: &Synced) -> io::Result<Damage> {
-    if synced.is_empty() {
-        return Ok(Damage::NoLog);
+/// How many states the disk could be in.
+pub(super) fn states(world: &World) -> usize {
+    fates(world).len()
+}
+
+/// No bytes come through that are not synced. Names do: that they are not is told only by
+/// the other states.
+fn lost(world: &World) -> Fate {
+    world.fate(|change| match change {
+        Change::Write { .. } | Change::Truncate { .. } => Outcome::Lost,
+        _ => Outcome::Kept,
+    })
+}
+
+/// The last append to a log comes through in part; all else does.
+fn torn(world: &World, dir: &Path) -> (Fate, Damage) {
+    let appended = |change: &Change| match change {
+        Change::Write { inode, bytes, .. } if is_log(&world.name(*inode)) => Some(bytes.len()),
+        _ => None,
+    };
+    let last = world.pending().iter().rposition(|change| appended(change).is_some());
+    let mut at = 0..;
+    let fate = world.fate(|_| if at.next() == last { Outcome::Torn } else { Outcome::Kept });
+    let damage = match last.and_then(|last| appended(&world.pending()[last])) {
+        Some(of) => Damage::Torn { left: of as u64 / 2, of: of as u64 },
+        None if world.files(dir).keys().any(|name| is_log(name)) => Damage::Spared,
+        None => Damage::NoLog,
+    };
+    (fate, damage)
+}
+
+fn is_log(name: &str) -> bool {
+    matches!(FileName::parse(name), Some(FileName::Log(_)))
+}
+
+/// The fates that leave different things behind, those that lose least first.
+fn fates(world: &World) -> Vec<Fate> {
+    let mut random = 0_u64;
+    let mut fates = world.fates(6, 16, || {
+        random =
+            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random >> 8
+    });
+    fates.sort_by_key(Fate::losses);
+    let mut left: Vec<World> = Vec::new();
+    fates.retain(|fate| {
+        let world = world.after(fate);
+        let new = !left.contains(&world);
+        if new {
+            left.push(world);
+        }
+        new
+    });
+    fates
+}
+
+fn state(world: &World, number: usize) -> (Fate, Damage) {
+    let mut fates = fates(world);
+    let of = fates.len();
+    let number = number.clamp(1, of);
+    let fate = fates.swap_remove(number - 1);
+    let count = |outcome: fn(&Outcome) -> bool| fate.outcomes().filter(outcome).count();
+    let kept = count(|outcome| *outcome == Outcome::Kept);
+    let torn = count(|outcome| matches!(outcome, Outcome::Torn | Outcome::Unwritten(_)));
+    let pending = world.pending().len();
+    (fate, Damage::State { number, of, pending, kept, torn })
+}
+
+/// What has been taken.
+fn taken(before: &Files, after: &Files) -> Damage {
+    let changed: Vec<&String> =
+        before.keys().filter(|name| before.get(*name) != after.get(*name)).collect();
+    let new = after.keys().filter(|name| !before.contains_key(*name)).count();
+    let bytes =
+        |files: &Files, name: &String| files.get(name).map_or(0, |bytes| bytes.len() as u64);
+    match changed.len() + new {
+        0 if !before.keys().any(|name| is_log(name)) => Damage::NoLog,
+        0 => Damage::Spared,
+        _ if new == 0 && changed.iter().all(|name| is_log(name)) => {
+            let cut =
+                |name: &&String| bytes(before, name) - bytes(after, name).min(bytes(before, name));
+            Damage::Cut { bytes: changed.iter().map(cut).sum() }
+        }
+        count => Damage::Files { count },
     }
+}
+
+/// Makes the directory hold what `after` has.
+fn lay_out(dir: &Path, before: &Files, after: &Files) -> io::Result<()> {
+    for name in before.keys().filter(|name| !after.contains_key(*name)) {
+        fs::remove_file(dir.join(name))?;
+    }
+    for (name, bytes) in after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)) {
+        fs::write(dir.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+/// The files of a directory; `None` if they are too large to be held. What is no file
+/// is nobody's.
+fn files_in(dir: &Path) -> io::Result<Option<Files>> {
+    let mut files = Files::new();
     let mut bytes = 0;
-    for (path, safe) in synced {
-        let length = std::fs::metadata(path)?.len();
-        if length > *safe {
-            cut(path, *safe)?;
-            bytes += length - safe;
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(files)),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if entry.file_type()?.is_file() {
+            bytes += entry.metadata()?.len();
+            if bytes > LIMIT as u64 {
+                return Ok(None);
+            }
+            files.insert(name, fs::read(entry.path())?);
         }
     }
-    Ok(if bytes == 0 { Damage::Spared } else { Damage::Cut { bytes } })
+    Ok(Some(files))
 }
 
-fn cut(path: &Path, bytes: u64) -> io::Result<()> {
-    OpenOptions::new().write(true).open(path)?.set_len(bytes)
+/// A disk on which these files are, and are synced.
+fn synced(dir: &Path, files: &Files) -> io::Result<World> {
+    let disk = SimDisk::default();
+    disk.create_dir(dir)?;
+    for (name, bytes) in files {
+        let file = disk.create(&dir.join(name))?;
+        file.append(bytes)?;
+        file.sync()?;
+    }
+    // Parents first need no order here: all of it is made durable.
+    dir.ancestors().try_for_each(|dir| disk.sync_dir(dir))?;
+    Ok(disk.world())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A log with a line that is synced, and one that is not.
-    fn log(safe: u64) -> (tempfile::TempDir, Synced, PathBuf) {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("1000000.wal");
-        std::fs::write(&path, "synced line\nthe last one\n").unwrap();
-        // An older log, whose name comes later in the order of text.
-        let old = dir.path().join("999999.wal");
-        std::fs::write(&old, "old\n").unwrap();
-        let synced = Synced::from([(path.clone(), safe), (old, 4)]);
-        (dir, synced, path)
-    }
-
-    #[test]
-    fn of_the_last_line_half_is_left() {
-        let (_dir, synced, path) = log(12);
-        assert_eq!(tear(&synced).unwrap(), Damage::Torn { left: 6, of: 13 });
-        assert_eq!(std::fs::read_to_string(path).unwrap(), "synced line\nthe la");
-    }
-
-    #[test]
-    fn what_is_not_synced_is_lost() {
-        let (_dir, synced, path) = log(12);
-        assert_eq!(lose(&synced).unwrap(), Damage::Cut { bytes: 13 });
-        assert_eq!(std::fs::read_to_string(path).unwrap(), "synced line\n");
-    }
-
-    #[test]
-    fn what_is_synced_is_spared() {
-        let (_dir, synced, path) = log(25);
-        assert_eq!(tear(&synced).unwrap(), Damage::Spared);
-        assert_eq!(lose(&synced).unwrap(), Damage::Spared);
-        assert_eq!(std::fs::read(path).unwrap().len(), 25);
-        assert_eq!(tear(&Synced::new()).unwrap(), Damage::NoLog);
-        assert_eq!(lose(&Synced::new()).unwrap(), Damage::NoLog);
-    }
-}
+mod tests;

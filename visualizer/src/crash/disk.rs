@@ -1,7 +1,9 @@
-//! A disk that knows what is synced, and that can be taken from an engine.
+//! A disk that knows what a power cut would take, and that can be taken from an engine.
 //!
 //! ```text
-//!    engine ──► CrashDisk ──► the real one
+//!                  ┌──► the real one
+//!    engine ──► CrashDisk
+//!                  ║  └──► its twin, a `SimDisk`: what is synced, and what is pending
 //!                  ║ die()
 //!    engine ──►   ✗            nothing it does from now on leaves a trace
 //! ```
@@ -10,18 +12,20 @@
 //! this process still runs: it may flush, delete, say goodbye in a log. All of
 //! that fails once its disk has died; and the lock it held is given back, as the
 //! operating system would.
+//!
+//! The twin holds every file in memory. Beyond [`LIMIT`] bytes there is none, and the
+//! process can be killed, but the power cannot be cut.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsm::disk::{Disk, File, Lock};
-use lsm::format::FileName;
+use lsm::disk::{Disk, File, Lock, SimDisk, World};
 use lsm::sync::Mutex;
 
-/// How many bytes of each log are known to be synced.
-pub type Synced = BTreeMap<PathBuf, u64>;
+/// Bytes of files of which a twin is held.
+pub const LIMIT: usize = 64 << 20;
 
 /// A disk for one engine, until that is killed.
 #[derive(Clone, Debug)]
@@ -33,27 +37,33 @@ pub struct CrashDisk {
 #[derive(Debug, Default)]
 struct State {
     dead: bool,
-    synced: Synced,
+    twin: Option<SimDisk>,
     locks: BTreeMap<PathBuf, Box<dyn Lock>>,
 }
 
 impl CrashDisk {
-    /// Passes everything on to `inner`. `synced`: what is known of logs that are
-    /// there already; the others are taken to be synced as they are found.
-    pub fn new(inner: Arc<dyn Disk>, synced: Synced) -> Self {
-        let state = State { synced, ..State::default() };
+    /// Passes everything on to `inner`, on which everything is as in `world`, if that is
+    /// known.
+    pub fn new(inner: Arc<dyn Disk>, world: Option<World>) -> Self {
+        let state = State { twin: world.map(SimDisk::new), ..State::default() };
         CrashDisk { inner, state: Arc::new(Mutex::new(state)) }
     }
 
-    /// From now on every operation fails. Answers what is synced of each log.
-    pub fn die(&self) -> Synced {
-        let (synced, locks) = {
+    /// From now on every operation fails. Answers what there is, and what is pending, if
+    /// that is known.
+    pub fn die(&self) -> Option<World> {
+        let (twin, locks) = {
             let mut state = self.state.lock();
             state.dead = true;
-            (state.synced.clone(), std::mem::take(&mut state.locks))
+            (state.twin.take(), std::mem::take(&mut state.locks))
         };
         drop(locks); // as the end of a process does
-        synced
+        twin.map(|twin| twin.world())
+    }
+
+    /// What there is, and what is pending, if that is known.
+    pub fn world(&self) -> Option<World> {
+        self.state.lock().twin.as_ref().map(SimDisk::world)
     }
 
     fn alive(&self) -> io::Result<&dyn Disk> {
@@ -63,23 +73,37 @@ impl CrashDisk {
         Ok(self.inner.as_ref())
     }
 
-    fn know(&self, path: &Path, change: impl FnOnce(Option<u64>) -> u64) {
-        let log = path.file_name().and_then(|name| FileName::parse(&name.to_string_lossy()));
-        if let Some(FileName::Log(_)) = log {
-            let synced = &mut self.state.lock().synced;
-            let bytes = change(synced.get(path).copied());
-            synced.insert(path.to_path_buf(), bytes);
+    /// Does to the twin what was done. One that cannot follow is given up.
+    fn follow<T>(&self, change: impl FnOnce(&SimDisk) -> io::Result<T>) -> Option<T> {
+        let mut state = self.state.lock();
+        let done = change(state.twin.as_ref()?).ok();
+        if done.is_none() {
+            state.twin = None;
         }
+        done
     }
 
-    fn wrap(&self, path: &Path, inner: Box<dyn File>) -> Box<dyn File> {
-        Box::new(CrashFile { path: path.to_path_buf(), inner, disk: self.clone() })
+    fn wrap(
+        &self,
+        inner: Box<dyn File>,
+        twin: impl FnOnce(&SimDisk) -> io::Result<Box<dyn File>>,
+    ) -> Box<dyn File> {
+        Box::new(CrashFile { inner, twin: self.follow(twin), disk: self.clone() })
+    }
+
+    /// The twin holds what matters, and is not larger than it may be.
+    fn tidy(&self) {
+        let mut state = self.state.lock();
+        state.twin.iter().for_each(SimDisk::forget);
+        state.twin.take_if(|twin| twin.world().bytes_in_all() > LIMIT);
     }
 }
 
 impl Disk for CrashDisk {
     fn create_dir(&self, dir: &Path) -> io::Result<()> {
-        self.alive()?.create_dir(dir)
+        self.alive()?.create_dir(dir)?;
+        self.follow(|twin| twin.create_dir(dir));
+        Ok(())
     }
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
@@ -88,40 +112,41 @@ impl Disk for CrashDisk {
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
         let file = self.alive()?.create(path)?;
-        self.know(path, |_| 0);
-        Ok(self.wrap(path, file))
+        Ok(self.wrap(file, |twin| twin.create(path)))
     }
 
     fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
         let file = self.alive()?.append(path)?;
-        let bytes = file.len()?;
-        self.know(path, |known| known.unwrap_or(bytes));
-        Ok(self.wrap(path, file))
+        Ok(self.wrap(file, |twin| twin.append(path)))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        Ok(self.wrap(path, self.alive()?.open(path)?))
+        let file = self.alive()?.open(path)?;
+        Ok(self.wrap(file, |twin| twin.open(path)))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.alive()?.rename(from, to)?;
-        let known = self.state.lock().synced.remove(from);
-        known.into_iter().for_each(|bytes| self.know(to, |_| bytes));
+        self.follow(|twin| twin.rename(from, to));
         Ok(())
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.alive()?.remove(path)?;
-        self.state.lock().synced.remove(path);
+        self.follow(|twin| twin.remove(path));
         Ok(())
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        self.alive()?.sync_dir(dir)
+        self.alive()?.sync_dir(dir)?;
+        self.follow(|twin| twin.sync_dir(dir));
+        self.tidy();
+        Ok(())
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
         let Some(lock) = self.alive()?.lock(path)? else { return Ok(None) };
+        self.follow(|twin| twin.lock(path));
         self.state.lock().locks.insert(path.to_path_buf(), lock);
         Ok(Some(Box::new(Held { path: path.to_path_buf(), disk: self.clone() })))
     }
@@ -145,9 +170,15 @@ impl Drop for Held {
 
 #[derive(Debug)]
 struct CrashFile {
-    path: PathBuf,
     inner: Box<dyn File>,
+    twin: Option<Box<dyn File>>,
     disk: CrashDisk,
+}
+
+impl CrashFile {
+    fn follow(&self, change: impl FnOnce(&dyn File) -> io::Result<()>) {
+        self.disk.follow(|_| self.twin.as_deref().map_or(Ok(()), change));
+    }
 }
 
 impl File for CrashFile {
@@ -163,22 +194,22 @@ impl File for CrashFile {
 
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
         self.disk.alive()?;
-        self.inner.append(bytes)
+        self.inner.append(bytes)?;
+        self.follow(|twin| twin.append(bytes));
+        Ok(())
     }
 
     fn truncate(&self, bytes: u64) -> io::Result<()> {
         self.disk.alive()?;
         self.inner.truncate(bytes)?;
-        self.disk.know(&self.path, |known| known.unwrap_or(0).min(bytes));
+        self.follow(|twin| twin.truncate(bytes));
         Ok(())
     }
 
     fn sync(&self) -> io::Result<()> {
         self.disk.alive()?;
-        // Asked before: what is appended during the sync may have missed it.
-        let bytes = self.inner.len()?;
         self.inner.sync()?;
-        self.disk.know(&self.path, |_| bytes);
+        self.follow(|twin| twin.sync());
         Ok(())
     }
 }

@@ -1,14 +1,14 @@
 //! The end of an engine, and the beginning of the next one.
 //!
 //! ```text
-//!    crash  ─► its disk dies ─► it is dropped, and can do nothing ─► the logs are damaged
+//!    crash  ─► its disk dies ─► it is dropped, and can do nothing ─► the files are damaged
 //!    reopen ─► start ─► replay ─► what survived, beside what was promised
 //! ```
 
 use lsm::inspect::MemtablePicture;
 
 use super::{Outcome, Session};
-use crate::crash::{Crash, Damage, How, Promise, Report};
+use crate::crash::{Crash, Damage, How, Promise, Report, known};
 use crate::mine::{Nothing, attempt};
 
 /// What every command but `reopen` is answered while there is no engine.
@@ -17,12 +17,15 @@ pub(super) const DEAD: &str = "the engine is dead; type `reopen` to open the dir
 impl Session {
     /// The engine comes to its end, now.
     pub(super) fn crash(&mut self, how: How) -> Outcome {
+        if let Err(why) = self.can_end(how) {
+            return Outcome { error: Some(why), ..Outcome::default() };
+        }
         let promise = self.promise();
         self.drop_engine();
         self.discard();
         let mut outcome = Outcome::default();
-        let damage = how.strike(&self.synced).unwrap_or_else(|error| {
-            outcome.error = Some(format!("the log could not be damaged: {error}"));
+        let damage = self.strike(how).unwrap_or_else(|error| {
+            outcome.error = Some(format!("the files could not be damaged: {error}"));
             Damage::None
         });
         let crash = Crash { how, damage, promise, found: self.left() };
@@ -31,10 +34,24 @@ impl Session {
         outcome
     }
 
+    fn can_end(&self, how: How) -> Result<(), String> {
+        let known = match how {
+            How::Closed | How::Killed => Ok(None), // nobody asks
+            _ => known(self.disk.world(), self.place.path()),
+        };
+        known.map_err(|error| error.to_string()).and_then(|world| how.check(world.as_ref()))
+    }
+
+    fn strike(&mut self, how: How) -> std::io::Result<Damage> {
+        let dir = self.place.path();
+        self.left_behind = known(self.left_behind.take(), dir)?;
+        how.strike(self.left_behind.as_mut(), dir)
+    }
+
     /// The engine is gone, and has done nothing more.
     pub(super) fn drop_engine(&mut self) {
         self.running = false;
-        self.synced = self.disk.die();
+        self.left_behind = self.disk.die();
         let engine = std::mem::replace(&mut self.engine, Box::new(Nothing));
         let _ = attempt(|| drop(engine)); // whatever it says, it is gone
     }

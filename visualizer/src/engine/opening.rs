@@ -16,7 +16,7 @@ use lsm::inspect::Picture;
 use lsm::observe::Event;
 
 use super::Session;
-use crate::crash::CrashDisk;
+use crate::crash::{CrashDisk, known};
 use crate::found::Found;
 use crate::mine::{self, attempt};
 use crate::sizes::{Sizes, options};
@@ -43,7 +43,10 @@ impl Session {
     /// # Errors
     /// Why it cannot be opened, in a sentence.
     pub(super) fn start(&mut self) -> Result<(World, Vec<Event>), String> {
-        self.disk = CrashDisk::new(Arc::new(RealDisk), self.synced.clone());
+        let world = known(self.left_behind.take(), self.place.path());
+        // Whoever cannot read there is told so by the engine.
+        let world = world.unwrap_or_default();
+        self.disk = CrashDisk::new(Arc::new(RealDisk), world);
         let options = options(&self.args, self.sizes, &self.notes, &self.disk);
         let before = self.found();
         let (stage, dir) = (self.args.stage, self.place.path());
@@ -54,7 +57,7 @@ impl Session {
         match opened.and_then(|opened| opened.map_err(|error| error.to_string())) {
             Ok(engine) => self.engine = engine,
             Err(why) => {
-                self.synced = self.disk.die();
+                self.left_behind = self.disk.die();
                 self.discard();
                 return Err(why);
             }

@@ -62,7 +62,7 @@ impl Session {
             self.place = Place::new(None).map_err(|error| error.to_string())?;
             self.notes = std::sync::Arc::new(Notes::new(self.place.path()));
         }
-        self.synced.clear();
+        self.left_behind = None;
         self.shakes = true;
         (self.fills, self.sizes, self.history) = (0, TINY.given(&self.args), History::new(0));
         self.start()?;

@@ -20,15 +20,19 @@ pub fn crashed(crash: &Crash) -> String {
             "The power failed: {} of the log were not synced, and are cut off here, as they may be.",
             size(bytes)
         ),
+        (How::Lost, Damage::Files { count }) => format!(
+            "The power failed: {count} files were not synced, and not all of them are logs. What was not is cut off here, as it may be."
+        ),
         (How::Lost, Damage::Spared) => {
             "The power failed, but took nothing from the log: it is synced to its end.".to_string()
         }
+        (How::State(_), damage) => state(damage),
         (How::Lost, _) if early => {
             "The power failed. There is no log before chapter 7.".to_string()
         }
         (How::Lost, _) => "The power failed. There was no log to take anything from.".to_string(),
         (How::Torn, Damage::Torn { left, of }) => format!(
-            "The process was killed while it appended to its log: of the last line, {left} of {} are there.",
+            "The process was killed while it appended to its log: of its last append, {left} of {} are there.",
             size(of)
         ),
         (How::Torn, Damage::Spared) => {
@@ -41,6 +45,25 @@ pub fn crashed(crash: &Crash) -> String {
         (How::Killed, _) => "The process was killed.".to_string(),
     };
     format!("{happened} {} Type `reopen`.", memory(crash))
+}
+
+/// Which of the states it is in which the disk could be.
+fn state(damage: Damage) -> String {
+    let Damage::State { number, of, pending, kept, torn } = damage else {
+        return "The power failed.".into();
+    };
+    let changes = match pending {
+        0 => return "The power failed, and took nothing: all was synced.".into(),
+        1 => "the change that was".to_string(),
+        _ => format!("{pending} changes that were"),
+    };
+    let part = match torn {
+        0 => String::new(),
+        _ => format!(", and {torn} in part"),
+    };
+    format!(
+        "The power failed, state {number} of {of}: of {changes} not synced, the disk has {kept}{part}."
+    )
 }
 
 /// What became of what was in memory.
@@ -131,8 +154,8 @@ fn why_gone(report: &Report, were: &str) -> String {
 /// What had promised that a write survives.
 fn kept_by(how: How, promise: &Promise) -> &'static str {
     match (promise.stage, how) {
-        (7.., How::Lost) if promise.always => "a put that syncs",
-        (3..7, How::Killed | How::Torn | How::Lost) | (_, How::Lost) => "a sync or a flush",
+        (7.., How::Lost | How::State(_)) if promise.always => "a put that syncs",
+        (3..7, How::Killed | How::Torn) | (_, How::Lost | How::State(_)) => "a sync or a flush",
         (3..7, How::Closed) => "close",
         _ => "a put",
     }

@@ -13,7 +13,7 @@
 
 use std::fmt;
 
-use super::World;
+use super::{Change, World};
 
 /// What a power cut makes of one change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +79,11 @@ impl fmt::Display for Outcome {
 }
 
 impl World {
+    /// The fate in which each pending change becomes what `outcome` says.
+    pub fn fate(&self, outcome: impl FnMut(&Change) -> Outcome) -> Fate {
+        Fate(self.pending().iter().map(outcome).collect())
+    }
+
     /// The fates that are worth a look: the named ones, every combination if no more than
     /// `few` changes are pending, and otherwise `samples` combinations that `random`
     /// chooses. (What differs here may leave the same behind: see to that by what is
@@ -129,7 +134,7 @@ fn named(world: &World) -> Vec<Fate> {
     for one in 0..count {
         fates.push(chosen(count, |at| at != one));
         fates.push(chosen(count, |at| at == one));
-        if let super::Change::Write { .. } = world.pending()[one] {
+        if let Change::Write { .. } = world.pending()[one] {
             for outcome in [Outcome::Torn, Outcome::Unwritten(0), Outcome::Unwritten(b'x')] {
                 // All before it, and nothing behind it; and all.
                 for upto in [one, count] {

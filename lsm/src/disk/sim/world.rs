@@ -7,7 +7,7 @@
 //!       └───────── pending: what was done, in order, and not synced
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -82,7 +82,7 @@ enum Node {
 }
 
 /// A disk, while a process works with it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
     seen: Image,
     platter: Image,
@@ -159,6 +159,27 @@ impl World {
         &self.pending
     }
 
+    /// Forgets the files that no name leads to, nor will after any power cut.
+    pub(super) fn forget_the_lost(&mut self) {
+        let named = |change: &Change| match change {
+            Change::Create { inode, .. } | Change::Rename { inode, .. } => Some(*inode),
+            _ => None,
+        };
+        let mut kept: BTreeSet<usize> = self.pending.iter().filter_map(named).collect();
+        kept.extend(self.seen.named().chain(self.platter.named()));
+        self.pending.retain(|change| match change {
+            Change::Write { inode, .. } | Change::Truncate { inode, .. } => kept.contains(inode),
+            _ => true,
+        });
+        self.seen.files.retain(|inode, _| kept.contains(inode));
+        self.platter.files.retain(|inode, _| kept.contains(inode));
+    }
+
+    /// Bytes in all files that have a name.
+    pub fn bytes_in_all(&self) -> usize {
+        self.seen.named().map(|inode| self.bytes(inode).len()).sum()
+    }
+
     /// What is found after a power cut.
     pub fn after(&self, fate: &Fate) -> World {
         let mut platter = self.platter.clone();
@@ -189,7 +210,7 @@ impl World {
     }
 
     /// The name of a file, or the last one that it had.
-    fn name(&self, inode: usize) -> String {
+    pub fn name(&self, inode: usize) -> String {
         let seen = self.seen.names.iter().find(|(_, node)| **node == Node::File(inode));
         let had = |change: &Change| match change {
             Change::Remove { path, inode: file } if *file == inode => Some(base_name(path)),
@@ -268,15 +289,16 @@ impl Image {
             })
         };
         self.names.retain(|path, _| there(path));
-        let named: Vec<usize> = self
-            .names
-            .values()
-            .filter_map(|node| match node {
-                Node::File(inode) => Some(*inode),
-                Node::Dir => None,
-            })
-            .collect();
+        let named: BTreeSet<usize> = self.named().collect();
         self.files.retain(|inode, _| named.contains(inode));
+    }
+
+    /// The files to which a name leads.
+    fn named(&self) -> impl Iterator<Item = usize> {
+        self.names.values().filter_map(|node| match node {
+            Node::File(inode) => Some(*inode),
+            Node::Dir => None,
+        })
     }
 }
 

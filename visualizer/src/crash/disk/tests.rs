@@ -1,12 +1,13 @@
 //! What the dead disk does, and what it knows.
 
-use lsm::disk::{RealDisk, read_all};
+use lsm::disk::{Outcome, RealDisk, read_all};
 use tempfile::TempDir;
 
 use super::*;
+use crate::crash::known;
 
 fn disk() -> (CrashDisk, TempDir) {
-    (CrashDisk::new(Arc::new(RealDisk), Synced::new()), tempfile::tempdir().unwrap())
+    (CrashDisk::new(Arc::new(RealDisk), None), tempfile::tempdir().unwrap())
 }
 
 fn names(dir: &Path) -> Vec<String> {
@@ -58,36 +59,50 @@ fn a_killed_engine_holds_no_lock_even_if_it_is_not_dropped() {
 }
 
 #[test]
-fn it_knows_how_much_of_each_log_is_synced() {
-    let (disk, dir) = disk();
+fn it_knows_what_is_pending() {
+    let (_, dir) = disk();
     let path = |name: &str| dir.path().join(name);
     std::fs::write(path("000001.wal"), "found").unwrap();
+    let disk = CrashDisk::new(Arc::new(RealDisk), known(None, dir.path()).unwrap());
     disk.append(&path("000001.wal")).unwrap().append(b" and more").unwrap();
     let log = disk.create(&path("000007.wal")).unwrap();
     log.append(b"12345").unwrap();
     log.sync().unwrap();
+    disk.sync_dir(dir.path()).unwrap();
     log.append(b"678").unwrap();
-    let table = disk.create(&path("000001.sst")).unwrap();
-    table.sync().unwrap();
-    let known = Synced::from([(path("000001.wal"), 5), (path("000007.wal"), 5)]);
-    assert_eq!(disk.die(), known);
+    let world = disk.die().unwrap();
+    let left = world.after(&world.fate(|_| Outcome::Lost)).files(dir.path());
+    assert_eq!(left["000001.wal"], b"found");
+    assert_eq!(left["000007.wal"], b"12345");
+    // Who comes next knows it too.
+    let next = CrashDisk::new(Arc::new(RealDisk), Some(world));
+    next.rename(&path("000007.wal"), &path("000008.wal")).unwrap();
+    let world = next.die().unwrap();
+    assert_eq!(world.pending().len(), 3);
+    assert_eq!(world.files(dir.path())["000008.wal"], b"12345678");
 }
 
 #[test]
-fn what_it_knows_follows_the_files() {
-    let (disk, dir) = disk();
-    let path = |name: &str| dir.path().join(name);
-    for name in ["000001.wal", "000002.wal", "000003.wal"] {
-        let log = disk.create(&path(name)).unwrap();
-        log.append(b"12345").unwrap();
-        log.sync().unwrap();
-    }
-    disk.append(&path("000001.wal")).unwrap().truncate(2).unwrap();
-    disk.remove(&path("000002.wal")).unwrap();
-    disk.rename(&path("000003.wal"), &path("000003.wal.torn")).unwrap();
-    let known = Synced::from([(path("000001.wal"), 2)]);
-    assert_eq!(disk.die(), known);
-    let next = CrashDisk::new(Arc::new(RealDisk), known.clone());
-    next.append(&path("000001.wal")).unwrap().append(b"more").unwrap();
-    assert_eq!(next.die(), known, "what was not seen to be synced is not");
+fn a_twin_that_cannot_follow_is_given_up() {
+    let (_, dir) = disk();
+    let path = dir.path().join("000001.wal");
+    let disk = CrashDisk::new(Arc::new(RealDisk), known(None, dir.path()).unwrap());
+    std::fs::write(&path, "somebody else").unwrap();
+    disk.append(&path).unwrap().append(b" and we").unwrap();
+    assert_eq!(disk.world(), None);
+    assert_eq!(std::fs::read(&path).unwrap(), b"somebody else and we");
+}
+
+#[test]
+fn files_that_are_too_large_have_no_twin() {
+    let (_, dir) = disk();
+    let disk = CrashDisk::new(Arc::new(RealDisk), known(None, dir.path()).unwrap());
+    let file = disk.create(&dir.path().join("000001.sst")).unwrap();
+    file.append(&vec![b'x'; LIMIT]).unwrap();
+    disk.sync_dir(dir.path()).unwrap();
+    assert!(disk.world().is_some(), "at the limit");
+    file.append(b"y").unwrap();
+    disk.sync_dir(dir.path()).unwrap();
+    assert!(disk.die().is_none());
+    assert!(known(None, dir.path()).unwrap().is_none());
 }

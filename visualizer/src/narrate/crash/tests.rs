@@ -76,7 +76,7 @@ fn a_crash_says_what_it_does_to_the_log() {
         crashed(&Crash { how, damage, promise, found })
     };
     let torn = crash(How::Torn, Damage::Torn { left: 17, of: 34 }, OPEN);
-    assert!(torn.contains("of the last line, 17 of 34 B are there"), "{torn}");
+    assert!(torn.contains("of its last append, 17 of 34 B are there"), "{torn}");
     let cut = crash(How::Lost, Damage::Cut { bytes: 96 }, OPEN);
     assert!(cut.contains("96 B of the log were not synced, and are cut off here"), "{cut}");
     assert!(cut.contains("where writes 9 to 13 were; the log has nothing"), "{cut}");
