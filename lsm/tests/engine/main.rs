@@ -2,7 +2,7 @@
 //! obey and disks that do not.
 //!
 //! They are one program, since each program more is compiled and linked again at
-//! every stage. Apart stand `kill.rs`, which says why, and `steps.rs`, which is
+//! every stage. Apart stand `kill`, which says why, and `steps.rs`, which is
 //! the learner's.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 

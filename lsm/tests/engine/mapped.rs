@@ -6,7 +6,7 @@
 //! room and all, whichever disk either of them has. A flipped bit in a mapped file is
 //! found: no get answers a wrong value.
 //!
-//! The contract of all disks is in `disks.rs`, a dying process in `kill.rs`.
+//! The contract of all disks is in `disks.rs`, a dying process in `kill`.
 
 use std::ops::ControlFlow;
 use std::path::Path;

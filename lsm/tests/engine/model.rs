@@ -15,7 +15,7 @@
 //! are what it has no command for. `LSM_SEED=n` repeats a run, `LSM_DEEP=1` makes
 //! fifty times as many.
 //!
-//! Left out: several threads (`threads.rs`), a dying process (`kill.rs`), a disk
+//! Left out: several threads (`threads.rs`), a dying process (`kill`), a disk
 //! that fails (`failures.rs`).
 
 use std::cell::Cell;

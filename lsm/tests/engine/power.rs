@@ -7,7 +7,7 @@
 //!
 //! How: `lsm::laboratory` cuts off a life of small sizes at each moment, in every way that
 //! `World::fates` knows. What is found is told apart by its files, so nothing is opened
-//! twice. Left out: real deaths of a process (`kill.rs`), and what a hook on the disk can
+//! twice. Left out: real deaths of a process (`kill`), and what a hook on the disk can
 //! see of them (`crash_points.rs`).
 
 mod sabotage;

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsm::disk::{Disk, File, Lock};
+use lsm::disk::{Disk, File, Lock, Mapped};
 
 /// What is about to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,5 +158,9 @@ impl File for HookedFile {
 
     fn seal(&self) -> io::Result<()> {
         self.inner.seal()
+    }
+
+    fn mapped(&self) -> Option<&Mapped> {
+        self.inner.mapped()
     }
 }

@@ -1,0 +1,116 @@
+//! Real processes: killed, or given little, or watched from outside.
+//!
+//! ```text
+//!    this program ─► as_child ─► this program again, one test of it, told what to do
+//!                                     │
+//!                    acknowledged ◄───┴ what it says it has done
+//! ```
+//!
+//! A program apart from `engine`: a child that is being started holds for a moment
+//! the locks of all databases that its parent has open, and the tests there would
+//! find theirs in use.
+//!
+//! Left out: power cuts. What the system was given survives all this, synced or not.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+
+#[path = "../support"]
+mod support {
+    pub(crate) mod bounded;
+    #[cfg(feature = "fast")]
+    #[path = "disks_fast.rs"]
+    pub(crate) mod disks;
+    #[cfg(not(feature = "fast"))]
+    #[path = "disks_simple.rs"]
+    pub(crate) mod disks;
+    pub(crate) mod files;
+    pub(crate) mod history;
+    pub(crate) mod hooked;
+    pub(crate) mod nth;
+    pub(crate) mod seed;
+}
+
+#[cfg(feature = "fast")]
+#[path = "../support/fast.rs"]
+mod stage;
+
+mod calls;
+#[cfg(unix)]
+mod denied;
+#[cfg(target_os = "linux")]
+mod few;
+#[cfg(unix)]
+mod full;
+mod moments;
+#[cfg(all(feature = "compaction", target_os = "linux"))]
+mod soak;
+#[cfg(target_os = "linux")]
+mod system_calls;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+#[cfg(not(feature = "fast"))]
+use lsm::stage;
+use lsm::{Engine, Error, Options, SyncMode};
+use support::disks::disks;
+
+/// Set for a child: what it is told.
+const CHILD: &str = "LSM_CHILD";
+
+/// Sizes with which a few writes go through all of the engine; `disk` is one of `disks`.
+fn options(always: bool, disk: usize) -> Options {
+    Options {
+        disk: disks().swap_remove(disk),
+        memtable_bytes: 400,
+        block_bytes: 64,
+        l0_trigger: 2,
+        l0_stop: 4,
+        levels: 4,
+        level_bytes: 600,
+        level_ratio: 2,
+        table_bytes: 300,
+        sync: if always { SyncMode::Always } else { SyncMode::Os },
+        ..Options::default()
+    }
+}
+
+/// This program.
+fn this() -> PathBuf {
+    std::env::current_exe().unwrap()
+}
+
+/// Makes `command`, which runs this program, run the one test `name` of it.
+fn as_child<'c>(command: &'c mut Command, name: &str, order: &str) -> &'c mut Command {
+    command.args(["--exact", name, "--nocapture"]).env(CHILD, order).stdout(Stdio::piped())
+}
+
+/// What a child was told; `None` if this is not a child.
+fn order() -> Option<String> {
+    std::env::var(CHILD).ok()
+}
+
+/// A child that is being started holds for a moment the locks of all databases that
+/// its parent has open: our sibling's, that of our directory.
+fn open_when_free(stage: u8, dir: &Path, options: &Options) -> Box<dyn Engine> {
+    loop {
+        match stage::open(stage, dir, options) {
+            Err(Error::Locked { .. }) => std::thread::yield_now(),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
+/// A child says that write `n` was acknowledged.
+fn acknowledge(n: u64) {
+    let mut out = std::io::stdout().lock();
+    // One system call each: the line is there, or it is not.
+    out.write_all(format!("\nacknowledged {n}\n").as_bytes()).unwrap();
+    out.flush().unwrap();
+}
+
+/// What a child says.
+fn acknowledged(out: impl Read) -> impl Iterator<Item = u64> {
+    let lines = BufReader::new(out).lines().map_while(Result::ok);
+    lines.filter_map(|line| line.strip_prefix("acknowledged ").and_then(|n| n.parse().ok()))
+}
