@@ -1,7 +1,8 @@
 //! Threads and locks; the only user of `std::sync` and `std::thread`.
 //!
 //! Everything that lets two threads meet passes through here, so that a tool
-//! which explores schedules can stand in for the standard library.
+//! which explores schedules can stand in for the standard library (`lsm/schedules`
+//! has one do so).
 //!
 //! The locks differ from the standard ones in one thing: a thread that panicked
 //! while it held the lock does not poison it. The engine has its own notion of

@@ -9,7 +9,7 @@
 //! How: values repeat the number of their round, so that a torn one shows. The
 //! number of operations is fixed; nothing sleeps. A deadlock fails after a while.
 //!
-//! Left out: every schedule there is; that needs a tool which explores them.
+//! Left out: schedules that this machine does not come by; `lsm/schedules` chooses them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

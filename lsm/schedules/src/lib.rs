@@ -1,0 +1,26 @@
+//! The engine again, with another `sync`.
+//!
+//! ```text
+//!    lsm/src/*.rs ──┬── lsm:        crate::sync is std          threads run as they like
+//!                   └── schedules:  crate::sync is shuttle      one runs at a time, and at
+//!                                                               each lock, atomic and
+//!                                                               condition it is chosen
+//!                                                               which one goes on
+//! ```
+//!
+//! Everything that lets two threads of the engine meet passes through its module `sync`.
+//! So the same files, compiled here a second time, find `crate::sync` to be
+//! [`sync`](mod@sync) of this crate, and a test can go through their schedules one by one.
+//! (A crate of its own, since a cargo feature of `lsm` would turn every other test of a
+//! workspace build to shuttle too.)
+//!
+//! Left out: memory orders weaker than `SeqCst`, of which shuttle knows nothing; the
+//! mapped disk, whose files are real.
+
+#[path = "../../src/lib.rs"]
+pub mod lsm;
+pub mod sync;
+
+/// All of the engine, at the paths at which its files look for each other. Its own
+/// `sync` is hidden by ours.
+pub use lsm::*;

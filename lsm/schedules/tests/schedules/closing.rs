@@ -1,0 +1,74 @@
+//! `close`, and a handle that is dropped, while others are busy.
+
+use std::sync::Arc;
+
+use lsm::disk::SimDisk;
+use lsm::{Engine, Error};
+use shuttle::thread::{scope, spawn};
+
+use crate::support::engines::{open, options, reopen, stages};
+use crate::support::explore::explore;
+use crate::support::ledger::Ledger;
+
+/// Writes until it is refused.
+fn write_until_closed(ledger: &Ledger, engine: &dyn Engine) {
+    for n in 1..20 {
+        match ledger.write(engine, n) {
+            Ok(()) => {}
+            Err(Error::Closed) => return,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+fn close(engine: &dyn Engine) {
+    assert!(matches!(engine.close(), Ok(()) | Err(Error::Closed)));
+    assert!(matches!(engine.get(b"a"), Err(Error::Closed)));
+}
+
+/// Two writers, a reader, and two who close: what was acknowledged is there afterwards,
+/// also before stage 7.
+fn closed_by_two(stage: u8) {
+    let (disk, ledgers) = (SimDisk::default(), ['a', 'b'].map(|who| Ledger::new(who, stage)));
+    let engine = open(stage, &options(disk.clone())).unwrap();
+    let (shared, watched) = (engine.as_ref(), &ledgers[0]);
+    scope(|threads| {
+        for ledger in &ledgers {
+            threads.spawn(|| write_until_closed(ledger, shared));
+        }
+        threads.spawn(|| watched.watch(shared));
+        threads.spawn(|| close(shared));
+        close(shared);
+    });
+    // Closed, it is anybody's, though the handle is still here.
+    let next = reopen(stage, disk);
+    ledgers.iter().for_each(|ledger| ledger.check_end(next.as_ref()));
+}
+
+/// Handles that go, one after the other, in the middle of it all: with the last of them
+/// goes the lock, and from stage 7 on nothing is lost.
+fn dropped(stage: u8) {
+    let disk = SimDisk::default();
+    let ledgers = ['a', 'b'].map(|who| Arc::new(Ledger::new(who, stage)));
+    let engine: Arc<dyn Engine> = open(stage, &options(disk.clone())).unwrap().into();
+    let writers = ledgers.each_ref().map(|ledger| {
+        let (ledger, engine) = (Arc::clone(ledger), Arc::clone(&engine));
+        spawn(move || (1..=4).for_each(|n| ledger.write(engine.as_ref(), n).unwrap()))
+    });
+    drop(engine);
+    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    let next = reopen(stage, disk);
+    if stage >= 7 {
+        ledgers.iter().for_each(|ledger| ledger.check_end(next.as_ref()));
+    }
+}
+
+#[test]
+fn what_was_acknowledged_before_a_close_is_there_after_it() {
+    explore(stages(3), closed_by_two);
+}
+
+#[test]
+fn a_handle_dropped_while_others_write_takes_nothing_along() {
+    explore(stages(3), dropped);
+}

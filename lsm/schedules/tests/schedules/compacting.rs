@@ -1,0 +1,87 @@
+//! Merges beside scans, flushes, and each other.
+
+use std::path::Path;
+
+use lsm::Engine;
+use lsm::disk::{Disk, SimDisk};
+use lsm::format::{FileName, MANIFEST, Manifest};
+use shuttle::thread::scope;
+
+use crate::support::engines::{DIR, open, options, reopen, stages};
+use crate::support::explore::explore;
+use crate::support::ledger::Ledger;
+
+/// Files of tables on the disk are those that MANIFEST lists.
+fn check_files(disk: &SimDisk) {
+    let dir = Path::new(DIR);
+    let text = lsm::disk::read_all(disk, &dir.join(MANIFEST)).unwrap();
+    let tables = Manifest::decode(&text).unwrap().tables;
+    let mut listed: Vec<u64> = tables.iter().map(|table| table.number).collect();
+    let found = disk.list(dir).unwrap().into_iter();
+    let mut found: Vec<u64> = found
+        .filter_map(|name| match FileName::parse(&name) {
+            Some(FileName::Table(number, "sst")) => Some(number),
+            _ => None,
+        })
+        .collect();
+    listed.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, listed, "tables on the disk, and those that MANIFEST lists");
+}
+
+/// Everything in the tables of the last level.
+fn check_compact(engine: &dyn Engine) {
+    let levels = engine.inspect().levels;
+    let (last, above) = levels.split_last().unwrap();
+    assert!(!last.tables.is_empty(), "nothing in the last level");
+    assert!(above.iter().all(|level| level.tables.is_empty()), "something above the last level");
+}
+
+/// Scans hold on to tables that a merge has replaced; their files go after that, all of
+/// them.
+fn beside_scans(stage: u8) {
+    let (disk, ledger) = (SimDisk::default(), Ledger::new('a', stage));
+    let engine = open(stage, &options(disk.clone())).unwrap();
+    let (shared, watched) = (engine.as_ref(), &ledger);
+    watched.write_all(shared, 6).unwrap();
+    scope(|threads| {
+        threads.spawn(|| watched.watch(shared));
+        threads.spawn(|| watched.watch(shared));
+        threads.spawn(|| (7..=9).for_each(|n| watched.write(shared, n).unwrap()));
+        shared.compact().unwrap();
+    });
+    engine.close().unwrap();
+    check_files(&disk);
+    drop(engine);
+    ledger.check_end(reopen(stage, disk).as_ref());
+}
+
+/// Two compactions and a flush at once: each does what it says.
+fn beside_each_other(stage: u8) {
+    let (disk, ledger) = (SimDisk::default(), Ledger::new('a', stage));
+    let engine = open(stage, &options(disk.clone())).unwrap();
+    let shared = engine.as_ref();
+    ledger.write_all(shared, 6).unwrap();
+    scope(|threads| {
+        threads.spawn(|| shared.flush().unwrap());
+        threads.spawn(|| {
+            shared.compact().unwrap();
+            check_compact(shared);
+        });
+        shared.compact().unwrap();
+        check_compact(shared);
+    });
+    ledger.check_end(shared);
+    engine.close().unwrap();
+    check_files(&disk);
+}
+
+#[test]
+fn scans_read_on_while_their_tables_are_replaced() {
+    explore(stages(8), beside_scans);
+}
+
+#[test]
+fn two_compactions_and_a_flush_at_once_are_three_that_are_done() {
+    explore(stages(8), beside_each_other);
+}

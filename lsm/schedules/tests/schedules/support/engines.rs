@@ -1,0 +1,50 @@
+//! The engines, small, so that a few writes go through all of them.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::sync::Arc;
+
+use lsm::disk::Disk;
+use lsm::{Engine, Options, Result, SyncMode, stage};
+
+pub(crate) const DIR: &str = "/db";
+
+/// The engine of fast parts, counted as one stage more.
+pub(crate) const FAST: u8 = stage::LAST + 1;
+
+/// The stages from `first` on, and the engine of fast parts.
+pub(crate) fn stages(first: u8) -> RangeInclusive<u8> {
+    first..=FAST
+}
+
+/// Options with which nearly every write seals a memtable, and every other flush is
+/// followed by a merge.
+pub(crate) fn options(disk: impl Disk + 'static) -> Options {
+    Options {
+        memtable_bytes: 12,
+        sealed_memtables: 2,
+        block_bytes: 16,
+        l0_trigger: 2,
+        l0_stop: 4,
+        levels: 3,
+        level_bytes: 40,
+        level_ratio: 2,
+        table_bytes: 30,
+        disk: Arc::new(disk),
+        ..Options::default()
+    }
+}
+
+/// Opens the engine of a stage, or that of fast parts.
+pub(crate) fn open(stage: u8, options: &Options) -> Result<Box<dyn Engine>> {
+    match stage {
+        FAST => lsm::fast::open(Path::new(DIR), options),
+        _ => stage::open(stage, Path::new(DIR), options),
+    }
+}
+
+/// Opens what another one has left, to look at it: without a thread.
+pub(crate) fn reopen(stage: u8, disk: impl Disk + 'static) -> Box<dyn Engine> {
+    let options = Options { background: false, sync: SyncMode::Os, ..options(disk) };
+    open(stage, &options).unwrap()
+}

@@ -1,0 +1,139 @@
+//! A history of writes by one thread, and what others may see of it meanwhile.
+//!
+//! ```text
+//!    write   1   2   3   4   5   6
+//!            └ acknowledged ┘  │
+//!                          └ begun     whoever looks now sees the state after 4 or 5
+//! ```
+//!
+//! The counters are standard atomics: to look at them is no meeting of threads.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+use lsm::{Engine, Error, KeyRange, Result, Scan};
+use shuttle::rand::{Rng, thread_rng};
+
+/// The writes of one thread: to three keys of its own, in turn.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    owner: char,
+    deletes: bool,
+    begun: AtomicU64,
+    acknowledged: AtomicU64,
+}
+
+const KEYS: u64 = 3;
+
+impl Ledger {
+    /// No writes yet. Before stage 4 a deletion does not reach tables, so there are none.
+    pub(crate) fn new(owner: char, stage: u8) -> Self {
+        let (begun, acknowledged) = Default::default();
+        Ledger { owner, deletes: stage >= 4, begun, acknowledged }
+    }
+
+    /// Makes write number `n`.
+    pub(crate) fn write(&self, engine: &dyn Engine, n: u64) -> Result<()> {
+        self.begun.store(n, SeqCst);
+        match self.nth(n) {
+            (key, Some(value)) => engine.put(&key, &value)?,
+            (key, None) => engine.delete(&key)?,
+        }
+        self.acknowledged.store(n, SeqCst);
+        Ok(())
+    }
+
+    /// Number of the last write that was acknowledged.
+    pub(crate) fn acknowledged(&self) -> u64 {
+        self.acknowledged.load(SeqCst)
+    }
+
+    fn nth(&self, n: u64) -> (Vec<u8>, Option<Vec<u8>>) {
+        let value = (!self.deletes || !n.is_multiple_of(4)).then(|| n.to_string().into_bytes());
+        (format!("{}{}", self.owner, n % KEYS).into_bytes(), value)
+    }
+
+    /// What there is after the first `n` writes.
+    fn state(&self, n: u64) -> BTreeMap<Vec<u8>, Vec<u8>> {
+        let last = (n.saturating_sub(KEYS) + 1..=n).map(|n| self.nth(n));
+        last.filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+
+    /// The first number of writes in `range` after which there is what was found.
+    fn explain(
+        &self,
+        found: &impl std::fmt::Debug,
+        range: RangeInclusive<u64>,
+        fits: impl Fn(&BTreeMap<Vec<u8>, Vec<u8>>) -> bool,
+    ) -> u64 {
+        let explained = range.clone().find(|n| fits(&self.state(*n)));
+        explained.unwrap_or_else(|| {
+            panic!("{found:?} is not what there is after {range:?} writes of {}", self.owner)
+        })
+    }
+
+    /// Gets the key of write `nth`, after it was seen that there are `seen` writes;
+    /// answers how many of them must be seen from then on.
+    pub(crate) fn check_get(&self, engine: &dyn Engine, nth: u64, seen: u64) -> Result<u64> {
+        let seen = seen.max(self.acknowledged());
+        let (key, _) = self.nth(nth);
+        let found = engine.get(&key)?;
+        let range = seen..=self.begun.load(SeqCst);
+        Ok(self.explain(&found, range, |state| state.get(&key) == found.as_ref()))
+    }
+
+    /// Asks for a scan of it; answers also how many writes it may show.
+    fn ask(&self, engine: &dyn Engine, seen: u64) -> (Scan, RangeInclusive<u64>) {
+        let seen = seen.max(self.acknowledged());
+        let owner = self.owner.to_string();
+        let scan = engine.scan(KeyRange::from(owner.as_str()..=format!("{owner}~").as_str()));
+        (scan, seen..=self.begun.load(SeqCst))
+    }
+
+    /// Reads such a scan, which is to show one moment; answers how many writes it shows.
+    fn read(&self, (scan, range): (Scan, RangeInclusive<u64>)) -> Result<u64> {
+        let found = scan.collect::<Result<Vec<_>>>()?;
+        Ok(self.explain(&found, range, |state| state.clone().into_iter().eq(found.iter().cloned())))
+    }
+
+    /// The engine has every write that was acknowledged, and perhaps one that was not.
+    pub(crate) fn check_end(&self, engine: &dyn Engine) {
+        self.check_holds(engine, self.acknowledged());
+    }
+
+    /// The engine has the writes up to `promised`, and perhaps later ones; both ways of
+    /// reading say so.
+    pub(crate) fn check_holds(&self, engine: &dyn Engine, promised: u64) {
+        let (scan, range) = self.ask(engine, 0);
+        let n = self.read((scan, promised..=*range.end())).unwrap();
+        for key in 0..KEYS {
+            let (key, _) = self.nth(key);
+            assert_eq!(engine.get(&key).unwrap().as_ref(), self.state(n).get(&key), "after {n}");
+        }
+    }
+
+    /// Makes the writes from 1 to `last`, and reads each back.
+    pub(crate) fn write_all(&self, engine: &dyn Engine, last: u64) -> Result<()> {
+        for n in 1..=last {
+            self.write(engine, n)?;
+            assert_eq!(self.check_get(engine, n, n)?, n);
+        }
+        Ok(())
+    }
+
+    /// Looks at it in both ways, a few times, unless it is closed. A scan is read only
+    /// after something else was, and holds on to what it reads meanwhile.
+    pub(crate) fn watch(&self, engine: &dyn Engine) {
+        let mut seen = 0;
+        for _ in 0..4 {
+            let held = self.ask(engine, seen);
+            let now = self.check_get(engine, thread_rng().gen_range(0..KEYS), seen);
+            match now.and_then(|now| Ok(now.max(self.read(held)?))) {
+                Ok(now) => seen = now,
+                Err(Error::Closed) => return,
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+}
