@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::{self, Disk, Lock};
 use crate::format::{
-    FileName, LOCK, MANIFEST, MANIFEST_NEW, Manifest, TableMeta, VERSION, file_name,
+    FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta, VERSION, file_name,
 };
 use crate::sync::{Arc, AtomicBool, Mutex, OnceLock, Ordering};
 use crate::table::TableFiles;
@@ -120,7 +120,7 @@ impl Directory {
         }
         for name in found.difference(&listed) {
             let table = matches!(FileName::parse(name), Some(FileName::Table(..)));
-            if table || name == MANIFEST_NEW {
+            if table || [MANIFEST_NEW, LOG_NEW].contains(&name.as_str()) {
                 let path = self.file(name);
                 self.disk.remove(&path).map_err(Error::io("remove", &path))?;
             }

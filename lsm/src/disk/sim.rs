@@ -22,7 +22,9 @@
 //! changes come through in any combination, and a file may have grown without its bytes
 //! having been written.
 //!
-//! Left out: sectors that go bad, syncs that lie, and permissions.
+//! A sync that fails may lose what it was to write ([`SimDisk::fail_syncs`]). Left out:
+//! sectors that go bad, syncs that lie, permissions, and renames from one directory to
+//! another that only one of the two is synced for.
 
 mod fate;
 mod world;
@@ -48,6 +50,8 @@ struct State {
     history: Vec<Change>,
     /// The files that are locked, by number: a lock goes with its file, not with the name.
     locks: Vec<usize>,
+    /// The next syncs of files fail.
+    syncs_fail: bool,
 }
 
 impl State {
@@ -85,6 +89,12 @@ impl SimDisk {
     /// Every change that was made to it, in order.
     pub fn history(&self) -> Vec<Change> {
         self.state().history.clone()
+    }
+
+    /// From now on the syncs of files fail, or work again. What such a sync was to write
+    /// is read as before, and never comes to the disk.
+    pub fn fail_syncs(&self, fail: bool) {
+        self.state().syncs_fail = fail;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -228,7 +238,12 @@ impl File for SimFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        self.disk.state().change(Change::Sync { inode: self.inode });
+        let (mut state, inode) = (self.disk.state(), self.inode);
+        if state.syncs_fail {
+            state.change(Change::SyncFailed { inode });
+            return Err(ErrorKind::Other.into());
+        }
+        state.change(Change::Sync { inode });
         Ok(())
     }
 }

@@ -16,6 +16,9 @@ pub const MANIFEST: &str = "MANIFEST";
 /// The next MANIFEST, until it is renamed.
 pub const MANIFEST_NEW: &str = "MANIFEST.new";
 
+/// A log that is written anew, until it is renamed.
+pub const LOG_NEW: &str = "LOG.new";
+
 /// A name of ours that carries a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileName {

@@ -1,108 +1,70 @@
 //! Every operation of the disk fails once, or from then on.
 //!
-//! Proved: whatever fails, at whatever call, with nothing, a half or all of it
-//! done all the same: no panic, no wrong value; and on a healthy disk the
-//! directory opens again with every write that was acknowledged (stages 7 and 8)
-//! or promised (stages 3 to 6).
+//! Proved: whatever fails, at whatever call, for lack of room or for no reason, with
+//! nothing, a half or all of it done all the same: no panic, no wrong value; and on a
+//! healthy disk the directory opens again with every write that was acknowledged (stages
+//! 7 and 8) or promised (stages 3 to 6). If the power fails after the failure, what was
+//! promised is there, also when the failed sync has lost what it was to write, so that
+//! the next one succeeds and means nothing; and so it is when the directory was opened
+//! and synced again in between.
 //!
 //! How: a fixed piece of life (an opening with a torn log, writes, reads, flushes,
 //! syncs, a compaction, a close) is run once for each of its calls to the disk and
-//! each kind of failure. Left out: two failures in one run; failures that lie.
+//! each kind of failure, on a simulated disk. Left out: two failures in one run;
+//! failures that lie.
 
-use std::collections::BTreeMap;
+mod oracle;
+
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 
-use lsm::disk::Disk;
-use lsm::{Engine, KeyRange, Options, SyncMode};
+use lsm::disk::{Disk, SimDisk, World};
+use lsm::format::hash;
+use lsm::{Engine, Options, SyncMode};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::hooked::{Fault, HookedDisk};
-use crate::support::memory::MemoryDisk;
-use crate::support::nth::nth;
+use crate::support::hooked::{Fault, HookedDisk, Verb};
+use crate::support::seed::{deep, seed};
 use crate::support::snapshot::{Files, lay_out, snapshot};
+use oracle::Oracle;
 
 const DIR: &str = "/db";
 
-type Value = Option<Vec<u8>>;
-
-/// What may be found.
-#[derive(Clone, Default)]
-struct Oracle {
-    /// The writes that were acknowledged, in order.
-    acknowledged: Vec<(Vec<u8>, Value)>,
-    /// So many of them were promised.
-    promised: usize,
-    /// What each key may hold: more than one thing after a write that failed.
-    allowed: BTreeMap<Vec<u8>, Vec<Value>>,
+/// One way to fail.
+#[derive(Clone, Copy, Debug)]
+struct Failure {
+    error: ErrorKind,
+    /// So much is done all the same, of the verbs for which that is something else.
+    halves: usize,
+    /// Of a sync: what it was to write is lost.
+    forgets: bool,
+    for_ever: bool,
 }
 
-impl Oracle {
-    fn write(&mut self, engine: &dyn Engine, stage: u8, n: u64) {
-        let (key, mut value) = nth(n);
-        if stage == 3 {
-            value = value.or(Some(b"no deletions yet".to_vec()));
-        }
-        let answer = match &value {
-            Some(value) => engine.put(&key, value),
-            None => engine.delete(&key),
-        };
-        let allowed = self.allowed.entry(key.clone()).or_insert_with(|| vec![None]);
-        if answer.is_ok() {
-            *allowed = vec![value.clone()];
-            self.acknowledged.push((key, value));
-        } else {
-            allowed.push(value);
-        }
-    }
-
-    fn promise(&mut self, answer: &lsm::Result<()>) {
-        if answer.is_ok() {
-            self.promised = self.acknowledged.len();
-        }
-    }
-
-    /// What is answered is right, or an error.
-    fn check_answers(&self, engine: &dyn Engine) {
-        for (key, allowed) in &self.allowed {
-            if let Ok(found) = engine.get(key) {
-                assert!(allowed.contains(&found), "{found:?} is found, not one of {allowed:?}");
+impl Failure {
+    /// The ways in which an operation can fail. (EIO has no kind of its own.)
+    fn all(verb: Verb) -> Vec<Failure> {
+        let mut all = Vec::new();
+        let changes = !matches!(verb, Verb::List | Verb::Open | Verb::Len | Verb::Read);
+        for for_ever in [false, true] {
+            for error in [ErrorKind::Other, ErrorKind::StorageFull] {
+                let plain = Failure { error, halves: 0, forgets: false, for_ever };
+                all.push(plain);
+                if verb == Verb::Write {
+                    all.push(Failure { halves: 1, ..plain });
+                }
+                if changes {
+                    all.push(Failure { halves: 2, ..plain });
+                }
+                if verb == Verb::Sync {
+                    all.push(Failure { forgets: true, ..plain });
+                }
             }
         }
-        let mut scan = engine.scan(KeyRange::all());
-        let found: BTreeMap<_, _> = scan.by_ref().map_while(Result::ok).collect();
-        for (key, value) in &found {
-            assert!(self.allowed[key].contains(&Some(value.clone())), "a scan finds {value:?}");
-        }
-    }
-
-    /// On a healthy disk, everything that must be there is. What was not
-    /// promised and is gone is forgotten.
-    fn check_all(&mut self, engine: &dyn Engine, stage: u8) {
-        let found: BTreeMap<_, _> = engine.scan(KeyRange::all()).map(Result::unwrap).collect();
-        if stage >= 7 {
-            for (key, allowed) in &self.allowed {
-                let found = found.get(key).cloned();
-                assert!(allowed.contains(&found), "{found:?} is left, not one of {allowed:?}");
-            }
-            return;
-        }
-        let n = usize::try_from(engine.inspect().written).unwrap();
-        let range = self.promised..=self.acknowledged.len();
-        assert!(range.contains(&n), "{n} writes are left, not {range:?}");
-        let mut expected = BTreeMap::new();
-        self.acknowledged.truncate(n);
-        for (key, value) in self.acknowledged.iter().cloned() {
-            match value {
-                Some(value) => expected.insert(key, value),
-                None => expected.remove(&key),
-            };
-        }
-        assert_eq!(found, expected);
+        all
     }
 }
 
@@ -122,21 +84,27 @@ fn options(disk: Arc<dyn Disk>, sync: SyncMode) -> Options {
     }
 }
 
-/// A directory with a past, and a torn log if there are logs.
-fn past(stage: u8) -> (Files, Oracle) {
-    let (disk, mut oracle) = (MemoryDisk::default(), Oracle::default());
-    let options = options(Arc::new(disk.clone()), SyncMode::Os);
-    let engine = stage::open(stage, Path::new(DIR), &options).unwrap();
+/// A directory with a past, and a torn log if there are logs; all of it durable.
+fn past(stage: u8) -> (World, Oracle) {
+    let (disk, mut oracle) = (SimDisk::default(), Oracle::default());
+    let engine = open(stage, &disk, SyncMode::Os).unwrap();
     for n in 1..=9 {
-        oracle.write(engine.as_ref(), stage, n);
+        oracle.write(engine.as_ref(), stage, false, n);
     }
     oracle.promise(&engine.sync());
     drop(engine);
-    let mut files = snapshot(&disk, Path::new(DIR));
+    let mut files: Files = snapshot(&disk, Path::new(DIR));
     if let Some((_, log)) = files.iter_mut().rfind(|(name, _)| name.ends_with(".wal")) {
         log.extend_from_slice(b"1234abcd 10 torn");
     }
-    (files, oracle)
+    let disk = SimDisk::default();
+    disk.create_dir(Path::new(DIR)).unwrap();
+    lay_out(&disk, Path::new(DIR), &files);
+    (disk.world().synced(), oracle)
+}
+
+fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine>> {
+    stage::open(stage, Path::new(DIR), &options(Arc::new(disk.clone()), sync))
 }
 
 /// The piece of life. Errors are noted, and it goes on.
@@ -144,11 +112,11 @@ fn live(stage: u8, options: &Options, oracle: &mut Oracle) {
     let Ok(engine) = stage::open(stage, Path::new(DIR), options) else { return };
     let engine = engine.as_ref();
     for n in 10..=24 {
-        oracle.write(engine, stage, n);
+        oracle.write(engine, stage, options.sync == SyncMode::Always, n);
         match n {
             14 => oracle.promise(&engine.sync()),
             17 | 22 => oracle.promise(&engine.flush()),
-            20 if stage >= 8 => drop(engine.compact()),
+            20 if stage >= 8 => oracle.promise(&engine.compact()),
             12 | 18 => oracle.check_answers(engine),
             _ => drop(engine.shake()),
         }
@@ -157,59 +125,97 @@ fn live(stage: u8, options: &Options, oracle: &mut Oracle) {
     oracle.promise(&engine.close());
 }
 
-/// One run, in which call number `k` fails, and those after it if `for_ever`.
-/// Answers how many calls there were.
-fn run(
-    past: &(Files, Oracle),
+/// The runs of one stage.
+struct Runs {
     stage: u8,
     sync: SyncMode,
-    k: usize,
-    fault: Fault,
-    for_ever: bool,
-) -> usize {
-    let (memory, mut oracle) = (MemoryDisk::default(), past.1.clone());
-    lay_out(&memory, Path::new(DIR), &past.0);
-    let calls = Arc::new(AtomicUsize::new(0));
-    let disk = {
-        let calls = calls.clone();
-        HookedDisk::new(Arc::new(memory.clone()), move |_, _| {
-            let call = calls.fetch_add(1, SeqCst);
-            (call == k || for_ever && call > k).then_some(fault)
-        })
-    };
-    live(stage, &options(disk, sync), &mut oracle);
-    let healthy = options(Arc::new(memory), sync);
-    let engine = stage::open(stage, Path::new(DIR), &healthy).unwrap();
-    oracle.check_all(engine.as_ref(), stage);
-    // And it can be written to again.
-    for n in 25..30 {
-        oracle.write(engine.as_ref(), stage, n);
+    past: (World, Oracle),
+    seed: u64,
+    runs: u64,
+    cuts: u64,
+}
+
+impl Runs {
+    /// One run, in which call number `k` fails, or none. Answers what was called.
+    fn run(&mut self, k: usize, failure: Option<Failure>) -> Vec<Verb> {
+        self.runs += 1;
+        let (sim, mut oracle) = (SimDisk::new(self.past.0.clone()), self.past.1.clone());
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let disk = {
+            let (calls, sim) = (Arc::clone(&calls), sim.clone());
+            HookedDisk::syncing(Arc::new(sim.clone()), move |verb, _| {
+                let mut calls = calls.lock().unwrap();
+                let call = calls.len();
+                calls.push(verb);
+                let hit = failure.filter(|f| call == k || f.for_ever && call > k);
+                let forgets = hit.is_some_and(|f| f.forgets);
+                sim.fail_syncs(forgets);
+                let Failure { error, halves, .. } =
+                    hit.filter(|_| !forgets || verb != Verb::Sync)?;
+                Some(Fault { error, halves })
+            })
+        };
+        live(self.stage, &options(disk, self.sync), &mut oracle);
+        sim.fail_syncs(false);
+        self.cut(&sim, &oracle);
+        self.revive(&sim, oracle);
+        std::mem::take(&mut *calls.lock().unwrap())
     }
-    engine.flush().unwrap();
-    oracle.promise(&Ok(()));
-    oracle.check_all(engine.as_ref(), stage);
-    calls.load(SeqCst)
+
+    /// The process is gone; the disk is healthy.
+    fn revive(&mut self, sim: &SimDisk, mut oracle: Oracle) {
+        let (stage, always) = (self.stage, self.sync == SyncMode::Always);
+        let engine = open(stage, sim, self.sync).unwrap();
+        oracle.check_all(engine.as_ref(), stage, false);
+        oracle.promise(&engine.sync());
+        self.cut(sim, &oracle);
+        // And it can be written to again.
+        for n in 25..28 {
+            oracle.write(engine.as_ref(), stage, always, n);
+        }
+        oracle.promise(&engine.sync());
+        self.cut(sim, &oracle);
+        oracle.write(engine.as_ref(), stage, always, 28);
+        engine.flush().unwrap();
+        oracle.promise(&Ok(()));
+        oracle.check_all(engine.as_ref(), stage, false);
+        self.cut(sim, &oracle);
+    }
+
+    /// The power fails: nothing of what is pending comes through, or some of it.
+    fn cut(&mut self, sim: &SimDisk, oracle: &Oracle) {
+        let world = sim.world();
+        for cut in 0..if deep() { 8 } else { 2 } {
+            let (mut random, first) = (self.seed ^ self.runs, cut == 0);
+            let fate = world.any_fate(|| {
+                random = random.wrapping_add(1);
+                if first { 0 } else { hash(&random.to_le_bytes()) }
+            });
+            let left = SimDisk::new(world.after(&fate));
+            let engine = open(self.stage, &left, self.sync).unwrap();
+            oracle.clone().check_all(engine.as_ref(), self.stage, true);
+            self.cuts += 1;
+        }
+    }
 }
 
 fn fail_everywhere(stage: u8, sync: SyncMode) {
     if stage > stage::LAST {
         return;
     }
-    let past = past(stage);
-    let fault = |halves| Fault { error: ErrorKind::StorageFull, halves };
-    let calls = run(&past, stage, sync, usize::MAX, fault(0), false);
-    assert!(calls > 100, "{calls} calls are too few");
-    for k in 0..calls {
-        for (halves, for_ever) in [(0, false), (1, false), (2, false), (0, true), (1, true)] {
-            let one = || run(&past, stage, sync, k, fault(halves), for_ever);
+    let mut runs = Runs { stage, sync, past: past(stage), seed: seed(), runs: 0, cuts: 0 };
+    let calls = runs.run(0, None);
+    assert!(calls.len() > 100, "{} calls are too few", calls.len());
+    for (k, verb) in calls.into_iter().enumerate() {
+        for failure in Failure::all(verb) {
+            let one = || runs.run(k, Some(failure));
             if let Err(panic) = catch_unwind(AssertUnwindSafe(one)) {
-                println!(
-                    "stage {stage}, call {k} of {calls}, {halves} halves, for ever: {for_ever}"
-                );
+                println!("stage {stage}, call {k}, {verb:?}, {failure:?}");
                 std::panic::resume_unwind(panic);
             }
         }
     }
+    println!("stage {stage}, {sync:?}: {} runs, {} power cuts", runs.runs, runs.cuts);
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl<'a> Pairing<'a> {
             Command::Crash => self.reopen(End::Kill, self.stage)?,
             Command::PowerCut(random) => self.cut_power(*random)?,
             Command::Climb if self.stage < stage::LAST => {
-                self.reopen(End::Close, self.stage + 1)?
+                self.reopen(End::Close, self.stage + 1)?;
             }
             // What this stage does not have.
             Command::Scan(range) | Command::Hold(range) => {

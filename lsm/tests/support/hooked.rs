@@ -2,8 +2,8 @@
 //!
 //! The hook is called with the verb and the path before anything happens. It may
 //! count, block, look at the directory, or answer a [`Fault`]. Syncs reach the
-//! hook and go no further: a test cannot cut the power, so it need not wait for
-//! the platter.
+//! hook and go no further, unless the disk is one whose power can be cut
+//! ([`HookedDisk::syncing`]): else there is no need to wait for the platter.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,6 +45,7 @@ pub(crate) type Hook = dyn Fn(Verb, &Path) -> Option<Fault> + Send + Sync;
 pub(crate) struct HookedDisk {
     inner: Arc<dyn Disk>,
     hook: Arc<Hook>,
+    syncs: bool,
 }
 
 impl HookedDisk {
@@ -53,7 +54,15 @@ impl HookedDisk {
         inner: Arc<dyn Disk>,
         hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        Arc::new(HookedDisk { inner, hook: Arc::new(hook) })
+        Arc::new(HookedDisk { inner, hook: Arc::new(hook), syncs: false })
+    }
+
+    /// The same, and syncs go through to `inner`.
+    pub(crate) fn syncing(
+        inner: Arc<dyn Disk>,
+        hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Arc::new(HookedDisk { inner, hook: Arc::new(hook), syncs: true })
     }
 
     fn run<T>(
@@ -114,7 +123,7 @@ impl Disk for HookedDisk {
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        self.run(Verb::SyncDir, dir, || Ok(()))
+        self.run(Verb::SyncDir, dir, || if self.syncs { self.inner.sync_dir(dir) } else { Ok(()) })
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
@@ -153,7 +162,8 @@ impl File for HookedFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        self.disk.run(Verb::Sync, &self.path, || Ok(()))
+        let sync = || if self.disk.syncs { self.inner.sync() } else { Ok(()) };
+        self.disk.run(Verb::Sync, &self.path, sync)
     }
 
     fn seal(&self) -> io::Result<()> {

@@ -7,21 +7,27 @@
 //!    000031.wal  31…45    31…40 skipped, 41…45 put into the memtable
 //!    000046.wal  46…      46 is next, as it must be; from here on appended to
 //!                  ▲
-//!                  first line that is not in order: torn (kept aside, cut off)
+//!                  first line that is not in order: torn (kept aside, left out)
 //!                  or corrupt (open fails, and no write is touched)
 //! ```
+//!
+//! What is read may be in the system's memory alone, and stay there: if a sync failed
+//! before, the system may show bytes that it will never write, and a sync that succeeds
+//! now means nothing. So what no marker vouches for is written anew before it is served.
 
 use std::path::Path;
 
 use crate::disk;
 use crate::engine::{Open, make_room};
-use crate::format::{FileName, file_name, torn_name};
+use crate::format::{FileName, LOG_NEW, Record, file_name, split_record, torn_name};
 use crate::journaled::Journaled;
 use crate::journaled::journal::{Journal, Log};
 use crate::layers::Sealing;
 use crate::observe::{Event, Watcher};
 use crate::sync::{Arc, Mutex};
-use crate::wal::{Replay, Stop, Write, encode_marker, highest_marker, replay, without_room};
+use crate::wal::{
+    Replay, Stop, Write, encode_marker, highest_marker, replay, whole_line, without_room,
+};
 use crate::{Error, Options, Result};
 
 /// A log as it was found.
@@ -30,12 +36,27 @@ struct Found {
     /// Without the room at its end.
     text: Vec<u8>,
     replay: Replay,
+    /// A marker, here or in another log, covers all its writes: they were synced.
+    vouched: bool,
 }
 
 impl Found {
     fn last(&self) -> u64 {
         self.replay.writes.last().map_or(self.first - 1, |write| write.number)
     }
+
+    /// What is in order.
+    fn good(&self) -> &[u8] {
+        &self.text[..self.replay.good_bytes]
+    }
+}
+
+/// Bytes of the markers behind the last write.
+fn markers_at_end(log: &[u8]) -> usize {
+    let is_marker =
+        |line: &&[u8]| matches!(whole_line(line).and_then(split_record), Ok(Record::Synced(_)));
+    let lines = log.split_inclusive(|&byte| byte == b'\n').rev();
+    lines.take_while(is_marker).map(<[u8]>::len).sum()
 }
 
 /// What there is of a log that does not go on where the one before it ended.
@@ -64,7 +85,7 @@ impl<E: Open + Sealing> Open for Journaled<E> {
             let whole = if logs[at].replay.good_bytes == 0 { at } else { at + 1 };
             journaled.set_aside(&logs.split_off(whole))?;
             if let Some(torn) = logs.get(at) {
-                journaled.cut(torn)?;
+                journaled.keep_tail(torn)?;
             }
         }
         journaled.resume(logs)?;
@@ -124,7 +145,8 @@ impl<E: Sealing> Journaled<E> {
             if let Some(Stop { line, what, corrupt: true }) = replay.stopped {
                 return Err(Error::corruption(&self.log_path(first), Some(line), what));
             }
-            let found = Found { first, text, replay };
+            let mut found = Found { first, text, replay, vouched: false };
+            found.vouched = found.last() <= promised;
             // Nothing can follow what is torn.
             next = if found.replay.stopped.is_some() {
                 u64::MAX
@@ -158,19 +180,16 @@ impl<E: Sealing> Journaled<E> {
         directory.sync()
     }
 
-    /// Keeps the torn end of a log in a file of its own, then cuts it off.
-    fn cut(&self, torn: &Found) -> Result<()> {
+    /// Keeps the torn end of a log in a file of its own.
+    fn keep_tail(&self, torn: &Found) -> Result<()> {
         let directory = self.inner.directory();
         let good = torn.replay.good_bytes;
-        let (path, kept) = (self.log_path(torn.first), self.free_name(torn.first)?);
+        let kept = self.free_name(torn.first)?;
         let kept_path = directory.file(&kept);
         let copy = directory.disk().create(&kept_path).map_err(Error::io("create", &kept_path))?;
         copy.append(&torn.text[good..]).map_err(Error::io("write", &kept_path))?;
         copy.sync().map_err(Error::io("sync", &kept_path))?;
         directory.sync()?;
-        let log = directory.disk().append(&path).map_err(Error::io("open", &path))?;
-        log.truncate(good as u64).map_err(Error::io("cut", &path))?;
-        log.sync().map_err(Error::io("sync", &path))?;
         let line = torn.replay.stopped.map_or(1, |stop| stop.line);
         self.report(torn, torn.text.len() - good, line, kept);
         Ok(())
@@ -192,6 +211,9 @@ impl<E: Sealing> Journaled<E> {
         let mut journal = Journal::default();
         let flushed = self.inner.flushed();
         journal.retired = logs.iter().map(|log| self.reopen(log)).collect::<Result<_>>()?;
+        if logs.iter().any(|log| !log.vouched) {
+            self.inner.directory().sync()?; // the names of those that were written anew
+        }
         for found in logs {
             for Write { number, key, stored } in found.replay.writes {
                 if number > flushed {
@@ -210,20 +232,36 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    /// Opens a log to append to it, without the room at its end, and syncs it.
+    /// Opens a log to append to it: what is good of it and nothing else, on the disk for
+    /// sure.
     fn reopen(&self, found: &Found) -> Result<Log> {
         let path = self.log_path(found.first);
+        let good = found.good();
+        if !found.vouched {
+            self.write_anew(found)?;
+        }
         let disk = self.inner.directory().disk();
         let file = disk.append(&path).map_err(Error::io("open", &path))?;
-        let bytes = found.replay.good_bytes as u64;
-        if bytes < file.len().map_err(Error::io("read", &path))? {
-            file.truncate(bytes).map_err(Error::io("cut", &path))?;
+        // Of the markers behind the last write nobody knows; they can be made again.
+        let sure = if found.vouched { good.len() - markers_at_end(good) } else { good.len() };
+        if (sure as u64) < file.len().map_err(Error::io("read", &path))? {
+            file.truncate(sure as u64).map_err(Error::io("cut", &path))?;
+            file.append(&good[sure..]).map_err(Error::io("write", &path))?;
         }
         file.sync().map_err(Error::io("sync", &path))?;
         let (first, last, file) = (found.first, found.last(), Arc::from(file));
-        let good = &found.text[..found.replay.good_bytes];
         let marked = good.ends_with(&encode_marker(last));
-        Ok(Log { first, last, bytes, marked, path, file })
+        Ok(Log { first, last, bytes: good.len() as u64, marked, path, file })
+    }
+
+    /// Writes what is good of a log to another file, which takes its name.
+    fn write_anew(&self, found: &Found) -> Result<()> {
+        let directory = self.inner.directory();
+        let (path, new) = (self.log_path(found.first), directory.file(LOG_NEW));
+        let file = directory.disk().create(&new).map_err(Error::io("create", &new))?;
+        file.append(found.good()).map_err(Error::io("write", &new))?;
+        file.sync().map_err(Error::io("sync", &new))?;
+        directory.disk().rename(&new, &path).map_err(Error::io("rename", &new))
     }
 
     fn reapply(&self, key: &[u8], stored: &[u8]) -> Result<()> {

@@ -48,6 +48,12 @@ pub enum Change {
         /// Which.
         inode: usize,
     },
+    /// The sync of a file failed, and the system has forgotten what it was to write, as
+    /// Linux does: it is still read, and no later sync brings it to the disk.
+    SyncFailed {
+        /// Which.
+        inode: usize,
+    },
     /// A file got another name.
     Rename {
         /// The old one.
@@ -87,7 +93,7 @@ pub struct World {
     seen: Image,
     platter: Image,
     /// Changes of which the platter is not sure. Invariant: `seen` is the platter after
-    /// all of them.
+    /// all of them, as long as no sync has failed.
     pending: Vec<Change>,
 }
 
@@ -117,18 +123,18 @@ impl Image {
                     self.names.remove(path);
                 }
             }
-            Change::Sync { .. } | Change::SyncDir(_) => {}
+            Change::Sync { .. } | Change::SyncFailed { .. } | Change::SyncDir(_) => {}
         }
     }
 }
 
 impl Change {
-    /// What makes it durable: the sync of a file, or that of a directory.
+    /// What makes it durable, or fails to: the sync of a file, or that of a directory.
     fn is_settled_by(&self, sync: &Change) -> bool {
         match (self, sync) {
             (
                 Change::Write { inode, .. } | Change::Truncate { inode, .. },
-                Change::Sync { inode: synced },
+                Change::Sync { inode: synced } | Change::SyncFailed { inode: synced },
             ) => inode == synced,
             (
                 Change::MakeDir(path)
@@ -145,12 +151,18 @@ impl Change {
 impl World {
     /// After one change more.
     pub fn apply(&mut self, change: &Change) {
-        if matches!(change, Change::Sync { .. } | Change::SyncDir(_)) {
-            let settled = self.pending.extract_if(.., |pending| pending.is_settled_by(change));
-            settled.for_each(|settled| self.platter.apply(&settled, Outcome::Kept));
-        } else {
-            self.seen.apply(change, Outcome::Kept);
-            self.pending.push(change.clone());
+        match change {
+            Change::Sync { .. } | Change::SyncDir(_) => {
+                let settled = self.pending.extract_if(.., |pending| pending.is_settled_by(change));
+                settled.for_each(|settled| self.platter.apply(&settled, Outcome::Kept));
+            }
+            Change::SyncFailed { .. } => {
+                self.pending.retain(|pending| !pending.is_settled_by(change));
+            }
+            _ => {
+                self.seen.apply(change, Outcome::Kept);
+                self.pending.push(change.clone());
+            }
         }
     }
 
@@ -218,6 +230,11 @@ impl World {
         };
         let gone = || self.pending.iter().rev().find_map(had);
         seen.map(|(path, _)| base_name(path)).or_else(gone).unwrap_or_else(|| format!("#{inode}"))
+    }
+
+    /// The same, once everything was synced.
+    pub fn synced(&self) -> World {
+        World { seen: self.seen.clone(), platter: self.seen.clone(), pending: Vec::new() }
     }
 
     /// The name and the content of each file in `dir`.
@@ -317,6 +334,7 @@ impl fmt::Display for Change {
             }
             Change::Truncate { inode, bytes } => write!(f, "truncate #{inode} {bytes}"),
             Change::Sync { inode } => write!(f, "sync #{inode}"),
+            Change::SyncFailed { inode } => write!(f, "sync #{inode} failed"),
             Change::Rename { from, to, .. } => write!(f, "rename {} {}", name(from), name(to)),
             Change::Remove { path, .. } => write!(f, "unlink {}", name(path)),
             Change::SyncDir(_) => f.write_str("syncdir"),
