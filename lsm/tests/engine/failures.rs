@@ -141,9 +141,9 @@ impl Runs {
         self.runs += 1;
         let (sim, mut oracle) = (SimDisk::new(self.past.0.clone()), self.past.1.clone());
         let calls = Arc::new(Mutex::new(Vec::new()));
-        let disk = {
+        let mut disk = {
             let (calls, sim) = (Arc::clone(&calls), sim.clone());
-            HookedDisk::syncing(Arc::new(sim.clone()), move |verb, _| {
+            HookedDisk::new(Arc::new(sim.clone()), move |verb, _| {
                 let mut calls = calls.lock().unwrap();
                 let call = calls.len();
                 calls.push(verb);
@@ -155,6 +155,7 @@ impl Runs {
                 Some(Fault { error, halves })
             })
         };
+        Arc::make_mut(&mut disk).syncs = true;
         live(self.stage, &options(disk, self.sync), &mut oracle);
         sim.fail_syncs(false);
         self.cut(&sim, &oracle);

@@ -3,7 +3,7 @@
 //! The hook is called with the verb and the path before anything happens. It may
 //! count, block, look at the directory, or answer a [`Fault`]. Syncs reach the
 //! hook and go no further, unless the disk is one whose power can be cut
-//! ([`HookedDisk::syncing`]): else there is no need to wait for the platter.
+//! ([`HookedDisk::syncs`]): else there is no need to wait for the platter.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,8 @@ pub(crate) type Hook = dyn Fn(Verb, &Path) -> Option<Fault> + Send + Sync;
 pub(crate) struct HookedDisk {
     inner: Arc<dyn Disk>,
     hook: Arc<Hook>,
-    syncs: bool,
+    /// Whether syncs go through to `inner`.
+    pub(crate) syncs: bool,
 }
 
 impl HookedDisk {
@@ -55,14 +56,6 @@ impl HookedDisk {
         hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
     ) -> Arc<Self> {
         Arc::new(HookedDisk { inner, hook: Arc::new(hook), syncs: false })
-    }
-
-    /// The same, and syncs go through to `inner`.
-    pub(crate) fn syncing(
-        inner: Arc<dyn Disk>,
-        hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
-    ) -> Arc<Self> {
-        Arc::new(HookedDisk { inner, hook: Arc::new(hook), syncs: true })
     }
 
     fn run<T>(
