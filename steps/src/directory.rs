@@ -2,16 +2,18 @@
 //! Machinery: no chapter needs this.
 //!
 //! ```text
-//!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► sweep what is not listed
+//!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► logs in order? ─► sweep
 //!                  ├► nothing ─────────────► lock ─► MANIFEST of an empty database
 //!                  ├► tables or logs ──────► Corruption: MANIFEST is missing
 //!                  └► somebody's files ────► NotADatabase
 //! ```
 //!
-//! Nothing is changed before all of that is clear. MANIFEST is never changed in
-//! place: a new one is written aside, synced, renamed over the old one, and the
-//! directory synced. The rename is the moment at which the new state is the true
-//! one; see [`Directory::store`] for what follows if *it* fails.
+//! Nothing is changed before all of that is clear. What MANIFEST does not list is swept
+//! last: should the logs tell that MANIFEST is an old one, it may be what is missed.
+//!
+//! MANIFEST is never changed in place: a new one is written aside, synced, renamed over
+//! the old one, and the directory synced. The rename is the moment at which the new
+//! state is the true one; see [`Directory::store`] for what follows if *it* fails.
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
@@ -32,6 +34,10 @@ pub struct Directory {
     disk: Arc<dyn Disk>,
     held: Arc<Held>,
     poison: OnceLock<Error>,
+    /// Names of what a crash left half-done, until it is swept.
+    ///
+    /// Invariant: MANIFEST lists none of them.
+    strays: Mutex<Vec<String>>,
 }
 
 /// The lock on a directory, until it is given back.
@@ -84,6 +90,7 @@ impl Directory {
             disk: Arc::clone(disk),
             held: Held::new(lock),
             poison: OnceLock::new(),
+            strays: Mutex::default(),
         };
         let manifest = if let Some(manifest) = load(disk.as_ref(), path, stage)? {
             manifest
@@ -102,28 +109,33 @@ impl Directory {
         // What we read may be a rename that is not durable yet; before anything is
         // removed on its word, it must be.
         directory.sync()?;
-        directory.sweep(&manifest)?;
+        directory.look_around(&manifest)?;
         Ok((directory, manifest))
     }
 
-    /// Removes what a crash left half-done, once it is sure that all listed
-    /// files are there.
-    fn sweep(&self, manifest: &Manifest) -> Result<()> {
-        let files = manifest.tables.iter().flat_map(|table| {
-            table.files.iter().map(|file| file_name(table.number, file.extension))
-        });
-        let listed: HashSet<String> = files.collect();
+    /// Sees to it that all listed files are there, and notes those that are not listed.
+    fn look_around(&self, manifest: &Manifest) -> Result<()> {
+        let listed = listed(manifest);
         let found: HashSet<String> = self.list()?.into_iter().collect();
         if let Some(missing) = listed.difference(&found).min() {
             let what = "MANIFEST lists it, but it is missing";
             return Err(Error::corruption(&self.file(missing), None, what));
         }
-        for name in found.difference(&listed) {
-            let table = matches!(FileName::parse(name), Some(FileName::Table(..)));
-            if table || [MANIFEST_NEW, LOG_NEW].contains(&name.as_str()) {
-                let path = self.file(name);
-                self.disk.remove(&path).map_err(Error::io("remove", &path))?;
-            }
+        let stray = |name: &String| {
+            [MANIFEST_NEW, LOG_NEW].contains(&name.as_str())
+                || matches!(FileName::parse(name), Some(FileName::Table(..)))
+        };
+        let strays = found.into_iter().filter(|name| stray(name) && !listed.contains(name));
+        *self.strays.lock() = strays.collect();
+        Ok(())
+    }
+
+    /// Removes what a crash left half-done. To be called before a table is made, and
+    /// after everything that may refuse to open the directory.
+    pub fn sweep(&self) -> Result<()> {
+        for name in std::mem::take(&mut *self.strays.lock()) {
+            let path = self.file(&name);
+            self.disk.remove(&path).map_err(Error::io("remove", &path))?;
         }
         Ok(())
     }
@@ -135,6 +147,12 @@ impl Directory {
     /// would leave: both must stay true, so no file that either lists may go, and
     /// the directory is poisoned.
     pub fn store(&self, manifest: &Manifest) -> Result<()> {
+        let mut strays = self.strays.lock();
+        if !strays.is_empty() {
+            let listed = listed(manifest);
+            strays.retain(|name| name != MANIFEST_NEW && !listed.contains(name));
+        }
+        drop(strays);
         let new = self.file(MANIFEST_NEW);
         let file = self.disk.create(&new).map_err(Error::io("create", &new))?;
         file.append(&manifest.encode()).map_err(Error::io("write", &new))?;
@@ -212,6 +230,15 @@ impl Drop for Directory {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// The names of all files that MANIFEST lists.
+fn listed(manifest: &Manifest) -> HashSet<String> {
+    let names = manifest
+        .tables
+        .iter()
+        .flat_map(|table| table.files.iter().map(|file| file_name(table.number, file.extension)));
+    names.collect()
 }
 
 /// Makes the directory, if it is not there, and each new name durable.

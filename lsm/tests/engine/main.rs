@@ -72,6 +72,8 @@ mod letting_go;
 mod power;
 #[cfg(feature = "wal")]
 mod recovery;
+#[cfg(feature = "wal")]
+mod whole_files;
 
 #[cfg(feature = "compaction")]
 mod cities;

@@ -59,9 +59,8 @@ fn markers_at_end(log: &[u8]) -> usize {
     lines.take_while(is_marker).map(<[u8]>::len).sum()
 }
 
-/// What there is of a log that does not go on where the one before it ended.
-fn missing_before(corrupt: bool) -> Replay {
-    let what = "the writes before this log are missing";
+/// What there is of a log that is not replayed.
+fn not_replayed(what: &'static str, corrupt: bool) -> Replay {
     Replay { stopped: Some(Stop { line: 1, what, corrupt }), ..Replay::default() }
 }
 
@@ -79,7 +78,10 @@ impl<E: Open + Sealing> Open for Journaled<E> {
             synced: Mutex::new(0),
             watcher: Watcher::new(&options.observer),
         };
-        let mut logs = journaled.read_logs()?;
+        let (flushed, live) = journaled.find_logs()?;
+        let mut logs = journaled.read_logs(live)?;
+        journaled.inner.directory().sweep()?;
+        flushed.into_iter().try_for_each(|first| journaled.remove_log(first))?;
         if let Some(at) = logs.iter().position(|log| log.replay.stopped.is_some()) {
             // A log of which nothing is good goes as a whole.
             let whole = if logs[at].replay.good_bytes == 0 { at } else { at + 1 };
@@ -98,9 +100,9 @@ impl<E: Sealing> Journaled<E> {
         self.inner.directory().file(&file_name(first, "wal"))
     }
 
-    /// The first numbers of the logs, oldest first, that may hold a write which
-    /// is in no table. The others are deleted.
-    fn live_logs(&self) -> Result<Vec<u64>> {
+    /// The first numbers of the logs, oldest first: of those that are all flushed, and
+    /// of the live ones, which may hold a write that is in no table.
+    fn find_logs(&self) -> Result<(Vec<u64>, Vec<u64>)> {
         let names = self.inner.directory().list()?;
         let log = |name: &String| match FileName::parse(name) {
             Some(FileName::Log(first)) => Some(first),
@@ -111,8 +113,8 @@ impl<E: Sealing> Journaled<E> {
         // A log is all flushed if the one after it begins by then.
         let begun = self.inner.flushed() + 1;
         let live = firsts.iter().rposition(|&first| first <= begun).unwrap_or(0);
-        firsts.drain(..live).try_for_each(|first| self.remove_log(first))?;
-        Ok(firsts)
+        let live = firsts.split_off(live);
+        Ok((firsts, live))
     }
 
     /// Reads the live logs, up to and including the first one that is torn; those
@@ -120,7 +122,7 @@ impl<E: Sealing> Journaled<E> {
     ///
     /// # Errors
     /// `Corruption`, if a write is missing or damaged that had been synced.
-    fn read_logs(&self) -> Result<Vec<Found>> {
+    fn read_logs(&self, firsts: Vec<u64>) -> Result<Vec<Found>> {
         let disk = self.inner.directory().disk();
         let read = |&first: &u64| {
             let path = self.log_path(first);
@@ -130,7 +132,6 @@ impl<E: Sealing> Journaled<E> {
             text.truncate(without_room(&text).len());
             Ok(text)
         };
-        let firsts = self.live_logs()?;
         let texts = firsts.iter().map(read).collect::<Result<Vec<_>>>()?;
         let promised = texts.iter().map(|text| highest_marker(text)).max().unwrap_or(0);
         let flushed = self.inner.flushed();
@@ -139,8 +140,12 @@ impl<E: Sealing> Journaled<E> {
         for (at, (first, text)) in firsts.into_iter().zip(texts).enumerate() {
             let replay = if first == next || at == 0 && first < next {
                 replay(&text, first, promised)
+            } else if first < next && next < u64::MAX {
+                // No crash does this: it is a copy, or was brought back.
+                not_replayed("the log before this one has the same writes", true)
             } else {
-                missing_before(promised >= next)
+                let what = "the writes before this log are missing, or MANIFEST is an old one";
+                not_replayed(what, promised >= next)
             };
             if let Some(Stop { line, what, corrupt: true }) = replay.stopped {
                 return Err(Error::corruption(&self.log_path(first), Some(line), what));

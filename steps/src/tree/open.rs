@@ -41,6 +41,9 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             directory.sync()?;
             directory.store(&manifest)?;
         }
+        if stage == Self::stage() {
+            directory.sweep()?; // else whoever has logs does, when they are in order
+        }
         let next_table = next_table(&manifest);
         let tables = manifest.tables.into_iter();
         let tables = tables.map(|meta| Arc::new(Table::new::<L>(directory.files(meta), &watcher)));
