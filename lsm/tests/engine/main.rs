@@ -45,6 +45,8 @@ mod support {
 #[cfg(feature = "hash-index")]
 mod disks;
 #[cfg(feature = "hash-index")]
+mod hostile;
+#[cfg(feature = "hash-index")]
 mod model;
 
 #[cfg(feature = "tree-shaker")]
