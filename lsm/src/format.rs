@@ -55,6 +55,17 @@ fn parse_crc(text: &[u8]) -> Result<u32, Malformed> {
     crc.ok_or(Malformed("a checksum of eight hex digits was expected"))
 }
 
+/// No number of a write, of a table or of its bytes is larger: there is always a next
+/// one, and sums fit. To make as many writes takes 285 years, if each takes a
+/// microsecond.
+const LARGEST: u64 = 1 << 53;
+
+/// Reads a number that has a next one.
+fn parse_small(text: &[u8]) -> Result<u64, Malformed> {
+    let number = parse_number(text)?;
+    if number > LARGEST { Err(Malformed("a number is too large")) } else { Ok(number) }
+}
+
 /// Reads a number as it is written: decimal, without sign or leading zeros.
 pub(crate) fn parse_number(text: &[u8]) -> Result<u64, Malformed> {
     let wrong = Malformed("a number was expected");

@@ -19,14 +19,10 @@ use std::collections::HashSet;
 use super::escape::{decode_key, encode_key};
 use super::line::{ARROW, Lines, split_line};
 use super::sidecar::{check_sum, push_sum};
-use super::{Malformed, parse_crc, parse_number};
+use super::{Malformed, parse_crc, parse_number, parse_small};
 
 /// The version of the format, in the first line of MANIFEST.
 pub const VERSION: u64 = 1;
-
-/// No number in it is larger: there is always a next one, and sums fit. To make as many
-/// writes takes 285 years, if each takes a microsecond.
-const LARGEST: u64 = 1 << 53;
 
 /// No more levels than [`Options`](crate::Options) allow.
 const LEVELS: u64 = 16;
@@ -122,8 +118,9 @@ impl Manifest {
         for (line, number) in Lines::new(body).zip(1..) {
             line.and_then(|line| manifest.read_line(number, line)).map_err(|e| (number, e))?;
         }
-        if manifest.stage == 0 {
-            return Err((1, Malformed("the first line is missing")));
+        let lines = Lines::new(body).count() as u64;
+        if lines < 2 {
+            return Err((lines + 1, Malformed("`lsm 1 stage N` and `flushed N` were expected")));
         }
         let mut numbers = HashSet::new();
         if let Some(at) = manifest.tables.iter().position(|table| !numbers.insert(table.number)) {
@@ -150,12 +147,6 @@ impl Manifest {
         }
         Ok(())
     }
-}
-
-/// A number that has a next one.
-fn parse_small(text: &[u8]) -> Result<u64, Malformed> {
-    let number = parse_number(text)?;
-    if number > LARGEST { Err(Malformed("a number is too large")) } else { Ok(number) }
 }
 
 fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {

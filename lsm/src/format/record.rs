@@ -12,7 +12,7 @@
 
 use super::escape::{decode_key, decode_value};
 use super::line::{ARROW, TOMBSTONE, push_line, split_line};
-use super::{Malformed, crc, parse_crc, parse_number};
+use super::{Malformed, crc, parse_crc, parse_small};
 
 /// A line of a log that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,14 +69,14 @@ pub fn split_record(line: &[u8]) -> Result<Record, Malformed> {
     let space = memchr::memchr(b' ', body).ok_or(Malformed("the record has no body"))?;
     let (word, rest) = (&body[..space], &body[space + 1..]);
     if word == b"synced" {
-        return Ok(Record::Synced(parse_number(rest)?));
+        return Ok(Record::Synced(parse_small(rest)?));
     }
     let (key, stored) = split_line(rest)?;
     if stored != TOMBSTONE {
         decode_value(stored)?;
     }
     Ok(Record::Write {
-        number: parse_number(word)?,
+        number: parse_small(word)?,
         key: decode_key(key)?.into_owned(),
         stored: stored.to_vec(),
     })

@@ -154,7 +154,10 @@ pub fn split_bloom(body: &[u8]) -> Result<(u64, u32, &[u8]), Malformed> {
         return Err(wrong);
     };
     let keys = parse_number(keys.as_bytes())?;
-    let probes = probes.parse().ok().filter(|probes| (1..=64).contains(probes)).ok_or(wrong)?;
+    let probes = u32::try_from(parse_number(probes.as_bytes())?).map_err(|_| wrong)?;
+    if !(1..=64).contains(&probes) {
+        return Err(wrong);
+    }
     Ok((keys, probes, &body[at + 1..]))
 }
 

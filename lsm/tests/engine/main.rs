@@ -80,6 +80,8 @@ mod whole_files;
 #[cfg(feature = "compaction")]
 mod cities;
 #[cfg(feature = "compaction")]
+mod fuzz;
+#[cfg(feature = "compaction")]
 mod lifecycle;
 
 #[cfg(all(feature = "fast", unix))]

@@ -248,8 +248,9 @@ impl Table {
         let length = usize::try_from(bytes).map_err(|_| {
             Error::corruption(&self.path, None, "a block of it is too large for memory")
         })?;
+        let file = self.file()?; // first: it is not asked for more bytes than it has
         let mut text = vec![0; length];
-        self.file()?.read_at(first.offset, &mut text).map_err(missing_or_io(&self.path))?;
+        file.read_at(first.offset, &mut text).map_err(missing_or_io(&self.path))?;
         let mut rest = text.as_slice();
         for extent in extents {
             let Some((block, after)) =

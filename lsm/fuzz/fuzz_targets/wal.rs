@@ -1,0 +1,7 @@
+#![no_main]
+
+#[path = "../../tests/engine/fuzz/targets.rs"]
+#[expect(dead_code, reason = "the other targets")]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::wal(bytes));
