@@ -22,19 +22,21 @@ fn insist(ledger: &Ledger, engine: &dyn Engine) {
     }
 }
 
-/// Writers who fill a memtable with each write, where one may wait and no more, on a
-/// disk that cannot make the next `faults` tables.
-fn stalled(stage: u8, background: bool, faults: usize) {
-    let (disk, ledgers) = (SimDisk::default(), ['a', 'b', 'c'].map(|who| Ledger::new(who, stage)));
-    let options = Options {
+/// Options with which each write fills a memtable, of which one may wait and no more, on
+/// a disk that cannot make the next `faults` tables.
+fn narrow(disk: &SimDisk, faults: usize) -> Options {
+    Options {
         memtable_bytes: 1,
         sealed_memtables: 1,
         l0_trigger: 1,
         l0_stop: 2,
-        background,
         ..options(FailingDisk::new(disk.clone(), usize::MAX, faults))
-    };
-    let engine = open(stage, &options).unwrap();
+    }
+}
+
+fn stalled(stage: u8, background: bool, faults: usize) {
+    let (disk, ledgers) = (SimDisk::default(), ['a', 'b', 'c'].map(|who| Ledger::new(who, stage)));
+    let engine = open(stage, &Options { background, ..narrow(&disk, faults) }).unwrap();
     let shared = engine.as_ref();
     scope(|threads| {
         for ledger in &ledgers {
@@ -51,6 +53,20 @@ fn stalled(stage: u8, background: bool, faults: usize) {
     }
 }
 
+/// The same on a disk that stays full: each writer is told so, and what was acknowledged
+/// is there.
+fn refused(stage: u8) {
+    let ledgers = ['a', 'b', 'c'].map(|who| Ledger::new(who, stage));
+    let engine = open(stage, &narrow(&SimDisk::default(), usize::MAX)).unwrap();
+    let shared = engine.as_ref();
+    scope(|threads| {
+        for ledger in &ledgers {
+            threads.spawn(|| assert!((1..9).any(|n| ledger.write(shared, n).is_err())));
+        }
+    });
+    ledgers.iter().for_each(|ledger| ledger.check_end(engine.as_ref()));
+}
+
 #[test]
 fn writers_that_wait_for_the_shaker_go_on() {
     explore(stages(3), |stage| stalled(stage, true, 0));
@@ -64,4 +80,9 @@ fn writers_that_shake_for_themselves_go_on() {
 #[test]
 fn writers_that_wait_go_on_when_the_shaker_fails() {
     explore(stages(3), |stage| stalled(stage, true, thread_rng().gen_range(1..4)));
+}
+
+#[test]
+fn writers_that_wait_are_told_when_the_shaker_fails_for_ever() {
+    explore(stages(3), refused);
 }
