@@ -6,7 +6,7 @@ use lsm::disk::SimDisk;
 use lsm::{Engine, Error};
 use shuttle::thread::{scope, spawn};
 
-use crate::support::engines::{open, options, reopen, stages};
+use crate::support::engines::{narrow, open, options, reopen, stages};
 use crate::support::explore::explore;
 use crate::support::ledger::Ledger;
 
@@ -26,11 +26,11 @@ fn close(engine: &dyn Engine) {
     assert!(matches!(engine.get(b"a"), Err(Error::Closed)));
 }
 
-/// Two writers, a reader, and two who close: what was acknowledged is there afterwards,
-/// also before stage 7.
+/// Two writers, who may have to wait, a reader, and two who close: what was acknowledged
+/// is there afterwards, also before stage 7.
 fn closed_by_two(stage: u8) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b'].map(|who| Ledger::new(who, stage)));
-    let engine = open(stage, &options(disk.clone())).unwrap();
+    let engine = open(stage, &narrow(disk.clone())).unwrap();
     let (shared, watched) = (engine.as_ref(), &ledgers[0]);
     scope(|threads| {
         for ledger in &ledgers {
@@ -41,8 +41,11 @@ fn closed_by_two(stage: u8) {
         close(shared);
     });
     // Closed, it is anybody's, though the handle is still here.
-    let next = reopen(stage, disk);
+    let next = reopen(stage, disk.clone());
     ledgers.iter().for_each(|ledger| ledger.check_end(next.as_ref()));
+    let changes = disk.changes();
+    drop(engine);
+    assert_eq!(disk.changes(), changes, "it is closed, yet changes files");
 }
 
 /// Handles that go, one after the other, in the middle of it all: with the last of them

@@ -7,7 +7,7 @@ use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;
 
 use crate::support::disk::FailingDisk;
-use crate::support::engines::{open, options, reopen, stages};
+use crate::support::engines::{narrow, open, reopen, stages};
 use crate::support::explore::explore;
 use crate::support::ledger::Ledger;
 
@@ -22,21 +22,15 @@ fn insist(ledger: &Ledger, engine: &dyn Engine) {
     }
 }
 
-/// Options with which each write fills a memtable, of which one may wait and no more, on
-/// a disk that cannot make the next `faults` tables.
-fn narrow(disk: &SimDisk, faults: usize) -> Options {
-    Options {
-        memtable_bytes: 1,
-        sealed_memtables: 1,
-        l0_trigger: 1,
-        l0_stop: 2,
-        ..options(FailingDisk::new(disk.clone(), usize::MAX, faults))
-    }
+/// A disk that cannot make the next `faults` tables.
+fn full(disk: &SimDisk, faults: usize) -> FailingDisk {
+    FailingDisk::new(disk.clone(), usize::MAX, faults)
 }
 
+/// Three writers on such a disk, for whom there is little room.
 fn stalled(stage: u8, background: bool, faults: usize) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b', 'c'].map(|who| Ledger::new(who, stage)));
-    let engine = open(stage, &Options { background, ..narrow(&disk, faults) }).unwrap();
+    let engine = open(stage, &Options { background, ..narrow(full(&disk, faults)) }).unwrap();
     let shared = engine.as_ref();
     scope(|threads| {
         for ledger in &ledgers {
@@ -57,7 +51,7 @@ fn stalled(stage: u8, background: bool, faults: usize) {
 /// is there.
 fn refused(stage: u8) {
     let ledgers = ['a', 'b', 'c'].map(|who| Ledger::new(who, stage));
-    let engine = open(stage, &narrow(&SimDisk::default(), usize::MAX)).unwrap();
+    let engine = open(stage, &narrow(full(&SimDisk::default(), usize::MAX))).unwrap();
     let shared = engine.as_ref();
     scope(|threads| {
         for ledger in &ledgers {

@@ -35,6 +35,12 @@ pub(crate) fn options(disk: impl Disk + 'static) -> Options {
     }
 }
 
+/// Options with which each write fills a memtable, and few may wait.
+pub(crate) fn narrow(disk: impl Disk + 'static) -> Options {
+    let narrow = Options { memtable_bytes: 1, sealed_memtables: 1, ..options(disk) };
+    Options { l0_trigger: 1, l0_stop: 2, ..narrow }
+}
+
 /// Opens the engine of a stage, or that of fast parts.
 pub(crate) fn open(stage: u8, options: &Options) -> Result<Box<dyn Engine>> {
     match stage {
