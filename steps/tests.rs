@@ -33,6 +33,9 @@ mod step7;
 #[path = "08-compaction/tests.rs"]
 mod step8;
 
+#[cfg(feature = "tree-shaker")]
+#[path = "crash.rs"]
+mod crash;
 #[cfg(feature = "compaction")]
 #[path = "finish.rs"]
 mod finish;

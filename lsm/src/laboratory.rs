@@ -65,13 +65,15 @@ pub struct Laboratory<'l> {
     open: &'l Open<'l>,
     effort: Effort,
     seed: u64,
-    /// What was opened already: a hash of its files, and of what was promised.
+    /// What was opened already: a hash of its files, the writes, and what was promised.
     seen: HashSet<u64>,
     tried: usize,
 }
 
 /// What was done to a disk since it was started, and what was promised meanwhile.
 struct Run<'r> {
+    /// The first moment that is tried: after so many changes.
+    from: usize,
     start: &'r World,
     history: &'r [Change],
     /// After so many changes; and whether the disk has kept all of them.
@@ -89,7 +91,17 @@ impl<'l> Laboratory<'l> {
     /// # Errors
     /// The first promise that is broken, as a story.
     pub fn crash(&mut self, life: &Life) -> Result<(), Box<Story>> {
+        self.crash_from(life, 0)
+    }
+
+    /// Crashes at every moment of a life from the beginning of one of its operations on.
+    /// (What it began with may have been tried already, as another life.)
+    ///
+    /// # Errors
+    /// As [`crash`](Laboratory::crash).
+    pub fn crash_from(&mut self, life: &Life, operation: usize) -> Result<(), Box<Story>> {
         let run = Run {
+            from: life.beginning(operation),
             start: &World::default(),
             history: life.history(),
             promise: &|changes, kept| life.promise(changes, kept),
@@ -114,10 +126,13 @@ impl<'l> Laboratory<'l> {
             if let Some(last) = done.checked_sub(1) {
                 world.apply(&run.history[last]);
             }
+            if done < run.from {
+                continue;
+            }
             for fate in self.fates(&world) {
                 let promise = (run.promise)(done, fate.keeps_all());
                 let left = world.after(&fate);
-                if !self.is_new(&left, &promise) {
+                if !self.is_new(life, &left, &promise) {
                     continue;
                 }
                 cuts.push(Cut { changes: done, world: world.clone(), fate });
@@ -149,7 +164,7 @@ impl<'l> Laboratory<'l> {
             true => revived.writes..=revived.writes,
             false => promise.clone(),
         };
-        let run = Run { start: left, history: &revived.opening, promise: &promise };
+        let run = Run { from: 0, start: left, history: &revived.opening, promise: &promise };
         self.cut(life, &run, cuts)
     }
 
@@ -164,10 +179,10 @@ impl<'l> Laboratory<'l> {
         fates
     }
 
-    fn is_new(&mut self, left: &World, promise: &Promise) -> bool {
+    fn is_new(&mut self, life: &Life, left: &World, promise: &Promise) -> bool {
         self.tried += 1;
         let mut hasher = DefaultHasher::new();
-        (left.files(Path::new(DIR)), promise).hash(&mut hasher);
+        (left.files(Path::new(DIR)), life.writes(*promise.end()), promise).hash(&mut hasher);
         self.seen.insert(hasher.finish())
     }
 }

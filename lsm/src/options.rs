@@ -11,7 +11,7 @@ const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
 /// When a `put` may return, from stage 7 on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SyncMode {
     /// When the operating system has the write. It survives the death of the
     /// process, but not a power cut, unless [`sync`](crate::engine::Engine::sync)

@@ -40,6 +40,9 @@ mod step7;
 #[path = "../../steps/08-compaction/tests.rs"]
 mod step8;
 
+#[cfg(feature = "tree-shaker")]
+#[path = "../../steps/crash.rs"]
+mod crash;
 #[cfg(feature = "compaction")]
 #[path = "../../steps/finish.rs"]
 mod finish;

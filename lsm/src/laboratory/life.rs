@@ -16,11 +16,14 @@ use crate::disk::{Change, SimDisk};
 use crate::format::{encode_key, encode_value};
 use crate::{Engine, Error, Result, SyncMode};
 
+/// How many writes follow after a crash.
+const MORE: usize = 3;
+
 /// What is there: each key, and its value.
 pub type State = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// What an engine is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// The directory is opened; an engine that has it open is let go of first.
     Open(SyncMode),
@@ -96,6 +99,8 @@ pub(super) fn text(bytes: &[u8]) -> String {
 #[derive(Clone, Debug)]
 pub struct Life {
     operations: Vec<Operation>,
+    /// Its writes; and behind them those with which it goes on after a crash.
+    writes: Vec<Operation>,
     history: Vec<Change>,
     /// How many changes there were when each operation began.
     begun: Vec<usize>,
@@ -125,7 +130,8 @@ impl Life {
             returned.push(disk.changes());
         }
         drop(engine);
-        Ok(Life { operations, history: disk.history(), begun, returned, logged })
+        let (writes, history) = (and_more(&operations), disk.history());
+        Ok(Life { operations, writes, history, begun, returned, logged })
     }
 
     /// What was done to the disk.
@@ -175,6 +181,11 @@ impl Life {
         least..=most
     }
 
+    /// After how many changes an operation began.
+    pub(super) fn beginning(&self, operation: usize) -> usize {
+        self.begun.get(operation).copied().unwrap_or(self.history.len())
+    }
+
     /// The operations that had begun by then; and whether the last of them had returned.
     pub(super) fn until(&self, changes: usize) -> (&[Operation], bool) {
         let count = self.begun.iter().take_while(|&&begun| begun <= changes).count();
@@ -182,17 +193,24 @@ impl Life {
         (&self.operations[..count], returned)
     }
 
-    /// Its writes.
-    pub(super) fn writes(&self) -> impl Iterator<Item = &Operation> + Clone {
-        self.operations.iter().filter(|operation| operation.is_write())
+    /// Its first so many writes.
+    pub(super) fn writes(&self, count: u64) -> &[Operation] {
+        &self.writes[..self.index(count)]
     }
 
-    /// What is there after so many of its writes. Those after the last one are again
-    /// the first ones.
+    /// The writes behind the first so many; there are always some to go on with.
+    pub(super) fn writes_after(&self, count: u64) -> impl Iterator<Item = &Operation> {
+        self.writes[self.index(count)..].iter()
+    }
+
+    fn index(&self, count: u64) -> usize {
+        usize::try_from(count).map_or(self.writes.len(), |count| count.min(self.writes.len()))
+    }
+
+    /// What is there after so many of its writes.
     pub(super) fn state(&self, writes: u64) -> State {
-        let count = usize::try_from(writes).unwrap_or(usize::MAX);
         let mut state = State::new();
-        for write in self.writes().cycle().take(count) {
+        for write in self.writes(writes) {
             match write {
                 Operation::Put(key, value) => drop(state.insert(key.clone(), value.clone())),
                 Operation::Delete(key) => drop(state.remove(key)),
@@ -201,4 +219,14 @@ impl Life {
         }
         state
     }
+}
+
+/// The writes among some operations, and as many more as an engine goes on with after a
+/// crash: the first ones again.
+fn and_more(operations: &[Operation]) -> Vec<Operation> {
+    let writes: Vec<Operation> = operations.iter().filter(|o| o.is_write()).cloned().collect();
+    let again = writes.iter().cycle().take(MORE).cloned();
+    let first = Operation::Put(b"mali".to_vec(), b"Bamako".to_vec());
+    let missing = MORE - again.clone().count();
+    writes.iter().cloned().chain(again).chain(vec![first; missing]).collect()
 }

@@ -28,6 +28,17 @@ pub enum When {
     WentOn,
 }
 
+impl When {
+    /// How many writes it had gone on with by then.
+    pub(super) fn writes(self) -> u64 {
+        match self {
+            When::Opened => 0,
+            When::OpenedAgain => 1,
+            When::WentOn => 3,
+        }
+    }
+}
+
 /// What there was instead of what was promised.
 #[derive(Clone, Debug)]
 pub enum Broken {
@@ -83,18 +94,15 @@ fn go_on(
     let engine = open(disk, SyncMode::Os)?;
     let opening = disk.history();
     let n = holds(engine.as_ref(), life, promise)?;
-    let more = |engine: &dyn Engine, from: u64, count: usize| -> Result<()> {
-        let from = usize::try_from(from).unwrap_or(usize::MAX);
-        life.writes().cycle().skip(from).take(count).try_for_each(|write| write.apply(engine))
-    };
+    let mut more = life.writes_after(n);
     *when = When::OpenedAgain;
-    more(engine.as_ref(), n, 1)?;
+    more.by_ref().take(1).try_for_each(|write| write.apply(engine.as_ref()))?;
     engine.close()?;
     drop(engine);
     let engine = open(disk, SyncMode::Os)?;
     holds(engine.as_ref(), life, &(n + 1..=n + 1))?;
     *when = When::WentOn;
-    more(engine.as_ref(), n + 1, 2)?;
+    more.take(2).try_for_each(|write| write.apply(engine.as_ref()))?;
     engine.flush()?;
     holds(engine.as_ref(), life, &(n + 3..=n + 3))?;
     Ok(Revived { opening, writes: n })

@@ -33,6 +33,8 @@ pub struct Story {
     pub promise: Promise,
     /// When something else turned out.
     pub when: When,
+    /// The writes that it had gone on with by then.
+    pub more: Vec<Operation>,
     /// What that was.
     pub broken: Broken,
     /// What there had to be, if the engine counts as many writes as were promised;
@@ -49,19 +51,15 @@ impl Story {
         broken: Broken,
     ) -> Self {
         let (operations, returned) = life.until(cuts.first().map_or(0, |cut| cut.changes));
-        let later = match when {
-            When::Opened => 0,
-            When::OpenedAgain => 1,
-            When::WentOn => 3,
+        let counted = match &broken {
+            Broken::Holds { written, .. } => written.saturating_sub(when.writes()),
+            _ => 0,
         };
-        let writes = match &broken {
-            Broken::Holds { written, .. } => {
-                (*written).clamp(promise.start() + later, promise.end() + later)
-            }
-            _ => *promise.start(),
-        };
-        let (operations, expected) = (operations.to_vec(), life.state(writes));
-        Story { operations, returned, cuts, promise, when, broken, expected }
+        // As if it had come back with a number of writes that is promised.
+        let back = counted.clamp(*promise.start(), *promise.end());
+        let (operations, expected) = (operations.to_vec(), life.state(back + when.writes()));
+        let more = life.writes(back + when.writes())[life.writes(back).len()..].to_vec();
+        Story { operations, returned, cuts, promise, when, more, broken, expected }
     }
 
     /// What was left for the engine to open.
@@ -78,7 +76,7 @@ impl Cut {
 
     fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.world.pending().is_empty() {
-            writeln!(f, "    (nothing: everything was synced)")?;
+            writeln!(f, "    nothing")?;
         }
         for (change, outcome) in self.outcomes() {
             writeln!(f, "    {outcome:<4}  {}", self.world.describe(change))?;
@@ -96,18 +94,28 @@ impl fmt::Display for Story {
             let number = if operation.is_write() { number.to_string() } else { String::new() };
             writeln!(f, "  {number:>3}  {operation}")?;
         }
-        let moment = if self.returned { "after it had returned" } else { "before it returned" };
-        writeln!(f, "The power failed {moment}. What was not synced then:")?;
+        let died = match self.cuts.first().is_some_and(|cut| cut.fate.keeps_all()) {
+            true => "the process died",
+            false => "the power failed",
+        };
+        let moment = if self.returned { "after" } else { "before" };
+        writeln!(f, "Then {died}, {moment} the last of them had returned. Not synced were:")?;
         for (cut, n) in self.cuts.iter().zip(1..) {
             if n > 1 {
-                writeln!(f, "It was opened; and the power failed again. What was not synced:")?;
+                writeln!(f, "It was opened; and meanwhile the power failed. Not synced were:")?;
             }
             cut.tell(f)?;
         }
         writeln!(f, "Left on the disk:")?;
-        for (name, bytes) in self.left().files(Path::new(DIR)) {
+        let files = self.left().files(Path::new(DIR));
+        if files.is_empty() {
+            writeln!(f, "    nothing")?;
+        }
+        for (name, bytes) in files {
             writeln!(f, "    {name}, {} bytes", bytes.len())?;
-            text(&bytes).lines().try_for_each(|line| writeln!(f, "        {line}"))?;
+            let lines = text(&bytes);
+            let cut = |line: &str| line.chars().take(72).collect::<String>();
+            lines.lines().try_for_each(|line| writeln!(f, "        {}", cut(line)))?;
         }
         self.tell_promise(f)?;
         self.tell_found(f)
@@ -119,6 +127,7 @@ impl Story {
         let (least, most) = (self.promise.start(), self.promise.end());
         write!(f, "Promised: ")?;
         match least {
+            0 if *most == 0 => return writeln!(f, "a directory that opens, with nothing in it"),
             0 => write!(f, "a directory that opens")?,
             1 => write!(f, "write 1")?,
             n => write!(f, "writes 1 to {n}")?,
@@ -131,12 +140,17 @@ impl Story {
     }
 
     fn tell_found(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Came back, {}: ", self.when)?;
+        let more: Vec<String> = self.more.iter().map(Operation::to_string).collect();
+        write!(f, "Came back, {}", self.when)?;
+        if !more.is_empty() {
+            write!(f, " ({})", more.join("; "))?;
+        }
+        f.write_str(": ")?;
         match &self.broken {
             Broken::Failed(error) => writeln!(f, "{error}"),
             Broken::Panicked(message) => writeln!(f, "a panic, {message}"),
             Broken::Holds { written, found } => {
-                writeln!(f, "{} keys, {written} writes as the engine counts", found.len())?;
+                writeln!(f, "{written} writes, as the engine counts them")?;
                 self.tell_difference(found, f)
             }
         }

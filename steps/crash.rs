@@ -1,0 +1,235 @@
+//! The crash laboratory: the power fails at every moment of short lives.
+//!
+//! ```text
+//!    every life     put · put flush · put close open put · …     the shortest first
+//!    every moment   after each change that it makes to its disk
+//!    every crash    what was not synced is there, or not, or half of it
+//!        └─► does it open, is there what was promised, does it go on?
+//! ```
+//!
+//! Then come longer lives, of chance operations, for what needs many writes; what is found
+//! there is made as short as it can be. `cargo step crash 7` runs this on your engine, and
+//! tells the first promise that is broken. What can be lost, and when what is promised, is said in
+//! `lsm/src/disk/sim.rs` and `lsm/src/laboratory.rs`.
+
+use std::path::Path;
+
+use engine::disk::SimDisk;
+use engine::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation, Story};
+use engine::sync::Arc;
+use engine::{Engine, Options, Result, SyncMode, stage};
+use proptest::collection::vec;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+/// If set: more lives, and longer ones.
+const DEEP: &str = "LSM_DEEP";
+
+/// A directory for what the crash has left, if a promise is broken.
+const LEFT: &str = "LSM_CRASH_LEFT";
+
+/// So small that two writes fill a memtable, and two tables a level.
+fn options(disk: &SimDisk, sync: SyncMode) -> Options {
+    Options {
+        memtable_bytes: 24,
+        sealed_memtables: 1,
+        block_bytes: 16,
+        l0_trigger: 2,
+        l0_stop: 3,
+        levels: 3,
+        level_bytes: 40,
+        table_bytes: 40,
+        background: false,
+        disk: Arc::new(disk.clone()),
+        sync,
+        ..Options::default()
+    }
+}
+
+/// The lives of a stage, each with one way to sync.
+#[derive(Clone, Copy)]
+struct Lives {
+    stage: u8,
+    mode: SyncMode,
+}
+
+impl Lives {
+    /// The lives that go on from this one by one operation.
+    fn grown(self, life: &[Operation]) -> Vec<Vec<Operation>> {
+        use Operation::{Close, Compact, Delete, Flush, Open, Put, Shake, Sync};
+        let writes = life.iter().filter(|operation| operation.is_write()).count();
+        let key = |write: usize| ["kenya", "togo", "mali"][write % 3].into();
+        let value = ["Nairobi", "Lome", "Bamako", "Mombasa", "Kara", "Segou"][writes % 6].into();
+        let mut next = vec![vec![Put(key(writes), value)]];
+        if writes > 0 {
+            next.extend([vec![Sync], vec![Flush], vec![Shake], vec![Close, Open(self.mode)]]);
+            next.extend((self.stage >= 4).then(|| vec![Delete(key(writes - 1))]));
+            next.extend((self.stage >= 8).then(|| vec![Compact]));
+        }
+        // Nothing is left to do for what was just done.
+        next.retain(|next| next[0].is_write() || !life.ends_with(next));
+        next.into_iter().map(|next| [life, &next].concat()).collect()
+    }
+}
+
+/// What is crashed: a stage, and how its lives are begun.
+struct Crashes<'c> {
+    stage: u8,
+    open: &'c Open<'c>,
+    lives: Vec<Lives>,
+}
+
+/// How many lives were crashed.
+#[derive(Default)]
+struct Counts {
+    lives: usize,
+    tried: usize,
+    found: usize,
+}
+
+impl Crashes<'_> {
+    /// Lets an engine do these operations, and crashes it from one of them on.
+    fn crash(
+        &self,
+        laboratory: &mut Laboratory<'_>,
+        operations: &[Operation],
+        from: usize,
+    ) -> Result<(), Box<Story>> {
+        let life = Life::live(self.open, operations.to_vec(), self.stage >= 7)
+            .unwrap_or_else(|error| panic!("before any crash, {operations:?}: {error}"));
+        laboratory.crash_from(&life, from)
+    }
+
+    /// All lives of up to so many operations, the shortest first.
+    fn short(&self, longest: usize, counts: &mut Counts) -> Result<(), Box<Story>> {
+        let effort = Effort { few: 6, samples: 4, depth: 2 };
+        let mut laboratory = Laboratory::new(self.open, effort, 0);
+        let begun = |&lives: &Lives| (lives, 0, vec![Operation::Open(lives.mode)]);
+        let mut generation: Vec<_> = self.lives.iter().map(begun).collect();
+        for length in 0..=longest {
+            for (_, from, operations) in &generation {
+                self.crash(&mut laboratory, operations, *from)?;
+                counts.lives += 1;
+            }
+            if length < longest {
+                let grown = |(lives, _, life): (Lives, usize, Vec<Operation>)| {
+                    let from = life.len();
+                    lives.grown(&life).into_iter().map(move |grown| (lives, from, grown))
+                };
+                generation = generation.into_iter().flat_map(grown).collect();
+            }
+        }
+        counts.tried += laboratory.tried();
+        counts.found += laboratory.found();
+        Ok(())
+    }
+
+    /// So many lives of chance, of up to twenty operations.
+    fn long(&self, cases: u32, counts: &mut Counts) -> Result<(), Box<Story>> {
+        let crash = |choices: &[usize]| {
+            let lives = self.lives[choices[0] % self.lives.len()];
+            let mut life = vec![Operation::Open(lives.mode)];
+            for choice in &choices[1..] {
+                let mut grown = lives.grown(&life);
+                life = grown.swap_remove(choice % grown.len());
+            }
+            let effort = Effort { few: 4, samples: 2, depth: 1 };
+            let mut laboratory = Laboratory::new(self.open, effort, 0);
+            self.crash(&mut laboratory, &life, 0).map(|()| (laboratory.tried(), laboratory.found()))
+        };
+        let config =
+            Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+        let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let counts = std::cell::RefCell::new(counts);
+        let run =
+            TestRunner::new_with_rng(config, random).run(&vec(0..8_usize, 2..20), |choices| {
+                let (tried, found) =
+                    crash(&choices).map_err(|_| TestCaseError::fail("a promise is broken"))?;
+                let mut counts = counts.borrow_mut();
+                counts.lives += 1;
+                counts.tried += tried;
+                counts.found += found;
+                Ok(())
+            });
+        match run {
+            Err(TestError::Fail(_, shortest)) => crash(&shortest).map(drop),
+            other => {
+                other.unwrap();
+                Ok(())
+            }
+        }
+    }
+}
+
+fn crash_all(stage: u8, longest: usize, cases: u32) {
+    let open = |disk: &SimDisk, sync| -> Result<Box<dyn Engine>> {
+        stage::open(stage, Path::new(DIR), &options(disk, sync))
+    };
+    let modes = if stage < 7 { &[SyncMode::Os][..] } else { &[SyncMode::Os, SyncMode::Always] };
+    let lives = modes.iter().map(|&mode| Lives { stage, mode }).collect();
+    let crashes = Crashes { stage, open: &open, lives };
+    let mut counts = Counts::default();
+    let short = crashes.short(longest, &mut counts);
+    if let Err(story) = short.and_then(|()| crashes.long(cases, &mut counts)) {
+        tell(&story);
+        panic!("a promise is broken");
+    }
+    let Counts { lives, tried, found } = counts;
+    println!(
+        "| lives    {lives}: every one of up to {longest} operations, and {cases} longer ones"
+    );
+    println!("| crashes  {tried}, after each change of the disk");
+    println!("| opened   {found} of them: the others had left the same");
+    assert!(found >= 20, "{found} are too few");
+}
+
+/// Tells the story, and leaves the directory for whoever wants to look at it.
+fn tell(story: &Story) {
+    story.to_string().lines().for_each(|line| println!("| {line}"));
+    if let Some(dir) = std::env::var_os(LEFT) {
+        std::fs::create_dir_all(&dir).unwrap();
+        for (name, bytes) in story.left().files(Path::new(DIR)) {
+            std::fs::write(Path::new(&dir).join(name), bytes).unwrap();
+        }
+    }
+}
+
+/// Crashes lives of a stage, if this build has it; more of them if `LSM_DEEP` is set.
+fn keeps_its_promises(stage: u8, longest: usize, deep: usize) {
+    if stage > stage::LAST {
+        return;
+    }
+    match std::env::var_os(DEEP) {
+        None => crash_all(stage, longest, 10),
+        Some(_) => crash_all(stage, deep, 100),
+    }
+}
+
+#[test]
+fn stage_3_keeps_its_promises() {
+    keeps_its_promises(3, 5, 6);
+}
+
+#[test]
+fn stage_4_keeps_its_promises() {
+    keeps_its_promises(4, 4, 6);
+}
+
+#[test]
+fn stage_5_keeps_its_promises() {
+    keeps_its_promises(5, 4, 6);
+}
+
+#[test]
+fn stage_6_keeps_its_promises() {
+    keeps_its_promises(6, 4, 6);
+}
+
+#[test]
+fn stage_7_keeps_its_promises() {
+    keeps_its_promises(7, 3, 4);
+}
+
+#[test]
+fn stage_8_keeps_its_promises() {
+    keeps_its_promises(8, 3, 4);
+}
