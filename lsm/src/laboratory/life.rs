@@ -142,17 +142,22 @@ impl Life {
     /// The same life on a disk that leaves out some changes, and says nothing of it.
     #[must_use]
     pub fn without(&self, is_left_out: impl Fn(&Change) -> bool) -> Life {
-        // How many are kept of the first 0, 1, 2, …
-        let mut kept = vec![0];
-        let mut history = Vec::new();
-        for change in &self.history {
-            if !is_left_out(change) {
-                history.push(change.clone());
-            }
-            kept.push(history.len());
+        self.rewritten(|changes| changes.iter().filter(|it| !is_left_out(it)).cloned().collect())
+    }
+
+    /// The same life on a disk that makes something else of what each operation has done
+    /// to it, and says nothing of it.
+    #[must_use]
+    pub fn rewritten(&self, rewrite: impl Fn(&[Change]) -> Vec<Change>) -> Life {
+        let mut life = Life { history: Vec::new(), ..self.clone() };
+        let times = life.begun.iter_mut().zip(&mut life.returned);
+        for (begun, returned) in times {
+            let changes = &self.history[*begun..*returned];
+            *begun = life.history.len();
+            life.history.extend(rewrite(changes));
+            *returned = life.history.len();
         }
-        let moved = |changes: &[usize]| changes.iter().map(|&changes| kept[changes]).collect();
-        Life { history, begun: moved(&self.begun), returned: moved(&self.returned), ..self.clone() }
+        life
     }
 
     /// How many writes may be there if the engine dies after the first `changes` of its

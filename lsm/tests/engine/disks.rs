@@ -9,8 +9,7 @@
 //! some appends are larger than the room that a log may have. Left out: disks that
 //! fail (`failures.rs`).
 
-#[cfg(target_os = "linux")]
-mod beside;
+pub(crate) mod beside;
 
 use std::io::ErrorKind;
 use std::path::Path;

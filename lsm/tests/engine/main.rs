@@ -83,6 +83,8 @@ mod cities;
 mod fuzz;
 #[cfg(feature = "compaction")]
 mod lifecycle;
+#[cfg(feature = "compaction")]
+mod sabotage;
 
 #[cfg(all(feature = "fast", unix))]
 mod mapped;

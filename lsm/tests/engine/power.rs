@@ -10,8 +10,6 @@
 //! twice. Left out: real deaths of a process (`kill`), and what a hook on the disk can
 //! see of them (`crash_points.rs`).
 
-mod sabotage;
-
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,19 +24,19 @@ use crate::support::nth::nth;
 use crate::support::seed::{deep, seed};
 
 /// When a database syncs each put: never, always, or when every other handle does.
-const MODES: [[SyncMode; 2]; 3] = [
+pub(crate) const MODES: [[SyncMode; 2]; 3] = [
     [SyncMode::Os, SyncMode::Os],
     [SyncMode::Always, SyncMode::Always],
     [SyncMode::Os, SyncMode::Always],
 ];
 
-fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine>> {
+pub(crate) fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine>> {
     let options = Options { disk: Arc::new(disk.clone()), sync, ..tiny() };
     stage::open(stage, Path::new(DIR), &options)
 }
 
 /// Writes that go through all of the engine.
-fn operations(stage: u8, modes: [SyncMode; 2]) -> Vec<Operation> {
+pub(crate) fn operations(stage: u8, modes: [SyncMode; 2]) -> Vec<Operation> {
     let writes = if deep() { 120 } else { 20 };
     let mut modes = modes.into_iter().cycle();
     let mut operations: Vec<Operation> = modes.next().map(Operation::Open).into_iter().collect();
@@ -61,12 +59,12 @@ fn operations(stage: u8, modes: [SyncMode; 2]) -> Vec<Operation> {
     operations
 }
 
-fn life(stage: u8, modes: [SyncMode; 2]) -> Life {
+pub(crate) fn life(stage: u8, modes: [SyncMode; 2]) -> Life {
     let open = |disk: &SimDisk, mode| open(stage, disk, mode);
     Life::live(&open, operations(stage, modes), stage >= 7).unwrap()
 }
 
-fn effort(depth: usize) -> Effort {
+pub(crate) fn effort(depth: usize) -> Effort {
     let (few, samples) = if deep() { (10, 256) } else { (6, 4) };
     Effort { few, samples, depth }
 }

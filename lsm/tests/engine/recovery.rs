@@ -179,6 +179,25 @@ fn damage_that_a_marker_covers_is_corruption_and_other_damage_is_torn() {
 }
 
 #[test]
+fn a_line_that_is_missing_is_damage_too() {
+    each_stage(|stage| {
+        // The same lines.
+        let whole = written(stage, 8, 5, false);
+        for line in [1, 2, 3, 4, 5, 7, 8] {
+            let mut files = whole.clone();
+            files.get_mut(LOG).unwrap().drain(line_range(&whole[LOG], line));
+            let place = Place::new(stage, &files);
+            if line <= 5 {
+                place.is_corrupt(LOG, line);
+            } else {
+                check_prefix(place.open().unwrap().as_ref(), line - 2..=line - 2);
+                assert_eq!(place.torn(), [(line, "000001.wal.torn".to_string())]);
+            }
+        }
+    });
+}
+
+#[test]
 fn after_a_close_every_damaged_write_is_corruption() {
     each_stage(|stage| {
         let files = written(stage, 8, 0, true);

@@ -1,0 +1,118 @@
+//! Whether the tests find anything at all: faults are planted, and each must be caught.
+//!
+//! Proved: a disk that leaves out a sync, does things in another order, or lies in what
+//! it answers, is found out, each fault by itself. Faults of the engine's own source are
+//! in [`mutants`].
+//!
+//! How: faults of order are made in the history of a life, so no engine has to be broken
+//! for them ([`history`]); for the others the engine lives on a disk that lies ([`lying`]).
+//! Three tests look for them, in this order: whether a second opener is refused, the
+//! power cuts of [`power`](crate::power), and the steps of
+//! [`beside`](crate::disks::beside). The table is printed, and is the same each time;
+//! `LSM_TABLES=1` writes it to `tests/results/sabotage.md`. Left out: two faults at once.
+
+mod history;
+mod lying;
+mod mutants;
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use lsm::disk::SimDisk;
+use lsm::laboratory::{DIR, Laboratory, Life};
+use lsm::{Engine, Options, SyncMode};
+
+use crate::crash_points::tiny;
+use crate::disks::beside;
+use crate::power::{MODES, effort, life, open, operations};
+use crate::stage;
+use crate::support::bounded::bounded;
+use history::{FAULTS, Names};
+use lying::{LIES, Lie, LyingDisk};
+
+/// The same for each run, so that the table is.
+const SEED: u64 = 8;
+
+/// Who has caught a fault, and after how much.
+type Caught = Option<(&'static str, String)>;
+
+/// Cuts the power of lives to which `change` has happened, of one mode after the other.
+fn power_cut(
+    open: &dyn Fn(&SimDisk, SyncMode) -> lsm::Result<Box<dyn Engine>>,
+    live: impl Fn([SyncMode; 2]) -> lsm::Result<Life>,
+) -> Caught {
+    let mut states = 0;
+    for modes in MODES {
+        let Ok(life) = live(modes) else {
+            return Some(("an error of the engine", "before any power cut".into()));
+        };
+        let mut laboratory = Laboratory::new(open, effort(1), SEED);
+        let crashed = laboratory.crash(&life);
+        states += laboratory.found();
+        if crashed.is_err() {
+            return Some(("power cut", format!("{states} states")));
+        }
+    }
+    None
+}
+
+fn on_lying_disk(disk: &SimDisk, sync: SyncMode, lie: Lie) -> lsm::Result<Box<dyn Engine>> {
+    let disk = Arc::new(LyingDisk::new(disk.clone(), lie));
+    stage::open(stage::LAST, Path::new(DIR), &Options { disk, sync, ..tiny() })
+}
+
+fn second_opener(lie: Lie) -> Caught {
+    let sim = SimDisk::default();
+    let first = on_lying_disk(&sim, SyncMode::Os, lie);
+    let second = on_lying_disk(&sim, SyncMode::Os, lie);
+    (first.is_ok() && second.is_ok()).then(|| ("second opener", "2 openings".into()))
+}
+
+/// Whether steps that both take tell this disk from the real one.
+fn beside_the_real_disk(lie: Lie) -> Caught {
+    let caught = beside::differs(SEED, 200, |sim| Box::new(LyingDisk::new(sim, lie)));
+    caught.map(|sequences| ("beside the real disk", format!("{sequences} sequences of steps")))
+}
+
+fn catch_lie(lie: Lie) -> Caught {
+    let open = |disk: &SimDisk, sync| on_lying_disk(disk, sync, lie);
+    second_opener(lie)
+        .or_else(|| {
+            let live = |modes| Life::live(&open, operations(stage::LAST, modes), true);
+            power_cut(&open, live)
+        })
+        .or_else(|| beside_the_real_disk(lie))
+}
+
+#[test]
+fn every_fault_that_is_planted_is_caught() {
+    bounded(|| {
+        let mut table = String::from("| fault | caught by | after |\n|---|---|---|\n");
+        let mut survivors = Vec::new();
+        let mut note = |fault: &'static str, caught: Caught| {
+            survivors.extend(caught.is_none().then_some(fault));
+            let (test, after) = caught.unwrap_or(("nobody", String::new()));
+            writeln!(table, "| {fault} | {test} | {after} |").unwrap();
+        };
+        for (fault, rewrite) in FAULTS {
+            let open = |disk: &SimDisk, sync| open(stage::LAST, disk, sync);
+            let live = |modes| {
+                let life = life(stage::LAST, modes);
+                let names = Names::of(&life);
+                Ok(life.rewritten(|changes| rewrite(&names, changes)))
+            };
+            note(fault, power_cut(&open, live));
+        }
+        for (fault, lie) in LIES {
+            note(fault, catch_lie(lie));
+        }
+        println!("{table}");
+        assert!(survivors.is_empty(), "nobody has noticed: {survivors:?}");
+        if std::env::var_os("LSM_TABLES").is_some() {
+            let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/results");
+            std::fs::create_dir_all(&results).unwrap();
+            std::fs::write(results.join("sabotage.md"), &table).unwrap();
+        }
+    });
+}

@@ -1,0 +1,243 @@
+//! Engines that are broken on purpose, and the tests that must find it out.
+//!
+//! Proved: each of these small changes of the engine's own source is caught by the test
+//! that is named beside it.
+//!
+//! How: the crate is copied to a temporary directory, one place of it is replaced, the
+//! test is built and run there, and has to fail. That takes minutes:
+//! `cargo test -p lsm --test engine mutants -- --ignored --nocapture`. Left out: what is
+//! left out on the disk, which needs no other engine (`sabotage.rs`); threads.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{fs, io};
+
+/// A fault, the file under `src` and the place in it, what stands there instead, and the
+/// tests that are to fail.
+type Mutant = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const MUTANTS: [Mutant; 22] = [
+    (
+        "the crc of a log's line is not checked",
+        "format/record.rs",
+        "parse_crc(sum)? != crc(body)",
+        "parse_crc(sum).is_err()",
+        "recovery::",
+    ),
+    (
+        "the crc of a block is not checked",
+        "table/reader.rs",
+        " && format::crc(block) == extent.crc",
+        "",
+        "damage::",
+    ),
+    (
+        "the crc of MANIFEST is not checked",
+        "format/sidecar.rs",
+        "if sum == crc(body) { Ok(body) }",
+        "if sum != !crc(body) { Ok(body) }",
+        "damage::",
+    ),
+    (
+        "replay repeats what is in tables",
+        "journaled/recovery.rs",
+        "if number > flushed {",
+        "if number > 0 {",
+        "power::",
+    ),
+    (
+        "a log that is missing is passed over",
+        "journaled/recovery.rs",
+        "if first == next || at == 0 && first < next {",
+        "if first > 0 {",
+        "recovery::",
+    ),
+    (
+        "replay takes a write that is not the next one",
+        "wal.rs",
+        "if number == next =>",
+        "if number >= next =>",
+        "recovery::",
+    ),
+    (
+        "a memtable is forgotten before its table is installed",
+        "tree.rs",
+        "self.install(table, sealed)?;\n        self.forget(sealed);",
+        "self.forget(sealed);\n        self.install(table, sealed)?;",
+        "failures::",
+    ),
+    (
+        "a log goes before its writes are in tables",
+        "journaled.rs",
+        "if log.last <= flushed {",
+        "if log.last <= flushed + 1 {",
+        "power::",
+    ),
+    (
+        "a tombstone goes while a table below has its key",
+        "levels.rs",
+        "stored != TOMBSTONE || below.iter().flatten().any(|table| table.covers(key))",
+        "stored != TOMBSTONE || below.iter().flatten().all(|table| table.covers(key))",
+        "model::stage_8",
+    ),
+    (
+        "a torn end is not cut off",
+        "journaled/recovery.rs",
+        "if (sure as u64) < file.len()",
+        "if found.vouched && (sure as u64) > file.len()",
+        "power::",
+    ),
+    (
+        "a log is trusted after a failed sync",
+        "journaled/recovery.rs",
+        "if !found.vouched {\n            self.write_anew(found)?;",
+        "if false {\n            self.write_anew(found)?;",
+        "failures::",
+    ),
+    (
+        "markers are trusted after a failed sync",
+        "journaled/recovery.rs",
+        "if found.vouched { good.len() - markers_at_end(good) } else { good.len() }",
+        "if found.vouched { good.len() } else { good.len() }",
+        "failures::",
+    ),
+    (
+        "a failed sync of a log is tried again",
+        "journaled/journal.rs",
+        "done.inspect_err(|error| self.inner.directory().poison(error))",
+        "done",
+        "failures::",
+    ),
+    (
+        "a failed sync of the directory is tried again",
+        "directory.rs",
+        "synced.inspect_err(|error| self.poison(error))",
+        "synced",
+        "lifecycle::",
+    ),
+    (
+        "a write counts as synced before it is",
+        "journaled/journal.rs",
+        "self.sync_logs(&logs, names)?;\n        *synced = last;",
+        "*synced = last;\n        self.sync_logs(&logs, names)?;",
+        "waiting::",
+    ),
+    (
+        "the name of a new log is not synced",
+        "journaled/journal.rs",
+        "journal.names_unsynced = true;",
+        "journal.names_unsynced = false;",
+        "power::",
+    ),
+    (
+        "the names of new tables are not synced before MANIFEST's",
+        "tree/verbs.rs",
+        "self.directory.sync()?; // the names of the new tables",
+        "// the names of the new tables",
+        "power::",
+    ),
+    (
+        "MANIFEST is not synced before it is renamed",
+        "directory.rs",
+        "        file.sync().map_err(Error::io(\"sync\", &new))?;\n        drop(file);",
+        "        drop(file);",
+        "power::",
+    ),
+    (
+        "a marker speaks of writes that are not synced",
+        "journaled/journal.rs",
+        "if journal.marker_due {\n            marked = [&encode_marker(journal.synced), line].concat();",
+        "if number > 1 {\n            marked = [&encode_marker(number - 1), line].concat();",
+        "power::",
+    ),
+    (
+        "torn logs are put aside oldest first",
+        "journaled/recovery.rs",
+        "for log in logs.iter().rev() {",
+        "for log in logs {",
+        "power::",
+    ),
+    (
+        "a failed append is not cut back",
+        "journaled/journal.rs",
+        "log.file.truncate(log.bytes).map_err",
+        "log.file.len().map(drop).map_err",
+        "refusals::",
+    ),
+    (
+        "merged tables go before MANIFEST leaves them out",
+        "compaction.rs",
+        "    fn install(&self, done: &Merging) -> Result<()> {\n",
+        "    fn install(&self, done: &Merging) -> Result<()> {\n        done.inputs.iter().for_each(|table| table.files().remove());\n",
+        "power::",
+    ),
+];
+
+/// A workspace with the crate alone.
+fn copy_to(dir: &Path) -> io::Result<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.parent().unwrap_or(here);
+    let alone = |line: &str| match line.split_once("members = ") {
+        Some((which, _)) => format!("{which}members = [\"lsm\"]\n"),
+        None => format!("{line}\n"),
+    };
+    let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
+    fs::write(dir.join("Cargo.toml"), manifest.lines().map(alone).collect::<String>())?;
+    fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"))?;
+    let copied = dir.join("lsm");
+    copy_all(here, &copied)?;
+    Ok(copied)
+}
+
+fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy_all(&from, &to)?;
+        } else {
+            fs::copy(from, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs the tests that `filter` names; what cargo says, and the first that failed.
+fn run(dir: &Path, filter: &str) -> (String, Option<String>) {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["test", "--offline", "-p", "lsm", "--test", "engine", "--", filter]);
+    let output = cargo.current_dir(dir).env("CARGO_TARGET_DIR", dir.join("target")).output();
+    let output = output.unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let failed = text.lines().find_map(|line| {
+        let name = line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?;
+        Some(name.to_string())
+    });
+    (text + &String::from_utf8_lossy(&output.stderr), failed)
+}
+
+#[test]
+#[ignore = "it builds the engine once for each fault"]
+fn each_fault_in_the_engine_is_caught_by_its_test() {
+    let dir = tempfile::tempdir().unwrap();
+    let copied = copy_to(dir.path()).unwrap();
+    let only = std::env::var("LSM_MUTANT").unwrap_or_default();
+    let mut survivors = Vec::new();
+    println!("| fault in the engine | caught by |\n|---|---|");
+    for (fault, file, place, instead, tests) in MUTANTS {
+        if !fault.contains(&only) {
+            continue;
+        }
+        let path = copied.join("src").join(file);
+        let sound = fs::read_to_string(&path).unwrap();
+        assert_eq!(sound.matches(place).count(), 1, "{fault}: {file} has not one «{place}»");
+        fs::write(&path, sound.replace(place, instead)).unwrap();
+        let (said, failed) = run(dir.path(), tests);
+        fs::write(&path, &sound).unwrap();
+        assert!(said.contains("test result"), "{fault}: it does not compile\n{said}");
+        println!("| {fault} | {} |", failed.as_deref().unwrap_or("**nobody**"));
+        survivors.extend(failed.is_none().then_some(fault));
+    }
+    assert!(survivors.is_empty(), "nobody has noticed: {survivors:?}");
+}
