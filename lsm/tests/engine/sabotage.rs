@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::SimDisk;
-use lsm::laboratory::{DIR, Laboratory, Life};
+use lsm::laboratory::{DIR, Laboratory, Life, Open};
 use lsm::{Engine, Options, SyncMode};
 
 use crate::crash_points::tiny;
@@ -39,7 +39,7 @@ type Caught = Option<(&'static str, String)>;
 
 /// Cuts the power of lives to which `change` has happened, of one mode after the other.
 fn power_cut(
-    open: &dyn Fn(&SimDisk, SyncMode) -> lsm::Result<Box<dyn Engine>>,
+    open: &Open<'_>,
     live: impl Fn([SyncMode; 2]) -> lsm::Result<Life>,
 ) -> Caught {
     let mut states = 0;
