@@ -102,7 +102,7 @@ impl SimDisk {
     }
 
     fn open_file(&self, path: &Path, writes: bool) -> io::Result<Box<dyn File>> {
-        let inode = self.state().world.file(path)?;
+        let inode = self.state().world.plain_file(path)?;
         Ok(Box::new(SimFile { inode, writes, disk: self.clone() }))
     }
 }
@@ -130,7 +130,7 @@ impl Disk for SimDisk {
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
         let mut state = self.state();
         state.world.parent(path)?;
-        match state.world.file(path) {
+        match state.world.plain_file(path) {
             Ok(inode) => state.change(Change::Truncate { inode, bytes: 0 }),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let inode = state.world.next_inode();

@@ -29,6 +29,7 @@ use crate::support::bounded::bounded;
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::seed::{deep, seed};
 use crate::support::snapshot::{Files, lay_out, snapshot};
+use crate::support::tried::tried;
 use oracle::Oracle;
 
 const DIR: &str = "/db";
@@ -131,8 +132,8 @@ struct Runs {
     sync: SyncMode,
     past: (World, Oracle),
     seed: u64,
-    runs: u64,
-    cuts: u64,
+    runs: usize,
+    cuts: usize,
 }
 
 impl Runs {
@@ -187,7 +188,7 @@ impl Runs {
     fn cut(&mut self, sim: &SimDisk, oracle: &Oracle) {
         let world = sim.world();
         for cut in 0..if deep() { 8 } else { 2 } {
-            let (mut random, first) = (self.seed ^ self.runs, cut == 0);
+            let (mut random, first) = (self.seed ^ self.runs as u64, cut == 0);
             let fate = world.any_fate(|| {
                 random = random.wrapping_add(1);
                 if first { 0 } else { hash(&random.to_le_bytes()) }
@@ -216,7 +217,8 @@ fn fail_everywhere(stage: u8, sync: SyncMode) {
             }
         }
     }
-    println!("stage {stage}, {sync:?}: {} runs, {} power cuts", runs.runs, runs.cuts);
+    tried("engine/failures", runs.runs, "runs");
+    tried("engine/failures", runs.cuts, "power cuts");
 }
 
 #[test]

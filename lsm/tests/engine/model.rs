@@ -35,6 +35,7 @@ use crate::support::disks::disks;
 use crate::support::hooked::HookedDisk;
 use crate::support::model::script::{Script, scripts};
 use crate::support::seed::{deep, seed};
+use crate::support::tried::tried;
 use pairing::Pairing;
 
 fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {
@@ -73,7 +74,8 @@ fn model(stage: u8, climb: bool, cases: u32, length: usize) {
     }) {
         panic!("stage {stage}: {failure}");
     }
-    println!("stage {stage}: {} commands in {cases} scripts", commands.get());
+    println!("stage {stage}: {cases} scripts");
+    tried("engine/model", commands.get(), "commands");
 }
 
 #[test]

@@ -28,6 +28,7 @@ use crate::disks::beside;
 use crate::power::{MODES, effort, life, open, operations};
 use crate::stage;
 use crate::support::bounded::bounded;
+use crate::support::tried::tried;
 use history::{FAULTS, Names};
 use lying::{LIES, Lie, LyingDisk};
 
@@ -108,6 +109,7 @@ fn every_fault_that_is_planted_is_caught() {
             note(fault, catch_lie(lie));
         }
         println!("{table}");
+        tried("engine/sabotage", FAULTS.len() + LIES.len(), "faults");
         assert!(survivors.is_empty(), "nobody has noticed: {survivors:?}");
         if std::env::var_os("LSM_TABLES").is_some() {
             let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/results");

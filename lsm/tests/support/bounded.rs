@@ -6,6 +6,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::spawn;
 use std::time::Duration;
 
+use super::seed::deep;
+
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Runs `test` on a thread of its own, and fails if it does not come back.
@@ -14,7 +16,8 @@ pub(crate) fn bounded<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'stat
     let thread = spawn(move || {
         let _ = done.send(test());
     });
-    let answer = ended.recv_timeout(PATIENCE);
+    // The deep forms take as long as they take.
+    let answer = ended.recv_timeout(if deep() { PATIENCE * 1000 } else { PATIENCE });
     assert!(!matches!(answer, Err(RecvTimeoutError::Timeout)), "this hangs: a deadlock?");
     if let Err(panic) = thread.join() {
         std::panic::resume_unwind(panic);

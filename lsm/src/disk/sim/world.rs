@@ -279,6 +279,14 @@ impl World {
         }
     }
 
+    /// The same, for who wants to open it.
+    pub(super) fn plain_file(&self, path: &Path) -> io::Result<usize> {
+        self.file(path).map_err(|error| match error.kind() {
+            ErrorKind::IsADirectory => io::Error::other("it is a directory, not a plain file"),
+            _ => error,
+        })
+    }
+
     pub(super) fn bytes(&self, inode: usize) -> &[u8] {
         self.seen.files.get(&inode).map_or(&[], |bytes| bytes.as_slice())
     }

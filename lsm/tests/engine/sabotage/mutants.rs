@@ -70,7 +70,7 @@ const MUTANTS: [Mutant; 22] = [
         "a log goes before its writes are in tables",
         "journaled.rs",
         "if log.last <= flushed {",
-        "if log.last <= flushed + 1 {",
+        "if log.last <= flushed + 4 {",
         "power::",
     ),
     (
