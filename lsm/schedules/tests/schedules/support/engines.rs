@@ -10,14 +10,14 @@ use lsm::{Engine, Options, Result, SyncMode, stage};
 pub(crate) const DIR: &str = "/db";
 
 /// The engine of fast parts, counted as one stage more.
-pub(crate) const FAST: u8 = stage::LAST + 1;
+const FAST: u8 = stage::LAST + 1;
 
 /// The stages from `first` on, and the engine of fast parts.
 pub(crate) fn stages(first: u8) -> RangeInclusive<u8> {
     first..=FAST
 }
 
-/// Options with which nearly every write seals a memtable, and every other flush is
+/// Options with which every few writes a memtable is sealed, and every other flush is
 /// followed by a merge.
 pub(crate) fn options(disk: impl Disk + 'static) -> Options {
     Options {

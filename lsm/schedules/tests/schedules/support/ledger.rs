@@ -1,9 +1,8 @@
 //! A history of writes by one thread, and what others may see of it meanwhile.
 //!
 //! ```text
-//!    write   1   2   3   4   5   6
-//!            └ acknowledged ┘  │
-//!                          └ begun     whoever looks now sees the state after 4 or 5
+//!    write   1   2   3   4   5
+//!            acknowledged ┘   └ begun    whoever looks now sees what is there after 4 or 5
 //! ```
 //!
 //! The counters are standard atomics: to look at them is no meeting of threads.
@@ -44,8 +43,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Number of the last write that was acknowledged.
-    pub(crate) fn acknowledged(&self) -> u64 {
+    fn acknowledged(&self) -> u64 {
         self.acknowledged.load(SeqCst)
     }
 
