@@ -96,6 +96,12 @@ pub(crate) enum Command {
         #[arg(value_name = "N")]
         what: Option<String>,
     },
+    /// The power fails at every moment of short lives of your engine.
+    Crash {
+        /// The stage, from 3 on. Without it: the last step of which all is written.
+        #[arg(value_name = "N")]
+        what: Option<String>,
+    },
     /// Your whole engine, at work: the cities of the world, and a crash.
     Finish,
     /// For us and CI: that the steps are worth taking.

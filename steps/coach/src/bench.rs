@@ -59,7 +59,7 @@ pub(crate) fn bench(place: &Place, course: &Course, what: Option<&str>) -> Outco
 }
 
 /// The last step of which all is written; else the first one.
-fn written<'c>(place: &Place, course: &'c Course) -> Outcome<&'c Step> {
+pub(crate) fn written<'c>(place: &Place, course: &'c Course) -> Outcome<&'c Step> {
     let mut last = course.steps.first();
     for step in &course.steps {
         for task in &step.tasks {
@@ -72,7 +72,8 @@ fn written<'c>(place: &Place, course: &'c Course) -> Outcome<&'c Step> {
     last.ok_or_else(|| Trouble::new("there are no steps"))
 }
 
-fn failed(course: &Course, step: &Step, ran: &Ran) {
+/// Tells how an engine failed, if it was not by what it answered.
+pub(crate) fn failed(course: &Course, step: &Step, ran: &Ran) {
     anstream::println!("{} your engine did not get through\n", paint::bad("✗"));
     let (panics, lines) = said::take_apart(ran);
     match (said::unwritten(ran).and_then(|anchor| course.task(anchor)), panics.first()) {

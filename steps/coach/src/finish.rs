@@ -66,6 +66,7 @@ fn what_you_have_built() {
 pub(crate) fn where_to_go() {
     row("see it", "cargo step see 8      then type: load cities");
     row("compare", "cargo step diff 8     the reference against yours, step by step");
+    row("crash", "cargo step crash 8    the power fails at every moment of short lives");
     row("hunt", "cargo step hunt 8     bugs in a copy, for you to find");
     row("test deep", "PROPTEST_CASES=4000 cargo step test 8");
     row("read", "book/src/promises.md  what it promises, and what it does not");

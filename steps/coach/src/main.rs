@@ -15,6 +15,7 @@ mod bench;
 mod book;
 mod cargo;
 mod check;
+mod crash;
 mod diff;
 mod fill;
 mod finish;
@@ -89,6 +90,7 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Verify { what }) => verify::verify(&place, &course, what.as_deref()),
         Some(Command::Hunt { what, tell }) => hunt::hunt(&place, &course, what.as_deref(), *tell),
         Some(Command::Bench { what }) => bench::bench(&place, &course, what.as_deref()),
+        Some(Command::Crash { what }) => crash::crash(&place, &course, what.as_deref()),
         Some(Command::Finish) => finish::finish(&place, &course),
         Some(Command::See { what, rest }) => see::see(&place, &course, what.as_deref(), rest),
     }

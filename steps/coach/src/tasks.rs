@@ -93,6 +93,9 @@ pub(crate) struct Task {
     /// What to think of if a test does not end.
     #[serde(default)]
     pub(crate) hang: String,
+    /// What to look at if a crash breaks a promise; empty if that cannot be its fault.
+    #[serde(default)]
+    pub(crate) crash: String,
     /// Nudge, invariant, pseudocode.
     pub(crate) hints: Vec<String>,
 }

@@ -88,6 +88,14 @@ impl Learner {
         fs::write(&path, text.replacen(old, new, 1)).unwrap();
     }
 
+    /// Writes the body of an open task as a wrong version has it.
+    fn errs(&mut self, file: &str, todo: &str, wrong: &str) {
+        let path = self.root.join("steps").join(wrong);
+        let wrong = fs::read_to_string(path).unwrap();
+        let (_, body) = wrong.split_once("\n\n").unwrap();
+        self.types(file, &format!("todo!(\"{todo}\")"), body);
+    }
+
     fn does_not_compile(&mut self) {
         assert!(self.seen.contains("It does not compile yet"));
     }
@@ -208,4 +216,31 @@ fn whatever_is_wrong_is_said_with_what_mends_it() {
     fs::write(learner.root.join("steps/02-memtable/exercise.toml"), "title = 3").unwrap();
     learner.step("");
     insta::assert_snapshot!("mended", learner.seen);
+}
+
+#[test]
+#[ignore = "it builds a learner's crate"]
+fn a_promise_that_a_crash_breaks_is_told_as_a_story() {
+    let mut learner = beginner();
+    learner.step("crash 2");
+    learner.step("crash 7");
+    learner.step("goto 8");
+    for (task, file, function, wrong) in [
+        ("journaled-shake", "journaled.rs", "Journaled::shake", "log-deleted-first"),
+        ("replay", "wal.rs", "replay", "tearing-taken-for-damage"),
+        ("journaled-commit", "journaled.rs", "Journaled::commit", "answered-before-the-sync"),
+    ] {
+        learner.step(&format!("reset {task}"));
+        let todo = format!("step 7: {function} ({task})");
+        learner.errs(file, &todo, &format!("07-wal/wrong/{wrong}.rs"));
+        learner.step("crash 7");
+        learner.step(&format!("solve {task}"));
+    }
+    learner.step("crash 7");
+    // How much is tried is the laboratory's matter.
+    let masked = learner.seen.lines().map(|line| match line.trim_start().split_once(' ') {
+        Some((what @ ("lives" | "crashes" | "opened"), _)) => format!("  {what} …\n"),
+        _ => format!("{line}\n"),
+    });
+    insta::assert_snapshot!("crash", masked.collect::<String>());
 }
