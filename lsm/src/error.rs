@@ -50,6 +50,15 @@ pub enum Error {
         found: String,
     },
 
+    /// A directory that is to be made is there, and somebody's.
+    #[error("{} holds {found}; choose an empty or a new directory", dir.display())]
+    NotEmpty {
+        /// The directory that was to be made.
+        dir: PathBuf,
+        /// One of the files found there.
+        found: String,
+    },
+
     /// Another opener has the directory.
     #[error("{} is in use by another opener; close that one first", dir.display())]
     Locked {

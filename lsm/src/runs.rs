@@ -52,6 +52,20 @@ pub struct Edit {
     pub flushed: Option<u64>,
 }
 
+/// Whether `table`, which MANIFEST lists right behind `before`, is of the same run; or
+/// why it cannot stand there.
+pub fn joins(before: &TableMeta, table: &TableMeta) -> Result<bool, String> {
+    let TableMeta { level, number, .. } = table;
+    if before.level > *level {
+        return Err(format!("table {number} of level {level} follows a deeper level"));
+    }
+    let joins = before.level == *level && *level > 0;
+    if joins && before.last >= table.first {
+        return Err(format!("table {number} overlaps the one before it"));
+    }
+    Ok(joins)
+}
+
 impl Run {
     /// What is stored under `key`. Asks at most one table.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
@@ -80,19 +94,11 @@ impl Runs {
     pub fn new(tables: Vec<Arc<Table>>) -> Result<Runs, String> {
         let mut runs: Vec<Run> = Vec::new();
         for table in tables {
-            let (level, number) = (table.meta().level, table.meta().number);
+            let before = runs.last().and_then(|run| run.tables.last());
+            let joins = before.map_or(Ok(false), |before| joins(before.meta(), table.meta()))?;
             match runs.last_mut() {
-                Some(run) if run.level == level && level > 0 => {
-                    if run.tables.last().is_some_and(|last| last.meta().last >= table.meta().first)
-                    {
-                        return Err(format!("table {number} overlaps the one before it"));
-                    }
-                    run.tables.push(table);
-                }
-                Some(run) if run.level > level => {
-                    return Err(format!("table {number} of level {level} follows a deeper level"));
-                }
-                _ => runs.push(Run { level, tables: vec![table] }),
+                Some(run) if joins => run.tables.push(table),
+                _ => runs.push(Run { level: table.meta().level, tables: vec![table] }),
             }
         }
         Ok(Runs { runs })

@@ -261,7 +261,7 @@ fn sync_parent(disk: &dyn Disk, path: &Path) -> Result<()> {
 
 /// What MANIFEST says, if there is one and an engine of `stage` can read it. (To ask for
 /// it takes as long however many files there are; a listing does not.)
-fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Option<Manifest>> {
+pub fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Option<Manifest>> {
     let path = dir.join(MANIFEST);
     let text = match disk::read_all(disk, &path) {
         // What there is instead, `check_empty` finds out.
@@ -285,7 +285,7 @@ fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Option<Manifest>> {
 
 /// True if the directory is as good as empty, false if MANIFEST is there after all; an
 /// error if it is neither.
-fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
+pub fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
     let names = disk.list(path).map_err(Error::io("open", path))?;
     if names.iter().any(|name| name == MANIFEST) {
         return Ok(false);

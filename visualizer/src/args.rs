@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use lsm::{Options, SyncMode, stage};
 
 use crate::theme;
@@ -14,7 +14,12 @@ use crate::theme;
 /// standard output.
 #[derive(Clone, Debug, Parser)]
 #[command(version, about, after_help = CREDIT)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Args {
+    /// Something to do with a database that nobody has open.
+    #[command(subcommand)]
+    pub upkeep: Option<Upkeep>,
+
     /// Where the database is; made if it does not exist. Without it: a temporary
     /// directory, removed at the end.
     #[arg(long, value_name = "DIR")]
@@ -80,6 +85,29 @@ pub struct Args {
 
 const CREDIT: &str =
     "`load countries` and `load cities` bring data from GeoNames (geonames.org), CC BY 4.0.";
+
+/// What can be done with a database that nobody has open.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Upkeep {
+    /// Read every byte of a database, and say what is wrong. Nothing is changed.
+    ///
+    /// Ends with 0 if it is sound, 1 if it is damaged, 2 if it cannot be examined.
+    Verify {
+        /// Where the database is.
+        dir: PathBuf,
+    },
+    /// Save what can be saved of a damaged database in a new directory.
+    ///
+    /// The old one is not touched. What may be stale is not in the new database, but in
+    /// its file uncertain.txt: `load` that file to have it all the same. Ends with 0 if
+    /// nothing is lost, 1 if something is, 2 if nothing could be done.
+    Repair {
+        /// Where the damaged database is.
+        dir: PathBuf,
+        /// Where the new one is to be: a directory that is empty, or not there.
+        new: PathBuf,
+    },
+}
 
 /// The sync mode, as it is written on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

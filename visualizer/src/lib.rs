@@ -51,5 +51,6 @@ pub mod theme;
 pub mod timeline;
 pub mod tour;
 pub mod ui;
+pub mod upkeep;
 pub mod words;
 pub mod world;

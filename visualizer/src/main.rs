@@ -7,7 +7,7 @@ use clap::Parser;
 use lsm::Options;
 use visualizer::args::Args;
 use visualizer::place::Place;
-use visualizer::{frames, mine, packaging, plain, runtime, signals};
+use visualizer::{frames, mine, packaging, plain, runtime, signals, upkeep};
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {
@@ -23,6 +23,9 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     if let Some(print) = packaging::asked_for(args)? {
         return Ok(io::stdout().write_all(&print).map(|()| ExitCode::SUCCESS)?);
+    }
+    if let Some(upkeep) = &args.upkeep {
+        return Ok(upkeep::run(upkeep, io::stdout().lock(), io::stderr())?.into());
     }
     mine::quiet();
     if args.frames.is_none() && io::stdin().is_terminal() && io::stdout().is_terminal() {

@@ -198,7 +198,7 @@ impl<W: Write> Plain<'_, W> {
 }
 
 /// A message is one line, whatever names of files it quotes.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.chars()
         .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
         .collect()

@@ -22,17 +22,17 @@ use crate::support::bounded::bounded;
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, lay_out, snapshot};
 
-type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
+pub(crate) type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
-const DIR: &str = "/db";
+pub(crate) const DIR: &str = "/db";
 
-fn options(disk: &MemoryDisk) -> Options {
+pub(crate) fn options(disk: &MemoryDisk) -> Options {
     let disk = Arc::new(disk.clone());
     let (background, levels) = (false, 3);
     Options { block_bytes: 48, l0_trigger: 9, levels, background, disk, ..Options::default() }
 }
 
-fn laid_out(files: &Files) -> MemoryDisk {
+pub(crate) fn laid_out(files: &Files) -> MemoryDisk {
     let disk = MemoryDisk::default();
     lay_out(&disk, Path::new(DIR), files);
     disk
@@ -44,7 +44,7 @@ fn open(stage: u8, disk: &MemoryDisk) -> lsm::Result<Box<dyn Engine>> {
 
 /// A closed database with tables in two levels and something in the log, as far
 /// as the stage has them; what it holds, deleted keys as `None`.
-fn database(stage: u8) -> (Files, Pairs) {
+pub(crate) fn database(stage: u8) -> (Files, Pairs) {
     let disk = MemoryDisk::default();
     let engine = open(stage, &disk).unwrap();
     let put = |n: usize, value: &str| {
@@ -153,7 +153,7 @@ fn try_each_change(stage: u8, change: Change) {
     }
 }
 
-fn flips(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn flips(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let flip = |at: usize| {
         let mut changed = bytes.to_vec();
         changed[at / 8] ^= 1 << (at % 8);

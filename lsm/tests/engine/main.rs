@@ -84,7 +84,11 @@ mod fuzz;
 #[cfg(feature = "compaction")]
 mod lifecycle;
 #[cfg(feature = "compaction")]
+mod repair;
+#[cfg(feature = "compaction")]
 mod sabotage;
+#[cfg(feature = "compaction")]
+mod verify;
 
 #[cfg(all(feature = "fast", unix))]
 mod mapped;

@@ -39,10 +39,7 @@ const SEED: u64 = 8;
 type Caught = Option<(&'static str, String)>;
 
 /// Cuts the power of lives to which `change` has happened, of one mode after the other.
-fn power_cut(
-    open: &Open<'_>,
-    live: impl Fn([SyncMode; 2]) -> lsm::Result<Life>,
-) -> Caught {
+fn power_cut(open: &Open<'_>, live: impl Fn([SyncMode; 2]) -> lsm::Result<Life>) -> Caught {
     let mut states = 0;
     for modes in MODES {
         let Ok(life) = live(modes) else {

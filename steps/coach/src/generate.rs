@@ -56,12 +56,12 @@ pub(crate) fn files_with(
     body: &dyn Fn(&str, &Item<'_>) -> String,
 ) -> Outcome<Files> {
     let reference = place.reference();
-    let root = without_fast(&place::read(&reference.join("lib.rs"))?);
+    let root = without_apart(&place::read(&reference.join("lib.rs"))?);
     let floor = floor(&root);
     let is_ours = |path: &Path| {
         path.extension().is_some_and(|extension| extension == "rs")
             && !floor.contains(&module(path))
-            && module(path) != FAST
+            && !APART.contains(&module(path).as_str())
     };
     let mut files = Files::new();
     for path in place::files_under(&reference, &is_ours)? {
@@ -76,21 +76,24 @@ pub(crate) fn files_with(
     Ok(files)
 }
 
-/// The parts that make the reference fast are no chapter's stage, and not mirrored.
-const FAST: &str = "fast";
+/// What is no chapter's stage, and not mirrored: the parts that make the reference
+/// fast, and what looks after directories.
+const APART: [&str; 3] = ["fast", "repair", "verify"];
 
-/// The root of the reference, as it is without that feature.
-fn without_fast(lib: &str) -> String {
+/// The root of the reference, as it is without these.
+fn without_apart(lib: &str) -> String {
     let lib = lib.replace(
         "all(feature = \"tree-shaker\", not(feature = \"fast\"))",
         "feature = \"tree-shaker\"",
     );
     let mut text = String::new();
-    let mut lines = lib.lines();
+    let apart = |line: &&str| APART.iter().any(|name| *line == format!("pub mod {name};"));
+    let mut lines = lib.lines().peekable();
     while let Some(line) = lines.next() {
         match line {
-            "// Chapter 9" => {}
+            "// Chapter 9" | "// Beside the chapters" => {}
             "#[cfg(feature = \"fast\")]" => drop(lines.next()),
+            line if line.starts_with("#[cfg") && lines.next_if(apart).is_some() => {}
             line => text += &format!("{line}\n"),
         }
     }
@@ -199,14 +202,15 @@ pub use engine::Engine;
     }
 
     #[test]
-    fn the_fast_parts_leave_no_trace() {
+    fn what_is_no_stage_leaves_no_trace() {
         let with = format!(
             "{LIB}// Chapter 9\n#[cfg(feature = \"fast\")]\npub mod fast;\n\
+             // Beside the chapters\n#[cfg(feature = \"compaction\")]\npub mod verify;\n\
              #[cfg(feature = \"fast\")]\npub use fast::Db;\n\
              #[cfg(all(feature = \"tree-shaker\", not(feature = \"fast\")))]\npub use stage::Db;\n"
         );
         let without = format!("{LIB}#[cfg(feature = \"tree-shaker\")]\npub use stage::Db;\n");
-        assert_eq!(without_fast(&with), without);
+        assert_eq!(without_apart(&with), without);
     }
 
     #[test]

@@ -31,17 +31,21 @@ use crate::wal::{
 use crate::{Error, Options, Result};
 
 /// A log as it was found.
-struct Found {
-    first: u64,
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The number of its first write, which names it.
+    pub first: u64,
     /// Without the room at its end.
-    text: Vec<u8>,
-    replay: Replay,
+    pub text: Vec<u8>,
+    /// What it holds.
+    pub replay: Replay,
     /// A marker, here or in another log, covers all its writes: they were synced.
     vouched: bool,
 }
 
 impl Found {
-    fn last(&self) -> u64 {
+    /// The number of its last write; `first - 1` if it has none.
+    pub fn last(&self) -> u64 {
         self.replay.writes.last().map_or(self.first - 1, |write| write.number)
     }
 
@@ -57,6 +61,42 @@ fn markers_at_end(log: &[u8]) -> usize {
         |line: &&[u8]| matches!(whole_line(line).and_then(split_record), Ok(Record::Synced(_)));
     let lines = log.split_inclusive(|&byte| byte == b'\n').rev();
     lines.take_while(is_marker).map(<[u8]>::len).sum()
+}
+
+/// Of logs with these first numbers, which ascend, how many are all flushed: all
+/// those before one that begins by then.
+pub fn all_flushed(firsts: &[u64], flushed: u64) -> usize {
+    firsts.iter().rposition(|&first| first <= flushed + 1).unwrap_or(0)
+}
+
+/// Reads the live logs, given oldest first, each with the number of its first write.
+/// Nothing can follow a log that is torn or corrupt: those behind it stop at once.
+pub fn replay_all(logs: Vec<(u64, Vec<u8>)>, flushed: u64) -> Vec<Found> {
+    let promised = logs.iter().map(|(_, text)| highest_marker(text)).max().unwrap_or(0);
+    let mut next = flushed + 1;
+    let mut found = Vec::new();
+    for (at, (first, mut text)) in logs.into_iter().enumerate() {
+        // Any log may end with room: a crash may come before it is cut off. Were
+        // it writes that are missing, the next log's first number would tell.
+        text.truncate(without_room(&text).len());
+        let replay = if first == next || at == 0 && first < next {
+            replay(&text, first, promised)
+        } else if first < next && next < u64::MAX {
+            // No crash does this: it is a copy, or was brought back.
+            not_replayed("the log before this one has the same writes", true)
+        } else {
+            let what = "the writes before this log are missing, or MANIFEST is an old one";
+            not_replayed(what, promised >= next)
+        };
+        let mut log = Found { first, text, replay, vouched: false };
+        log.vouched = log.last() <= promised;
+        next = match log.replay.stopped {
+            Some(_) => u64::MAX,
+            None => log.last().max(flushed) + 1,
+        };
+        found.push(log);
+    }
+    found
 }
 
 /// What there is of a log that is not replayed.
@@ -110,10 +150,7 @@ impl<E: Sealing> Journaled<E> {
         };
         let mut firsts: Vec<u64> = names.iter().filter_map(log).collect();
         firsts.sort_unstable();
-        // A log is all flushed if the one after it begins by then.
-        let begun = self.inner.flushed() + 1;
-        let live = firsts.iter().rposition(|&first| first <= begun).unwrap_or(0);
-        let live = firsts.split_off(live);
+        let live = firsts.split_off(all_flushed(&firsts, self.inner.flushed()));
         Ok((firsts, live))
     }
 
@@ -126,39 +163,15 @@ impl<E: Sealing> Journaled<E> {
         let disk = self.inner.directory().disk();
         let read = |&first: &u64| {
             let path = self.log_path(first);
-            let mut text = disk::read_all(disk, &path).map_err(Error::io("read", &path))?;
-            // Any log may end with room: a crash may come before it is cut off. Were
-            // it writes that are missing, the next log's first number would tell.
-            text.truncate(without_room(&text).len());
-            Ok(text)
+            let text = disk::read_all(disk, &path).map_err(Error::io("read", &path))?;
+            Ok((first, text))
         };
         let texts = firsts.iter().map(read).collect::<Result<Vec<_>>>()?;
-        let promised = texts.iter().map(|text| highest_marker(text)).max().unwrap_or(0);
-        let flushed = self.inner.flushed();
-        let mut next = flushed + 1;
-        let mut logs = Vec::new();
-        for (at, (first, text)) in firsts.into_iter().zip(texts).enumerate() {
-            let replay = if first == next || at == 0 && first < next {
-                replay(&text, first, promised)
-            } else if first < next && next < u64::MAX {
-                // No crash does this: it is a copy, or was brought back.
-                not_replayed("the log before this one has the same writes", true)
-            } else {
-                let what = "the writes before this log are missing, or MANIFEST is an old one";
-                not_replayed(what, promised >= next)
-            };
-            if let Some(Stop { line, what, corrupt: true }) = replay.stopped {
-                return Err(Error::corruption(&self.log_path(first), Some(line), what));
+        let logs = replay_all(texts, self.inner.flushed());
+        for log in &logs {
+            if let Some(Stop { line, what, corrupt: true }) = log.replay.stopped {
+                return Err(Error::corruption(&self.log_path(log.first), Some(line), what));
             }
-            let mut found = Found { first, text, replay, vouched: false };
-            found.vouched = found.last() <= promised;
-            // Nothing can follow what is torn.
-            next = if found.replay.stopped.is_some() {
-                u64::MAX
-            } else {
-                found.last().max(flushed) + 1
-            };
-            logs.push(found);
         }
         Ok(logs)
     }

@@ -1,0 +1,116 @@
+//! The blocks of a table, one after the other.
+
+use crate::format::{MANIFEST, Malformed, TableMeta};
+use crate::verify::filter::Filter;
+use crate::verify::lines::{self, Facts};
+use crate::verify::survey::Walk;
+use crate::verify::tables::{Block, Gap, Piece, REMEDY, TableSurvey};
+
+/// What was seen of a table so far.
+pub(super) struct Blocks<'a> {
+    /// The name of its file.
+    name: &'a str,
+    filter: Option<Filter>,
+    /// Of the sound blocks together.
+    facts: Facts,
+    /// How many there were.
+    count: usize,
+    /// The number of the next line.
+    line: u64,
+    table: TableSurvey,
+}
+
+impl<'a> Blocks<'a> {
+    /// Before the first block.
+    pub(super) fn new(number: u64, name: &'a str, filter: Option<Filter>) -> Self {
+        let table = TableSurvey { number, sound: Vec::new(), gaps: Vec::new() };
+        Blocks { name, filter, facts: Facts::default(), count: 0, line: 1, table }
+    }
+
+    /// Looks at the next block.
+    pub(super) fn look(&mut self, walk: &mut Walk<'_>, block: &Block, table: &[u8]) {
+        let text = &table[block.place.clone()];
+        let before = (self.facts.entries > 0).then_some(self.facts.last.as_slice());
+        let vouched = block.vouched == Some(true);
+        let read = lines::read(text, before, |key| {
+            if let Some(filter) = self.filter.as_mut().filter(|_| vouched) {
+                filter.ask(key);
+            }
+        });
+        let first = self.line;
+        self.line += text.split_inclusive(|&byte| byte == b'\n').count() as u64;
+        self.count += 1;
+        match (read, block.vouched) {
+            (Ok(facts), Some(true)) => self.add(facts, block),
+            // Without MANIFEST and index, it is read; but nobody has to believe it.
+            (Ok(facts), None) => {
+                self.add(facts, block);
+                let what = "it reads well, but with neither MANIFEST nor index nothing says \
+                            that this is what was written";
+                walk.note(self.name, None, what);
+                self.gap(first, block);
+            }
+            (read, _) => {
+                self.say(walk, first, read.err());
+                self.gap(first, block);
+            }
+        }
+    }
+
+    fn add(&mut self, facts: Facts, block: &Block) {
+        let Facts { entries, tombstones, first, last } = &mut self.facts;
+        if *entries == 0 {
+            *first = facts.first;
+        }
+        *last = facts.last;
+        *entries += facts.entries;
+        *tombstones += facts.tombstones;
+        self.table.sound.push(block.place.start as u64..block.place.end as u64);
+    }
+
+    fn say(&self, walk: &mut Walk<'_>, first: u64, wrong: Option<(u64, Malformed)>) {
+        let last = self.line.saturating_sub(1).max(first);
+        let lines = match last == first {
+            true => "this line does".to_string(),
+            false => format!("lines {first} to {last} do"),
+        };
+        let at =
+            wrong.map_or(String::new(), |(line, what)| format!(" (line {}: {what})", first + line));
+        let what = format!("{lines} not match their checksum{at}; {REMEDY}");
+        walk.damage(self.name, Some(first), what);
+    }
+
+    fn gap(&mut self, first: u64, block: &Block) {
+        let lines = Some((first, self.line.saturating_sub(1).max(first)));
+        let (file, keys) = (self.name.to_string(), block.keys.clone());
+        self.table.gaps.push(Gap { file, lines, keys });
+    }
+
+    /// Behind the last block.
+    pub(super) fn finish(
+        mut self,
+        walk: &mut Walk<'_>,
+        meta: Option<&TableMeta>,
+        sst: &Piece,
+    ) -> TableSurvey {
+        let facts = self.facts;
+        let complete = self.table.gaps.is_empty();
+        if let Some(filter) = self.filter.take() {
+            filter.finish(walk, complete.then_some(facts.entries));
+        }
+        if complete && sst.listed == Some(false) {
+            let what = format!("it is not the file that MANIFEST lists; {REMEDY}");
+            walk.damage(self.name, None, what);
+        } else if complete
+            && meta.is_some_and(|meta| (&meta.first, &meta.last) != (&facts.first, &facts.last))
+        {
+            let what = format!("it names other keys for {} than that holds", self.name);
+            walk.damage(MANIFEST, None, what);
+        }
+        let level = meta.map_or(String::new(), |meta| format!("level {}, ", meta.level));
+        let Facts { entries, tombstones, .. } = facts;
+        let holds = format!("{level}{entries} entries, {tombstones} of them †");
+        walk.sound(self.name, sst.text.len(), holds);
+        self.table
+    }
+}

@@ -1,0 +1,178 @@
+//! One walk through a directory, for whoever wants to know what is in it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::directory::{check_empty, load};
+use crate::disk::{self, Disk, Lock};
+use crate::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
+use crate::journaled::recovery::Found;
+use crate::runs::joins;
+use crate::verify::{Finding, Report, SoundFile, TableSurvey, logs, tables};
+use crate::{Error, Result};
+
+/// What a directory holds, and what of it can be believed.
+#[derive(Debug)]
+pub struct Survey {
+    /// What MANIFEST says, if it can be believed.
+    pub manifest: Option<Manifest>,
+    /// The tables, newest first; without MANIFEST, those that are there, the highest
+    /// number first.
+    pub tables: Vec<TableSurvey>,
+    /// The live logs, oldest first.
+    pub logs: Vec<Found>,
+    /// What there is to say.
+    pub report: Report,
+    /// Held as long as somebody reads on.
+    pub lock: Option<Box<dyn Lock>>,
+}
+
+/// Looks at each file of a directory, which is locked until the answer is dropped.
+///
+/// # Errors
+/// As of [`verify`](super::verify).
+pub fn survey(disk: &dyn Disk, dir: &Path) -> Result<Survey> {
+    let list = || disk.list(dir).map_err(Error::io("list", dir));
+    let lock = match list()?.iter().any(|name| name == LOCK) {
+        true => {
+            let path = dir.join(LOCK);
+            let lock = disk.lock(&path).map_err(Error::io("lock", &path))?;
+            Some(lock.ok_or_else(|| Error::Locked { dir: dir.to_path_buf() })?)
+        }
+        false => None,
+    };
+    let names = list()?.into_iter().collect();
+    let mut walk = Walk { disk, dir, names, report: Report::default() };
+    let manifest = walk.manifest()?;
+    let tables = walk.tables(manifest.as_ref());
+    let logs = logs::survey(&mut walk, manifest.as_ref());
+    walk.others(manifest.as_ref());
+    let mut report = walk.report;
+    report.stage = manifest.as_ref().map(|manifest| manifest.stage);
+    let damaged = |name: &str| report.findings.iter().any(|f| f.damage && f.file == name);
+    report.sound.retain(|file| !damaged(&file.name));
+    report.sound.sort_by(|a, b| a.name.cmp(&b.name));
+    report.findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    Ok(Survey { manifest, tables, logs, report, lock })
+}
+
+/// The walk, and what was seen on it.
+pub(super) struct Walk<'a> {
+    disk: &'a dyn Disk,
+    dir: &'a Path,
+    pub(super) names: BTreeSet<String>,
+    report: Report,
+}
+
+impl Walk<'_> {
+    /// Something is lost, or wrong.
+    pub(super) fn damage(&mut self, file: &str, line: Option<u64>, what: impl Into<String>) {
+        let (file, what) = (file.to_string(), what.into());
+        self.report.findings.push(Finding { file, line, what, damage: true });
+    }
+
+    /// Something is to be known, and does no harm.
+    pub(super) fn note(&mut self, file: &str, line: Option<u64>, what: impl Into<String>) {
+        let (file, what) = (file.to_string(), what.into());
+        self.report.findings.push(Finding { file, line, what, damage: false });
+    }
+
+    /// A file is sound, unless there is a finding about it.
+    pub(super) fn sound(&mut self, name: &str, bytes: usize, holds: String) {
+        self.report.sound.push(SoundFile { name: name.to_string(), bytes: bytes as u64, holds });
+    }
+
+    /// Reads a file; that it cannot be read is a finding.
+    pub(super) fn read(&mut self, name: &str) -> Option<Vec<u8>> {
+        match disk::read_all(self.disk, &self.dir.join(name)) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                let what = format!("it cannot be read: {error}; restore the file from a copy");
+                self.damage(name, None, what);
+                None
+            }
+        }
+    }
+
+    fn manifest(&mut self) -> Result<Option<Manifest>> {
+        let unread = match load(self.disk, self.dir, u8::MAX) {
+            Ok(Some(manifest)) => {
+                self.check_order(&manifest.tables);
+                let (tables, flushed) = (manifest.tables.len(), manifest.flushed);
+                let holds = format!(
+                    "stage {}, {tables} tables with the writes up to {flushed}",
+                    manifest.stage
+                );
+                self.sound(MANIFEST, manifest.encode().len(), holds);
+                return Ok(Some(manifest));
+            }
+            // Of a new database only LOCK may be there yet.
+            Ok(None) => match check_empty(self.disk, self.dir) {
+                Ok(_) if self.names.is_empty() => {
+                    let missing = std::io::ErrorKind::NotFound.into();
+                    return Err(Error::io("read", &self.dir.join(MANIFEST))(missing));
+                }
+                Ok(_) => {
+                    self.note(LOCK, None, "there is no MANIFEST yet: nothing was ever written");
+                    return Ok(None);
+                }
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        let Error::Corruption { line, what, .. } = unread else { return Err(unread) };
+        let remedy = "restore the file from a copy; which tables belong together, and which \
+                      are newer, stands nowhere else";
+        self.damage(MANIFEST, line, format!("{what}; {remedy}"));
+        Ok(None)
+    }
+
+    fn check_order(&mut self, tables: &[TableMeta]) {
+        for pair in tables.windows(2) {
+            if let Err(what) = joins(&pair[0], &pair[1]) {
+                self.damage(MANIFEST, None, format!("{what}; restore the file from a copy"));
+            }
+        }
+    }
+
+    fn tables(&mut self, manifest: Option<&Manifest>) -> Vec<TableSurvey> {
+        if let Some(manifest) = manifest {
+            let survey = |meta: &TableMeta| tables::survey(self, meta.number, Some(meta));
+            return manifest.tables.iter().map(survey).collect();
+        }
+        let number = |name: &String| match FileName::parse(name) {
+            Some(FileName::Table(number, _)) => Some(number),
+            _ => None,
+        };
+        let numbers: BTreeSet<u64> = self.names.iter().filter_map(number).collect();
+        numbers.into_iter().rev().map(|number| tables::survey(self, number, None)).collect()
+    }
+
+    /// Files that are no part of the database, or not known as one.
+    fn others(&mut self, manifest: Option<&Manifest>) {
+        for name in self.names.clone() {
+            let what = match FileName::parse(&name) {
+                Some(FileName::Table(number, extension))
+                    if manifest.is_some_and(|manifest| !lists(manifest, number, extension)) =>
+                {
+                    "MANIFEST does not list it; the next opening removes it"
+                }
+                Some(FileName::Torn) => {
+                    "the torn end of a log, kept aside by an earlier opening; nothing reads it"
+                }
+                Some(FileName::Table(..) | FileName::Log(_)) => continue,
+                None if [MANIFEST_NEW, LOG_NEW].contains(&name.as_str()) => {
+                    "it was not finished; the next opening removes it"
+                }
+                None if name == MANIFEST || name == LOCK => continue,
+                None => "not ours; it is left alone",
+            };
+            self.note(&name, None, what);
+        }
+    }
+}
+
+fn lists(manifest: &Manifest, number: u64, extension: &str) -> bool {
+    let table = manifest.tables.iter().find(|table| table.number == number);
+    table.is_some_and(|table| table.file(extension).is_some())
+}

@@ -1,0 +1,196 @@
+//! A table and its sidecars: each block, each line, each key.
+//!
+//! ```text
+//!    MANIFEST  crc of the whole file  ──┐ one of them vouches for a block,
+//!    .index    crc of each block      ──┘ or nobody believes it
+//!
+//!    block of keys c…f damaged  ─► a gap: what was written under c…f is not known
+//! ```
+//!
+//! A line has no checksum of its own. So a line of a damaged block is not believed,
+//! however well it reads.
+
+use std::ops::{Bound, Range};
+
+use crate::engine::KeyRange;
+use crate::format::{
+    self, IndexEntry, Lines, Malformed, TableMeta, decode_key, file_name, read_index, split_line,
+};
+use crate::verify::blocks::Blocks;
+use crate::verify::survey::Walk;
+
+/// What of a table can be believed.
+#[derive(Clone, Debug)]
+pub struct TableSurvey {
+    /// Its number.
+    pub number: u64,
+    /// Its sound blocks, as places in the file, in order.
+    pub sound: Vec<Range<u64>>,
+    /// What is between them.
+    pub gaps: Vec<Gap>,
+}
+
+/// Keys of which nobody knows what a table holds under them.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// The file that is damaged.
+    pub file: String,
+    /// Its damaged lines, the first and the last; `None` if it is not there.
+    pub lines: Option<(u64, u64)>,
+    /// The keys.
+    pub keys: KeyRange,
+}
+
+/// A file of a table.
+pub(super) struct Piece {
+    pub(super) name: String,
+    pub(super) text: Vec<u8>,
+    /// Whether it is the file that MANIFEST lists; `None` without MANIFEST.
+    pub(super) listed: Option<bool>,
+}
+
+/// A piece of a table that is checked as a whole.
+pub(super) struct Block {
+    pub(super) place: Range<usize>,
+    /// All keys that it can hold.
+    pub(super) keys: KeyRange,
+    /// Whether its bytes are those that were written; `None` if nobody knows.
+    pub(super) vouched: Option<bool>,
+}
+
+/// Looks at a table; `meta` is what MANIFEST says about it, if it can be read.
+pub(super) fn survey(walk: &mut Walk<'_>, number: u64, meta: Option<&TableMeta>) -> TableSurvey {
+    let sst = piece(walk, number, "sst", meta);
+    let filter = super::filter::read(walk, number, meta);
+    let keys = match meta {
+        Some(meta) => KeyRange::from(meta.first.as_slice()..=meta.last.as_slice()),
+        None => KeyRange::all(),
+    };
+    let Some(sst) = sst else {
+        let keys = if meta.is_some() { keys } else { orphaned(walk, number) };
+        let gap = Gap { file: file_name(number, "sst"), lines: None, keys };
+        return TableSurvey { number, sound: Vec::new(), gaps: vec![gap] };
+    };
+    let index = index(walk, number, meta, &sst, &keys);
+    let whole = || vec![Block { place: 0..sst.text.len(), keys, vouched: sst.listed }];
+    let blocks = index.unwrap_or_else(whole);
+    let mut checked = Blocks::new(number, &sst.name, filter);
+    blocks.iter().for_each(|block| checked.look(walk, block, &sst.text));
+    checked.finish(walk, meta, &sst)
+}
+
+/// The keys that a table may have had which is not there, though its sidecars are, while
+/// no MANIFEST says whether it should be.
+fn orphaned(walk: &mut Walk<'_>, number: u64) -> KeyRange {
+    let what = "it is missing, though its index or its filter is here, and without MANIFEST \
+                nobody knows whether it should be; restore both from a copy";
+    walk.damage(&file_name(number, "sst"), None, what);
+    let index = piece(walk, number, "index", None);
+    let entries = index.and_then(|index| read_index(&index.text).ok());
+    match entries.as_deref() {
+        Some([first, ..]) => KeyRange::from(first.key.as_slice()..),
+        _ => KeyRange::all(),
+    }
+}
+
+/// The blocks of a table, if it has an index that is sound.
+fn index(
+    walk: &mut Walk<'_>,
+    number: u64,
+    meta: Option<&TableMeta>,
+    sst: &Piece,
+    keys: &KeyRange,
+) -> Option<Vec<Block>> {
+    let Piece { name, text, listed } = piece(walk, number, "index", meta)?;
+    if listed == Some(false) {
+        return None; // that was said
+    }
+    let blocks = match read_index(&text) {
+        Ok(entries) => blocks(&entries, meta, sst, keys),
+        Err(Malformed(what)) => {
+            walk.damage(&name, None, format!("{what}; {SIDECAR}"));
+            return None;
+        }
+    };
+    if let Some(line) = misfit(&blocks, sst) {
+        let what = format!("it does not fit the table, which is sound; {SIDECAR}");
+        walk.damage(&name, Some(line), what);
+        return None;
+    }
+    walk.sound(&name, text.len(), format!("{} blocks", blocks.len()));
+    Some(blocks)
+}
+
+/// What to do about a table.
+pub(super) const REMEDY: &str = "restore the file from a copy, or save the rest with `repair`";
+
+/// What to do about a sidecar.
+pub(super) const SIDECAR: &str = "nothing is lost: `repair` makes it anew from the table";
+
+/// Reads a file of a table and compares it with what MANIFEST says of it. `None` if it
+/// is not there.
+pub(super) fn piece(
+    walk: &mut Walk<'_>,
+    number: u64,
+    extension: &str,
+    meta: Option<&TableMeta>,
+) -> Option<Piece> {
+    let name = file_name(number, extension);
+    let listed = meta.map(|meta| meta.file(extension));
+    match (listed, walk.names.contains(&name)) {
+        (Some(None), _) | (None, false) => return None,
+        (Some(Some(_)), false) => {
+            let remedy = if extension == "sst" { REMEDY } else { SIDECAR };
+            walk.damage(&name, None, format!("MANIFEST lists it, but it is missing; {remedy}"));
+            return None;
+        }
+        _ => {}
+    }
+    let text = walk.read(&name)?;
+    let listed = listed
+        .flatten()
+        .map(|listed| listed.bytes == text.len() as u64 && listed.crc == format::crc(&text));
+    if listed == Some(false) && extension != "sst" {
+        let what = format!("it is not the file that MANIFEST lists; {SIDECAR}");
+        walk.damage(&name, None, what);
+    }
+    Some(Piece { name, text, listed })
+}
+
+/// The blocks of a table, as its index cuts it.
+fn blocks(
+    entries: &[IndexEntry],
+    meta: Option<&TableMeta>,
+    sst: &Piece,
+    keys: &KeyRange,
+) -> Vec<Block> {
+    let bytes = meta.map_or(sst.text.len() as u64, TableMeta::bytes);
+    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(sst.text.len());
+    let block = |(n, entry): (usize, &IndexEntry)| {
+        let next = entries.get(n + 1);
+        let end = next.map_or(bytes, |next| next.offset);
+        let place = at(entry.offset)..at(end).max(at(entry.offset));
+        let whole = !place.is_empty() && entry.offset + place.len() as u64 == end;
+        let vouched = whole && format::crc(&sst.text[place.clone()]) == entry.crc;
+        let start = Bound::Included(entry.key.clone());
+        let end = next.map_or(keys.end.clone(), |next| Bound::Excluded(next.key.clone()));
+        Block { place, keys: KeyRange { start, end }, vouched: Some(vouched) }
+    };
+    entries.iter().enumerate().map(block).collect()
+}
+
+/// The line of the index that does not fit the table, though the table is sound.
+fn misfit(blocks: &[Block], sst: &Piece) -> Option<u64> {
+    if sst.listed != Some(true) {
+        return None;
+    }
+    let fits = |block: &Block| {
+        let text = &sst.text[block.place.clone()];
+        let line = Lines::new(text).next().and_then(Result::ok);
+        let key = line.and_then(|line| decode_key(split_line(line).ok()?.0).ok());
+        block.vouched == Some(true)
+            && key.map(|key| Bound::Included(key.into_owned())) == Some(block.keys.start.clone())
+    };
+    let at = blocks.iter().position(|block| !fits(block))?;
+    Some(at as u64 + 1)
+}
