@@ -6,6 +6,8 @@
 //!    ok
 //!    $ cat 000001.sst                        a command of the shell, in the directory
 //!    kenya:capital→Nairobi
+//!    $ cargo run -- verify world.db          the same, done by this program, on a copy:
+//!                                            what lies there, as if nobody had it open
 //!    ! kill                                  the process dies, and is started again
 //! ```
 //!
@@ -166,6 +168,10 @@ impl Script<'_> {
                 return Ok(());
             }
             let command = input.trim_start_matches("$ ");
+            if let Some(arguments) = command.strip_prefix("cargo run -- ") {
+                self.paper.write(&upkeep(self.dir, arguments)?);
+                continue;
+            }
             let shell = Command::new("sh").current_dir(self.dir).args(["-c", command]).output()?;
             self.paper.write(&String::from_utf8_lossy(&shell.stdout));
             self.paper.write(&String::from_utf8_lossy(&shell.stderr));
@@ -174,6 +180,25 @@ impl Script<'_> {
         *self.left = Some(copied(self.dir).map_err(io::Error::other)?);
         Ok(())
     }
+}
+
+/// What `verify` or `repair` says of a copy of the directory, as it is now, that is called
+/// `world.db`.
+fn upkeep(dir: &Path, arguments: &str) -> io::Result<String> {
+    let home = tempfile::tempdir()?;
+    let copy = copied(dir).map_err(io::Error::other)?;
+    fs::rename(copy.path(), home.path().join("world.db"))?;
+    let place = |word: &str| match word.ends_with(".db") {
+        true => home.path().join(word).display().to_string(),
+        false => word.to_string(),
+    };
+    let words = ["visualizer".to_string()].into_iter().chain(arguments.split(' ').map(place));
+    let upkeep = Args::try_parse_from(words).map_err(io::Error::other)?.upkeep;
+    let upkeep = upkeep.ok_or_else(|| io::Error::other("there is nothing to do"))?;
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    visualizer::upkeep::run(&upkeep, &mut out, &mut err)?;
+    let said = String::from_utf8_lossy(&[out, err].concat()).into_owned();
+    Ok(said.replace(&format!("{}/", home.path().display()), ""))
 }
 
 impl Read for Script<'_> {
@@ -214,6 +239,14 @@ mod tests {
         let expected =
             "```text\n> put a b\nok\n> flush\nok\n$ cat 000001.sst\na→b\n> get a\na→b\n```";
         assert_eq!(run("session", &["--stage", "3"], body), expected);
+    }
+
+    #[test]
+    fn a_copy_is_verified_while_the_engine_has_the_directory_open() {
+        let body = "> put a b\n$ cargo run -- verify world.db\n";
+        let said = run("session", &["--stage", "7"], body);
+        assert!(said.contains("ok       000001.wal: writes 1 to 1\n"), "{said}");
+        assert!(said.contains("sound    world.db: 2 files, "), "{said}");
     }
 
     #[test]

@@ -184,6 +184,16 @@ fn what_is_older_than_a_lost_block_does_not_come_back() {
 }
 
 #[test]
+fn whole_writes_behind_a_bad_one_are_set_aside() {
+    let (mut files, all) = database(8);
+    let log = files.keys().find(|name| name.ends_with(".wal")).unwrap().clone();
+    files.get_mut(&log).unwrap()[0] ^= 1; // the first of: put 6, delete 2, put 8
+    let saved = repaired(&files).unwrap();
+    assert_eq!(saved.pairs, without(3, &all));
+    assert_eq!(saved.aside, BTreeSet::from(["k2→", "k8→"].map(|key| key.as_bytes().to_vec())));
+}
+
+#[test]
 fn without_manifest_keys_are_kept_on_which_all_tables_agree() {
     let (mut files, all) = database(8);
     files.remove(MANIFEST);
