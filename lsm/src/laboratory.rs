@@ -17,7 +17,11 @@
 //! what is there after a crash is a prefix of the writes. It contains those that a
 //! returned `sync`, `flush`, `compact` or `close` speaks for; with a log, also those that
 //! had returned with [`SyncMode::Always`], and if only the process died, all that had
-//! returned. A crash always leaves a directory that opens.
+//! returned. A crash always leaves a directory that opens, and what an opening has found
+//! is durable when it returns.
+//!
+//! If only the process dies, the system keeps what is not synced, and may lose it in the
+//! next crash: so an engine that believes all it reads to be safe is found out.
 //!
 //! Left out: several threads (the engine must have none of its own, so that a life is
 //! the same each time), disks that report errors, damage.
@@ -65,7 +69,7 @@ pub struct Laboratory<'l> {
     open: &'l Open<'l>,
     effort: Effort,
     seed: u64,
-    /// What was opened already: a hash of its files, the writes, and what was promised.
+    /// What was opened already: a hash of what was there, the writes, and the promise.
     seen: HashSet<u64>,
     tried: usize,
 }
@@ -78,6 +82,12 @@ struct Run<'r> {
     history: &'r [Change],
     /// After so many changes; and whether the disk has kept all of them.
     promise: &'r dyn Fn(usize, bool) -> Promise,
+}
+
+/// What is promised after a crash, and if the power fails while it is got over.
+struct Promises {
+    now: Promise,
+    after_power_cut: Promise,
 }
 
 impl<'l> Laboratory<'l> {
@@ -130,14 +140,16 @@ impl<'l> Laboratory<'l> {
                 continue;
             }
             for fate in self.fates(&world) {
-                let promise = (run.promise)(done, fate.keeps_all());
-                let left = world.after(&fate);
-                if !self.is_new(life, &left, &promise) {
-                    continue;
+                let promises = Promises {
+                    now: (run.promise)(done, fate.keeps_all()),
+                    after_power_cut: (run.promise)(done, false),
+                };
+                let cut = Cut { changes: done, world: world.clone(), fate };
+                if self.is_new(life, &cut.left(), &promises.now) {
+                    cuts.push(cut);
+                    self.judge(life, &promises, cuts)?;
+                    cuts.pop();
                 }
-                cuts.push(Cut { changes: done, world: world.clone(), fate });
-                self.judge(life, &left, &promise, cuts)?;
-                cuts.pop();
             }
         }
         Ok(())
@@ -147,24 +159,25 @@ impl<'l> Laboratory<'l> {
     fn judge(
         &mut self,
         life: &Life,
-        left: &World,
-        promise: &Promise,
+        promises: &Promises,
         cuts: &mut Vec<Cut>,
     ) -> Result<(), Box<Story>> {
-        let revived =
-            revive::revive(self.open, life, left, promise).map_err(|(when, broken)| {
-                Box::new(Story::new(life, cuts.clone(), promise.clone(), when, broken))
-            })?;
+        let Some(left) = cuts.last().map(Cut::left) else { return Ok(()) };
+        let Promises { now, after_power_cut } = promises;
+        let revived = revive::revive(self.open, life, &left, now).map_err(|(when, broken)| {
+            Box::new(Story::new(life, cuts.clone(), now.clone(), when, broken))
+        })?;
         if cuts.len() >= self.effort.depth {
             return Ok(());
         }
-        // When it has opened, it has made durable what it has found.
         let opened = revived.opening.len();
-        let promise = |changes, _| match changes == opened {
-            true => revived.writes..=revived.writes,
-            false => promise.clone(),
+        let promise = |changes, kept_all| match (changes == opened, kept_all) {
+            // When it has opened, it has made durable what it has found.
+            (true, _) => revived.writes..=revived.writes,
+            (false, true) => now.clone(),
+            (false, false) => after_power_cut.clone(),
         };
-        let run = Run { from: 0, start: left, history: &revived.opening, promise: &promise };
+        let run = Run { from: 0, start: &left, history: &revived.opening, promise: &promise };
         self.cut(life, &run, cuts)
     }
 
@@ -182,7 +195,8 @@ impl<'l> Laboratory<'l> {
     fn is_new(&mut self, life: &Life, left: &World, promise: &Promise) -> bool {
         self.tried += 1;
         let mut hasher = DefaultHasher::new();
-        (left.files(Path::new(DIR)), life.writes(*promise.end()), promise).hash(&mut hasher);
+        (left.files(Path::new(DIR)), left.pending(), life.writes(*promise.end()), promise)
+            .hash(&mut hasher);
         self.seen.insert(hasher.finish())
     }
 }

@@ -64,11 +64,20 @@ impl Story {
 
     /// What was left for the engine to open.
     pub fn left(&self) -> World {
-        self.cuts.last().map(|cut| cut.world.after(&cut.fate)).unwrap_or_default()
+        self.cuts.last().map(Cut::left).unwrap_or_default()
     }
 }
 
 impl Cut {
+    /// What it has left. If the process died, the system still has what was not synced:
+    /// it may be lost later.
+    pub fn left(&self) -> World {
+        match self.fate.keeps_all() {
+            true => self.world.clone(),
+            false => self.world.after(&self.fate),
+        }
+    }
+
     /// The changes of which the disk was not sure, and what became of each.
     pub fn outcomes(&self) -> impl Iterator<Item = (&Change, Outcome)> {
         self.world.pending().iter().zip(self.fate.outcomes())
@@ -94,16 +103,17 @@ impl fmt::Display for Story {
             let number = if operation.is_write() { number.to_string() } else { String::new() };
             writeln!(f, "  {number:>3}  {operation}")?;
         }
-        let died = match self.cuts.first().is_some_and(|cut| cut.fate.keeps_all()) {
-            true => "the process died",
-            false => "the power failed",
-        };
         let moment = if self.returned { "after" } else { "before" };
-        writeln!(f, "Then {died}, {moment} the last of them had returned. Not synced were:")?;
         for (cut, n) in self.cuts.iter().zip(1..) {
-            if n > 1 {
-                writeln!(f, "It was opened; and meanwhile the power failed. Not synced were:")?;
+            let died = match cut.fate.keeps_all() {
+                true => "the process died",
+                false => "the power failed",
+            };
+            match n {
+                1 => write!(f, "Then {died}, {moment} the last of them had returned.")?,
+                _ => write!(f, "It was opened, and {died}.")?,
             }
+            writeln!(f, " Not synced were:")?;
             cut.tell(f)?;
         }
         writeln!(f, "Left on the disk:")?;
