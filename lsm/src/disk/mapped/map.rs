@@ -80,3 +80,58 @@ impl Window {
         self.map.flush()
     }
 }
+
+/// `cargo +nightly miri test -p lsm --features fast --lib mapped::map` checks the `unsafe`.
+/// Miri has no maps of files, so the window here is on memory that nobody else has.
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: u64 = 4096;
+    const LENGTH: usize = 64;
+
+    fn window() -> Window {
+        let map = MmapOptions::new().len(LENGTH).map_anon().unwrap().into();
+        Window { place: START..START + LENGTH as u64, map }
+    }
+
+    fn content(window: &Window) -> Vec<u8> {
+        // SAFETY: the map has LENGTH bytes, and nobody writes while they are copied.
+        unsafe { std::slice::from_raw_parts(window.map.as_ptr(), LENGTH) }.to_vec()
+    }
+
+    #[test]
+    fn what_fits_is_written_and_what_does_not_is_not() {
+        let end = START + LENGTH as u64;
+        assert_eq!(window().end(), end);
+        let offsets = (START - 3..=end + 3).chain([0, u64::MAX - 1, u64::MAX]);
+        for offset in offsets {
+            for length in [0, 1, 2, LENGTH - 1, LENGTH, LENGTH + 1] {
+                let mut window = window();
+                let bytes = vec![b'x'; length];
+                let fits = offset >= START && offset <= end && end - offset >= length as u64;
+                assert_eq!(window.write(offset, &bytes), fits, "{length} bytes at {offset}");
+                let mut expected = vec![0; LENGTH];
+                if fits {
+                    let at = usize::try_from(offset - START).unwrap();
+                    expected[at..at + length].fill(b'x');
+                }
+                assert_eq!(content(&window), expected, "{length} bytes at {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_window_may_be_handed_to_another_thread() {
+        let mut window = window();
+        assert!(window.write(START, b"here "));
+        let mut window = crate::sync::spawn(move || {
+            assert!(window.write(START + 5, b"there "));
+            window
+        })
+        .join()
+        .unwrap();
+        assert!(window.write(START + 11, b"back"));
+        assert!(content(&window).starts_with(b"here there back"));
+    }
+}
