@@ -130,7 +130,7 @@ fn one(wish: &Wish, files: &mut Files) -> Outcome<String> {
         "code" => snippet::make(wish),
         "head" => snippet::head(wish),
         "drawing" => snippet::drawing(wish),
-        "session" | "trace" => session::make(wish),
+        "session" | "trace" | "calls" => session::make(wish),
         "figure" => figure::make(wish, files),
         "tests" => tasks::make(wish),
         "tour" => tour::make(wish, files),

@@ -12,9 +12,9 @@
 //! ```
 //!
 //! With `trace` in place of `session`, what the engine tells its observer stands
-//! between the command and its answer, a line an event. Without its thread the
-//! engine's background work is done after each command, so that every run is the
-//! same.
+//! between the command and its answer, a line an event; with `calls`, what it asks of
+//! the disk, a line a change. Without its thread the engine's background work is done
+//! after each command, so that every run is the same.
 
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
@@ -23,6 +23,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Parser;
+use lsm::disk::{RealDisk, TracedDisk};
 use lsm::engine::{Engine, Shaken};
 use lsm::observe::{Event, Observer};
 use lsm::{Options, stage};
@@ -46,7 +47,8 @@ pub fn make(wish: &Wish) -> Outcome<String> {
     if inputs.is_empty() {
         return Err("the session has no line that begins with > or $".into());
     }
-    let paper = Paper { trace: wish.kind == "trace", ..Paper::default() };
+    let calls = (wish.kind == "calls").then(|| TracedDisk::new(Arc::new(RealDisk)));
+    let paper = Paper { trace: wish.kind == "trace", calls, ..Paper::default() };
     let mut home = tempfile::tempdir().map_err(|e| e.to_string())?;
     for (life, inputs) in inputs.split(|line| *line == "! kill").enumerate() {
         paper.end(false);
@@ -85,8 +87,12 @@ pub fn copied(from: &Path) -> Outcome<TempDir> {
 /// From opening the directory until it is killed; answers what it leaves.
 fn live(args: &Args, dir: &Path, inputs: &[&str], paper: &Paper) -> Outcome<TempDir> {
     let observer: Arc<dyn Observer> = Arc::new(paper.clone());
-    let options = Options { background: false, observer, ..args.options() };
+    let mut options = Options { background: false, observer, ..args.options() };
+    if let Some(disk) = &paper.calls {
+        options.disk = Arc::new(disk.clone());
+    }
     let engine = stage::open(args.stage, dir, &options).map_err(|e| e.to_string())?;
+    paper.take_calls(); // nobody's command, either
     let mut left = None;
     let inputs = inputs.iter();
     let script =
@@ -101,6 +107,8 @@ struct Paper {
     text: Arc<Mutex<String>>,
     /// True if events are written too.
     trace: bool,
+    /// The disk, if what is done to it is written too.
+    calls: Option<TracedDisk>,
     /// True once the engine is being closed, which is nobody's command.
     ended: Arc<Mutex<bool>>,
 }
@@ -110,6 +118,12 @@ impl Paper {
         if !*self.ended.lock().unwrap_or_else(PoisonError::into_inner) {
             *self.text.lock().unwrap_or_else(PoisonError::into_inner) += text;
         }
+    }
+
+    /// What was done to the disk since the last time, a line a change.
+    fn take_calls(&self) -> String {
+        let calls = self.calls.as_ref().map(TracedDisk::take).unwrap_or_default();
+        calls.iter().map(|call| format!("  · {call}\n")).collect()
     }
 
     /// Gives the directory the name that it has on every page.
@@ -137,7 +151,8 @@ impl Observer for Paper {
 
 impl Write for Paper {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Paper::write(self, &String::from_utf8_lossy(bytes));
+        let calls = self.take_calls();
+        Paper::write(self, &(calls + &String::from_utf8_lossy(bytes)));
         Ok(bytes.len())
     }
 
@@ -161,6 +176,7 @@ impl Script<'_> {
     /// The next command for the program; those of the shell are run on the way.
     fn next_line(&mut self) -> io::Result<()> {
         while self.engine.shake().map_err(io::Error::other)? != Shaken::Nothing {}
+        self.paper.write(&self.paper.take_calls());
         for input in self.inputs.by_ref() {
             self.paper.write(&format!("{input}\n"));
             if let Some(command) = input.strip_prefix("> ") {
@@ -260,5 +276,13 @@ mod tests {
     fn a_trace_tells_what_happened_before_the_answer() {
         let traced = run("trace", &["--stage", "2"], "> put a b\n");
         assert_eq!(traced, "```text\n> put a b\n  · wrote 0 a→b\nok\n```");
+    }
+
+    #[test]
+    fn calls_tell_what_was_done_to_the_disk_before_the_answer() {
+        let traced = run("calls", &["--stage", "7", "--sync", "always"], "> put a b\n");
+        let expected = "  · create 000001.wal\n  · write 000001.wal 16\n  · sync 000001.wal\n  \
+                        · syncdir .\nok\n";
+        assert_eq!(traced, format!("```text\n> put a b\n{expected}```"));
     }
 }

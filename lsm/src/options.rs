@@ -79,7 +79,8 @@ pub struct Options {
     pub level_ratio: u64,
 
     /// Bytes at which a merge begins a new table. Default 8 MiB. Less: smaller
-    /// pieces of work; but more files. (Stage 8.)
+    /// pieces of work; but more files, and each that was read keeps a descriptor,
+    /// or a map, until the table goes. (Stage 8.)
     pub table_bytes: u64,
 
     /// True: a thread, the tree shaker, flushes and merges in the background.
