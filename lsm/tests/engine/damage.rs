@@ -7,8 +7,8 @@
 //! later stage or version, of somebody else, or in use, is left as it was.
 //!
 //! How: small databases of three stages, on a disk in memory, each file edited in
-//! every way there is. Left out: several files damaged at once; a log that is
-//! removed or cut at a line end as a whole, which nothing else knows of.
+//! every way there is. Left out: several files damaged at once; whole files that are in
+//! another's place, or gone (`whole_files.rs`).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -196,20 +196,6 @@ fn a_file_that_was_cut_anywhere_is_found() {
         cuts.map(|length| (format!("a cut at {length}"), bytes[..length].to_vec())).collect()
     };
     [4, 6, 8].into_iter().for_each(|stage| for_each_change(stage, cut));
-}
-
-#[test]
-fn files_that_changed_places_are_found() {
-    for stage in [4, 6, 8].into_iter().filter(|stage| *stage <= stage::LAST) {
-        let (files, expected) = database(stage);
-        for extension in ["sst", "index", "bloom"] {
-            let names: Vec<_> = files.keys().filter(|name| name.ends_with(extension)).collect();
-            let [.., one, other] = names[..] else { continue };
-            let mut files = files.clone();
-            files.insert(one.clone(), files[other].clone());
-            try_out(stage, &files, &expected, one, "the content");
-        }
-    }
 }
 
 #[test]

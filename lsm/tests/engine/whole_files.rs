@@ -106,6 +106,12 @@ fn exchanges(last: &Files) -> Vec<Mishap> {
             let mut files = last.clone();
             files.insert(one.clone(), others.clone());
             mishaps.push(mishap(format!("{one} is a copy of {other}"), files.clone(), &[one]));
+            let mut fitted = others.clone();
+            fitted.resize(content.len(), b'x');
+            files.insert(one.clone(), fitted);
+            let what = format!("{one} is as long as it was, and else a copy of {other}");
+            mishaps.push(mishap(what, files.clone(), &[one]));
+            files.insert(one.clone(), others.clone());
             files.insert(other.clone(), content.clone());
             mishaps.push(mishap(format!("{one} and {other} are swapped"), files, &[one, other]));
         }

@@ -3,7 +3,8 @@
 //! Proved: after `kill -9` in the middle of writing, with flushes and merges
 //! under way, or in the middle of opening, the directory opens, and holds every
 //! write that was acknowledged, deletions too, in the order of the commits, and
-//! at most the one write more that was under way.
+//! at most the one write more that was under way. Until then, another process is told
+//! that the directory is in use.
 //!
 //! How: the child writes a fixed history and says the number of each write once it was
 //! acknowledged; we kill it after a random number of them, which are so few that the
@@ -15,8 +16,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use lsm::Options;
 use lsm::disk::RealDisk;
+use lsm::{Error, Options};
 
 use crate::support::bounded::bounded;
 use crate::support::disks::disks;
@@ -90,6 +91,27 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
         }
     }
     assert!(written > kills, "the children did not get to write");
+}
+
+/// Nobody listens to the child while we look, so it waits, and cannot come to its end.
+#[test]
+fn another_process_is_locked_out_until_this_one_is_dead() {
+    for disk in 0..disks().len() {
+        let dir = tempfile::tempdir().unwrap();
+        let order = format!("{} os {disk} {}", stage::LAST, dir.path().display());
+        let name = "moments::the_child_writes_until_it_is_killed";
+        let mut child = as_child(&mut Command::new(this()), name, &order).spawn().unwrap();
+        let mut numbers = acknowledged(child.stdout.take().unwrap());
+        let first = numbers.next().unwrap();
+        let options = Options { background: false, ..options(false, disk) };
+        let second = stage::open(stage::LAST, dir.path(), &options).map(drop);
+        assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let last = numbers.last().unwrap_or(first);
+        let engine = open_when_free(stage::LAST, dir.path(), &options);
+        check_prefix(engine.as_ref(), last..=last + 1);
+    }
 }
 
 #[test]
