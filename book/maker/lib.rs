@@ -8,6 +8,7 @@
 //!    …                                        snippet   lines of a source file
 //!    <!-- made -->
 //!
+//!    text ──── snippet                          a file as it is
 //!    code ──── snippet     session ─ session    a dialogue with an engine, or a trace
 //!    figure ── figure      tour ──── tour       frames of the visualizer
 //!    table, plot ─ measured                     counts, and pictures of them

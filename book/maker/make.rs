@@ -139,6 +139,7 @@ fn one(wish: &Wish, files: &mut Files) -> Outcome<String> {
         "result" => result::make(wish, files),
         "tried" => tried::make(wish),
         "proofs" => proofs::make(wish),
+        "text" => snippet::text(wish),
         "answers" => answers::make(),
         kind => Err(format!("nothing of the kind `{kind}` can be made")),
     }

@@ -16,7 +16,7 @@ use crate::marker::{Wish, words};
 use crate::{Outcome, root};
 
 /// Where the tests are.
-const TESTS: &str = "lsm/tests";
+pub(crate) const TESTS: [&str; 2] = ["lsm/tests", "lsm/schedules/tests"];
 
 /// The lines of the table.
 ///
@@ -41,14 +41,14 @@ fn proof(tests: &BTreeMap<String, Vec<String>>, name: &str) -> Outcome<String> {
     match tests.get(name).map(Vec::as_slice) {
         Some([file]) => Ok(format!("[{}](../../{file})", name.replace('_', " "))),
         Some(files) => Err(format!("`{name}` is a test of {}", files.join(" and of "))),
-        None => Err(format!("there is no test `{name}` in {TESTS}")),
+        None => Err(format!("there is no test `{name}` in {}", TESTS.join(" or "))),
     }
 }
 
 /// The files in which a function of each name is.
 fn tests() -> Outcome<BTreeMap<String, Vec<String>>> {
     let mut tests = BTreeMap::<String, Vec<String>>::new();
-    for file in rust_files(&root().join(TESTS)) {
+    for file in TESTS.iter().flat_map(|folder| rust_files(&root().join(folder))) {
         let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
         for name in names(&text) {
             tests.entry(name.to_string()).or_default().push(below(&file));

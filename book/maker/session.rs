@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn calls_tell_what_was_done_to_the_disk_before_the_answer() {
         let traced = run("calls", &["--stage", "7", "--sync", "always"], "> put a b\n");
-        let expected = "  · create 000001.wal\n  · write 000001.wal 16\n  · sync 000001.wal\n  \
+        let expected = "  · create 000001.wal\n  · write 000001.wal 17\n  · sync 000001.wal\n  \
                         · syncdir .\nok\n";
         assert_eq!(traced, format!("```text\n> put a b\n{expected}```"));
     }

@@ -58,6 +58,15 @@ fn drawn(said: &str) -> Option<&str> {
     Some(said.split_once("```text\n")?.1.split_once("```")?.0)
 }
 
+/// A file of Markdown, as it is.
+///
+/// # Errors
+/// If there is no such file.
+pub fn text(wish: &Wish) -> Outcome<String> {
+    let [file] = &wish.words[..] else { return Err("text needs a file".into()) };
+    fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))
+}
+
 /// The documentation of a file, without its first line.
 fn said_at_head(file: &str) -> Outcome<String> {
     let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;

@@ -15,10 +15,8 @@ use std::fs;
 use benches::number::whole;
 
 use crate::marker::{Wish, words};
+use crate::proofs::TESTS;
 use crate::{Outcome, root};
-
-/// Where the tests are.
-const TESTS: &str = "lsm/tests";
 
 /// What was tried of which unit, fast and deep.
 type Sums = BTreeMap<(String, String), [u64; 2]>;
@@ -74,8 +72,10 @@ fn table(sums: &Sums, script: &[String]) -> Outcome<String> {
 
 /// The name of a test, as a link to its file: `engine/power` lies in `engine/power.rs`.
 fn link(test: &str) -> Outcome<String> {
-    let places = [format!("{TESTS}/{test}.rs"), format!("{TESTS}/{test}/main.rs")];
-    let found = places.iter().find(|place| root().join(place).exists());
+    let places = TESTS
+        .iter()
+        .flat_map(|folder| [format!("{folder}/{test}.rs"), format!("{folder}/{test}/main.rs")]);
+    let found = places.into_iter().find(|place| root().join(place).exists());
     let place = found.ok_or_else(|| format!("there is no test {test}"))?;
     let name = test.rsplit('/').next().unwrap_or(test);
     Ok(format!("[`{name}`](../../{place})"))
@@ -96,7 +96,7 @@ mod tests {
         let rows = "engine/power \"cut\"\nkill \"dead\"";
         let expected = "| test | what it does | fast | deep |\n|---|---|--:|--:|\n\
              | [`power`](../../lsm/tests/engine/power.rs) | cut | 1,012 states | 90,000 states |\n\
-             | [`kill`](../../lsm/tests/kill.rs) | dead | 3 kills |  |";
+             | [`kill`](../../lsm/tests/kill/main.rs) | dead | 3 kills |  |";
         assert_eq!(made(csv, rows).as_deref(), Ok(expected));
     }
 
