@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lsm::disk::SimDisk;
-use lsm::{Engine, Error};
+use lsm::{Engine, Error, KeyRange};
 use shuttle::thread::{scope, spawn};
 
 use crate::support::engines::{narrow, open, options, reopen, stages};
@@ -12,7 +12,7 @@ use crate::support::ledger::Ledger;
 
 /// Writes until it is refused.
 fn write_until_closed(ledger: &Ledger, engine: &dyn Engine) {
-    for n in 1..20 {
+    for n in ledger.next()..20 {
         match ledger.write(engine, n) {
             Ok(()) => {}
             Err(Error::Closed) => return,
@@ -32,6 +32,9 @@ fn closed_by_two(stage: u8) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b'].map(|who| Ledger::new(who, stage)));
     let engine = open(stage, &narrow(disk.clone())).unwrap();
     let (shared, watched) = (engine.as_ref(), &ledgers[0]);
+    watched.write_all(shared, 2).unwrap();
+    shared.flush().unwrap();
+    let held = shared.scan(KeyRange::all());
     scope(|threads| {
         for ledger in &ledgers {
             threads.spawn(|| write_until_closed(ledger, shared));
@@ -40,7 +43,10 @@ fn closed_by_two(stage: u8) {
         threads.spawn(|| close(shared));
         close(shared);
     });
-    // Closed, it is anybody's, though the handle is still here.
+    // Closed, it is anybody's, though the handle and a scan are still here.
+    let changes = disk.changes();
+    drop(held);
+    assert_eq!(disk.changes(), changes, "it is closed, yet a scan removes files");
     let next = reopen(stage, disk.clone());
     ledgers.iter().for_each(|ledger| ledger.check_end(next.as_ref()));
     let changes = disk.changes();

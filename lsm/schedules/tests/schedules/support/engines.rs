@@ -35,9 +35,9 @@ pub(crate) fn options(disk: impl Disk + 'static) -> Options {
     }
 }
 
-/// Options with which each write fills a memtable, and few may wait.
+/// Options with which each write fills a memtable, and none may wait.
 pub(crate) fn narrow(disk: impl Disk + 'static) -> Options {
-    let narrow = Options { memtable_bytes: 1, sealed_memtables: 1, ..options(disk) };
+    let narrow = Options { memtable_bytes: 1, sealed_memtables: 0, ..options(disk) };
     Options { l0_trigger: 1, l0_stop: 2, ..narrow }
 }
 

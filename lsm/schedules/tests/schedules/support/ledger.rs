@@ -43,6 +43,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Number of the write that comes next.
+    pub(crate) fn next(&self) -> u64 {
+        self.acknowledged() + 1
+    }
+
     fn acknowledged(&self) -> u64 {
         self.acknowledged.load(SeqCst)
     }
