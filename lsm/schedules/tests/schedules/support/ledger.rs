@@ -43,6 +43,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Whether it is one of its keys.
+    pub(crate) fn owns(&self, key: &[u8]) -> bool {
+        key.starts_with(self.owner.to_string().as_bytes())
+    }
+
     /// Number of the write that comes next.
     pub(crate) fn next(&self) -> u64 {
         self.acknowledged() + 1
