@@ -34,7 +34,6 @@ mod support {
     pub(crate) mod seed;
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod snapshot;
-    #[cfg(feature = "wal")]
     pub(crate) mod tried;
     pub(crate) mod model {
         pub(crate) mod oracle;

@@ -42,19 +42,23 @@ fn key(n: usize) -> Vec<u8> {
     format!("key {n:05}").into_bytes()
 }
 
-/// One writer is held in its sync until all the others have appended. Answers
-/// what each of them got (the held one first), and how many syncs there were.
-fn share_a_sync(stage: u8, dir: &Path, fails: bool) -> (Vec<lsm::Result<()>>, usize) {
+/// One writer is held in its sync until all the others have appended; the sync of this
+/// number, from 0, fails. Answers what each of them got (the held one first), and how
+/// many syncs there were.
+fn share_a_sync(stage: u8, dir: &Path, fails: Option<usize>) -> (Vec<lsm::Result<()>>, usize) {
     let gate = Arc::new(Gate::default());
     let syncs = Arc::new(AtomicUsize::new(0));
     let disk = {
         let (gate, syncs) = (gate.clone(), syncs.clone());
         HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-            if verb == Verb::Sync && is(path, "wal") && syncs.fetch_add(1, SeqCst) == 0 {
-                gate.pass();
-                return fails.then_some(Fault { error: ErrorKind::Other, halves: 0 });
+            if verb != Verb::Sync || !is(path, "wal") {
+                return None;
             }
-            None
+            let number = syncs.fetch_add(1, SeqCst);
+            if number == 0 {
+                gate.pass();
+            }
+            (fails == Some(number)).then_some(Fault { error: ErrorKind::Other, halves: 0 })
         })
     };
     let options = Options { sync: SyncMode::Always, disk, ..Options::default() };
@@ -74,7 +78,7 @@ fn share_a_sync(stage: u8, dir: &Path, fails: bool) -> (Vec<lsm::Result<()>>, us
     let all_readable = (0..=WRITERS).all(|n| engine.get(&key(n)).unwrap().is_some());
     assert!(all_readable, "what was applied can be read, synced or not");
     let counted = syncs.load(SeqCst);
-    if fails {
+    if fails.is_some() {
         for refused in [engine.put(b"k", b"v"), engine.delete(b"k"), engine.sync(), engine.flush()]
         {
             assert!(matches!(refused, Err(Error::Poisoned { .. })), "{refused:?}");
@@ -90,7 +94,7 @@ fn share_a_sync(stage: u8, dir: &Path, fails: bool) -> (Vec<lsm::Result<()>>, us
 fn writers_that_wait_together_share_one_sync() {
     each_stage(7, |stage| {
         let dir = tempfile::tempdir().unwrap();
-        let (answers, syncs) = share_a_sync(stage, dir.path(), false);
+        let (answers, syncs) = share_a_sync(stage, dir.path(), None);
         answers.into_iter().for_each(|answer| answer.unwrap());
         assert_eq!(syncs, 2, "one for the writer that came alone, one for all the others");
     });
@@ -100,7 +104,7 @@ fn writers_that_wait_together_share_one_sync() {
 fn a_failed_sync_reaches_every_writer_and_stops_writing_until_reopened() {
     each_stage(7, |stage| {
         let dir = tempfile::tempdir().unwrap();
-        let (answers, _) = share_a_sync(stage, dir.path(), true);
+        let (answers, _) = share_a_sync(stage, dir.path(), Some(0));
         assert!(matches!(&answers[0], Err(Error::Io { action: "sync", .. })), "{answers:?}");
         for answer in &answers[1..] {
             assert!(matches!(answer, Err(Error::Poisoned { .. })), "{answer:?}");
@@ -109,6 +113,20 @@ fn a_failed_sync_reaches_every_writer_and_stops_writing_until_reopened() {
         engine.put(b"again", b"it works").unwrap();
         engine.sync().unwrap();
         assert_eq!(engine.get(b"again").unwrap().unwrap(), b"it works");
+    });
+}
+
+/// RocksDB once answered "ok" to those who had waited (its issue 3096).
+#[test]
+fn a_failed_sync_reaches_the_writers_that_it_was_made_for() {
+    each_stage(7, |stage| {
+        let dir = tempfile::tempdir().unwrap();
+        let (answers, syncs) = share_a_sync(stage, dir.path(), Some(1));
+        assert!(answers[0].is_ok(), "{answers:?}");
+        let (at_it, told): (Vec<_>, Vec<_>) =
+            answers[1..].iter().partition(|answer| matches!(answer, Err(Error::Io { .. })));
+        assert_eq!((at_it.len(), syncs), (1, 2), "one of them has synced, for all");
+        assert!(told.iter().all(|it| matches!(it, Err(Error::Poisoned { .. }))), "{answers:?}");
     });
 }
 

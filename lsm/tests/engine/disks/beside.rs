@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use lsm::disk::{Change, Disk, File, Lock, RealDisk, SimDisk, World, read_all};
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::support::hooked::HookedDisk;
@@ -27,11 +26,11 @@ use crate::support::seed::{deep, seed};
 /// Files, directories, both at times, and names below files and below nothing.
 const NAMES: [&str; 9] = ["a", "b", "c", "dir", "dir/a", "dir/b", "a/below", "no/file", "no"];
 
-type Name = &'static str;
+pub(crate) type Name = &'static str;
 
 /// Handles are chosen by a number, among those that are open.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     MakeDir(Name),
     Create(Name),
     Append(Name),
@@ -50,7 +49,7 @@ enum Step {
     Close(usize),
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let name = || proptest::sample::select(&NAMES[..]);
     let pair = prop_oneof![
         8 => (proptest::sample::select(&NAMES[..3]), proptest::sample::select(&NAMES[..4])),
@@ -215,7 +214,7 @@ fn check_cuts(sim: &SimDisk, root: &Path) -> Result<(), TestCaseError> {
 }
 
 /// Takes steps on `disk`, which is `sim` or stands before it, and on the real disk.
-fn play(steps: &[Step], sim: &SimDisk, disk: &dyn Disk) -> Result<(), TestCaseError> {
+pub(crate) fn play(steps: &[Step], sim: &SimDisk, disk: &dyn Disk) -> Result<(), TestCaseError> {
     let dir = tempfile::tempdir().unwrap();
     let real = HookedDisk::new(Arc::new(RealDisk), |_, _| None); // does not wait for syncs
     let mut beside = User::new(real.as_ref(), dir.path());
@@ -228,25 +227,11 @@ fn play(steps: &[Step], sim: &SimDisk, disk: &dyn Disk) -> Result<(), TestCaseEr
     check_cuts(sim, dir.path())
 }
 
-fn runner(seed: u64, cases: u32) -> TestRunner {
+pub(crate) fn runner(seed: u64, cases: u32) -> TestRunner {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut bytes = [1; 16];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::XorShift, &bytes))
-}
-
-/// How many sequences of steps it takes to tell a disk from the real one, up to `most`.
-pub(crate) fn differs(
-    seed: u64,
-    most: u32,
-    disk: impl Fn(SimDisk) -> Box<dyn Disk>,
-) -> Option<u32> {
-    let mut runner = runner(seed, most);
-    (1..=most).find(|_| {
-        let steps = steps().new_tree(&mut runner).unwrap().current();
-        let sim = SimDisk::default();
-        play(&steps, &sim, disk(sim.clone()).as_ref()).is_err()
-    })
 }
 
 #[test]
