@@ -71,7 +71,7 @@ const MUTANTS: [Mutant; 22] = [
         "journaled.rs",
         "if log.last <= flushed {",
         "if log.last <= flushed + 4 {",
-        "power::",
+        "model::stage_7",
     ),
     (
         "a tombstone goes while a table below has its key",
