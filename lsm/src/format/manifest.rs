@@ -25,7 +25,7 @@ use super::{Malformed, parse_crc, parse_number, parse_small};
 pub const VERSION: u64 = 1;
 
 /// No more levels than [`Options`](crate::Options) allow.
-const LEVELS: u64 = 16;
+const LEVELS: usize = 16;
 
 /// The content of MANIFEST.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,6 +149,11 @@ impl Manifest {
     }
 }
 
+fn parse_level(text: &[u8]) -> Result<usize, Malformed> {
+    let level = usize::try_from(parse_number(text)?).ok().filter(|level| *level < LEVELS);
+    level.ok_or(Malformed("there is no level as deep as that"))
+}
+
 fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
     let wrong = Malformed("`table LEVEL NUMBER sst BYTES CRC … keys FIRST→LAST` was expected");
     let mut rest = line.strip_prefix(b"table ").ok_or(wrong)?;
@@ -158,11 +163,7 @@ fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
         rest = &rest[space + 1..];
         Ok(word)
     };
-    let level = parse_number(word()?)?;
-    if level >= LEVELS {
-        return Err(Malformed("there is no level as deep as that"));
-    }
-    let level = usize::try_from(level).map_err(|_| wrong)?;
+    let level = parse_level(word()?)?;
     let number = parse_small(word()?)?;
     if number == 0 {
         return Err(Malformed("tables are numbered from 1"));
