@@ -21,6 +21,7 @@ use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, lay_out, snapshot};
+use crate::support::tried::tried;
 
 pub(crate) type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -144,13 +145,16 @@ fn try_each_change(stage: u8, change: Change) {
     }
     let (files, expected) = database(stage);
     assert!(files.len() >= 5, "there is something to damage");
+    let mut changes = 0;
     for (name, bytes) in files.iter().filter(|(name, _)| *name != "LOCK") {
         for (what, changed) in change(bytes) {
             let mut files = files.clone();
             files.insert(name.clone(), changed);
             try_out(stage, &files, &expected, name, &what);
+            changes += 1;
         }
     }
+    tried("engine/damage", changes, "changes");
 }
 
 pub(crate) fn flips(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {

@@ -27,6 +27,7 @@ use self::mutate::Mutator;
 use self::targets::Target;
 use crate::support::bounded::bounded;
 use crate::support::seed::{deep, seed};
+use crate::support::tried::tried;
 
 /// The inputs that are kept for a target.
 fn corpus(name: &str) -> Vec<Vec<u8>> {
@@ -47,12 +48,13 @@ fn run(name: &str, target: Target, input: &[u8]) {
 /// again, so that none of it takes long.
 fn fuzz(name: &'static str, target: Target, inputs: usize) {
     let (seed, rounds) = (seed(), if deep() { 200 } else { 1 });
+    tried("engine/fuzz", inputs * rounds, "inputs");
     for round in 0..rounds {
         bounded(move || {
             let corpus = corpus(name);
             assert!(!corpus.is_empty(), "no corpus for {name}");
             corpus.iter().for_each(|input| run(name, target, input));
-            let mut mutator = Mutator::new(seed.wrapping_add(round << 32), corpus);
+            let mut mutator = Mutator::new(seed.wrapping_add((round as u64) << 32), corpus);
             (0..inputs).for_each(|_| run(name, target, &mutator.next()));
         });
     }

@@ -30,6 +30,7 @@ use crate::support::memory::MemoryDisk;
 use crate::support::nth::{KEYS, nth};
 use crate::support::seed::{deep, seed};
 use crate::support::snapshot::{Files, snapshot};
+use crate::support::tried::tried;
 use crate::verify::{Random, left_by_power_cuts};
 
 const NEW: &str = "/new";
@@ -264,7 +265,8 @@ fn after_damage_to_several_files_nothing_is_wrong() {
             named += saved.repaired.losses.len();
         }
     }
-    println!("{} repairs kept {kept} keys and named {named} losses", rounds * 10);
+    println!("{kept} keys were kept, and {named} losses named");
+    tried("engine/repair", usize::try_from(rounds).unwrap() * 10, "repairs");
     assert!(kept > 0 && named > 0);
 }
 
@@ -280,7 +282,7 @@ fn last_good(saved: &Saved) -> u64 {
 
 #[test]
 fn after_a_power_cut_it_saves_what_an_opening_finds() {
-    let mut tried = 0;
+    let mut states = 0;
     left_by_power_cuts(8, MODES[2], |left| {
         let disk: Arc<dyn Disk> = Arc::new(SimDisk::new(left.clone()));
         match repair(&disk, Path::new(laboratory::DIR), Path::new(NEW)) {
@@ -292,10 +294,10 @@ fn after_a_power_cut_it_saves_what_an_opening_finds() {
         }
         assert!(verify(disk.as_ref(), Path::new(NEW)).unwrap().is_sound());
         assert_eq!(pairs(&disk, NEW), pairs(&disk, laboratory::DIR));
-        tried += 1;
+        states += 1;
     });
-    println!("{tried} states");
-    assert!(tried > 200, "{tried} states are too few");
+    tried("engine/repair", states, "states");
+    assert!(states > 200, "{states} states are too few");
 }
 
 #[test]

@@ -25,6 +25,7 @@ use crate::stage;
 use crate::support::memory::MemoryDisk;
 use crate::support::seed::seed;
 use crate::support::snapshot::{Files, snapshot};
+use crate::support::tried::tried;
 
 fn verified(files: &Files) -> lsm::Result<Report> {
     let disk = laid_out(files);
@@ -63,7 +64,7 @@ fn stages() -> std::ops::RangeInclusive<u8> {
 
 #[test]
 fn a_flipped_bit_is_found_where_it_is() {
-    let mut tried = 0;
+    let mut bits = 0;
     for stage in stages() {
         let (files, _) = database(stage);
         for (name, bytes) in files.iter().filter(|(name, _)| *name != "LOCK") {
@@ -76,11 +77,11 @@ fn a_flipped_bit_is_found_where_it_is() {
                 if name.ends_with(".sst") && stage >= 5 {
                     in_a_block(&files, bytes, bit / 8);
                 }
-                tried += 1;
+                bits += 1;
             }
         }
     }
-    println!("{tried} flipped bits");
+    tried("engine/verify", bits, "bits");
 }
 
 /// Where they begin.
@@ -166,7 +167,7 @@ pub(crate) fn left_by_power_cuts(stage: u8, modes: [SyncMode; 2], mut each: impl
 
 #[test]
 fn what_a_power_cut_leaves_is_sound() {
-    let mut tried = 0;
+    let mut states = 0;
     for (stage, modes) in stages().map(|stage| (stage, MODES[2])).chain(MODES.map(|m| (8, m))) {
         left_by_power_cuts(stage, modes, |left| {
             let disk = SimDisk::new(left);
@@ -175,11 +176,11 @@ fn what_a_power_cut_leaves_is_sound() {
                 // Not even LOCK is there.
                 Err(error) => assert!(matches!(error, Error::Io { .. }), "{error}"),
             }
-            tried += 1;
+            states += 1;
         });
     }
-    println!("{tried} states");
-    assert!(tried > 1000, "{tried} states are too few");
+    tried("engine/verify", states, "states");
+    assert!(states > 1000, "{states} states are too few");
 }
 
 /// The database of stage 8, in which files are replaced by others whose checksums are

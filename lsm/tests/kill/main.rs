@@ -27,6 +27,7 @@ mod support {
     pub(crate) mod hooked;
     pub(crate) mod nth;
     pub(crate) mod seed;
+    pub(crate) mod tried;
 }
 
 #[cfg(feature = "fast")]

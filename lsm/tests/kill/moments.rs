@@ -24,6 +24,7 @@ use crate::support::disks::disks;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, write};
 use crate::support::seed::{deep, seed};
+use crate::support::tried::tried;
 use crate::{acknowledge, acknowledged, as_child, open_when_free, options, order, stage, this};
 
 /// So many writes at most, if nobody kills it.
@@ -90,6 +91,7 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
             engine.close().unwrap();
         }
     }
+    tried("kill/moments", usize::try_from(kills).unwrap(), "kills");
     assert!(written > kills, "the children did not get to write");
 }
 

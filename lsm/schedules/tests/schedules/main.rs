@@ -25,6 +25,8 @@ mod support {
     pub(crate) mod ledger;
     #[path = "../../../../tests/support/seed.rs"]
     pub(crate) mod seed;
+    #[path = "../../../../tests/support/tried.rs"]
+    pub(crate) mod tried;
 }
 
 mod closing;

@@ -22,6 +22,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::support::hooked::HookedDisk;
 use crate::support::seed::{deep, seed};
+use crate::support::tried::tried;
 
 /// Files, directories, both at times, and names below files and below nothing.
 const NAMES: [&str; 9] = ["a", "b", "c", "dir", "dir/a", "dir/b", "a/below", "no/file", "no"];
@@ -243,4 +244,5 @@ fn a_simulated_disk_answers_as_the_real_one_does() {
         play(&steps, &sim, &sim)
     });
     result.unwrap_or_else(|failure| panic!("{failure}"));
+    tried("engine/disks/beside", cases as usize, "sequences");
 }

@@ -6,6 +6,7 @@ use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler, Schedul
 use shuttle::{Config, Runner};
 
 use super::seed::{deep, seed};
+use super::tried::tried;
 
 /// How many orders there are of each scenario of each engine, times two.
 const RUNS: usize = 100;
@@ -36,6 +37,7 @@ pub(crate) fn explore(
         for changes in CHANGES {
             run(PctScheduler::new_from_seed(seed, changes, runs / CHANGES.len()), stage, &scenario);
         }
+        tried("schedules", 2 * runs, "orders");
     }
 }
 
