@@ -233,3 +233,21 @@ fn stage_7_keeps_its_promises() {
 fn stage_8_keeps_its_promises() {
     keeps_its_promises(8, 3, 4);
 }
+
+/// The markers of a log behind which there is another one were written anew at each
+/// opening: torn, they were taken for damage, since the newer log had a marker too.
+#[test]
+fn markers_of_an_older_log_are_not_touched() {
+    if stage::LAST < 7 {
+        return;
+    }
+    use Operation::{Close, Open, Put};
+    let put = |key: &str| Put(key.into(), b"Nairobi".to_vec());
+    let again = [Close, Open(SyncMode::Os)];
+    let first = [Open(SyncMode::Os), put("kenya"), put("togo")];
+    let life = [&first[..], &again, &[put("mali")], &again].concat();
+    let open = |disk: &SimDisk, sync| stage::open(7, Path::new(DIR), &options(disk, sync));
+    let life = Life::live(&open, life, true).unwrap();
+    let mut laboratory = Laboratory::new(&open, Effort { few: 6, samples: 4, depth: 1 }, 0);
+    laboratory.crash(&life).unwrap_or_else(|story| panic!("{story}"));
+}

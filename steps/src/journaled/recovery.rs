@@ -228,7 +228,9 @@ impl<E: Sealing> Journaled<E> {
     fn resume(&self, logs: Vec<Found>) -> Result<()> {
         let mut journal = Journal::default();
         let flushed = self.inner.flushed();
-        journal.retired = logs.iter().map(|log| self.reopen(log)).collect::<Result<_>>()?;
+        let newest = logs.last().map(|log| log.first);
+        let reopen = |log: &Found| self.reopen(log, Some(log.first) == newest);
+        journal.retired = logs.iter().map(reopen).collect::<Result<_>>()?;
         if logs.iter().any(|log| !log.vouched) {
             self.inner.directory().sync()?; // the names of those that were written anew
         }
@@ -252,7 +254,7 @@ impl<E: Sealing> Journaled<E> {
 
     /// Opens a log to append to it: what is good of it and nothing else, on the disk for
     /// sure.
-    fn reopen(&self, found: &Found) -> Result<Log> {
+    fn reopen(&self, found: &Found, newest: bool) -> Result<Log> {
         let path = self.log_path(found.first);
         let good = found.good();
         if !found.vouched {
@@ -260,8 +262,12 @@ impl<E: Sealing> Journaled<E> {
         }
         let disk = self.inner.directory().disk();
         let file = disk.append(&path).map_err(Error::io("open", &path))?;
-        // Of the markers behind the last write nobody knows; they can be made again.
-        let sure = if found.vouched { good.len() - markers_at_end(good) } else { good.len() };
+        // Of the markers behind the last write nobody knows; they can be made again. Not
+        // in an older log: were they torn, a marker in a newer one would call it damage.
+        let sure = match found.vouched && newest {
+            true => good.len() - markers_at_end(good),
+            false => good.len(),
+        };
         if (sure as u64) < file.len().map_err(Error::io("read", &path))? {
             file.truncate(sure as u64).map_err(Error::io("cut", &path))?;
             file.append(&good[sure..]).map_err(Error::io("write", &path))?;
