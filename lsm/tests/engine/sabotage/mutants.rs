@@ -97,8 +97,8 @@ const MUTANTS: [Mutant; 22] = [
     (
         "markers are trusted after a failed sync",
         "journaled/recovery.rs",
-        "if found.vouched { good.len() - markers_at_end(good) } else { good.len() }",
-        "if found.vouched { good.len() } else { good.len() }",
+        "true => good.len() - markers_at_end(good)",
+        "true => good.len()",
         "failures::",
     ),
     (
