@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The rule is that of the engine: never a wrong value. What is in the new database is
-//! what was written last, of that a checksum is the proof. What may be stale is left
+//! what was written last, and a checksum proves it. What may be stale is left
 //! out, even if it is probably right, and written to [`UNCERTAIN`], a line each as in a
 //! table: whoever knows better can load it. Every range of keys of which something is
 //! missing is named as a [`Loss`].
@@ -16,15 +16,18 @@
 //! *Without MANIFEST* nobody knows which table is newer. Not even the numbers say it:
 //! a merge takes a new number for each table that it writes, and a flush may take one
 //! in between, so the higher number may be that of the older data. A key on whose value
-//! all tables agree has this value, whatever their order; others are set aside, by
-//! the numbers of their tables. The logs are newer than all tables, if they end as a
-//! sync has left them; else tables may hold later writes than they, and what they hold is
+//! all tables agree has this value, if none has a gap there; others are set aside, by
+//! the numbers of their tables. The logs are newer than all tables, if the last of them
+//! ends as a sync leaves it; else tables may hold later writes than they, and what they hold is
 //! set aside, too. What cannot be told at all: that a table or the oldest log is missing
 //! as well, or that a crash has left a table behind which a merge had done with, and with
 //! it what was deleted since.
 //!
 //! *Behind the first bad write of the logs* there may be whole ones. They are set aside
 //! too: the new database is a prefix of the writes, as after a crash.
+//!
+//! Until it has returned, the new database is not complete, though it may look so: if it was
+//! interrupted, begin again in another directory.
 //!
 //! Left out: guessing which bit was flipped; reading a line of a damaged block, since a
 //! line has no checksum (the old directory is not touched, so a reader may).

@@ -177,7 +177,7 @@ pub const SPECS: &[Spec] = &[
         arguments: "[torn|lost|N]",
         counts: (0, 1),
         summary: "kills the engine: its memory is gone",
-        details: "crash ends it as a killed process ends. crash torn does so in the middle of an append: half of it is left, if that was not synced. crash lost takes all bytes that were not synced, as a power cut may. It may also take only some of them, and names of files too: crash N leaves the N-th of all states in which the disk could be. Then: reopen.",
+        details: "crash ends it as a killed process ends. crash torn does so in the middle of an append: half of it is left, if that was not synced. crash lost takes all bytes that were not synced, as a power cut may. A power cut may also take only some of them, and names of files too: crash N leaves state N of those that are tried, the one that loses least first, and says how many there are. Then: reopen.",
     },
     Spec {
         names: &["reopen"],

@@ -10,7 +10,7 @@
 //!
 //! Everything that lets two threads of the engine meet passes through its module `sync`.
 //! So the same files, compiled here a second time, find `crate::sync` to be
-//! [`sync`](mod@sync) of this crate, and a test can go through their schedules one by one.
+//! [`sync`](mod@sync) of this crate, and a test can try many schedules, and repeat one.
 //! (A crate of its own, since a cargo feature of `lsm` would turn every other test of a
 //! workspace build to shuttle too.)
 //!

@@ -7,8 +7,8 @@
 //! never removed. A directory that is moved or removed while it is open fails writes or
 //! keeps them, and is whole again when it is back; so is one that loses its LOCK.
 //!
-//! How: closed databases of every stage on the real file system, through every disk that
-//! reaches it. Left out: permissions, which are nothing to root (`kill/odd.rs`); who
+//! How: closed databases of stages 3, 6 and 8 on the real file system, through every disk that
+//! reaches it. Left out: permissions, which are nothing to root (`kill/denied.rs`); who
 //! changes the directory in the middle of a verb; removing LOCK *and* opening a second
 //! time, which no lock file survives.
 

@@ -2,11 +2,11 @@
 //!
 //! Proved: after every change that an engine makes to its directory, whatever part of
 //! the pending changes the disk has kept, the directory opens, and holds a prefix of the
-//! writes, with all that was promised by then, at every stage that has files; it does so when the power fails again
-//! while it is being opened; and it goes on from there.
+//! writes, with all that was promised by then, at every stage that has files; it does so
+//! when the power fails again while it is being opened; and it goes on from there.
 //!
 //! How: `lsm::laboratory` cuts off a life of small sizes at each moment, in every way that
-//! `World::fates` knows. What is found is told apart by its files, so nothing is opened
+//! `World::fates` knows. The same directory with the same promise is not opened
 //! twice. Left out: real deaths of a process (`kill`), and what a hook on the disk can
 //! see of them (`crash_points.rs`).
 

@@ -6,10 +6,10 @@
 //!
 //! How: faults of order are made in the history of a life, so no engine has to be broken
 //! for them ([`history`]); for the others the engine lives on a disk that lies ([`lying`]).
-//! Three tests look for them, in this order: whether a second opener is refused, the
-//! power cuts of [`power`](crate::power), and the steps of
-//! [`beside`](crate::disks::beside). The table is printed, and is the same each time;
-//! `LSM_TABLES=1` writes it to `tests/results/sabotage.md`. Left out: two faults at once.
+//! The former are looked for by the power cuts of [`power`](crate::power); a lie by these,
+//! in order: a second opener, a life and its power cuts, and the steps of
+//! [`beside`](crate::disks::beside). The table is printed, and in the fast form it is the
+//! same each time; `LSM_TABLES=1` writes it to `tests/results/sabotage.md`. Left out: two faults at once.
 
 mod history;
 mod lying;

@@ -7,7 +7,7 @@
 //!
 //! How: a hook on the real disk aborts the process. The child needs no luck to be hit in
 //! an unlikely moment, and what it leaves is the work of the real file system, room at
-//! the end of mapped logs and all. Two hundred kills, spread evenly, at places that the
+//! the end of mapped logs and all. A few hundred kills, spread evenly, at places that the
 //! seed chooses; with `LSM_DEEP=1` every call of a life, a hundred thousand kills.
 //!
 //! Left out: other threads (`moments.rs`), power cuts (`engine/power.rs`).
