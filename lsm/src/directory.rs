@@ -2,30 +2,33 @@
 //! Machinery: no chapter needs this.
 //!
 //! ```text
-//!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► logs in order? ─► sweep
+//!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► logs in order? ─► settle
 //!                  ├► nothing ─────────────► lock ─► MANIFEST of an empty database
 //!                  ├► tables or logs ──────► Corruption: MANIFEST is missing
 //!                  └► somebody's files ────► NotADatabase
 //! ```
 //!
-//! Nothing is changed before all of that is clear. What MANIFEST does not list is swept
-//! last: should the logs tell that MANIFEST is an old one, it may be what is missed.
+//! Nothing is changed before all of that is clear: neither is MANIFEST raised to a later
+//! stage, nor is what it does not list swept. Should the logs tell that MANIFEST is an old
+//! one, that may be what is missed.
 //!
 //! MANIFEST is never changed in place: a new one is written aside, synced, renamed over
 //! the old one, and the directory synced. The rename is the moment at which the new
 //! state is the true one; see [`Directory::store`] for what follows if *it* fails.
 
+mod look;
+
 use std::collections::HashSet;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{self, Disk, Lock};
-use crate::format::{
-    FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta, VERSION, file_name,
-};
+use crate::disk::{Disk, Lock};
+use crate::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
 use crate::sync::{Arc, AtomicBool, Mutex, OnceLock, Ordering};
 use crate::table::TableFiles;
 use crate::{Error, Options, Result};
+
+pub use look::{check_empty, load};
+use look::{create, listed, sync_parent};
 
 /// An open data directory.
 #[derive(Debug)]
@@ -34,10 +37,19 @@ pub struct Directory {
     disk: Arc<dyn Disk>,
     held: Arc<Held>,
     poison: OnceLock<Error>,
-    /// Names of what a crash left half-done, until it is swept.
+    /// What is to be changed in it once nothing can refuse to open it any more.
+    unsettled: Mutex<Unsettled>,
+}
+
+/// What an opening has found to do, and has not done.
+#[derive(Debug, Default)]
+struct Unsettled {
+    /// The MANIFEST of our stage, if that which was found is of an earlier one.
+    manifest: Option<Manifest>,
+    /// Names of what a crash left half-done.
     ///
     /// Invariant: MANIFEST lists none of them.
-    strays: Mutex<Vec<String>>,
+    strays: Vec<String>,
 }
 
 /// The lock on a directory, until it is given back.
@@ -90,7 +102,7 @@ impl Directory {
             disk: Arc::clone(disk),
             held: Held::new(lock),
             poison: OnceLock::new(),
-            strays: Mutex::default(),
+            unsettled: Mutex::default(),
         };
         let manifest = if let Some(manifest) = load(disk.as_ref(), path, stage)? {
             manifest
@@ -126,14 +138,25 @@ impl Directory {
                 || matches!(FileName::parse(name), Some(FileName::Table(..)))
         };
         let strays = found.into_iter().filter(|name| stray(name) && !listed.contains(name));
-        *self.strays.lock() = strays.collect();
+        self.unsettled.lock().strays = strays.collect();
         Ok(())
     }
 
-    /// Removes what a crash left half-done. To be called before a table is made, and
-    /// after everything that may refuse to open the directory.
-    pub fn sweep(&self) -> Result<()> {
-        for name in std::mem::take(&mut *self.strays.lock()) {
+    /// Keeps the MANIFEST that is to be stored when we [settle](Directory::settle).
+    pub fn raise(&self, manifest: Manifest) {
+        self.unsettled.lock().manifest = Some(manifest);
+    }
+
+    /// Stores what was raised, and removes what a crash left half-done. To be called
+    /// before a table is made, and after everything that may refuse to open the directory.
+    pub fn settle(&self) -> Result<()> {
+        let raised = self.unsettled.lock().manifest.take();
+        if let Some(manifest) = raised {
+            self.sync()?; // the names of files that it lists
+            self.store(&manifest)?;
+        }
+        let strays = std::mem::take(&mut self.unsettled.lock().strays);
+        for name in strays {
             let path = self.file(&name);
             self.disk.remove(&path).map_err(Error::io("remove", &path))?;
         }
@@ -147,12 +170,12 @@ impl Directory {
     /// would leave: both must stay true, so no file that either lists may go, and
     /// the directory is poisoned.
     pub fn store(&self, manifest: &Manifest) -> Result<()> {
-        let mut strays = self.strays.lock();
-        if !strays.is_empty() {
+        let mut unsettled = self.unsettled.lock();
+        if !unsettled.strays.is_empty() {
             let listed = listed(manifest);
-            strays.retain(|name| name != MANIFEST_NEW && !listed.contains(name));
+            unsettled.strays.retain(|name| name != MANIFEST_NEW && !listed.contains(name));
         }
-        drop(strays);
+        drop(unsettled);
         let new = self.file(MANIFEST_NEW);
         let file = self.disk.create(&new).map_err(Error::io("create", &new))?;
         file.append(&manifest.encode()).map_err(Error::io("write", &new))?;
@@ -229,73 +252,5 @@ impl Directory {
 impl Drop for Directory {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-/// The names of all files that MANIFEST lists.
-fn listed(manifest: &Manifest) -> HashSet<String> {
-    let names = manifest
-        .tables
-        .iter()
-        .flat_map(|table| table.files.iter().map(|file| file_name(table.number, file.extension)));
-    names.collect()
-}
-
-/// Makes the directory, if it is not there, and each new name durable.
-fn create(disk: &dyn Disk, path: &Path) -> Result<()> {
-    let missing =
-        |path: &&Path| disk.list(path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
-    let above = path.ancestors().filter(|path| !path.as_os_str().is_empty());
-    let new: Vec<&Path> = above.take_while(missing).collect();
-    if !new.is_empty() {
-        disk.create_dir(path).map_err(Error::io("create", path))?;
-    }
-    new.into_iter().try_for_each(|path| sync_parent(disk, path))
-}
-
-fn sync_parent(disk: &dyn Disk, path: &Path) -> Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
-    disk.sync_dir(parent).map_err(Error::io("sync", parent))
-}
-
-/// What MANIFEST says, if there is one and an engine of `stage` can read it. (To ask for
-/// it takes as long however many files there are; a listing does not.)
-pub fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Option<Manifest>> {
-    let path = dir.join(MANIFEST);
-    let text = match disk::read_all(disk, &path) {
-        // What there is instead, `check_empty` finds out.
-        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => {
-            return Ok(None);
-        }
-        text => text.map_err(Error::io("read", &path))?,
-    };
-    if Manifest::version(&text).is_some_and(|version| version != VERSION) {
-        let first = text.split(|&b| b == b'\n').next().unwrap_or_default();
-        let found = String::from_utf8_lossy(first).into_owned();
-        return Err(Error::UnknownVersion { path, found });
-    }
-    let manifest =
-        Manifest::decode(&text).map_err(|(line, e)| Error::corruption(&path, Some(line), e.0))?;
-    if manifest.stage > stage {
-        return Err(Error::needs_stage(manifest.stage, dir.display().to_string()));
-    }
-    Ok(Some(manifest))
-}
-
-/// True if the directory is as good as empty, false if MANIFEST is there after all; an
-/// error if it is neither.
-pub fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
-    let names = disk.list(path).map_err(Error::io("open", path))?;
-    if names.iter().any(|name| name == MANIFEST) {
-        return Ok(false);
-    }
-    if let Some(name) = names.iter().find(|name| FileName::parse(name).is_some()) {
-        let what = format!("it is missing, yet {name} is here");
-        return Err(Error::corruption(&path.join(MANIFEST), None, what));
-    }
-    match names.into_iter().find(|name| name != LOCK && name != MANIFEST_NEW) {
-        Some(found) => Err(Error::NotADatabase { dir: path.to_path_buf(), found }),
-        None => Ok(true),
     }
 }

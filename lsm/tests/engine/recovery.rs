@@ -5,11 +5,12 @@
 //! Damage that a `synced` marker covers is corruption: the error names file and
 //! line, and nothing is changed. Damage behind the last marker is a torn tail. A
 //! log that is missing between others is damage like any other. What blank lines
-//! mean is in [`room`].
+//! mean is in [`room`]; what a power cut leaves behind the last write, in [`behind`].
 //!
 //! How: logs are made by an engine that is dropped, then edited as text, on a
 //! disk in memory. Left out: bits that flip in any file (`damage.rs`).
 
+mod behind;
 mod room;
 
 use std::path::{Path, PathBuf};
@@ -52,10 +53,14 @@ impl Place {
         place
     }
 
-    fn open_with(&self, options: Options) -> lsm::Result<Box<dyn Engine>> {
+    fn open_at(&self, stage: u8, options: Options) -> lsm::Result<Box<dyn Engine>> {
         let (disk, observer) = (Arc::new(self.disk.clone()), self.torn.clone());
         let options = Options { disk, observer, background: false, ..options };
-        stage::open(self.stage, Path::new("/db"), &options)
+        stage::open(stage, Path::new("/db"), &options)
+    }
+
+    fn open_with(&self, options: Options) -> lsm::Result<Box<dyn Engine>> {
+        self.open_at(self.stage, options)
     }
 
     fn open(&self) -> lsm::Result<Box<dyn Engine>> {
@@ -71,16 +76,19 @@ impl Place {
         std::mem::take(&mut self.torn.0.lock().unwrap())
     }
 
-    /// Opening must answer corruption, at this place, and change nothing.
-    fn is_corrupt(&self, name: &str, line: u64) {
-        let before = self.files();
-        match self.open().map(drop) {
-            Err(Error::Corruption { path, line: Some(found), .. }) => {
-                assert_eq!((path, found), (PathBuf::from("/db").join(name), line));
+    /// Opening, at this stage or a later one, must answer corruption, at this place, and
+    /// change nothing.
+    fn is_corrupt(&self, name: &str, line: impl Into<Option<u64>>) {
+        let (line, before) = (line.into(), self.files());
+        for stage in self.stage..=stage::LAST {
+            match self.open_at(stage, Options::default()).map(drop) {
+                Err(Error::Corruption { path, line: found, .. }) => {
+                    assert_eq!((path, found), (PathBuf::from("/db").join(name), line));
+                }
+                other => panic!("{name}, line {line:?} is damaged, and open answers {other:?}"),
             }
-            other => panic!("{name}, line {line} is damaged, and open answers {other:?}"),
+            assert_eq!(self.files(), before, "what is damaged is to be left as it is");
         }
-        assert_eq!(self.files(), before, "what is damaged is to be left as it is");
     }
 }
 
@@ -262,6 +270,30 @@ fn a_log_that_is_missing_between_others_is_damage() {
                 }
             }
         }
+    });
+}
+
+#[test]
+fn a_log_that_would_go_is_read_before() {
+    each_stage(|stage| {
+        let place = Place::new(stage, &Files::new());
+        let engine = place.open().unwrap();
+        for n in 1..=6 {
+            write(engine.as_ref(), n).unwrap();
+            if n == 3 {
+                engine.flush().unwrap();
+            }
+        }
+        drop(engine);
+        // All that it has is flushed: it goes, as after a crash before it was removed.
+        let mut files = place.files();
+        files.insert(LOG.into(), written(stage, 3, 0, false)[LOG].clone());
+        let before = Place::new(stage, &files);
+        check_prefix(before.open().unwrap().as_ref(), 6..=6);
+        assert!(!before.files().contains_key(LOG));
+        // It has a write more than the tables: MANIFEST or the next log is not of its time.
+        files.insert(LOG.into(), written(stage, 4, 0, false)[LOG].clone());
+        Place::new(stage, &files).is_corrupt(LOG, None);
     });
 }
 

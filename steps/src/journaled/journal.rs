@@ -138,12 +138,13 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    /// Appends, and cuts the file back if only a part could be written.
+    /// Appends, and cuts the file back if only a part could be written: for sure, or it
+    /// would stand before what the next log has.
     fn append_whole(&self, log: &mut Log, bytes: &[u8]) -> Result<()> {
         if let Err(error) = log.file.append(bytes).map_err(Error::io("write", &log.path)) {
-            if let Err(cut) = log.file.truncate(log.bytes).map_err(Error::io("cut", &log.path)) {
-                self.inner.directory().poison(&cut);
-            }
+            let cut = log.file.truncate(log.bytes).map_err(Error::io("cut", &log.path));
+            let sure = cut.and_then(|()| log.file.sync().map_err(Error::io("sync", &log.path)));
+            let _ = sure.inspect_err(|error| self.inner.directory().poison(error));
             return Err(error);
         }
         log.bytes += bytes.len() as u64;

@@ -15,94 +15,23 @@
 //! before, the system may show bytes that it will never write, and a sync that succeeds
 //! now means nothing. So what no marker vouches for is written anew before it is served.
 
+mod found;
+
 use std::path::Path;
 
 use crate::disk;
 use crate::engine::{Open, make_room};
-use crate::format::{FileName, LOG_NEW, Record, file_name, split_record, torn_name};
+use crate::format::{FileName, LOG_NEW, file_name, torn_name};
 use crate::journaled::Journaled;
 use crate::journaled::journal::{Journal, Log};
 use crate::layers::Sealing;
 use crate::observe::{Event, Watcher};
 use crate::sync::{Arc, Mutex};
-use crate::wal::{
-    Replay, Stop, Write, encode_marker, highest_marker, replay, whole_line, without_room,
-};
+use crate::wal::{Stop, Write, encode_marker};
 use crate::{Error, Options, Result};
 
-/// A log as it was found.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The number of its first write, which names it.
-    pub first: u64,
-    /// Without the room at its end.
-    pub text: Vec<u8>,
-    /// What it holds.
-    pub replay: Replay,
-    /// A marker, here or in another log, covers all its writes: they were synced.
-    vouched: bool,
-}
-
-impl Found {
-    /// The number of its last write; `first - 1` if it has none.
-    pub fn last(&self) -> u64 {
-        self.replay.writes.last().map_or(self.first - 1, |write| write.number)
-    }
-
-    /// What is in order.
-    fn good(&self) -> &[u8] {
-        &self.text[..self.replay.good_bytes]
-    }
-}
-
-/// Bytes of the markers behind the last write.
-fn markers_at_end(log: &[u8]) -> usize {
-    let is_marker =
-        |line: &&[u8]| matches!(whole_line(line).and_then(split_record), Ok(Record::Synced(_)));
-    let lines = log.split_inclusive(|&byte| byte == b'\n').rev();
-    lines.take_while(is_marker).map(<[u8]>::len).sum()
-}
-
-/// Of logs with these first numbers, which ascend, how many are all flushed: all
-/// those before one that begins by then.
-pub fn all_flushed(firsts: &[u64], flushed: u64) -> usize {
-    firsts.iter().rposition(|&first| first <= flushed + 1).unwrap_or(0)
-}
-
-/// Reads the live logs, given oldest first, each with the number of its first write.
-/// Nothing can follow a log that is torn or corrupt: those behind it stop at once.
-pub fn replay_all(logs: Vec<(u64, Vec<u8>)>, flushed: u64) -> Vec<Found> {
-    let promised = logs.iter().map(|(_, text)| highest_marker(text)).max().unwrap_or(0);
-    let mut next = flushed + 1;
-    let mut found = Vec::new();
-    for (at, (first, mut text)) in logs.into_iter().enumerate() {
-        // Any log may end with room: a crash may come before it is cut off. Were
-        // it writes that are missing, the next log's first number would tell.
-        text.truncate(without_room(&text).len());
-        let replay = if first == next || at == 0 && first < next {
-            replay(&text, first, promised)
-        } else if first < next && next < u64::MAX {
-            // No crash does this: it is a copy, or was brought back.
-            not_replayed("the log before this one has the same writes", true)
-        } else {
-            let what = "the writes before this log are missing, or MANIFEST is an old one";
-            not_replayed(what, promised >= next)
-        };
-        let mut log = Found { first, text, replay, vouched: false };
-        log.vouched = log.last() <= promised;
-        next = match log.replay.stopped {
-            Some(_) => u64::MAX,
-            None => log.last().max(flushed) + 1,
-        };
-        found.push(log);
-    }
-    found
-}
-
-/// What there is of a log that is not replayed.
-fn not_replayed(what: &'static str, corrupt: bool) -> Replay {
-    Replay { stopped: Some(Stop { line: 1, what, corrupt }), ..Replay::default() }
-}
+use found::markers_at_end;
+pub use found::{EXCEEDS, Found, all_flushed, exceeds, replay_all};
 
 impl<E: Open + Sealing> Open for Journaled<E> {
     fn stage() -> u8 {
@@ -120,7 +49,8 @@ impl<E: Open + Sealing> Open for Journaled<E> {
         };
         let (flushed, live) = journaled.find_logs()?;
         let mut logs = journaled.read_logs(live)?;
-        journaled.inner.directory().sweep()?;
+        flushed.iter().try_for_each(|&first| journaled.check_flushed(first))?;
+        journaled.inner.directory().settle()?;
         flushed.into_iter().try_for_each(|first| journaled.remove_log(first))?;
         if let Some(at) = logs.iter().position(|log| log.replay.stopped.is_some()) {
             // A log of which nothing is good goes as a whole.
@@ -160,13 +90,8 @@ impl<E: Sealing> Journaled<E> {
     /// # Errors
     /// `Corruption`, if a write is missing or damaged that had been synced.
     fn read_logs(&self, firsts: Vec<u64>) -> Result<Vec<Found>> {
-        let disk = self.inner.directory().disk();
-        let read = |&first: &u64| {
-            let path = self.log_path(first);
-            let text = disk::read_all(disk, &path).map_err(Error::io("read", &path))?;
-            Ok((first, text))
-        };
-        let texts = firsts.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let read = |first: u64| Ok((first, self.read_log(first)?));
+        let texts = firsts.into_iter().map(read).collect::<Result<Vec<_>>>()?;
         let logs = replay_all(texts, self.inner.flushed());
         for log in &logs {
             if let Some(Stop { line, what, corrupt: true }) = log.replay.stopped {
@@ -174,6 +99,19 @@ impl<E: Sealing> Journaled<E> {
             }
         }
         Ok(logs)
+    }
+
+    fn read_log(&self, first: u64) -> Result<Vec<u8>> {
+        let path = self.log_path(first);
+        disk::read_all(self.inner.directory().disk(), &path).map_err(Error::io("read", &path))
+    }
+
+    /// Looks at a log that is to go, since the next one begins by what is flushed.
+    fn check_flushed(&self, first: u64) -> Result<()> {
+        match exceeds(&self.read_log(first)?, first, self.inner.flushed()) {
+            true => Err(Error::corruption(&self.log_path(first), None, EXCEEDS)),
+            false => Ok(()),
+        }
     }
 
     fn remove_log(&self, first: u64) -> Result<()> {

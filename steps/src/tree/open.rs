@@ -5,6 +5,7 @@
 //!    MANIFEST ─► stage: raised to ours, if lower
 //!             ─► tables: each gets the sidecars that our stage needs and its lacks
 //!             ─► runs, with nothing read yet
+//!             ─► settled, if nothing can refuse any more
 //! ```
 
 use std::marker::PhantomData;
@@ -37,24 +38,23 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
         for meta in &mut manifest.tables {
             changed |= complete::<L>(&directory, meta, options)?;
         }
+        let (next_table, flushed) = (next_table(&manifest), manifest.flushed);
+        let files = |meta: &TableMeta| directory.files(meta.clone());
+        let table = |meta| Arc::new(Table::new::<L>(files(meta), &watcher));
+        let runs = Runs::new(manifest.tables.iter().map(table).collect())
+            .map_err(|what| Error::corruption(&dir.join(MANIFEST), None, what))?;
         if changed {
-            directory.sync()?;
-            directory.store(&manifest)?;
+            directory.raise(manifest);
         }
         if stage == Self::stage() {
-            directory.sweep()?; // else whoever has logs does, when they are in order
+            directory.settle()?; // else whoever has logs does, when they are in order
         }
-        let next_table = next_table(&manifest);
-        let tables = manifest.tables.into_iter();
-        let tables = tables.map(|meta| Arc::new(Table::new::<L>(directory.files(meta), &watcher)));
-        let runs = Runs::new(tables.collect())
-            .map_err(|what| Error::corruption(&dir.join(MANIFEST), None, what))?;
         Ok(Tree {
             directory: Arc::new(directory),
             options: options.clone(),
             stage,
             level_0: AtomicUsize::new(runs.in_level_0()),
-            state: RwLock::new(State::new(runs, manifest.flushed)),
+            state: RwLock::new(State::new(runs, flushed)),
             changing: Mutex::default(),
             flushing: Mutex::default(),
             installing: Mutex::default(),

@@ -1,0 +1,96 @@
+//! What is found in the logs, before anything is made of it.
+//! Machinery: no chapter needs this.
+//!
+//! It changes nothing: opening goes by it, and so do `verify` and `repair`.
+
+use crate::format::{Record, split_record};
+use crate::wal::{Replay, Stop, highest_marker, replay, whole_line, without_room};
+
+/// A log as it was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The number of its first write, which names it.
+    pub first: u64,
+    /// Without the room at its end.
+    pub text: Vec<u8>,
+    /// What it holds.
+    pub replay: Replay,
+    /// A marker, here or in another log, covers all its writes: they were synced.
+    pub vouched: bool,
+}
+
+impl Found {
+    /// The number of its last write; `first - 1` if it has none.
+    pub fn last(&self) -> u64 {
+        self.replay.writes.last().map_or(self.first - 1, |write| write.number)
+    }
+
+    /// What is in order.
+    pub fn good(&self) -> &[u8] {
+        &self.text[..self.replay.good_bytes]
+    }
+}
+
+/// Bytes of the markers behind the last write.
+pub(super) fn markers_at_end(log: &[u8]) -> usize {
+    let is_marker =
+        |line: &&[u8]| matches!(whole_line(line).and_then(split_record), Ok(Record::Synced(_)));
+    let lines = log.split_inclusive(|&byte| byte == b'\n').rev();
+    lines.take_while(is_marker).map(<[u8]>::len).sum()
+}
+
+/// Of logs with these first numbers, which ascend, how many are all flushed: all
+/// those before one that begins by then.
+pub fn all_flushed(firsts: &[u64], flushed: u64) -> usize {
+    firsts.iter().rposition(|&first| first <= flushed + 1).unwrap_or(0)
+}
+
+/// What is wrong with a log that [`exceeds`].
+pub const EXCEEDS: &str = "it has writes that no table has, yet the next log begins before them";
+
+/// Whether a log that should be all flushed has a write that is not. No crash makes
+/// such a log: the next one was renamed, or came from elsewhere.
+pub fn exceeds(log: &[u8], first: u64, flushed: u64) -> bool {
+    replay(log, first, 0).writes.last().is_some_and(|write| write.number > flushed)
+}
+
+/// Reads the live logs, given oldest first, each with the number of its first write.
+/// Nothing can follow a log that is torn or corrupt: those behind it stop at once.
+pub fn replay_all(logs: Vec<(u64, Vec<u8>)>, flushed: u64) -> Vec<Found> {
+    let promised = logs.iter().map(|(_, text)| highest_marker(text)).max().unwrap_or(0);
+    let mut next = flushed + 1;
+    let mut found = Vec::new();
+    let mut logs = logs.into_iter().enumerate().peekable();
+    while let Some((at, (first, mut text))) = logs.next() {
+        // Any log may end with room: a crash may come before it is cut off. Were
+        // it writes that are missing, the next log's first number would tell.
+        text.truncate(without_room(&text).len());
+        let replay = if first == next || at == 0 && first < next {
+            replay(&text, first, promised)
+        } else if first < next && next < u64::MAX {
+            // No crash does this: it is a copy, or was brought back.
+            not_replayed("the log before this one has the same writes", true)
+        } else {
+            let what = "the writes before this log are missing, or MANIFEST is an old one";
+            not_replayed(what, promised >= next)
+        };
+        let mut log = Found { first, text, replay, vouched: false };
+        log.vouched = log.last() <= promised;
+        // Nothing is missing if the next log goes on where this one stops: what is left
+        // here is room that a crash came into.
+        if logs.peek().is_some_and(|(_, (following, _))| *following == log.last() + 1) {
+            log.replay.stopped = None;
+        }
+        next = match log.replay.stopped {
+            Some(_) => u64::MAX,
+            None => log.last().max(flushed) + 1,
+        };
+        found.push(log);
+    }
+    found
+}
+
+/// What there is of a log that is not replayed.
+fn not_replayed(what: &'static str, corrupt: bool) -> Replay {
+    Replay { stopped: Some(Stop { line: 1, what, corrupt }), ..Replay::default() }
+}
