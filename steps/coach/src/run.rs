@@ -1,4 +1,4 @@
-//! Running tests: a process for each, so that one that hangs can be ended.
+//! Running tests: a process for each, so that one that hangs can be ended; a few at once.
 //!
 //! ```text
 //!    PROGRAM --exact step1::what_was_put_is_found --nocapture
@@ -72,24 +72,7 @@ impl Program {
 
     /// Runs tests, a few at a time; answers in their order.
     pub(crate) fn run_each(&self, tests: &[&str], variables: &Variables<'_>) -> Outcome<Vec<Ran>> {
-        let next = AtomicUsize::new(0);
-        let found = Mutex::new(Vec::new());
-        // They wait for the disk as much as they compute.
-        let workers = 2 * thread::available_parallelism().map_or(2, usize::from);
-        thread::scope(|scope| {
-            for _ in 0..workers.min(tests.len()) {
-                scope.spawn(|| {
-                    while let Some(test) = tests.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let ran = self.run_one(test, variables);
-                        found.lock().unwrap_or_else(PoisonError::into_inner).push(ran);
-                    }
-                });
-            }
-        });
-        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut ran = found.into_iter().collect::<Outcome<Vec<Ran>>>()?;
-        ran.sort_by_key(|ran| tests.iter().position(|test| *test == ran.test));
-        Ok(ran)
+        at_once(tests, |test| self.run_one(test, variables))
     }
 
     fn run_one(&self, test: &str, variables: &Variables<'_>) -> Outcome<Ran> {
@@ -129,6 +112,32 @@ impl Program {
             Ok((verdict, stdout, stderr))
         })
     }
+}
+
+/// Does it with each, a few at a time; answers in their order.
+pub(crate) fn at_once<T: Sync, R: Send>(
+    items: &[T],
+    run: impl Fn(&T) -> Outcome<R> + Sync,
+) -> Outcome<Vec<R>> {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(Vec::new());
+    // They wait for the disk, and for what hangs, as much as they compute.
+    let workers = 2 * thread::available_parallelism().map_or(2, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..workers.min(items.len()) {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(at) else { break };
+                    let ran = run(item);
+                    found.lock().unwrap_or_else(PoisonError::into_inner).push((at, ran));
+                }
+            });
+        }
+    });
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, ran)| ran).collect()
 }
 
 impl Drop for Program {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::Findings;
 use super::switch::VARIABLE;
 use crate::check;
-use crate::run::{Program, Verdict};
-use crate::tasks::Course;
+use crate::run::{Program, Verdict, at_once};
+use crate::tasks::{Course, Step, Task};
 use crate::trouble::Outcome;
 use crate::wrong::Wrong;
 
@@ -33,25 +33,31 @@ impl Trial<'_> {
     /// Each body left open must make a test of its own step fail; and all bodies
     /// from a step on left open, none before.
     pub(super) fn left_open(&self) -> Outcome<Findings> {
+        let tasks: Vec<&Task> = self.course.tasks().collect();
+        let mut findings = at_once(&tasks, |task| self.task_left_open(task))?;
+        findings.extend(at_once(&self.course.steps, |step| self.step_left_open(step))?);
+        Ok(findings.into_iter().flatten().collect())
+    }
+
+    fn task_left_open(&self, task: &Task) -> Outcome<Findings> {
+        let open = format!("ex-{}=open", task.anchor);
+        let passes = self.run(&open, &prefix(task.step))?.0 == Verdict::Passed;
+        let finding = || format!("{} can be left open: no test fails", task.anchor);
+        Ok(passes.then(finding).into_iter().collect())
+    }
+
+    fn step_left_open(&self, step: &Step) -> Outcome<Findings> {
         let mut findings = Findings::new();
-        for task in self.course.tasks() {
-            let open = format!("ex-{}=open", task.anchor);
-            if self.failed(&open, &prefix(task.step))?.is_empty() {
-                findings.push(format!("{} can be left open: no test fails", task.anchor));
+        let open = self.course.tasks().filter(|task| task.step >= step.number);
+        let open: Vec<String> = open.map(|task| format!("ex-{}=open", task.anchor)).collect();
+        let open = open.join(",");
+        for before in self.course.steps.iter().filter(|before| before.number < step.number) {
+            for test in self.failed(&open, &prefix(before.number))? {
+                findings.push(format!("{test} needs something of step {}", step.number));
             }
         }
-        for step in &self.course.steps {
-            let open = self.course.tasks().filter(|task| task.step >= step.number);
-            let open: Vec<String> = open.map(|task| format!("ex-{}=open", task.anchor)).collect();
-            let open = open.join(",");
-            for before in self.course.steps.iter().filter(|before| before.number < step.number) {
-                for test in self.failed(&open, &prefix(before.number))? {
-                    findings.push(format!("{test} needs something of step {}", step.number));
-                }
-            }
-            if self.failed(&open, &prefix(step.number))?.is_empty() {
-                findings.push(format!("step {} can be left open", step.number));
-            }
+        if self.run(&open, &prefix(step.number))?.0 == Verdict::Passed {
+            findings.push(format!("step {} can be left open", step.number));
         }
         Ok(findings)
     }
@@ -62,14 +68,14 @@ impl Trial<'_> {
         wrongs: &[Wrong<'_>],
         findings: &mut Findings,
     ) -> Outcome<Vec<bool>> {
-        let mut found = Vec::new();
-        for wrong in wrongs {
+        let failed = at_once(wrongs, |wrong| {
             let variant = format!("{}={}", wrong.mark, wrong.name);
-            let failed = self.failed(&variant, &prefix(wrong.step.number))?;
-            found.push(!failed.is_empty());
-            findings.extend(self.blame(wrong, &failed));
+            self.failed(&variant, &prefix(wrong.step.number))
+        })?;
+        for (wrong, failed) in wrongs.iter().zip(&failed) {
+            findings.extend(self.blame(wrong, failed));
         }
-        Ok(found)
+        Ok(failed.iter().map(|failed| !failed.is_empty()).collect())
     }
 
     /// A wrong version must be found, and the first failure must name its task,
@@ -95,11 +101,7 @@ impl Trial<'_> {
 
     /// The tests that fail with some variants, of those whose names begin so.
     fn failed(&self, variants: &str, prefix: &str) -> Outcome<Vec<String>> {
-        let limit = if variants.is_empty() { PATIENCE } else { LIMIT };
-        let variables = [(VARIABLE, variants)];
-        let arguments = [prefix, "--test-threads=8"];
-        let arguments = &arguments[usize::from(prefix.is_empty())..];
-        let (verdict, stdout, _) = self.program.run(arguments, &variables, limit)?;
+        let (verdict, stdout) = self.run(variants, prefix)?;
         let failed = |line: &str| {
             line.strip_prefix("test ")?.strip_suffix(" ... FAILED").map(str::to_string)
         };
@@ -110,9 +112,18 @@ impl Trial<'_> {
         // It hung, or died as a whole: then each test by itself.
         let ours: Vec<&str> =
             self.tests.iter().map(String::as_str).filter(|test| test.starts_with(prefix)).collect();
-        let ran = self.program.run_each(&ours, &variables)?;
+        let ran = self.program.run_each(&ours, &[(VARIABLE, variants)])?;
         let failed = ran.into_iter().filter(|ran| ran.verdict != Verdict::Passed);
         Ok(failed.map(|ran| ran.test).collect())
+    }
+
+    /// How they end all together, and what they print.
+    fn run(&self, variants: &str, prefix: &str) -> Outcome<(Verdict, String)> {
+        let limit = if variants.is_empty() { PATIENCE } else { LIMIT };
+        let arguments = [prefix, "--test-threads=8"];
+        let arguments = &arguments[usize::from(prefix.is_empty())..];
+        let (verdict, stdout, _) = self.program.run(arguments, &[(VARIABLE, variants)], limit)?;
+        Ok((verdict, stdout))
     }
 }
 
