@@ -5,8 +5,9 @@
 //!
 //! How: the crate is copied to a temporary directory, one place of it is replaced, the
 //! test is built and run there, and has to fail. That takes minutes:
-//! `cargo test -p lsm --test engine mutants -- --ignored --nocapture`. Left out: what is
-//! left out on the disk, which needs no other engine (`sabotage.rs`); threads.
+//! `cargo test -p lsm --test engine mutants -- --ignored --nocapture`. That each place is
+//! still there is seen in every run. Left out: what is left out on the disk, which needs
+//! no other engine (`sabotage.rs`); threads.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,7 +17,7 @@ use std::{fs, io};
 /// tests that are to fail.
 type Mutant = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-const MUTANTS: [Mutant; 22] = [
+const MUTANTS: [Mutant; 25] = [
     (
         "the crc of a log's line is not checked",
         "format/record.rs",
@@ -47,7 +48,7 @@ const MUTANTS: [Mutant; 22] = [
     ),
     (
         "a log that is missing is passed over",
-        "journaled/recovery.rs",
+        "journaled/recovery/found.rs",
         "if first == next || at == 0 && first < next {",
         "if first > 0 {",
         "recovery::",
@@ -165,6 +166,27 @@ const MUTANTS: [Mutant; 22] = [
         "refusals::",
     ),
     (
+        "what was cut back is not synced",
+        "journaled/journal.rs",
+        "cut.and_then(|()| log.file.sync().map_err(Error::io(\"sync\", &log.path)))",
+        "cut",
+        "recovery::",
+    ),
+    (
+        "room that was torn hides the next log",
+        "journaled/recovery/found.rs",
+        "*following == log.last() + 1",
+        "*following == 0",
+        "recovery::",
+    ),
+    (
+        "a log goes unread",
+        "journaled/recovery.rs",
+        "try_for_each(|&first| journaled.check_flushed(first))?",
+        "for_each(|&first| drop(journaled.check_flushed(first)))",
+        "recovery::",
+    ),
+    (
         "merged tables go before MANIFEST leaves them out",
         "compaction.rs",
         "    fn install(&self, done: &Merging) -> Result<()> {\n",
@@ -217,6 +239,20 @@ fn run(dir: &Path, filter: &str) -> (String, Option<String>) {
     (text + &String::from_utf8_lossy(&output.stderr), failed)
 }
 
+/// The text of a file, in which the place must be once.
+fn sound(path: &Path, place: &str) -> String {
+    let sound = fs::read_to_string(path).unwrap();
+    assert_eq!(sound.matches(place).count(), 1, "{} has not one «{place}»", path.display());
+    sound
+}
+
+#[test]
+fn each_place_of_a_fault_is_there() {
+    for (_, file, place, ..) in MUTANTS {
+        sound(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file), place);
+    }
+}
+
 #[test]
 #[ignore = "it builds the engine once for each fault"]
 fn each_fault_in_the_engine_is_caught_by_its_test() {
@@ -230,8 +266,7 @@ fn each_fault_in_the_engine_is_caught_by_its_test() {
             continue;
         }
         let path = copied.join("src").join(file);
-        let sound = fs::read_to_string(&path).unwrap();
-        assert_eq!(sound.matches(place).count(), 1, "{fault}: {file} has not one «{place}»");
+        let sound = sound(&path, place);
         fs::write(&path, sound.replace(place, instead)).unwrap();
         let (said, failed) = run(dir.path(), tests);
         fs::write(&path, &sound).unwrap();
