@@ -2,8 +2,9 @@
 //!
 //! ```text
 //!    tried lsm/tests/tried.csv           form,test,count,unit    the sums of a fast
-//!    engine/power "the power…"    ─►     fast,engine/power,812,states  and a deep run
-//!    …                                   deep,engine/power,9120,states
+//!    engine/power "the power…" 2  ─►     fast,engine/power,812,states  and a deep run
+//!    …                         ▲         deep,engine/power,9120,states
+//!                              └ faults that it has found, if any
 //! ```
 //!
 //! How much a test tries depends on its seed, so nothing is tried here: two runs are
@@ -46,12 +47,16 @@ fn sums(text: &str) -> Outcome<Sums> {
 }
 
 fn table(sums: &Sums, script: &[String]) -> Outcome<String> {
-    let mut lines = vec!["| test | what it does | fast | deep |".to_string()];
-    lines.push("|---|---|--:|--:|".into());
+    let mut lines = vec!["| test | what it does | fast | deep | found |".to_string()];
+    lines.push("|---|---|--:|--:|--:|".into());
     let mut unsaid: BTreeSet<&str> = sums.keys().map(|(test, _)| test.as_str()).collect();
     for row in script {
         let words = words(row);
-        let [test, what] = &words[..] else { return Err(format!("`{row}` is not TEST \"WHAT\"")) };
+        let (test, what, found) = match &words[..] {
+            [test, what] => (test, what, ""),
+            [test, what, found] if found.parse::<u32>().is_ok() => (test, what, found.as_str()),
+            _ => return Err(format!("`{row}` is not TEST \"WHAT\" FOUND")),
+        };
         if !unsaid.remove(test.as_str()) {
             return Err(format!("nothing was counted for {test}"));
         }
@@ -62,7 +67,7 @@ fn table(sums: &Sums, script: &[String]) -> Outcome<String> {
             parts.collect::<Vec<_>>().join(", ")
         };
         let link = link(test)?;
-        lines.push(format!("| {link} | {what} | {} | {} |", cell(0), cell(1)));
+        lines.push(format!("| {link} | {what} | {} | {} | {found} |", cell(0), cell(1)));
     }
     match unsaid.first() {
         Some(test) => Err(format!("no row says what {test} does")),
@@ -93,10 +98,10 @@ mod tests {
     fn counts_are_summed_and_rows_are_as_the_page_orders_them() {
         let csv = "fast,engine/power,800,states\nfast,kill,3,kills\nfast,engine/power,212,states\n\
                    deep,engine/power,90000,states\n";
-        let rows = "engine/power \"cut\"\nkill \"dead\"";
-        let expected = "| test | what it does | fast | deep |\n|---|---|--:|--:|\n\
-             | [`power`](../../lsm/tests/engine/power.rs) | cut | 1,012 states | 90,000 states |\n\
-             | [`kill`](../../lsm/tests/kill/main.rs) | dead | 3 kills |  |";
+        let rows = "engine/power \"cut\" 2\nkill \"dead\"";
+        let expected = "| test | what it does | fast | deep | found |\n|---|---|--:|--:|--:|\n\
+             | [`power`](../../lsm/tests/engine/power.rs) | cut | 1,012 states | 90,000 states | 2 |\n\
+             | [`kill`](../../lsm/tests/kill/main.rs) | dead | 3 kills |  |  |";
         assert_eq!(made(csv, rows).as_deref(), Ok(expected));
     }
 
@@ -109,5 +114,6 @@ mod tests {
         );
         assert!(made("fast,nobody,1,x\n", "nobody \"x\"").unwrap_err().contains("no test"));
         assert!(made("slow,power,1,x\n", "").is_err());
+        assert!(made(csv, "engine/power \"cut\" two").unwrap_err().contains("FOUND"));
     }
 }
