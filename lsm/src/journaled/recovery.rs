@@ -7,8 +7,9 @@
 //!    000031.wal  31…45    31…40 skipped, 41…45 put into the memtable
 //!    000046.wal  46…      46 is next, as it must be; from here on appended to
 //!                  ▲
-//!                  first line that is not in order: torn (kept aside, left out)
-//!                  or corrupt (open fails, and no write is touched)
+//!                  first line that is not in order: room (if the next log goes on
+//!                  there: cut off), torn (kept aside, left out) or corrupt (open
+//!                  fails, and no write is touched)
 //! ```
 //!
 //! What is read may be in the system's memory alone, and stay there: if a sync failed
