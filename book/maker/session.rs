@@ -261,7 +261,7 @@ mod tests {
     fn a_copy_is_verified_while_the_engine_has_the_directory_open() {
         let body = "> put a b\n$ cargo run -- verify world.db\n";
         let said = run("session", &["--stage", "7"], body);
-        assert!(said.contains("ok       000001.wal: writes 1 to 1\n"), "{said}");
+        assert!(said.contains("ok       000001.wal: write 1\n"), "{said}");
         assert!(said.contains("sound    world.db: 2 files, "), "{said}");
     }
 

@@ -16,18 +16,19 @@
 //! *Without MANIFEST* nobody knows which table is newer. Not even the numbers say it:
 //! a merge takes a new number for each table that it writes, and a flush may take one
 //! in between, so the higher number may be that of the older data. A key on whose value
-//! all tables agree has this value, if none has a gap there; others are set aside, by
-//! the numbers of their tables. The logs are newer than all tables, if the last of them
-//! ends as a sync leaves it; else tables may hold later writes than they, and what they hold is
-//! set aside, too. What cannot be told at all: that a table or the oldest log is missing
-//! as well, or that a crash has left a table behind which a merge had done with, and with
-//! it what was deleted since.
+//! all tables agree has this value, if none has a gap there and no log has the key;
+//! others are set aside, by the numbers of their tables. Nor are the logs newer than the
+//! tables for sure: an old one that could not be removed, or whose removal the disk has
+//! lost, may be there alone, and the later writes in tables. So what they hold is set
+//! aside too, unless there are no tables. What cannot be told at all: that a table or a
+//! log at either end is missing as well, or that a crash has left a file behind that was
+//! done with, and with it what was deleted since.
 //!
 //! *Behind the first bad write of the logs* there may be whole ones. They are set aside
 //! too: the new database is a prefix of the writes, as after a crash.
 //!
-//! Until it has returned, the new database is not complete, though it may look so: if it was
-//! interrupted, begin again in another directory.
+//! *Interrupted*, it leaves a directory that is no database, and that nobody can open: its
+//! MANIFEST gets that name last. Begin again in another one.
 //!
 //! Left out: guessing which bit was flipped; reading a line of a damaged block, since a
 //! line has no checksum (the old directory is not touched, so a reader may).
@@ -35,12 +36,13 @@
 mod aside;
 mod source;
 mod tables;
+mod unfinished;
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{self, Component, Path};
 
 use crate::disk::Disk;
 use crate::engine::{Engine, unescape};
@@ -48,9 +50,10 @@ use crate::format::{Record, TOMBSTONE, file_name, split_record};
 use crate::journaled::recovery::Found;
 use crate::repair::aside::Aside;
 use crate::repair::tables::Tables;
+use crate::repair::unfinished::Unfinished;
 use crate::sync::Arc;
-use crate::verify::{Finding, Survey, survey};
-use crate::wal::{Write, encode_marker, whole_line};
+use crate::verify::{Finding, Survey, counted, survey};
+use crate::wal::{Write, whole_line};
 use crate::{Error, KeyRange, Options, Result, stage};
 
 /// The file in the new directory with what may be stale, as lines of a table. The
@@ -84,12 +87,38 @@ pub struct Loss {
 }
 
 /// Makes a sound database in `to` of what can be believed in `from`, which stays as it
-/// is. If it fails, what there is of `to` is incomplete.
+/// is. If it fails, what there is of `to` is no database.
 ///
 /// # Errors
-/// If `to` is not empty, or `from` cannot be examined, as of
+/// If `to` is not empty or is inside of `from`, or `from` cannot be examined, as of
 /// [`verify`](crate::verify::verify); or whatever writing `to` can meet.
 pub fn repair(disk: &Arc<dyn Disk>, from: &Path, to: &Path) -> Result<Repaired> {
+    check_new(disk.as_ref(), from, to)?;
+    let survey = survey(disk.as_ref(), from)?;
+    let stage = survey.manifest.as_ref().map_or(stage::LAST, |manifest| manifest.stage);
+    let new = Unfinished::begin(disk, to, stage)?;
+    let options = Options { disk: Arc::new(new.clone()), background: false, ..Options::default() };
+    let engine = stage::open(stage, to, &options)?;
+    let mut aside = Aside::new(disk.as_ref(), to);
+    let mut losses = Vec::new();
+    let mut tables = Tables::open(disk.as_ref(), from, &survey)?;
+    let logged = Logged::new(&survey);
+    tables.save(engine.as_ref(), &logged, &mut aside)?;
+    losses.extend(tables.losses());
+    logged.save(engine.as_ref(), &mut aside)?;
+    for log in &survey.logs {
+        losses.extend(rest(log, logged.newer, &mut aside)?);
+    }
+    let set_aside = aside.finish()?;
+    engine.flush()?;
+    let keys = count(engine.as_ref())?;
+    engine.close()?;
+    new.finish()?;
+    Ok(Repaired { stage, keys, set_aside, losses, findings: survey.report.findings })
+}
+
+/// Refuses a directory in which something is, or which is to be inside of the old one.
+fn check_new(disk: &dyn Disk, from: &Path, to: &Path) -> Result<()> {
     match disk.list(to) {
         Ok(names) => {
             if let Some(found) = names.into_iter().next() {
@@ -99,45 +128,36 @@ pub fn repair(disk: &Arc<dyn Disk>, from: &Path, to: &Path) -> Result<Repaired> 
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(Error::io("list", to)(error)),
     }
-    let survey = survey(disk.as_ref(), from)?;
-    let stage = survey.manifest.as_ref().map_or(stage::LAST, |manifest| manifest.stage);
-    let options = Options { disk: Arc::clone(disk), background: false, ..Options::default() };
-    let engine = stage::open(stage, to, &options)?;
-    let mut aside = Aside::new(disk.as_ref(), to);
-    let mut losses = Vec::new();
-    let mut tables = Tables::open(disk.as_ref(), from, &survey)?;
-    let logged = Logged::new(&survey, tables.ordered);
-    tables.save(engine.as_ref(), &logged, &mut aside)?;
-    losses.extend(tables.losses());
-    logged.save(engine.as_ref(), &mut aside)?;
-    for log in &survey.logs {
-        losses.extend(rest(log, &mut aside)?);
+    let absolute = |path: &Path| path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let goes_up = to.components().any(|part| part == Component::ParentDir);
+    if !goes_up && absolute(to).starts_with(absolute(from)) {
+        let what = "it would be inside of the old one, which stays as it is; choose another place";
+        return Err(Error::io("create", to)(io::Error::new(ErrorKind::InvalidInput, what)));
     }
-    let set_aside = aside.finish()?;
-    engine.flush()?;
-    let keys = count(engine.as_ref())?;
-    engine.close()?;
-    Ok(Repaired { stage, keys, set_aside, losses, findings: survey.report.findings })
+    Ok(())
 }
 
 /// The writes of the logs, as far as none is missing before.
 struct Logged<'s> {
     writes: Vec<&'s Write>,
-    keys: BTreeSet<&'s [u8]>,
-    /// Whether they are newer than what is in tables.
+    /// Their keys; and if they are not `newer`, those of the whole writes behind, too.
+    keys: BTreeSet<Vec<u8>>,
+    /// Whether they are newer than what is in tables, for sure.
     newer: bool,
 }
 
 impl<'s> Logged<'s> {
-    fn new(survey: &'s Survey, ordered: bool) -> Self {
+    fn new(survey: &'s Survey) -> Self {
         let flushed = survey.manifest.as_ref().map_or(0, |manifest| manifest.flushed);
         let writes = survey.logs.iter().flat_map(|log| &log.replay.writes);
         let writes: Vec<&Write> = writes.filter(|write| write.number > flushed).collect();
-        let keys = writes.iter().map(|write| write.key.as_slice()).collect();
-        let synced = |log: &Found| {
-            log.replay.stopped.is_none() && log.text.ends_with(&encode_marker(log.last()))
-        };
-        Logged { writes, keys, newer: ordered || survey.logs.last().is_none_or(synced) }
+        let mut keys: BTreeSet<_> = writes.iter().map(|write| write.key.clone()).collect();
+        // MANIFEST knows which writes the tables have; without it, they may have later ones.
+        let newer = survey.manifest.is_some() || survey.tables.is_empty();
+        if !newer {
+            keys.extend(survey.logs.iter().flat_map(behind).map(|(key, _)| key));
+        }
+        Logged { writes, keys, newer }
     }
 
     fn save(&self, engine: &dyn Engine, aside: &mut Aside<'_>) -> Result<()> {
@@ -163,25 +183,38 @@ fn count(engine: &dyn Engine) -> Result<u64> {
     Ok(keys)
 }
 
-/// Sets the whole writes aside that stand behind the first bad one.
-fn rest(log: &Found, aside: &mut Aside<'_>) -> Result<Option<Loss>> {
+/// The whole writes behind the first bad one.
+fn behind(log: &Found) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+    let good = if log.replay.stopped.is_some() { log.replay.good_bytes } else { log.text.len() };
+    let lines = log.text[good..].split_inclusive(|&byte| byte == b'\n');
+    lines.filter_map(|line| match whole_line(line).and_then(split_record) {
+        Ok(Record::Write { key, stored, .. }) => Some((key, stored)),
+        _ => None,
+    })
+}
+
+/// Sets them aside.
+fn rest(log: &Found, newer: bool, aside: &mut Aside<'_>) -> Result<Option<Loss>> {
     let Some(stop) = log.replay.stopped else { return Ok(None) };
-    let rest = &log.text[log.replay.good_bytes..];
-    let (mut lines, mut whole) = (0, 0);
-    for line in rest.split_inclusive(|&byte| byte == b'\n') {
-        lines += 1;
-        if let Ok(Record::Write { key, stored, .. }) = whole_line(line).and_then(split_record) {
-            aside.push(&key, &stored)?;
-            whole += 1;
-        }
+    let mut whole = 0;
+    for (key, stored) in behind(log) {
+        aside.push(&key, &stored)?;
+        whole += 1;
     }
-    let promised = if stop.corrupt { "it was synced" } else { "nothing says that it was synced" };
-    let what = format!(
-        "{} ({promised}). The new database is as before this write; {whole} whole writes from \
-         here on are set aside",
-        stop.what
-    );
-    let lines = Some((stop.line, (stop.line + lines).max(stop.line + 1) - 1));
+    let promised = match stop.corrupt {
+        true if log.text.is_empty() => "what was in it may have been synced",
+        true => "it was synced",
+        false => "nothing says that it was synced",
+    };
+    let mut what = format!("{} ({promised})", stop.what);
+    if newer {
+        what += ". The new database is as before it";
+    }
+    if whole > 0 {
+        what += &format!(". Set aside: {} from here on", counted(whole, "whole write"));
+    }
+    let lines = log.text[log.replay.good_bytes..].split_inclusive(|&byte| byte == b'\n').count();
+    let lines = (lines > 0).then(|| (stop.line, stop.line + lines as u64 - 1));
     Ok(Some(Loss { file: file_name(log.first, "wal"), lines, what }))
 }
 

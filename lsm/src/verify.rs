@@ -13,7 +13,8 @@
 //! to know all of them. Nothing is changed, and the directory is locked meanwhile.
 //!
 //! Left out: damage that agrees with all checksums. And a LOCK that is missing is not
-//! made: who opens the directory at this very moment is not noticed then.
+//! made, nor one taken that may not be written to: who opens the directory at this very
+//! moment is not noticed then.
 
 mod blocks;
 mod filter;
@@ -91,4 +92,13 @@ impl fmt::Display for Finding {
 /// cannot be read is a [`Finding`].
 pub fn verify(disk: &dyn Disk, dir: &Path) -> Result<Report> {
     Ok(survey(disk, dir)?.report)
+}
+
+/// A number of things, in words: `1 entry`, `2 entries`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    match noun.strip_suffix("ry") {
+        _ if number == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{number} {stem}ries"),
+        None => format!("{number} {noun}s"),
+    }
 }

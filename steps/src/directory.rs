@@ -5,7 +5,8 @@
 //!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► logs in order? ─► settle
 //!                  ├► nothing ─────────────► lock ─► MANIFEST of an empty database
 //!                  ├► tables or logs ──────► Corruption: MANIFEST is missing
-//!                  └► somebody's files ────► NotADatabase
+//!                  └► somebody's files,
+//!                     half of a repair ────► NotADatabase
 //! ```
 //!
 //! Nothing is changed before all of that is clear: neither is MANIFEST raised to a later
@@ -27,8 +28,8 @@ use crate::sync::{Arc, AtomicBool, Mutex, OnceLock, Ordering};
 use crate::table::TableFiles;
 use crate::{Error, Options, Result};
 
-pub use look::{check_empty, load};
-use look::{create, listed, sync_parent};
+use look::listed;
+pub use look::{UNFINISHED, check_empty, create, load, sync_parent};
 
 /// An open data directory.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! `verify` and `repair`: a database that nobody has open, from outside.
 //!
 //! ```text
-//!    ok       000001.sst: level 1, 9 entries, 1 of them †
+//!    ok       000001.sst: level 1, 9 entries, 1 tombstone
 //!    damaged  000002.sst, line 4: lines 4 to 6 do not match their checksum; …
 //!    note     000015.wal, line 3: torn: …
 //!    damaged  world.db: 1 finding; …
@@ -21,6 +21,7 @@ use lsm::verify::verify;
 
 use crate::args::Upkeep;
 use crate::plain::one_line;
+use crate::text::count;
 
 /// Nothing is wrong, or nothing lost.
 const SOUND: u8 = 0;
@@ -84,12 +85,14 @@ fn verified(dir: &Path, line: &mut Line<'_>) -> Result<u8, Stop> {
     let dir = dir.display();
     if report.is_sound() {
         let bytes: u64 = report.sound.iter().map(|file| file.bytes).sum();
-        line("sound", &format!("{dir}: {} files, {bytes} bytes", report.sound.len()))?;
+        let files = count(report.sound.len() as u64, "file");
+        line("sound", &format!("{dir}: {files}, {}", count(bytes, "byte")))?;
         return Ok(SOUND);
     }
-    let count = report.findings.iter().filter(|finding| finding.damage).count();
+    let damage = report.findings.iter().filter(|finding| finding.damage).count();
     let what = format!(
-        "{dir}: {count} damaged; `repair {dir} NEW` saves in a new directory what can be saved"
+        "{dir}: {}; `repair {dir} NEW` saves in a new directory what can be saved",
+        count(damage as u64, "finding")
     );
     line("damaged", &what)?;
     Ok(DAMAGED)
@@ -104,13 +107,14 @@ fn repaired(dir: &Path, new: &Path, line: &mut Line<'_>) -> Result<u8, Stop> {
     let (aside, file) = (repaired.set_aside, new.join(UNCERTAIN));
     if aside > 0 {
         let what = format!(
-            "{}: {aside} lines that may be stale; `load` the file to have them all the same",
-            file.display()
+            "{}: {} of what may be stale; `load` the file to have it all the same",
+            file.display(),
+            count(aside, "line")
         );
         line("aside", &what)?;
     }
-    let what =
-        format!("{}: {} keys have a value, stage {}", new.display(), repaired.keys, repaired.stage);
+    let keys = count(repaired.keys, "key");
+    let what = format!("{}: {keys} with a value, stage {}", new.display(), repaired.stage);
     line("saved", &what)?;
     Ok(if repaired.losses.is_empty() { SOUND } else { DAMAGED })
 }

@@ -18,7 +18,7 @@ use crate::merge::{Cursor, Merge, Pick};
 use crate::repair::aside::Aside;
 use crate::repair::source::Source;
 use crate::repair::{Logged, Loss};
-use crate::verify::{Finding, Gap, Survey};
+use crate::verify::{Finding, Gap, Survey, counted};
 use crate::{KeyRange, Result};
 
 /// The tables of the old database, read side by side.
@@ -85,14 +85,25 @@ impl<'s> Tables<'s> {
         let gaps = self.survey.tables.iter().flat_map(|table| &table.gaps);
         let mut losses: Vec<Loss> = gaps.map(loss).collect();
         if !self.ordered {
-            let what = format!(
-                "which tables are newer is not known: {} keys, of which they hold different \
-                 values, are set aside. What a crash has left behind may be among the others",
-                self.unordered
-            );
+            let what = match self.survey.tables.is_empty() {
+                true => "there are no tables: whether there should be is not known".to_string(),
+                false => self.unordered(),
+            };
             losses.push(Loss { file: MANIFEST.to_string(), lines: None, what });
         }
         losses
+    }
+
+    fn unordered(&self) -> String {
+        let (nor, logged) = match self.survey.manifest.is_some() || self.survey.logs.is_empty() {
+            true => ("", ""),
+            false => (", nor whether the logs are", " the writes of the logs, and"),
+        };
+        format!(
+            "which tables are newer is not known{nor}. Set aside:{logged} {} on which not all of \
+             them agree. What a crash has left behind may be among the others",
+            counted(self.unordered, "key")
+        )
     }
 }
 

@@ -1,6 +1,9 @@
 //! The blocks of a table, one after the other.
 
+use std::cmp::Ordering;
+
 use crate::format::{MANIFEST, Malformed, TableMeta};
+use crate::verify::counted;
 use crate::verify::filter::Filter;
 use crate::verify::lines::{self, Facts};
 use crate::verify::survey::Walk;
@@ -13,8 +16,6 @@ pub(super) struct Blocks<'a> {
     filter: Option<Filter>,
     /// Of the sound blocks together.
     facts: Facts,
-    /// How many there were.
-    count: usize,
     /// The number of the next line.
     line: u64,
     table: TableSurvey,
@@ -24,7 +25,7 @@ impl<'a> Blocks<'a> {
     /// Before the first block.
     pub(super) fn new(number: u64, name: &'a str, filter: Option<Filter>) -> Self {
         let table = TableSurvey { number, sound: Vec::new(), gaps: Vec::new() };
-        Blocks { name, filter, facts: Facts::default(), count: 0, line: 1, table }
+        Blocks { name, filter, facts: Facts::default(), line: 1, table }
     }
 
     /// Looks at the next block.
@@ -39,19 +40,24 @@ impl<'a> Blocks<'a> {
         });
         let first = self.line;
         self.line += text.split_inclusive(|&byte| byte == b'\n').count() as u64;
-        self.count += 1;
         match (read, block.vouched) {
             (Ok(facts), Some(true)) => self.add(facts, block),
             // Without MANIFEST and index, it is read; but nobody has to believe it.
             (Ok(facts), None) => {
                 self.add(facts, block);
                 let what = "it reads well, but with neither MANIFEST nor index nothing says \
-                            that this is what was written";
+                            that this is what was written; restore MANIFEST from a copy";
                 walk.note(self.name, None, what);
                 self.gap(first, block);
             }
-            (read, _) => {
-                self.say(walk, first, read.err());
+            (read, Some(false)) => {
+                self.mismatch(walk, first, read.err());
+                self.gap(first, block);
+            }
+            (Err((line, Malformed(what))), vouched) => {
+                let though = if vouched.is_some() { ", though its checksum is right" } else { "" };
+                let what = format!("{what}{though}; {REMEDY}");
+                walk.damage(self.name, Some(first + line), what);
                 self.gap(first, block);
             }
         }
@@ -68,15 +74,17 @@ impl<'a> Blocks<'a> {
         self.table.sound.push(block.place.start as u64..block.place.end as u64);
     }
 
-    fn say(&self, walk: &mut Walk<'_>, first: u64, wrong: Option<(u64, Malformed)>) {
-        let last = self.line.saturating_sub(1).max(first);
-        let lines = match last == first {
-            true => "this line does".to_string(),
-            false => format!("lines {first} to {last} do"),
+    /// Says that a block does not match its checksum; `wrong` is its first line that does
+    /// not read well, counted from its `first`.
+    fn mismatch(&self, walk: &mut Walk<'_>, first: u64, wrong: Option<(u64, Malformed)>) {
+        let last = self.line - 1;
+        let lines = match last.cmp(&first) {
+            Ordering::Less => "the file ends before this line".to_string(),
+            Ordering::Equal => "this line does not match its checksum".to_string(),
+            Ordering::Greater => format!("lines {first} to {last} do not match their checksum"),
         };
-        let at =
-            wrong.map_or(String::new(), |(line, what)| format!(" (line {}: {what})", first + line));
-        let what = format!("{lines} not match their checksum{at}; {REMEDY}");
+        let at = wrong.map(|(line, what)| format!(" (line {}: {what})", first + line));
+        let what = format!("{lines}{}; {REMEDY}", at.unwrap_or_default());
         walk.damage(self.name, Some(first), what);
     }
 
@@ -108,8 +116,11 @@ impl<'a> Blocks<'a> {
             walk.damage(MANIFEST, None, what);
         }
         let level = meta.map_or(String::new(), |meta| format!("level {}, ", meta.level));
-        let Facts { entries, tombstones, .. } = facts;
-        let holds = format!("{level}{entries} entries, {tombstones} of them †");
+        let holds = match facts.tombstones {
+            0 => String::new(),
+            tombstones => format!(", {}", counted(tombstones, "tombstone")),
+        };
+        let holds = format!("{level}{}{holds}", counted(facts.entries, "entry"));
         walk.sound(self.name, sst.text.len(), holds);
         self.table
     }

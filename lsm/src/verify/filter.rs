@@ -2,6 +2,7 @@
 
 use crate::format::{Malformed, TableMeta, read_bloom};
 use crate::table::bloom::Bloom;
+use crate::verify::counted;
 use crate::verify::lines::shown;
 use crate::verify::survey::Walk;
 use crate::verify::tables::{SIDECAR, piece};
@@ -46,10 +47,13 @@ impl Filter {
             let what = format!("it denies the key {key}, which the table holds; {SIDECAR}");
             walk.damage(&name, None, what);
         } else if let Some(entries) = entries.filter(|entries| *entries != keys) {
-            let what = format!("it is for {keys} keys, but the table has {entries}; {SIDECAR}");
+            let what = format!(
+                "it is for {}, but the table has {entries}; {SIDECAR}",
+                counted(keys, "key")
+            );
             walk.damage(&name, None, what);
         } else {
-            walk.sound(&name, bytes, format!("{keys} keys"));
+            walk.sound(&name, bytes, counted(keys, "key"));
         }
     }
 }

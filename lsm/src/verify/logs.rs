@@ -1,9 +1,10 @@
 //! The logs: read by the rule by which they are recovered.
 
 use crate::format::{FileName, Manifest, file_name};
-use crate::journaled::recovery::{Found, all_flushed, replay_all};
+use crate::journaled::recovery::{EXCEEDS, Found, all_flushed, exceeds, replay_all};
+use crate::verify::counted;
 use crate::verify::survey::Walk;
-use crate::wal::highest_marker;
+use crate::wal::{Stop, highest_marker};
 
 /// Reads the logs; answers the live ones, oldest first.
 pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Found> {
@@ -17,14 +18,38 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
     let oldest = firsts.first().map_or(0, |first| first - 1);
     let flushed = manifest.map_or(oldest, |manifest| manifest.flushed);
     for first in firsts.drain(..all_flushed(&firsts, flushed)) {
-        let what = "all its writes are in tables; the next opening removes it";
-        walk.note(&file_name(first, "wal"), None, what);
+        let name = file_name(first, "wal");
+        match walk.read(&name) {
+            Some(text) if exceeds(&text, first, flushed) => {
+                let what = format!("{EXCEEDS}; restore the next log's name, or MANIFEST");
+                walk.damage(&name, None, what);
+            }
+            Some(_) => {
+                let what = "all its writes are in tables; the next opening removes it";
+                walk.note(&name, None, what);
+            }
+            None => {} // that is said already
+        }
     }
-    let read = |first: u64| (first, walk.read(&file_name(first, "wal")).unwrap_or_default());
-    let logs = replay_all(firsts.into_iter().map(read).collect(), flushed);
+    let mut unread = Vec::new();
+    let read = |first: u64| {
+        let text = walk.read(&file_name(first, "wal"));
+        if text.is_none() {
+            unread.push(first);
+        }
+        (first, text.unwrap_or_default())
+    };
+    let mut logs = replay_all(firsts.into_iter().map(read).collect(), flushed);
     let mut damaged = false;
-    for log in &logs {
-        damaged |= say(walk, log, damaged);
+    for log in &mut logs {
+        if unread.contains(&log.first) {
+            // That is said already.
+            let stop = Stop { line: 1, what: "it cannot be read", corrupt: true };
+            log.replay.stopped = Some(stop);
+            damaged = true;
+        } else {
+            damaged |= say(walk, log, damaged);
+        }
     }
     logs
 }
@@ -40,6 +65,7 @@ fn say(walk: &mut Walk<'_>, log: &Found, damaged: bool) -> bool {
         };
         let holds = match last < log.first {
             true => "no writes".to_string(),
+            false if last == log.first => format!("write {last}{synced}"),
             false => format!("writes {} to {last}{synced}", log.first),
         };
         walk.sound(&name, log.text.len(), holds);
@@ -61,7 +87,11 @@ fn say(walk: &mut Walk<'_>, log: &Found, damaged: bool) -> bool {
         walk.note(
             &name,
             line,
-            format!("torn: {what}. These {bytes} bytes were never promised; the next opening keeps them aside"),
+            format!(
+                "torn: {what}. What begins here, {}, was never promised; the next opening \
+                 keeps it aside",
+                counted(bytes as u64, "byte")
+            ),
         );
     }
     stop.corrupt

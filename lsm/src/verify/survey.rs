@@ -1,6 +1,7 @@
 //! One walk through a directory, for whoever wants to know what is in it.
 
 use std::collections::BTreeSet;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::directory::{check_empty, load};
@@ -8,7 +9,7 @@ use crate::disk::{self, Disk, Lock};
 use crate::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
 use crate::journaled::recovery::Found;
 use crate::runs::joins;
-use crate::verify::{Finding, Report, SoundFile, TableSurvey, logs, tables};
+use crate::verify::{Finding, Report, SoundFile, TableSurvey, counted, logs, tables};
 use crate::{Error, Result};
 
 /// What a directory holds, and what of it can be believed.
@@ -33,16 +34,11 @@ pub struct Survey {
 /// As of [`verify`](super::verify).
 pub fn survey(disk: &dyn Disk, dir: &Path) -> Result<Survey> {
     let list = || disk.list(dir).map_err(Error::io("list", dir));
-    let lock = match list()?.iter().any(|name| name == LOCK) {
-        true => {
-            let path = dir.join(LOCK);
-            let lock = disk.lock(&path).map_err(Error::io("lock", &path))?;
-            Some(lock.ok_or_else(|| Error::Locked { dir: dir.to_path_buf() })?)
-        }
-        false => None,
-    };
+    let has_lock = list()?.iter().any(|name| name == LOCK);
+    let lock = has_lock.then(|| disk.lock(&dir.join(LOCK)));
     let names = list()?.into_iter().collect();
     let mut walk = Walk { disk, dir, names, report: Report::default() };
+    let lock = lock.map_or(Ok(None), |lock| walk.lock(lock))?;
     let manifest = walk.manifest()?;
     let tables = walk.tables(manifest.as_ref());
     let logs = logs::survey(&mut walk, manifest.as_ref());
@@ -82,6 +78,26 @@ impl Walk<'_> {
         self.report.sound.push(SoundFile { name: name.to_string(), bytes: bytes as u64, holds });
     }
 
+    /// What became of taking the lock. Where nothing can be written, as in a copy that is
+    /// kept safe, it goes without.
+    fn lock(&mut self, taken: io::Result<Option<Box<dyn Lock>>>) -> Result<Option<Box<dyn Lock>>> {
+        match taken {
+            Ok(None) => Err(Error::Locked { dir: self.dir.to_path_buf() }),
+            Err(error)
+                if [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem]
+                    .contains(&error.kind()) =>
+            {
+                let what = format!(
+                    "it cannot be taken: {error}; see to it that nobody else \
+                                    opens the directory meanwhile"
+                );
+                self.note(LOCK, None, what);
+                Ok(None)
+            }
+            taken => taken.map_err(Error::io("lock", &self.dir.join(LOCK))),
+        }
+    }
+
     /// Reads a file; that it cannot be read is a finding.
     pub(super) fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         match disk::read_all(self.disk, &self.dir.join(name)) {
@@ -98,19 +114,24 @@ impl Walk<'_> {
         let unread = match load(self.disk, self.dir, u8::MAX) {
             Ok(Some(manifest)) => {
                 self.check_order(&manifest.tables);
-                let (tables, flushed) = (manifest.tables.len(), manifest.flushed);
-                let holds = format!(
-                    "stage {}, {tables} tables with the writes up to {flushed}",
-                    manifest.stage
-                );
+                let tables = counted(manifest.tables.len() as u64, "table");
+                let holds = match manifest.flushed {
+                    0 => format!("stage {}, {tables}", manifest.stage),
+                    flushed => {
+                        format!(
+                            "stage {}, {tables} with the writes up to {flushed}",
+                            manifest.stage
+                        )
+                    }
+                };
                 self.sound(MANIFEST, manifest.encode().len(), holds);
                 return Ok(Some(manifest));
             }
             // Of a new database only LOCK may be there yet.
             Ok(None) => match check_empty(self.disk, self.dir) {
                 Ok(_) if self.names.is_empty() => {
-                    let missing = std::io::ErrorKind::NotFound.into();
-                    return Err(Error::io("read", &self.dir.join(MANIFEST))(missing));
+                    let empty = io::Error::new(ErrorKind::NotFound, "the directory is empty");
+                    return Err(Error::io("read", &self.dir.join(MANIFEST))(empty));
                 }
                 Ok(_) => {
                     self.note(LOCK, None, "there is no MANIFEST yet: nothing was ever written");
@@ -120,7 +141,13 @@ impl Walk<'_> {
             },
             Err(error) => error,
         };
-        let Error::Corruption { line, what, .. } = unread else { return Err(unread) };
+        let (line, what) = match unread {
+            Error::Corruption { line, what, .. } => (line, what),
+            Error::Io { path, source, .. } if path.ends_with(MANIFEST) => {
+                (None, format!("it cannot be read: {source}"))
+            }
+            error => return Err(error),
+        };
         let remedy = "restore the file from a copy; which tables belong together, and which \
                       are newer, stands nowhere else";
         self.damage(MANIFEST, line, format!("{what}; {remedy}"));

@@ -17,6 +17,7 @@ use crate::format::{
     self, IndexEntry, Lines, Malformed, TableMeta, decode_key, file_name, read_index, split_line,
 };
 use crate::verify::blocks::Blocks;
+use crate::verify::counted;
 use crate::verify::survey::Walk;
 
 /// What of a table can be believed.
@@ -79,12 +80,16 @@ pub(super) fn survey(walk: &mut Walk<'_>, number: u64, meta: Option<&TableMeta>)
     checked.finish(walk, meta, &sst)
 }
 
-/// The keys that a table may have had which is not there, though its sidecars are, while
-/// no MANIFEST says whether it should be.
+/// The keys that a table may have had which is not there or cannot be read, though its
+/// sidecars are, while no MANIFEST says whether it should be.
 fn orphaned(walk: &mut Walk<'_>, number: u64) -> KeyRange {
-    let what = "it is missing, though its index or its filter is here, and without MANIFEST \
-                nobody knows whether it should be; restore both from a copy";
-    walk.damage(&file_name(number, "sst"), None, what);
+    let name = file_name(number, "sst");
+    // If it is there, it was said why it cannot be read.
+    if !walk.names.contains(&name) {
+        let what = "it is missing, though its index or its filter is here, and without \
+                    MANIFEST nobody knows whether it should be; restore both from a copy";
+        walk.damage(&name, None, what);
+    }
     let index = piece(walk, number, "index", None);
     let entries = index.and_then(|index| read_index(&index.text).ok());
     match entries.as_deref() {
@@ -113,11 +118,11 @@ fn index(
         }
     };
     if let Some(line) = misfit(&blocks, sst) {
-        let what = format!("it does not fit the table, which is sound; {SIDECAR}");
+        let what = format!("it does not fit the table that MANIFEST lists; {SIDECAR}");
         walk.damage(&name, Some(line), what);
         return None;
     }
-    walk.sound(&name, text.len(), format!("{} blocks", blocks.len()));
+    walk.sound(&name, text.len(), counted(blocks.len() as u64, "block"));
     Some(blocks)
 }
 

@@ -5,13 +5,19 @@
 //! `verify` finds sound. Each key in it has the value that was written last, before the
 //! first write that the logs have lost; a key that has none lies in a range that is named
 //! as lost, or is set aside. What was deleted does not come back. After a power cut,
-//! `repair` saves what an opening would have found. The old directory is not changed.
+//! `repair` saves what an opening would have found. A file that cannot be read is named
+//! as lost. The old directory is not changed.
 //!
 //! How: the databases of `damage.rs` and `power.rs`, and what is known of their history.
 //! Left out: a log that is removed or cut at a line end as a whole, which nothing else
-//! knows of; without MANIFEST, what a crash has left behind.
+//! knows of; what there is to say without MANIFEST, or when `repair` itself is
+//! interrupted, which stands in files of its own.
+
+mod interrupted;
+mod without_manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,6 +32,7 @@ use crate::damage::{DIR, Pairs, database, flips, laid_out};
 use crate::power::MODES;
 use crate::stage;
 use crate::support::history::{state_after, write};
+use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::nth::{KEYS, nth};
 use crate::support::seed::{deep, seed};
@@ -93,6 +100,14 @@ impl Saved {
         let holds = |gap: &Gap| gap.keys.starts_before(key) && gap.keys.ends_after(key);
         self.survey.tables.iter().flat_map(|table| &table.gaps).any(holds)
     }
+}
+
+/// A directory, as it is told when something is wrong.
+fn shown(files: &Files) -> String {
+    let file = |(name, text): (&String, &Vec<u8>)| {
+        format!("\n== {name}\n{}", String::from_utf8_lossy(text))
+    };
+    files.iter().map(file).collect()
 }
 
 /// What `damage.rs` has in its databases, without the last `lost` writes of its log.
@@ -194,16 +209,36 @@ fn whole_writes_behind_a_bad_one_are_set_aside() {
     assert_eq!(saved.aside, BTreeSet::from(["k2→", "k8→"].map(|key| key.as_bytes().to_vec())));
 }
 
+/// A disk on which one file cannot be read.
+fn unreadable(files: &Files, name: &str) -> Arc<dyn Disk> {
+    let name = name.to_string();
+    HookedDisk::new(Arc::new(laid_out(files)), move |verb, path| {
+        let refused = verb == Verb::Read && path.ends_with(&name) && path.starts_with(DIR);
+        refused.then_some(Fault { error: ErrorKind::Other, halves: 0 })
+    })
+}
+
 #[test]
-fn without_manifest_keys_are_kept_on_which_all_tables_agree() {
-    let (mut files, all) = database(8);
-    files.remove(MANIFEST);
-    let saved = repaired(&files).unwrap();
-    // The tables differ in k1 and k4; k2 and k6 are in the log.
-    let expected = ["k1→", "k4→"].map(|key| key.as_bytes().to_vec());
-    assert_eq!(saved.aside, BTreeSet::from(expected.clone()));
-    let certain = all.into_iter().filter(|(key, _)| !expected.contains(key));
-    assert_eq!(saved.pairs, certain.collect());
+fn a_file_that_cannot_be_read_is_as_one_that_is_lost() {
+    for stage in 3..=8 {
+        let (files, all) = database(stage);
+        for name in files.keys().filter(|name| *name != "LOCK") {
+            let disk = unreadable(&files, name);
+            let repaired = repair(&disk, Path::new(DIR), Path::new(NEW)).unwrap();
+            let said: Vec<_> = repaired.findings.iter().filter(|f| f.damage).collect();
+            assert!(said.len() == 1 && said[0].file == *name, "{name}: {said:?}");
+            assert!(said[0].what.contains("cannot be read"), "{name}: {said:?}");
+            let excused = name.ends_with(".index") || name.ends_with(".bloom");
+            let named = repaired.losses.iter().any(|loss| loss.file == *name);
+            assert!(excused || named, "{name}: {:?}", repaired.losses);
+            let saved = pairs(&disk, NEW);
+            match name {
+                log if log.ends_with(".wal") => assert_eq!(saved, without(3, &all)),
+                _ if excused => assert_eq!(saved, all),
+                _ => assert!(saved.iter().all(|(key, value)| all.get(key) == Some(value))),
+            }
+        }
+    }
 }
 
 /// A closed database of the last stage with tables in all levels, after so many writes.
@@ -306,6 +341,8 @@ fn the_new_directory_must_be_new() {
     let disk: Arc<dyn Disk> = Arc::new(laid_out(&files));
     let error = repair(&disk, Path::new(DIR), Path::new(DIR)).unwrap_err();
     assert!(matches!(error, Error::NotEmpty { .. }), "{error}");
+    let error = repair(&disk, Path::new(DIR), &Path::new(DIR).join("new")).unwrap_err();
+    assert!(error.to_string().contains("inside of the old one"), "{error}");
     assert_eq!(snapshot(disk.as_ref(), Path::new(DIR)), files);
 }
 

@@ -11,6 +11,7 @@
 //! end as a whole, which nothing else knows of.
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use lsm::{Error, SyncMode, laboratory};
 use crate::damage::{DIR, database, flips, laid_out};
 use crate::power::{MODES, life};
 use crate::stage;
+use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::seed::seed;
 use crate::support::snapshot::{Files, snapshot};
@@ -266,7 +268,9 @@ fn a_line_that_is_no_line_is_found_though_all_checksums_are_right() {
             files.insert(name.clone(), text);
         });
         let report = verified(&files).unwrap();
-        assert!(report.findings.iter().any(|f| f.damage && f.file == name), "{new}: {report:?}");
+        let finding = report.findings.iter().find(|f| f.damage && f.file == name);
+        let what = &finding.unwrap().what;
+        assert!(what.contains("though its checksum is right"), "{new}: {report:?}");
     }
 }
 
@@ -293,6 +297,19 @@ fn a_write_that_is_missing_before_the_logs_is_found() {
 }
 
 #[test]
+fn a_log_that_would_be_removed_is_read_too() {
+    let (mut files, _) = database(8);
+    let flushed = Manifest::decode(&files[MANIFEST]).unwrap().flushed;
+    let (log, mut text) = (format::file_name(flushed, "wal"), Vec::new());
+    format::push_record(&mut text, flushed, b"key", b"value");
+    files.insert(log.clone(), text.clone());
+    says(&files, &log, "the next opening removes it", false);
+    format::push_record(&mut text, flushed + 1, b"key", b"value");
+    files.insert(log.clone(), text);
+    blames(&files, &log, "it has writes that no table has");
+}
+
+#[test]
 fn what_else_lies_there_is_said_and_does_no_harm() {
     let (mut files, _) = database(8);
     let others = [
@@ -309,6 +326,65 @@ fn what_else_lies_there_is_said_and_does_no_harm() {
     for (name, what) in others {
         let said = report.findings.iter().find(|finding| finding.file == name).unwrap();
         assert!(said.what.contains(what), "{said}");
+    }
+}
+
+#[test]
+fn a_finding_says_what_is_true() {
+    let what = |files: &Files, name: &str| {
+        let report = verified(files).unwrap();
+        report.findings.into_iter().find(|f| f.damage && f.file == name).unwrap().to_string()
+    };
+    let (sound, _) = database(8);
+    let table = sound.keys().find(|name| name.ends_with(".sst")).unwrap();
+    let mut files = sound.clone();
+    files.insert(table.clone(), Vec::new());
+    assert!(what(&files, table).contains("line 1: the file ends before this line; restore"));
+    files.insert(table.clone(), [&sound[table][..], b"x"].concat());
+    assert!(what(&files, table).contains("not the file that MANIFEST lists"));
+    for (stage, what_of_it) in [(3, "lines 1 to 6 do not match"), (8, "this line does not match")] {
+        let (mut files, _) = database(stage);
+        let table = files.keys().find(|name| name.ends_with(".sst")).unwrap().clone();
+        *files.get_mut(&table).unwrap().iter_mut().rev().nth(1).unwrap() ^= 1;
+        assert!(what(&files, &table).contains(what_of_it), "{}", what(&files, &table));
+    }
+}
+
+/// A disk whose answer to `verb` on the file `name` is an error.
+fn refusing(files: &Files, verb: Verb, name: &'static str, error: ErrorKind) -> Arc<dyn Disk> {
+    HookedDisk::new(Arc::new(laid_out(files)), move |asked, path| {
+        (asked == verb && path.ends_with(name)).then_some(Fault { error, halves: 0 })
+    })
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_one_finding_and_the_rest_is_looked_at() {
+    let (files, _) = database(8);
+    let disk = refusing(&files, Verb::Open, MANIFEST, ErrorKind::Other);
+    let report = verify(disk.as_ref(), Path::new(DIR)).unwrap();
+    let [finding] = &report.findings[..] else { panic!("{report:?}") };
+    assert!(finding.damage && finding.file == MANIFEST, "{finding}");
+    assert!(finding.what.contains("it cannot be read: "), "{finding}");
+    assert_eq!(report.sound.len(), files.len() - 2, "all but MANIFEST and LOCK");
+}
+
+#[test]
+fn without_manifest_a_table_that_cannot_be_read_is_not_called_missing() {
+    let (mut files, _) = database(8);
+    files.remove(MANIFEST);
+    let disk = refusing(&files, Verb::Read, "000002.sst", ErrorKind::Other);
+    let report = verify(disk.as_ref(), Path::new(DIR)).unwrap();
+    let said: Vec<_> = report.findings.iter().filter(|f| f.file == "000002.sst").collect();
+    assert!(said.len() == 1 && said[0].what.contains("cannot be read"), "{said:?}");
+}
+
+#[test]
+fn a_copy_that_nobody_may_write_to_is_verified_without_its_lock() {
+    let (files, _) = database(8);
+    for error in [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem] {
+        let disk = refusing(&files, Verb::Lock, "LOCK", error);
+        let report = verify(disk.as_ref(), Path::new(DIR)).unwrap();
+        assert!(report.is_sound() && report.findings[0].file == "LOCK", "{report:?}");
     }
 }
 

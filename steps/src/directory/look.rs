@@ -9,6 +9,9 @@ use crate::disk::{self, Disk};
 use crate::format::{FileName, LOCK, MANIFEST, MANIFEST_NEW, Manifest, VERSION, file_name};
 use crate::{Error, Result};
 
+/// What a `repair` has in the place of MANIFEST until the directory is complete.
+pub const UNFINISHED: &str = "repair.unfinished";
+
 /// The names of all files that MANIFEST lists.
 pub(super) fn listed(manifest: &Manifest) -> HashSet<String> {
     let names = manifest
@@ -19,7 +22,7 @@ pub(super) fn listed(manifest: &Manifest) -> HashSet<String> {
 }
 
 /// Makes the directory, if it is not there, and each new name durable.
-pub(super) fn create(disk: &dyn Disk, path: &Path) -> Result<()> {
+pub fn create(disk: &dyn Disk, path: &Path) -> Result<()> {
     let missing =
         |path: &&Path| disk.list(path).is_err_and(|error| error.kind() == ErrorKind::NotFound);
     let above = path.ancestors().filter(|path| !path.as_os_str().is_empty());
@@ -30,7 +33,8 @@ pub(super) fn create(disk: &dyn Disk, path: &Path) -> Result<()> {
     new.into_iter().try_for_each(|path| sync_parent(disk, path))
 }
 
-pub(super) fn sync_parent(disk: &dyn Disk, path: &Path) -> Result<()> {
+/// Makes the name of the directory durable.
+pub fn sync_parent(disk: &dyn Disk, path: &Path) -> Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or(Path::new("."));
     disk.sync_dir(parent).map_err(Error::io("sync", parent))
@@ -66,6 +70,10 @@ pub fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
     let names = disk.list(path).map_err(Error::io("open", path))?;
     if names.iter().any(|name| name == MANIFEST) {
         return Ok(false);
+    }
+    if names.iter().any(|name| name == UNFINISHED) {
+        let (dir, found) = (path.to_path_buf(), UNFINISHED.to_string());
+        return Err(Error::NotADatabase { dir, found });
     }
     if let Some(name) = names.iter().find(|name| FileName::parse(name).is_some()) {
         let what = format!("it is missing, yet {name} is here");

@@ -1,0 +1,83 @@
+//! `repair` dies, or the power fails, before it has returned.
+//!
+//! Proved: after each change that it makes, whatever part of the pending changes the
+//! disk has kept, the new directory is empty, or is refused by who opens, verifies or
+//! repairs it, which changes nothing; or it is complete. When `repair` has returned, it
+//! is complete, whatever the power does.
+//!
+//! How: the changes of a `SimDisk`, cut off after each of them, in the ways that
+//! `World::fates` knows.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use lsm::disk::{Disk, SimDisk, World};
+use lsm::format::MANIFEST;
+use lsm::repair::{UNCERTAIN, repair};
+use lsm::verify::verify;
+use lsm::{Error, Options};
+
+use super::{NEW, grown, pairs, shown};
+use crate::damage::{DIR, Pairs, database};
+use crate::support::seed::seed;
+use crate::support::snapshot::{Files, lay_out, snapshot};
+use crate::support::tried::tried;
+use crate::verify::Random;
+
+/// The new directory is complete, or nobody can take it for a database.
+fn complete_or_refused(left: World, done: bool, expected: &Pairs, aside: Option<&Vec<u8>>) {
+    let files = left.files(Path::new(NEW));
+    if files.is_empty() && !done {
+        return;
+    }
+    let disk: Arc<dyn Disk> = Arc::new(SimDisk::new(left));
+    if files.contains_key(MANIFEST) {
+        assert!(verify(disk.as_ref(), Path::new(NEW)).unwrap().is_sound(), "{}", shown(&files));
+        assert_eq!(&pairs(&disk, NEW), expected, "{}", shown(&files));
+        assert_eq!(files.get(UNCERTAIN), aside);
+        return;
+    }
+    assert!(!done, "it has returned: {}", shown(&files));
+    let options = Options { disk: Arc::clone(&disk), background: false, ..Options::default() };
+    let refusals = [
+        lsm::stage::open(8, Path::new(NEW), &options).map(drop),
+        verify(disk.as_ref(), Path::new(NEW)).map(drop),
+        repair(&disk, Path::new(NEW), Path::new("/newer")).map(drop),
+    ];
+    for refused in refusals {
+        let is_refusal = matches!(refused, Err(Error::NotADatabase { .. }));
+        assert!(is_refusal, "{refused:?}: {}", shown(&files));
+    }
+    assert_eq!(snapshot(disk.as_ref(), Path::new(NEW)), files);
+}
+
+#[test]
+fn whenever_it_is_interrupted_the_new_directory_is_complete_or_no_database() {
+    let (mut random, mut states) = (Random(seed()), 0);
+    let without_manifest = |(mut files, _): (Files, _)| {
+        files.remove(MANIFEST);
+        files
+    };
+    for files in [database(3).0, database(8).0, without_manifest(database(8)), grown(60)] {
+        let disk = SimDisk::default();
+        disk.create_dir(Path::new(DIR)).unwrap();
+        lay_out(&disk, Path::new(DIR), &files);
+        let mut world = disk.world().synced();
+        let disk = SimDisk::new(world.clone());
+        repair(&(Arc::new(disk.clone()) as Arc<dyn Disk>), Path::new(DIR), Path::new(NEW)).unwrap();
+        let aside = disk.world().files(Path::new(NEW)).remove(UNCERTAIN);
+        let history = disk.history();
+        let expected = pairs(&(Arc::new(disk) as Arc<dyn Disk>), NEW);
+        assert!(!expected.is_empty());
+        for (change, n) in history.iter().zip(1..) {
+            world.apply(change);
+            for fate in world.fates(6, 16, || random.next()) {
+                let done = n == history.len();
+                complete_or_refused(world.after(&fate), done, &expected, aside.as_ref());
+                states += 1;
+            }
+        }
+    }
+    tried("engine/repair", states, "states");
+    assert!(states > 500, "{states} states are too few");
+}
