@@ -193,7 +193,7 @@ fn behind(log: &Found) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
     })
 }
 
-/// Sets them aside.
+/// Sets aside the whole writes behind the first bad one of a log, and says what is lost.
 fn rest(log: &Found, newer: bool, aside: &mut Aside<'_>) -> Result<Option<Loss>> {
     let Some(stop) = log.replay.stopped else { return Ok(None) };
     let mut whole = 0;

@@ -88,8 +88,8 @@ impl Walk<'_> {
                     .contains(&error.kind()) =>
             {
                 let what = format!(
-                    "it cannot be taken: {error}; see to it that nobody else \
-                                    opens the directory meanwhile"
+                    "it cannot be taken: {error}; see to it that nobody opens the directory \
+                     meanwhile"
                 );
                 self.note(LOCK, None, what);
                 Ok(None)
