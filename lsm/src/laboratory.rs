@@ -144,10 +144,10 @@ impl<'l> Laboratory<'l> {
                     now: (run.promise)(done, fate.keeps_all()),
                     after_power_cut: (run.promise)(done, false),
                 };
-                let cut = Cut { changes: done, world: world.clone(), fate };
-                if self.is_new(life, &cut.left(), &promises.now) {
-                    cuts.push(cut);
-                    self.judge(life, &promises, cuts)?;
+                let left = fate.leaves(&world);
+                if self.is_new(life, &left, &promises.now) {
+                    cuts.push(Cut { changes: done, world: world.clone(), fate });
+                    self.judge(life, &promises, &left, cuts)?;
                     cuts.pop();
                 }
             }
@@ -160,11 +160,11 @@ impl<'l> Laboratory<'l> {
         &mut self,
         life: &Life,
         promises: &Promises,
+        left: &World,
         cuts: &mut Vec<Cut>,
     ) -> Result<(), Box<Story>> {
-        let Some(left) = cuts.last().map(Cut::left) else { return Ok(()) };
         let Promises { now, after_power_cut } = promises;
-        let revived = revive::revive(self.open, life, &left, now).map_err(|(when, broken)| {
+        let revived = revive::revive(self.open, life, left, now).map_err(|(when, broken)| {
             Box::new(Story::new(life, cuts.clone(), now.clone(), when, broken))
         })?;
         if cuts.len() >= self.effort.depth {
@@ -177,7 +177,7 @@ impl<'l> Laboratory<'l> {
             (false, true) => now.clone(),
             (false, false) => after_power_cut.clone(),
         };
-        let run = Run { from: 0, start: &left, history: &revived.opening, promise: &promise };
+        let run = Run { from: 0, start: left, history: &revived.opening, promise: &promise };
         self.cut(life, &run, cuts)
     }
 
@@ -188,6 +188,8 @@ impl<'l> Laboratory<'l> {
             self.seed = self.seed.wrapping_add(1);
             hash(&self.seed.to_le_bytes())
         });
+        let mut seen = HashSet::new();
+        fates.retain(|fate| seen.insert(fate.clone()));
         fates.sort_by_key(Fate::losses);
         fates
     }

@@ -8,7 +8,7 @@
 //!    promised, whatever the disk keeps: from here on, writes 1 and 2
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{Open, Promise};
@@ -101,6 +101,8 @@ pub struct Life {
     operations: Vec<Operation>,
     /// Its writes; and behind them those with which it goes on after a crash.
     writes: Vec<Operation>,
+    /// The keys of all these, and one that nobody has written.
+    keys: BTreeSet<Vec<u8>>,
     history: Vec<Change>,
     /// How many changes there were when each operation began.
     begun: Vec<usize>,
@@ -131,7 +133,8 @@ impl Life {
         }
         drop(engine);
         let (writes, history) = (and_more(&operations), disk.history());
-        Ok(Life { operations, writes, history, begun, returned, logged })
+        let keys = keys_and_one_more(&writes);
+        Ok(Life { operations, writes, keys, history, begun, returned, logged })
     }
 
     /// What was done to the disk.
@@ -212,6 +215,11 @@ impl Life {
         usize::try_from(count).map_or(self.writes.len(), |count| count.min(self.writes.len()))
     }
 
+    /// The keys to ask for: any that may be there, and one that is not.
+    pub(super) fn keys(&self) -> &BTreeSet<Vec<u8>> {
+        &self.keys
+    }
+
     /// What is there after so many of its writes.
     pub(super) fn state(&self, writes: u64) -> State {
         let mut state = State::new();
@@ -234,4 +242,17 @@ fn and_more(operations: &[Operation]) -> Vec<Operation> {
     let first = Operation::Put(b"mali".to_vec(), b"Bamako".to_vec());
     let missing = MORE - again.clone().count();
     writes.iter().cloned().chain(again).chain(vec![first; missing]).collect()
+}
+
+/// The keys of some writes; and one among them, so that tables are asked for it, that no
+/// write has.
+fn keys_and_one_more(writes: &[Operation]) -> BTreeSet<Vec<u8>> {
+    let key = |write: &Operation| match write {
+        Operation::Put(key, _) | Operation::Delete(key) => Some(key.clone()),
+        _ => None,
+    };
+    let mut keys: BTreeSet<Vec<u8>> = writes.iter().filter_map(key).collect();
+    let absent = keys.iter().nth(keys.len() / 2).map(|key| [key.as_slice(), b"?"].concat());
+    keys.extend(absent);
+    keys
 }

@@ -5,7 +5,8 @@
 //!    open ─► the first n + 1?    ─► two more writes, flush ─► the first n + 3?
 //! ```
 //!
-//! An engine that comes back has to go on as well: what recovery has put in order must
+//! Each time a scan is asked, and each key by itself: they find their way to it by different
+//! parts. An engine that comes back has to go on as well: what recovery has put in order must
 //! bear new writes, and the next opening. A panic is a broken promise like any other.
 
 use std::any::Any;
@@ -52,6 +53,15 @@ pub enum Broken {
         written: u64,
         /// What a scan answers.
         found: State,
+    },
+    /// A scan answers what it should, and `get` does not.
+    Gets {
+        /// The number of the last write, as the engine counts.
+        written: u64,
+        /// The key that was asked for.
+        key: Vec<u8>,
+        /// What it answers.
+        value: Option<Vec<u8>>,
     },
 }
 
@@ -112,10 +122,16 @@ fn go_on(
 fn holds(engine: &dyn Engine, life: &Life, promise: &Promise) -> Result<u64, Broken> {
     let found = engine.scan(KeyRange::all()).collect::<Result<State>>()?;
     let written = engine.inspect().written;
-    if promise.contains(&written) && found == life.state(written) {
-        return Ok(written);
+    if !promise.contains(&written) || found != life.state(written) {
+        return Err(Broken::Holds { written, found });
     }
-    Err(Broken::Holds { written, found })
+    for key in life.keys() {
+        let value = engine.get(key)?;
+        if value.as_ref() != found.get(key) {
+            return Err(Broken::Gets { written, key: key.clone(), value });
+        }
+    }
+    Ok(written)
 }
 
 /// What a panic said.

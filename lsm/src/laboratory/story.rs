@@ -52,7 +52,9 @@ impl Story {
     ) -> Self {
         let (operations, returned) = life.until(cuts.first().map_or(0, |cut| cut.changes));
         let counted = match &broken {
-            Broken::Holds { written, .. } => written.saturating_sub(when.writes()),
+            Broken::Holds { written, .. } | Broken::Gets { written, .. } => {
+                written.saturating_sub(when.writes())
+            }
             _ => 0,
         };
         // As if it had come back with a number of writes that is promised.
@@ -69,13 +71,9 @@ impl Story {
 }
 
 impl Cut {
-    /// What it has left. If the process died, the system still has what was not synced:
-    /// it may be lost later.
+    /// What it has left.
     pub fn left(&self) -> World {
-        match self.fate.keeps_all() {
-            true => self.world.clone(),
-            false => self.world.after(&self.fate),
-        }
+        self.fate.leaves(&self.world)
     }
 
     /// The changes of which the disk was not sure, and what became of each.
@@ -163,6 +161,14 @@ impl Story {
                 writeln!(f, "{written} writes, as the engine counts them")?;
                 self.tell_difference(found, f)
             }
+            Broken::Gets { written, key, value } => {
+                writeln!(
+                    f,
+                    "{written} writes, as the engine counts them, and as a scan finds them"
+                )?;
+                let (found, expected) = (shown(value.as_ref()), shown(self.expected.get(key)));
+                writeln!(f, "    get {}: {found}, not {expected}", text(&encode_key(key)))
+            }
         }
     }
 
@@ -171,13 +177,14 @@ impl Story {
         let mut keys: Vec<&Vec<u8>> = self.expected.keys().chain(found.keys()).collect();
         keys.sort();
         keys.dedup();
-        let value = |state: &State, key: &Vec<u8>| {
-            state.get(key).map_or("nothing".to_string(), |value| text(&encode_value(value)))
-        };
         for key in keys.into_iter().filter(|key| found.get(*key) != self.expected.get(*key)) {
-            let (found, expected) = (value(found, key), value(&self.expected, key));
+            let (found, expected) = (shown(found.get(key)), shown(self.expected.get(key)));
             writeln!(f, "    {}: {found}, not {expected}", text(&encode_key(key)))?;
         }
         Ok(())
     }
+}
+
+fn shown(value: Option<&Vec<u8>>) -> String {
+    value.map_or("nothing".to_string(), |value| text(&encode_value(value)))
 }

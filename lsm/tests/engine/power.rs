@@ -7,14 +7,17 @@
 //!
 //! How: `lsm::laboratory` cuts off a life of small sizes at each moment, in every way that
 //! `World::fates` knows. The same directory with the same promise is not opened
-//! twice. Left out: real deaths of a process (`kill`), and what a hook on the disk can
+//! twice. In some lives memtables pile up, sealed, so that several logs are live, and a
+//! crash comes between their tables. Left out: real deaths of a process (`kill`), and what a hook on the disk can
 //! see of them (`crash_points.rs`).
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use lsm::disk::SimDisk;
-use lsm::laboratory::{DIR, Effort, Laboratory, Life, Operation};
+use lsm::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation};
+use lsm::observe::{Event, Observer};
 use lsm::{Engine, Options, SyncMode};
 
 use crate::crash_points::tiny;
@@ -36,9 +39,13 @@ pub(crate) fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box
     stage::open(stage, Path::new(DIR), &options)
 }
 
+/// How many writes there are in a life.
+pub(crate) fn writes() -> u64 {
+    if deep() { 120 } else { 20 }
+}
+
 /// Writes that go through all of the engine.
-pub(crate) fn operations(stage: u8, modes: [SyncMode; 2]) -> Vec<Operation> {
-    let writes = if deep() { 120 } else { 20 };
+pub(crate) fn operations(stage: u8, modes: [SyncMode; 2], writes: u64) -> Vec<Operation> {
     let mut modes = modes.into_iter().cycle();
     let mut operations: Vec<Operation> = modes.next().map(Operation::Open).into_iter().collect();
     for n in 1..=writes {
@@ -65,7 +72,7 @@ pub(crate) fn operations(stage: u8, modes: [SyncMode; 2]) -> Vec<Operation> {
 
 pub(crate) fn life(stage: u8, modes: [SyncMode; 2]) -> Life {
     let open = |disk: &SimDisk, mode| open(stage, disk, mode);
-    Life::live(&open, operations(stage, modes), stage >= 7).unwrap()
+    Life::live(&open, operations(stage, modes, writes()), stage >= 7).unwrap()
 }
 
 pub(crate) fn effort(depth: usize) -> Effort {
@@ -73,29 +80,80 @@ pub(crate) fn effort(depth: usize) -> Effort {
     Effort { few, samples, depth }
 }
 
-fn cut_everywhere(stage: u8, modes: &[[SyncMode; 2]]) {
-    let seed = seed();
-    let open = |disk: &SimDisk, mode| open(stage, disk, mode);
-    for modes in modes {
-        let mut laboratory = Laboratory::new(&open, effort(2), seed);
-        let crashed = laboratory.crash(&life(stage, *modes));
-        crashed.unwrap_or_else(|story| panic!("stage {stage}, {modes:?}\n{story}"));
-        println!("stage {stage}, {modes:?}: {} crashes", laboratory.tried());
-        tried("engine/power", laboratory.found(), "states");
-        assert!(laboratory.found() >= 100, "{} states are too few", laboratory.found());
+/// Cuts the power of lives of one stage. What two of them have in common is tried once.
+fn cut_everywhere(stage: u8, open: &Open<'_>, lives: &[Life]) {
+    let mut laboratory = Laboratory::new(open, effort(2), seed());
+    for life in lives {
+        laboratory.crash(life).unwrap_or_else(|story| panic!("stage {stage}\n{story}"));
     }
+    println!("stage {stage}: {} crashes", laboratory.tried());
+    tried("engine/power", laboratory.found(), "states");
+    assert!(laboratory.found() >= 100, "{} states are too few", laboratory.found());
+}
+
+fn cut_in_modes(stage: u8, modes: &[[SyncMode; 2]]) {
+    let lives: Vec<Life> = modes.iter().map(|modes| life(stage, *modes)).collect();
+    cut_everywhere(stage, &|disk, mode| open(stage, disk, mode), &lives);
+}
+
+/// Counts the sealed memtables, and the tables that are begun while two or more wait.
+#[derive(Default)]
+struct Waiting {
+    sealed: AtomicUsize,
+    tables: AtomicUsize,
+}
+
+impl Observer for Waiting {
+    fn event(&self, event: Event) {
+        match event {
+            Event::Sealed { .. } => drop(self.sealed.fetch_add(1, SeqCst)),
+            Event::Forgot { .. } => drop(self.sealed.fetch_sub(1, SeqCst)),
+            Event::TableStarted { .. } if self.sealed.load(SeqCst) >= 2 => {
+                self.tables.fetch_add(1, SeqCst);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A life in which sealed memtables pile up: a few writes fill one, and two may wait.
+fn cut_where_memtables_wait(stage: u8) {
+    let waiting = Arc::new(Waiting::default());
+    let open = |disk: &SimDisk, sync| {
+        let options = Options {
+            memtable_bytes: 60,
+            sealed_memtables: 2,
+            disk: Arc::new(disk.clone()),
+            observer: Arc::clone(&waiting) as Arc<dyn Observer>,
+            sync,
+            ..tiny()
+        };
+        stage::open(stage, Path::new(DIR), &options)
+    };
+    let mut operations = operations(stage, MODES[2], writes() / 2);
+    operations.retain(|operation| *operation != Operation::Shake);
+    let life = Life::live(&open, operations, stage >= 7).unwrap();
+    let tables = waiting.tables.load(SeqCst);
+    println!("stage {stage}: {tables} tables were begun while two memtables were sealed");
+    assert!(tables > 0, "no memtables have piled up");
+    cut_everywhere(stage, &open, &[life]);
 }
 
 #[test]
 fn the_last_stage_survives_a_power_cut_at_any_moment() {
-    bounded(|| cut_everywhere(stage::LAST, &MODES));
+    bounded(|| cut_in_modes(stage::LAST, &MODES));
 }
 
 #[test]
 fn the_stages_before_it_survive_a_power_cut_at_any_moment() {
     bounded(|| {
         for stage in 3..stage::LAST {
-            cut_everywhere(stage, if stage < 7 { &MODES[..1] } else { &MODES });
+            cut_in_modes(stage, if stage < 7 { &MODES[..1] } else { &MODES });
         }
     });
+}
+
+#[test]
+fn sealed_memtables_that_wait_survive_a_power_cut_at_any_moment() {
+    bounded(|| (3..=stage::LAST).for_each(cut_where_memtables_wait));
 }

@@ -26,7 +26,7 @@ use proptest::strategy::{Strategy, ValueTree};
 
 use crate::crash_points::tiny;
 use crate::disks::beside;
-use crate::power::{MODES, effort, life, open, operations};
+use crate::power::{MODES, effort, life, open, operations, writes};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::tried::tried;
@@ -84,7 +84,7 @@ fn catch_lie(lie: Lie) -> Caught {
     let open = |disk: &SimDisk, sync| on_lying_disk(disk, sync, lie);
     second_opener(lie)
         .or_else(|| {
-            let live = |modes| Life::live(&open, operations(stage::LAST, modes), true);
+            let live = |modes| Life::live(&open, operations(stage::LAST, modes, writes()), true);
             power_cut(&open, live)
         })
         .or_else(|| beside_the_real_disk(lie))

@@ -65,6 +65,12 @@ impl Fate {
     pub fn keeps_all(&self) -> bool {
         self.losses() == 0
     }
+
+    /// What is found after it. If the process died, the system still has what was not
+    /// synced: it may be lost later.
+    pub fn leaves(&self, world: &World) -> World {
+        if self.keeps_all() { world.clone() } else { world.after(self) }
+    }
 }
 
 impl fmt::Display for Outcome {

@@ -239,11 +239,12 @@ impl World {
 
     /// The name and the content of each file in `dir`.
     pub fn files(&self, dir: &Path) -> BTreeMap<String, Vec<u8>> {
-        let content = |name: String| {
-            let inode = self.file(&dir.join(&name)).ok()?;
-            Some((name, self.bytes(inode).to_vec()))
+        let inside = self.seen.names.iter().filter(|(path, _)| path.parent() == Some(dir));
+        let content = |(path, node): (&PathBuf, &Node)| match node {
+            Node::File(inode) => Some((base_name(path), self.bytes(*inode).to_vec())),
+            Node::Dir => None,
         };
-        self.names(dir).into_iter().filter_map(content).collect()
+        inside.filter_map(content).collect()
     }
 
     pub(super) fn names(&self, dir: &Path) -> Vec<String> {
@@ -252,9 +253,7 @@ impl World {
     }
 
     pub(super) fn is_dir(&self, path: &Path) -> bool {
-        path.parent().is_none()
-            || path.as_os_str().is_empty()
-            || self.seen.names.get(path) == Some(&Node::Dir)
+        is_root(path) || self.seen.names.get(path) == Some(&Node::Dir)
     }
 
     /// An error if it is no directory; which one depends on what is there instead.
@@ -300,20 +299,16 @@ impl Image {
     /// Files that no name leads to are nobody's after a crash; and names in a directory
     /// that is not there are not there.
     fn forget_the_nameless(&mut self) {
-        let dirs: Vec<PathBuf> = self
-            .names
-            .iter()
-            .filter(|(_, node)| **node == Node::Dir)
-            .map(|(path, _)| path.clone())
-            .collect();
-        let there = |path: &Path| {
-            path.ancestors().skip(1).all(|dir| {
-                dir.parent().is_none()
-                    || dir.as_os_str().is_empty()
-                    || dirs.iter().any(|d| d == dir)
-            })
-        };
-        self.names.retain(|path, _| there(path));
+        let mut dirs: Vec<PathBuf> = Vec::new();
+        self.names.retain(|path, node| {
+            // A directory stands before what is in it.
+            let there =
+                path.parent().is_none_or(|dir| is_root(dir) || dirs.iter().any(|d| d == dir));
+            if there && *node == Node::Dir {
+                dirs.push(path.clone());
+            }
+            there
+        });
         let named: BTreeSet<usize> = self.named().collect();
         self.files.retain(|inode, _| named.contains(inode));
     }
@@ -325,6 +320,11 @@ impl Image {
             Node::Dir => None,
         })
     }
+}
+
+/// Where all paths begin: it is always there.
+fn is_root(path: &Path) -> bool {
+    path.parent().is_none() || path.as_os_str().is_empty()
 }
 
 fn base_name(path: &Path) -> String {
