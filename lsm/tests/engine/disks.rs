@@ -133,7 +133,7 @@ fn holds(disk: &dyn Disk, shown: &dyn Disk, path: &Path, steps: &[Step]) {
 
 #[test]
 fn every_disk_keeps_what_it_is_given() {
-    let cases = if deep() { 1000 } else { 40 };
+    let cases = if deep() { 500 } else { 40 };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let result = TestRunner::new(config).run(&steps(), |steps| {
         let dir = tempfile::tempdir().unwrap();

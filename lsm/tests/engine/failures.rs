@@ -188,10 +188,9 @@ impl Runs {
     fn cut(&mut self, sim: &SimDisk, oracle: &Oracle) {
         let world = sim.world();
         for cut in 0..if deep() { 8 } else { 2 } {
-            let (mut random, first) = (self.seed ^ self.runs as u64, cut == 0);
             let fate = world.any_fate(|| {
-                random = random.wrapping_add(1);
-                if first { 0 } else { hash(&random.to_le_bytes()) }
+                self.seed = self.seed.wrapping_add(1);
+                if cut == 0 { 0 } else { hash(&self.seed.to_le_bytes()) }
             });
             let left = SimDisk::new(world.after(&fate));
             let engine = open(self.stage, &left, self.sync).unwrap();

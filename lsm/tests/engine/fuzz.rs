@@ -10,7 +10,7 @@
 //! The same targets can be given to a fuzzer which sees what code it reaches:
 //! `cargo +nightly fuzz run wal` in `lsm` (needs `cargo install cargo-fuzz`). What it
 //! finds worth keeping goes into the corpus. `LSM_SEED=n` repeats a run, `LSM_DEEP=1` is
-//! two hundred times as long.
+//! a hundred times as long.
 //!
 //! Left out: what a *closed* database answers when one bit of it is flipped
 //! (`damage.rs`).
@@ -47,7 +47,7 @@ fn run(name: &str, target: Target, input: &[u8]) {
 /// The corpus, and so many inputs that are made of it; the deep form does that again and
 /// again, so that none of it takes long.
 fn fuzz(name: &'static str, target: Target, inputs: usize) {
-    let (seed, rounds) = (seed(), if deep() { 200 } else { 1 });
+    let (seed, rounds) = (seed(), if deep() { 100 } else { 1 });
     tried("engine/fuzz", inputs * rounds, "inputs");
     for round in 0..rounds {
         bounded(move || {

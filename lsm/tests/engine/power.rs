@@ -41,7 +41,7 @@ pub(crate) fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box
 
 /// How many writes there are in a life.
 pub(crate) fn writes() -> u64 {
-    if deep() { 120 } else { 20 }
+    if deep() { 28 } else { 20 }
 }
 
 /// Writes that go through all of the engine.
@@ -76,7 +76,7 @@ pub(crate) fn life(stage: u8, modes: [SyncMode; 2]) -> Life {
 }
 
 pub(crate) fn effort(depth: usize) -> Effort {
-    let (few, samples) = if deep() { (10, 256) } else { (6, 4) };
+    let (few, samples) = if deep() { (8, 128) } else { (6, 4) };
     Effort { few, samples, depth }
 }
 

@@ -8,7 +8,8 @@
 //! How: a hook on the real disk aborts the process. The child needs no luck to be hit in
 //! an unlikely moment, and what it leaves is the work of the real file system, room at
 //! the end of mapped logs and all. A few hundred kills, spread evenly, at places that the
-//! seed chooses; with `LSM_DEEP=1` every call of a life, a hundred thousand kills.
+//! seed chooses; with `LSM_DEEP=1` at every call of a life, and for each at other calls
+//! of the openings, twenty-five thousand kills.
 //!
 //! Left out: other threads (`moments.rs`), power cuts (`engine/power.rs`).
 
@@ -165,7 +166,7 @@ fn die_everywhere(stage: u8, always: bool, disk: usize) {
     let random = seed();
     let trial = Trial { stage, always, disk };
     let moments = trial.moments();
-    let (step, again) = if deep() { (1, 5) } else { (moments / 9, 9) };
+    let (step, again) = if deep() { (1, 20) } else { (moments / 9, 9) };
     let mut kills = 0;
     for moment in (random % step..moments).step_by(usize::try_from(step).unwrap()) {
         let first = (random >> 32).wrapping_add(moment) % again;

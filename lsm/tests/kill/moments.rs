@@ -8,7 +8,7 @@
 //!
 //! How: the child writes a fixed history and says the number of each write once it was
 //! acknowledged; we kill it after a random number of them, which are so few that the
-//! kill finds it anywhere. A hundred and eighty kills; `LSM_DEEP=1` makes forty times as
+//! kill finds it anywhere. A hundred and eighty kills; `LSM_DEEP=1` makes twenty times as
 //! many. `LSM_SEED=n` repeats the numbers, though not the moments.
 //!
 //! Left out: the moments that chance does not meet (`calls.rs`).
@@ -68,7 +68,7 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
     if stage > stage::LAST {
         return;
     }
-    let kills = if deep() { kills * 40 } else { kills };
+    let kills = if deep() { kills * 20 } else { kills };
     let mut random = seed();
     let dir = tempfile::tempdir().unwrap();
     let mut written = 0;

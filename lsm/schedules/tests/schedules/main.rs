@@ -12,7 +12,7 @@
 //! known probability). A failure prints its stage and its schedule: `LSM_STAGE=…
 //! LSM_SCHEDULE=… cargo test -p schedules NAME` runs it once more.
 //!
-//! Left out: orders that were not tried; `LSM_DEEP=1` tries 100 times as many. The real
+//! Left out: orders that were not tried; `LSM_DEEP=1` tries 50 times as many. The real
 //! scheduler, in `lsm/tests/engine/threads.rs`.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 

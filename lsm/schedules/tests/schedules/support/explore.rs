@@ -12,7 +12,7 @@ use super::tried::tried;
 const RUNS: usize = 100;
 
 /// How many times more of them the deep form tries.
-const DEEP: usize = 100;
+const DEEP: usize = 50;
 
 /// How often, at most, a thread of higher priority comes to a stop for others (PCT).
 const CHANGES: [usize; 2] = [2, 4];
