@@ -26,6 +26,7 @@
 //! sectors that go bad, syncs that lie, permissions, and renames from one directory to
 //! another that only one of the two is synced for.
 
+mod change;
 mod fate;
 mod world;
 
@@ -35,8 +36,9 @@ use std::path::Path;
 use super::{Disk, File, Lock};
 use crate::sync::{Arc, Mutex, MutexGuard};
 
+pub use change::Change;
 pub use fate::{Fate, Outcome};
-pub use world::{Change, World};
+pub use world::World;
 
 /// A disk in memory, and all that was ever done to it.
 #[derive(Clone, Debug, Default)]

@@ -17,10 +17,11 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use lsm::Options;
+use lsm::laboratory::Operation;
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::history::{check_prefix, write};
+use crate::support::history::{check_prefix, rhythm, write};
 use crate::support::hooked::{HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, lay_out, snapshot};
@@ -108,16 +109,11 @@ fn life(stage: u8) -> BTreeSet<Crash> {
         recorder.most.store(n, SeqCst);
         write(engine.as_ref(), n).unwrap();
         recorder.least.store(n, SeqCst);
-        match n % 20 {
-            5 => engine.sync().unwrap(),
-            9 => engine.flush().unwrap(),
-            13 if stage >= 8 => engine.compact().unwrap(),
-            17 => {
-                engine.close().unwrap();
-                drop(engine);
-                engine = stage::open(stage, Path::new(DIR), &options).unwrap();
-            }
-            _ => drop(engine.shake().unwrap()),
+        let next = rhythm(stage, n);
+        next.apply(engine.as_ref()).unwrap();
+        if next == Operation::Close {
+            drop(engine);
+            engine = stage::open(stage, Path::new(DIR), &options).unwrap();
         }
     }
     drop(engine);

@@ -31,6 +31,8 @@ mod support {
     pub(crate) mod memory;
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod nth;
+    #[cfg(feature = "compaction")]
+    pub(crate) mod random;
     pub(crate) mod seed;
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod snapshot;

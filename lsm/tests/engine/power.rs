@@ -23,6 +23,7 @@ use lsm::{Engine, Options, SyncMode};
 use crate::crash_points::tiny;
 use crate::stage;
 use crate::support::bounded::bounded;
+use crate::support::history::rhythm;
 use crate::support::nth::nth;
 use crate::support::seed::{deep, seed};
 use crate::support::tried::tried;
@@ -54,17 +55,14 @@ pub(crate) fn operations(stage: u8, modes: [SyncMode; 2], writes: u64) -> Vec<Op
             (key, None) if stage > 3 => Operation::Delete(key),
             (key, None) => Operation::Put(key, b"no deletions yet".to_vec()),
         });
-        match n % 20 {
-            5 => operations.push(Operation::Sync),
-            9 => operations.push(Operation::Flush),
-            13 if stage >= 8 => operations.push(Operation::Compact),
-            17 => {
+        match rhythm(stage, n) {
+            // Not always: sealed memtables are to pile up, too.
+            Operation::Shake if n % 2 == 1 => {}
+            Operation::Close => {
                 operations.push(Operation::Close);
                 operations.extend(modes.next().map(Operation::Open));
             }
-            // Not always: sealed memtables are to pile up, too.
-            rest if rest % 2 == 0 => operations.push(Operation::Shake),
-            _ => {}
+            next => operations.push(next),
         }
     }
     operations

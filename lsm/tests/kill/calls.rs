@@ -20,10 +20,11 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use lsm::Options;
 use lsm::disk::RealDisk;
+use lsm::laboratory::Operation;
 
 use crate::support::bounded::bounded;
 use crate::support::files::check_files;
-use crate::support::history::{check_prefix, write};
+use crate::support::history::{check_prefix, rhythm, write};
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::seed::{deep, seed};
 use crate::support::tried::tried;
@@ -60,16 +61,11 @@ fn live(stage: u8, dir: &Path, options: &Options, said: impl Fn(u64)) {
     for n in engine.inspect().written + 1..=WRITES {
         write(engine.as_ref(), n).unwrap();
         said(n);
-        match n % 20 {
-            5 => engine.sync().unwrap(),
-            9 => engine.flush().unwrap(),
-            13 if stage >= 8 => engine.compact().unwrap(),
-            17 => {
-                engine.close().unwrap();
-                drop(engine);
-                engine = open_when_free(stage, dir, options);
-            }
-            _ => drop(engine.shake().unwrap()),
+        let next = rhythm(stage, n);
+        next.apply(engine.as_ref()).unwrap();
+        if next == Operation::Close {
+            drop(engine);
+            engine = open_when_free(stage, dir, options);
         }
     }
     engine.close().unwrap();

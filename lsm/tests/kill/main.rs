@@ -26,6 +26,7 @@ mod support {
     pub(crate) mod history;
     pub(crate) mod hooked;
     pub(crate) mod nth;
+    pub(crate) mod random;
     pub(crate) mod seed;
     pub(crate) mod tried;
 }

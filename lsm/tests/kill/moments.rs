@@ -23,6 +23,7 @@ use crate::support::bounded::bounded;
 use crate::support::disks::disks;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, write};
+use crate::support::random::Random;
 use crate::support::seed::{deep, seed};
 use crate::support::tried::tried;
 use crate::{acknowledge, acknowledged, as_child, open_when_free, options, order, stage, this};
@@ -69,25 +70,23 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
         return;
     }
     let kills = if deep() { kills * 20 } else { kills };
-    let mut random = seed();
+    let mut random = Random(seed());
     let dir = tempfile::tempdir().unwrap();
     let mut written = 0;
     for kill in 0..kills {
-        // Knuth's linear congruential generator; its high bits are good enough.
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let acknowledgements = (random >> 33) % 150;
+        let acknowledgements = random.below(150);
         println!("kill {kill}, after {acknowledgements} acknowledgements");
         // Who opens after a kill need not have the disk of who was killed.
-        let disk = |random: u64| usize::from(random >> 62 & 1 == 1) % disks().len();
+        let mut disk = || usize::try_from(random.below(disks().len() as u64)).unwrap();
         let mode = if always { "always" } else { "os" };
-        let order = format!("{stage} {mode} {} {}", disk(random), dir.path().display());
+        let order = format!("{stage} {mode} {} {}", disk(), dir.path().display());
         let last = bounded(move || kill_after(acknowledgements, order));
         let last = last.unwrap_or(written);
-        let options = Options { background: false, ..options(always, disk(random << 1)) };
+        let options = Options { background: false, ..options(always, disk()) };
         let engine = open_when_free(stage, dir.path(), &options);
         written = check_prefix(engine.as_ref(), last..=last + 1);
         check_files(&RealDisk, dir.path());
-        if random >> 63 == 1 {
+        if random.below(2) == 1 {
             engine.close().unwrap();
         }
     }

@@ -23,6 +23,7 @@ use lsm::{KeyRange, Options};
 
 use crate::support::disks::disks;
 use crate::support::hooked::HookedDisk;
+use crate::support::random::Random;
 use crate::support::seed::{deep, seed};
 use crate::{as_child, open_when_free, options, order, stage, this};
 
@@ -47,16 +48,6 @@ fn soaked(disk: usize) -> Options {
         level_bytes: 20_000,
         table_bytes: 10_000,
         ..options
-    }
-}
-
-/// Knuth's linear congruential generator; its high bits are good enough.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (self.0 >> 33) % end
     }
 }
 

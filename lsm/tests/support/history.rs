@@ -1,8 +1,10 @@
-//! What must be there after the first so many writes of a fixed history.
+//! A life of fixed writes: what is asked between them, and what must be there after the
+//! first so many.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use lsm::laboratory::Operation;
 use lsm::{Engine, KeyRange};
 
 use super::nth::{KEYS, nth};
@@ -12,6 +14,18 @@ pub(crate) fn write(engine: &dyn Engine, n: u64) -> lsm::Result<()> {
     match nth(n) {
         (key, Some(value)) => engine.put(&key, &value),
         (key, None) => engine.delete(&key),
+    }
+}
+
+/// What is asked after write `n`, so that the writes go through all of the engine; after
+/// `Close` comes the next opening.
+pub(crate) fn rhythm(stage: u8, n: u64) -> Operation {
+    match n % 20 {
+        5 => Operation::Sync,
+        9 => Operation::Flush,
+        13 if stage >= 8 => Operation::Compact,
+        17 => Operation::Close,
+        _ => Operation::Shake,
     }
 }
 

@@ -8,71 +8,12 @@
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{Fate, Outcome};
+use super::change::base_name;
+use super::{Change, Fate, Outcome};
 use crate::sync::Arc;
-
-/// Something that was done to a disk. Files go by number: a name may be another's soon.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Change {
-    /// A directory was made.
-    MakeDir(PathBuf),
-    /// A name was made, and an empty file.
-    Create {
-        /// Its name.
-        path: PathBuf,
-        /// Its number.
-        inode: usize,
-    },
-    /// Bytes were written.
-    Write {
-        /// To which file.
-        inode: usize,
-        /// Where.
-        at: usize,
-        /// Which.
-        bytes: Arc<[u8]>,
-    },
-    /// A file was cut, or lengthened by zeros.
-    Truncate {
-        /// Which.
-        inode: usize,
-        /// To this length.
-        bytes: usize,
-    },
-    /// A file was synced.
-    Sync {
-        /// Which.
-        inode: usize,
-    },
-    /// The sync of a file failed, and the system has forgotten what it was to write, as
-    /// Linux does: it is still read, and no later sync brings it to the disk.
-    SyncFailed {
-        /// Which.
-        inode: usize,
-    },
-    /// A file got another name.
-    Rename {
-        /// The old one.
-        from: PathBuf,
-        /// The new one, whosever it was.
-        to: PathBuf,
-        /// The file.
-        inode: usize,
-    },
-    /// A name was removed.
-    Remove {
-        /// Which.
-        path: PathBuf,
-        /// Whose it was.
-        inode: usize,
-    },
-    /// A directory was synced.
-    SyncDir(PathBuf),
-}
 
 /// Names and files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -124,26 +65,6 @@ impl Image {
                 }
             }
             Change::Sync { .. } | Change::SyncFailed { .. } | Change::SyncDir(_) => {}
-        }
-    }
-}
-
-impl Change {
-    /// What makes it durable, or fails to: the sync of a file, or that of a directory.
-    fn is_settled_by(&self, sync: &Change) -> bool {
-        match (self, sync) {
-            (
-                Change::Write { inode, .. } | Change::Truncate { inode, .. },
-                Change::Sync { inode: synced } | Change::SyncFailed { inode: synced },
-            ) => inode == synced,
-            (
-                Change::MakeDir(path)
-                | Change::Create { path, .. }
-                | Change::Remove { path, .. }
-                | Change::Rename { to: path, .. },
-                Change::SyncDir(dir),
-            ) => path.parent() == Some(dir),
-            _ => false,
         }
     }
 }
@@ -202,23 +123,6 @@ impl World {
         }
         platter.forget_the_nameless();
         World { seen: platter.clone(), platter, pending: Vec::new() }
-    }
-
-    /// A pending change in words, with the name of its file.
-    pub fn describe(&self, change: &Change) -> String {
-        match change {
-            Change::Write { inode, bytes, .. } => {
-                let text = String::from_utf8_lossy(bytes);
-                let cut: String = text.trim_end().replace('\n', " ⏎ ").chars().take(60).collect();
-                format!("write {} bytes to {}: {cut}", bytes.len(), self.name(*inode))
-            }
-            Change::Truncate { inode, bytes } => {
-                format!("cut {} to {bytes} bytes", self.name(*inode))
-            }
-            Change::Sync { inode } => format!("sync {}", self.name(*inode)),
-            Change::Create { path, .. } => format!("create {}", base_name(path)),
-            other => other.to_string(),
-        }
     }
 
     /// The name of a file, or the last one that it had.
@@ -325,27 +229,4 @@ impl Image {
 /// Where all paths begin: it is always there.
 fn is_root(path: &Path) -> bool {
     path.parent().is_none() || path.as_os_str().is_empty()
-}
-
-fn base_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = base_name;
-        match self {
-            Change::MakeDir(path) => write!(f, "mkdir {}", name(path)),
-            Change::Create { path, inode } => write!(f, "create {} as #{inode}", name(path)),
-            Change::Write { inode, at, bytes } => {
-                write!(f, "write #{inode} {} at {at}", bytes.len())
-            }
-            Change::Truncate { inode, bytes } => write!(f, "truncate #{inode} {bytes}"),
-            Change::Sync { inode } => write!(f, "sync #{inode}"),
-            Change::SyncFailed { inode } => write!(f, "sync #{inode} failed"),
-            Change::Rename { from, to, .. } => write!(f, "rename {} {}", name(from), name(to)),
-            Change::Remove { path, .. } => write!(f, "unlink {}", name(path)),
-            Change::SyncDir(_) => f.write_str("syncdir"),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Inputs made of other inputs.
 
-use lsm::format::hash;
+use crate::support::random::Random;
 
 /// What stands for something in some file.
 const WORDS: [&str; 22] = [
@@ -30,20 +30,18 @@ const WORDS: [&str; 22] = [
 
 /// Bytes that are changed at random, from a seed.
 pub(crate) struct Mutator {
-    state: u64,
+    random: Random,
     corpus: Vec<Vec<u8>>,
 }
 
 impl Mutator {
     pub(crate) fn new(seed: u64, corpus: Vec<Vec<u8>>) -> Self {
-        Mutator { state: seed, corpus }
+        Mutator { random: Random(seed), corpus }
     }
 
     /// A number below `limit`, which is not 0.
     fn below(&mut self, limit: usize) -> usize {
-        self.state = self.state.wrapping_add(1);
-        let limit = limit as u64;
-        usize::try_from(hash(&self.state.to_le_bytes()) % limit).unwrap()
+        usize::try_from(self.random.below(limit as u64)).unwrap()
     }
 
     fn any_of_the_corpus(&mut self) -> Vec<u8> {

@@ -1,0 +1,135 @@
+//! What can be done to a simulated disk, and how that is said.
+//!
+//! ```text
+//!    change                          is sure once            said as
+//!    write, truncate                 its file is synced      write 25 bytes to 000001.wal: …
+//!    create, rename, unlink, mkdir   its directory is        create 000001.wal
+//!    sync, syncdir                   at once                 sync 000001.wal
+//! ```
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::World;
+use crate::sync::Arc;
+
+/// Something that was done to a disk. Files go by number: a name may be another's soon.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// A directory was made.
+    MakeDir(PathBuf),
+    /// A name was made, and an empty file.
+    Create {
+        /// Its name.
+        path: PathBuf,
+        /// Its number.
+        inode: usize,
+    },
+    /// Bytes were written.
+    Write {
+        /// To which file.
+        inode: usize,
+        /// Where.
+        at: usize,
+        /// Which.
+        bytes: Arc<[u8]>,
+    },
+    /// A file was cut, or lengthened by zeros.
+    Truncate {
+        /// Which.
+        inode: usize,
+        /// To this length.
+        bytes: usize,
+    },
+    /// A file was synced.
+    Sync {
+        /// Which.
+        inode: usize,
+    },
+    /// The sync of a file failed, and the system has forgotten what it was to write, as
+    /// Linux does: it is still read, and no later sync brings it to the disk.
+    SyncFailed {
+        /// Which.
+        inode: usize,
+    },
+    /// A file got another name.
+    Rename {
+        /// The old one.
+        from: PathBuf,
+        /// The new one, whosever it was.
+        to: PathBuf,
+        /// The file.
+        inode: usize,
+    },
+    /// A name was removed.
+    Remove {
+        /// Which.
+        path: PathBuf,
+        /// Whose it was.
+        inode: usize,
+    },
+    /// A directory was synced.
+    SyncDir(PathBuf),
+}
+
+impl Change {
+    /// What makes it durable, or fails to: the sync of a file, or that of a directory.
+    pub(super) fn is_settled_by(&self, sync: &Change) -> bool {
+        match (self, sync) {
+            (
+                Change::Write { inode, .. } | Change::Truncate { inode, .. },
+                Change::Sync { inode: synced } | Change::SyncFailed { inode: synced },
+            ) => inode == synced,
+            (
+                Change::MakeDir(path)
+                | Change::Create { path, .. }
+                | Change::Remove { path, .. }
+                | Change::Rename { to: path, .. },
+                Change::SyncDir(dir),
+            ) => path.parent() == Some(dir),
+            _ => false,
+        }
+    }
+}
+
+impl World {
+    /// A pending change in words, with the name of its file.
+    pub fn describe(&self, change: &Change) -> String {
+        match change {
+            Change::Write { inode, bytes, .. } => {
+                let text = String::from_utf8_lossy(bytes);
+                let cut: String = text.trim_end().replace('\n', " ⏎ ").chars().take(60).collect();
+                format!("write {} bytes to {}: {cut}", bytes.len(), self.name(*inode))
+            }
+            Change::Truncate { inode, bytes } => {
+                format!("cut {} to {bytes} bytes", self.name(*inode))
+            }
+            Change::Sync { inode } => format!("sync {}", self.name(*inode)),
+            Change::Create { path, .. } => format!("create {}", base_name(path)),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = base_name;
+        match self {
+            Change::MakeDir(path) => write!(f, "mkdir {}", name(path)),
+            Change::Create { path, inode } => write!(f, "create {} as #{inode}", name(path)),
+            Change::Write { inode, at, bytes } => {
+                write!(f, "write #{inode} {} at {at}", bytes.len())
+            }
+            Change::Truncate { inode, bytes } => write!(f, "truncate #{inode} {bytes}"),
+            Change::Sync { inode } => write!(f, "sync #{inode}"),
+            Change::SyncFailed { inode } => write!(f, "sync #{inode} failed"),
+            Change::Rename { from, to, .. } => write!(f, "rename {} {}", name(from), name(to)),
+            Change::Remove { path, .. } => write!(f, "unlink {}", name(path)),
+            Change::SyncDir(_) => f.write_str("syncdir"),
+        }
+    }
+}
+
+pub(super) fn base_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
