@@ -52,6 +52,9 @@ impl Failure {
         let changes = !matches!(verb, Verb::List | Verb::Open | Verb::Len | Verb::Read);
         for for_ever in [false, true] {
             for error in [ErrorKind::Other, ErrorKind::StorageFull] {
+                if error == ErrorKind::StorageFull && !changes {
+                    continue; // what only looks needs no room
+                }
                 let plain = Failure { error, halves: 0, forgets: false, for_ever };
                 all.push(plain);
                 if verb == Verb::Write {

@@ -74,7 +74,7 @@ pub(crate) fn life(stage: u8, modes: [SyncMode; 2]) -> Life {
 }
 
 pub(crate) fn effort(depth: usize) -> Effort {
-    let (few, samples) = if deep() { (8, 128) } else { (6, 4) };
+    let (few, samples) = if deep() { (8, 64) } else { (6, 4) };
     Effort { few, samples, depth }
 }
 
