@@ -122,11 +122,11 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    /// Keeps whole logs under other names. The newest goes first: if we are
-    /// interrupted, what is left reads the same.
+    /// Keeps whole logs under other names. If we are interrupted, those that are left
+    /// stop where they did.
     fn set_aside(&self, logs: &[Found]) -> Result<()> {
         let directory = self.inner.directory();
-        for log in logs.iter().rev() {
+        for log in logs {
             let kept = self.free_name(log.first)?;
             let path = self.log_path(log.first);
             let renamed = directory.disk().rename(&path, &directory.file(&kept));

@@ -35,10 +35,11 @@ use crate::support::history::{state_after, write};
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::nth::{KEYS, nth};
+use crate::support::random::Random;
 use crate::support::seed::{deep, seed};
 use crate::support::snapshot::{Files, snapshot};
 use crate::support::tried::tried;
-use crate::verify::{Random, left_by_power_cuts};
+use crate::verify::left_by_power_cuts;
 
 const NEW: &str = "/new";
 

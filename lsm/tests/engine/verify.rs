@@ -25,6 +25,7 @@ use crate::power::{MODES, life};
 use crate::stage;
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
+use crate::support::random::Random;
 use crate::support::seed::seed;
 use crate::support::snapshot::{Files, snapshot};
 use crate::support::tried::tried;
@@ -138,16 +139,6 @@ fn a_sound_database_of_any_stage_is_sound_to_the_last_file() {
         let ours = files.iter().filter(|(name, _)| *name != "LOCK");
         let expected: Vec<_> = ours.map(|(name, bytes)| (name, bytes.len() as u64)).collect();
         assert_eq!(bytes, expected);
-    }
-}
-
-/// Random numbers, from the seed that was printed.
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(1);
-        format::hash(&self.0.to_le_bytes())
     }
 }
 

@@ -19,10 +19,10 @@ use lsm::{Error, Options};
 
 use super::{NEW, grown, pairs, shown};
 use crate::damage::{DIR, Pairs, database};
+use crate::support::random::Random;
 use crate::support::seed::seed;
 use crate::support::snapshot::{Files, lay_out, snapshot};
 use crate::support::tried::tried;
-use crate::verify::Random;
 
 /// The new directory is complete, or nobody can take it for a database.
 fn complete_or_refused(left: World, done: bool, expected: &Pairs, aside: Option<&Vec<u8>>) {
