@@ -29,7 +29,7 @@ use crate::table::TableFiles;
 use crate::{Error, Options, Result};
 
 use look::listed;
-pub use look::{UNFINISHED, check_empty, create, load, sync_parent};
+pub use look::{UNFINISHED, check_empty, create, load, sync_parent, too_early};
 
 /// An open data directory.
 #[derive(Debug)]
@@ -133,6 +133,9 @@ impl Directory {
         if let Some(missing) = listed.difference(&found).min() {
             let what = "MANIFEST lists it, but it is missing";
             return Err(Error::corruption(&self.file(missing), None, what));
+        }
+        if let Some(what) = too_early(manifest, &found) {
+            return Err(Error::corruption(&self.file(MANIFEST), None, what));
         }
         let stray = |name: &String| {
             [MANIFEST_NEW, LOG_NEW].contains(&name.as_str())

@@ -87,11 +87,12 @@ pub struct Loss {
 }
 
 /// Makes a sound database in `to` of what can be believed in `from`, which stays as it
-/// is. If it fails, what there is of `to` is no database.
+/// is. If it fails, what there is of `to` is no database; or, if nothing but the very
+/// last sync has failed, a whole one.
 ///
 /// # Errors
-/// If `to` is not empty or is inside of `from`, or `from` cannot be examined, as of
-/// [`verify`](crate::verify::verify); or whatever writing `to` can meet.
+/// If `to` is not empty, or is by its path inside of `from`; if `from` cannot be
+/// examined, as of [`verify`](crate::verify::verify); or whatever writing `to` can meet.
 pub fn repair(disk: &Arc<dyn Disk>, from: &Path, to: &Path) -> Result<Repaired> {
     check_new(disk.as_ref(), from, to)?;
     let survey = survey(disk.as_ref(), from)?;

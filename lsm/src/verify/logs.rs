@@ -4,9 +4,9 @@ use crate::format::{FileName, Manifest, file_name};
 use crate::journaled::recovery::{EXCEEDS, Found, all_flushed, exceeds, replay_all};
 use crate::verify::counted;
 use crate::verify::survey::Walk;
-use crate::wal::{Stop, highest_marker};
+use crate::wal::highest_marker;
 
-/// Reads the logs; answers the live ones, oldest first.
+/// Reads the logs; answers those that are not superfluous, oldest first.
 pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Found> {
     let first = |name: &String| match FileName::parse(name) {
         Some(FileName::Log(first)) => Some(first),
@@ -17,20 +17,9 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
     // Without MANIFEST, the first log is as good a beginning as any.
     let oldest = firsts.first().map_or(0, |first| first - 1);
     let flushed = manifest.map_or(oldest, |manifest| manifest.flushed);
-    for first in firsts.drain(..all_flushed(&firsts, flushed)) {
-        let name = file_name(first, "wal");
-        match walk.read(&name) {
-            Some(text) if exceeds(&text, first, flushed) => {
-                let what = format!("{EXCEEDS}; restore the next log's name, or MANIFEST");
-                walk.damage(&name, None, what);
-            }
-            Some(_) => {
-                let what = "all its writes are in tables; the next opening removes it";
-                walk.note(&name, None, what);
-            }
-            None => {} // that is said already
-        }
-    }
+    let live = firsts.split_off(all_flushed(&firsts, flushed));
+    let mut logs = exceeding(walk, firsts, flushed);
+    let misled = !logs.is_empty();
     let mut unread = Vec::new();
     let read = |first: u64| {
         let text = walk.read(&file_name(first, "wal"));
@@ -39,19 +28,45 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
         }
         (first, text.unwrap_or_default())
     };
-    let mut logs = replay_all(firsts.into_iter().map(read).collect(), flushed);
-    let mut damaged = false;
-    for log in &mut logs {
+    let replayed = replay_all(live.into_iter().map(read).collect(), flushed);
+    let mut damaged = misled;
+    for mut log in replayed {
         if unread.contains(&log.first) {
             // That is said already.
-            let stop = Stop { line: 1, what: "it cannot be read", corrupt: true };
-            log.replay.stopped = Some(stop);
+            log = Found::refused(log.first, log.text, "it cannot be read");
             damaged = true;
+        } else if misled {
+            log =
+                Found::refused(log.first, log.text, "its name is wrong, or MANIFEST is an old one");
+            walk.damage(&file_name(log.first, "wal"), None, MISLED);
         } else {
-            damaged |= say(walk, log, damaged);
+            damaged |= say(walk, &log, damaged);
         }
+        logs.push(log);
     }
     logs
+}
+
+/// What is to be said of a log that begins before the end of one that exceeds.
+const MISLED: &str = "an older log has the writes by which this one begins, so its name is wrong, \
+                      or MANIFEST is an old one";
+
+/// Reads the logs that should be all flushed; answers those that are not.
+fn exceeding(walk: &mut Walk<'_>, firsts: Vec<u64>, flushed: u64) -> Vec<Found> {
+    let mut found = Vec::new();
+    for first in firsts {
+        let name = file_name(first, "wal");
+        let Some(text) = walk.read(&name) else { continue }; // that is said already
+        if exceeds(&text, first, flushed) {
+            let what = format!("{EXCEEDS}; restore the next log's name, or MANIFEST");
+            walk.damage(&name, None, what);
+            found.push(Found::refused(first, text, EXCEEDS));
+        } else {
+            let what = "all its writes are in tables; it goes when the database is opened";
+            walk.note(&name, None, what);
+        }
+    }
+    found
 }
 
 /// Says what there is to say about a log; true if it is damaged.
@@ -68,7 +83,15 @@ fn say(walk: &mut Walk<'_>, log: &Found, damaged: bool) -> bool {
             false if last == log.first => format!("write {last}{synced}"),
             false => format!("writes {} to {last}{synced}", log.first),
         };
-        walk.sound(&name, log.text.len(), holds);
+        if log.has_torn_room() {
+            let what = format!(
+                "behind its {holds}, there is room that a crash has torn, or a marker that is \
+                 damaged; no write is missing, and the next opening cuts it off"
+            );
+            walk.note(&name, None, what);
+        } else {
+            walk.sound(&name, log.text.len(), holds);
+        }
         return false;
     };
     let (line, what) = (Some(stop.line), stop.what);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::directory::{check_empty, load};
+use crate::directory::{check_empty, load, too_early};
 use crate::disk::{self, Disk, Lock};
 use crate::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
 use crate::journaled::recovery::Found;
@@ -114,6 +114,9 @@ impl Walk<'_> {
         let unread = match load(self.disk, self.dir, u8::MAX) {
             Ok(Some(manifest)) => {
                 self.check_order(&manifest.tables);
+                if let Some(what) = too_early(&manifest, &self.names) {
+                    self.damage(MANIFEST, None, format!("{what}; restore the file from a copy"));
+                }
                 let tables = counted(manifest.tables.len() as u64, "table");
                 let holds = match manifest.flushed {
                     0 => format!("stage {}, {tables}", manifest.stage),
@@ -182,14 +185,14 @@ impl Walk<'_> {
                 Some(FileName::Table(number, extension))
                     if manifest.is_some_and(|manifest| !lists(manifest, number, extension)) =>
                 {
-                    "MANIFEST does not list it; the next opening removes it"
+                    "MANIFEST does not list it; it goes when the database is opened"
                 }
                 Some(FileName::Torn) => {
                     "the torn end of a log, kept aside by an earlier opening; nothing reads it"
                 }
                 Some(FileName::Table(..) | FileName::Log(_)) => continue,
                 None if [MANIFEST_NEW, LOG_NEW].contains(&name.as_str()) => {
-                    "it was not finished; the next opening removes it"
+                    "it was not finished; it goes when the database is opened"
                 }
                 None if name == MANIFEST || name == LOCK => continue,
                 None => "not ours; it is left alone",

@@ -2,7 +2,7 @@
 //!
 //! Proved: a table that is listed twice, in one level or in two, a level deeper than any
 //! there is, a number after which there is no next one, a file that is larger than any
-//! disk, a path in the place of a number: opening answers *Corruption* of MANIFEST, and
+//! disk, a path in the place of a number, a stage without logs beside a log: opening answers *Corruption* of MANIFEST, and
 //! leaves all as it was. Nothing overflows, and no memory is asked for that nobody has.
 //!
 //! How: the MANIFEST of a small database is edited, and summed again. Nobody but a
@@ -115,5 +115,14 @@ fn a_path_in_the_place_of_a_number_is_no_number() {
             assert_ne!(files.insert(MANIFEST.into(), text.clone()), Some(text));
             refused(stage, &files, path);
         }
+    }
+}
+
+#[test]
+fn a_manifest_of_a_stage_without_logs_beside_a_log_is_refused() {
+    for stage in 3..=stage::LAST.min(6) {
+        let mut files = database(stage);
+        files.insert("000003.wal".into(), Vec::new());
+        refused(stage, &files, "a log");
     }
 }

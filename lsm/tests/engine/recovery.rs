@@ -16,12 +16,14 @@ mod room;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use lsm::disk::Disk;
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
+use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, lay_out, snapshot};
 
@@ -294,6 +296,55 @@ fn a_log_that_would_go_is_read_before() {
         // It has a write more than the tables: MANIFEST or the next log is not of its time.
         files.insert(LOG.into(), written(stage, 4, 0, false)[LOG].clone());
         Place::new(stage, &files).is_corrupt(LOG, None);
+    });
+}
+
+#[test]
+fn a_log_that_would_go_and_cannot_be_read_stays() {
+    each_stage(|stage| {
+        let place = Place::new(stage, &written(stage, 3, 0, true));
+        place.open().unwrap().flush().unwrap();
+        let files = place.files();
+        let disk = HookedDisk::new(Arc::new(place.disk.clone()), |verb, path| {
+            let hit = verb == Verb::Open && path.ends_with(LOG);
+            hit.then_some(Fault { error: std::io::ErrorKind::Other, halves: 0 })
+        });
+        // As if it had not been removed, and another had begun.
+        for (name, text) in [(LOG, &written(stage, 3, 0, false)[LOG][..]), ("000004.wal", b"")] {
+            disk.create(&Path::new("/db").join(name)).unwrap().append(text).unwrap();
+        }
+        assert!(!files.contains_key(LOG));
+        let options = Options { disk, background: false, ..Options::default() };
+        let engine = stage::open(stage, Path::new("/db"), &options).unwrap();
+        check_prefix(engine.as_ref(), 3..=3);
+        assert!(place.files().contains_key(LOG));
+    });
+}
+
+#[test]
+fn a_table_that_cannot_be_merged_does_not_keep_a_database_from_being_opened() {
+    if stage::LAST < 8 {
+        return;
+    }
+    bounded(|| {
+        let place = Place::new(8, &Files::new());
+        let engine = place.open_with(Options { l0_trigger: 99, l0_stop: 99, ..Options::default() });
+        let engine = engine.unwrap();
+        for n in 1..=6 {
+            write(engine.as_ref(), n).unwrap();
+            if n < 6 {
+                engine.flush().unwrap();
+            }
+        }
+        drop(engine);
+        let mut files = place.files();
+        files.get_mut("000002.sst").unwrap()[0] ^= 1;
+        let place = Place::new(8, &files);
+        let full = Options { l0_trigger: 2, l0_stop: 2, ..Options::default() };
+        let engine = place.open_with(full).unwrap();
+        assert_eq!(engine.inspect().written, 6);
+        let error = write(engine.as_ref(), 7).unwrap_err();
+        assert!(matches!(error, Error::Corruption { .. }), "{error}");
     });
 }
 

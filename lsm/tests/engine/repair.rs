@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::{Disk, RealDisk, SimDisk};
-use lsm::format::{MANIFEST, decode_key, split_line};
+use lsm::format::{MANIFEST, Manifest, decode_key, file_name, push_record, split_line};
 use lsm::repair::{Repaired, UNCERTAIN, repair};
 use lsm::verify::{Gap, Survey, survey, verify};
 use lsm::{Error, KeyRange, Options, laboratory};
@@ -208,6 +208,25 @@ fn whole_writes_behind_a_bad_one_are_set_aside() {
     let saved = repaired(&files).unwrap();
     assert_eq!(saved.pairs, without(3, &all));
     assert_eq!(saved.aside, BTreeSet::from(["k2→", "k8→"].map(|key| key.as_bytes().to_vec())));
+}
+
+#[test]
+fn logs_that_have_the_same_writes_are_set_aside() {
+    let (mut files, all) = database(8);
+    let flushed = Manifest::decode(&files[MANIFEST]).unwrap().flushed;
+    let mut text = Vec::new();
+    for number in flushed..=flushed + 1 {
+        push_record(&mut text, number, format!("write {number}").as_bytes(), b"value");
+    }
+    files.insert(file_name(flushed, "wal"), text);
+    let saved = repaired(&files).unwrap();
+    assert_eq!(saved.pairs, without(3, &all));
+    let same = format!("write {}", flushed + 1);
+    assert!(saved.aside.contains(same.as_bytes()) && saved.aside.contains("k8→".as_bytes()));
+    for first in [flushed, flushed + 1] {
+        let name = file_name(first, "wal");
+        assert!(saved.repaired.losses.iter().any(|loss| loss.file == name), "{name}");
+    }
 }
 
 /// A disk on which one file cannot be read.

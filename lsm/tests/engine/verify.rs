@@ -294,18 +294,22 @@ fn a_log_that_would_be_removed_is_read_too() {
     let (log, mut text) = (format::file_name(flushed, "wal"), Vec::new());
     format::push_record(&mut text, flushed, b"key", b"value");
     files.insert(log.clone(), text.clone());
-    says(&files, &log, "the next opening removes it", false);
+    says(&files, &log, "it goes when the database is opened", false);
     format::push_record(&mut text, flushed + 1, b"key", b"value");
     files.insert(log.clone(), text);
-    blames(&files, &log, "it has writes that no table has");
+    let damage = verified(&files).unwrap().findings.into_iter().filter(|finding| finding.damage);
+    let damage: Vec<_> = damage.map(|finding| (finding.file, finding.what)).collect();
+    assert!(damage[0].0 == log && damage[0].1.contains("writes that no table has"), "{damage:?}");
+    let next = format::file_name(flushed + 1, "wal");
+    assert!(damage[1].0 == next && damage[1].1.contains("its name is wrong"), "{damage:?}");
 }
 
 #[test]
 fn what_else_lies_there_is_said_and_does_no_harm() {
     let (mut files, _) = database(8);
     let others = [
-        ("000099.sst", "removes it"),
-        ("000099.bloom", "removes it"),
+        ("000099.sst", "it goes when"),
+        ("000099.bloom", "it goes when"),
         ("000001.wal", "all its writes are in tables"),
         ("000015.wal.torn", "kept aside"),
         ("MANIFEST.new", "not finished"),

@@ -100,6 +100,41 @@ fn writers_that_wait_together_share_one_sync() {
     });
 }
 
+/// The system says once that it could not write, to whoever syncs the file next. While
+/// one writer is in its sync, that is another's, whose line was cut back.
+#[test]
+fn a_failure_that_another_is_told_of_is_nobodys_success() {
+    each_stage(7, |stage| {
+        let dir = tempfile::tempdir().unwrap();
+        let (gate, fails) = (Arc::new(Gate::default()), Arc::new(AtomicUsize::new(0)));
+        let disk = {
+            let (gate, fails) = (gate.clone(), fails.clone());
+            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
+                if !is(path, "wal") || ![Verb::Write, Verb::Sync].contains(&verb) {
+                    return None;
+                }
+                let fails = fails.load(SeqCst) == 1;
+                if verb == Verb::Sync && !fails {
+                    gate.pass();
+                }
+                fails.then_some(Fault { error: ErrorKind::Other, halves: 0 })
+            })
+        };
+        let options = Options { sync: SyncMode::Always, disk, ..Options::default() };
+        let engine = stage::open(stage, dir.path(), &options).unwrap();
+        let engine = engine.as_ref();
+        thread::scope(|threads| {
+            let first = threads.spawn(|| engine.put(b"first", b"value"));
+            gate.wait_for(1);
+            fails.store(1, SeqCst);
+            engine.put(b"second", b"value").unwrap_err();
+            gate.open();
+            let answer = first.join().unwrap();
+            assert!(matches!(answer, Err(Error::Poisoned { .. })), "{answer:?}");
+        });
+    });
+}
+
 #[test]
 fn a_failed_sync_reaches_every_writer_and_stops_writing_until_reopened() {
     each_stage(7, |stage| {

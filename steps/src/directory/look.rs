@@ -84,3 +84,17 @@ pub fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
         None => Ok(true),
     }
 }
+
+/// The first stage that has logs.
+const FIRST_WITH_LOGS: u8 = 7;
+
+/// What is wrong with a MANIFEST of a stage before there are logs, beside logs. (An
+/// engine raises MANIFEST before it makes the first.)
+pub fn too_early<'n>(
+    manifest: &Manifest,
+    names: impl IntoIterator<Item = &'n String>,
+) -> Option<String> {
+    let log = |name: &&String| matches!(FileName::parse(name), Some(FileName::Log(_)));
+    let log = names.into_iter().find(log).filter(|_| manifest.stage < FIRST_WITH_LOGS)?;
+    Some(format!("it is of stage {}, which has no logs, yet {log} is here", manifest.stage))
+}

@@ -178,8 +178,10 @@ impl<E: Sealing> Journaled<E> {
             (unsynced.collect::<Vec<_>>(), self.inner.written(), journal.names_unsynced)
         };
         self.sync_logs(&logs, names)?;
-        *synced = last;
         let mut journal = self.journal.lock();
+        // A failure to write is told once, and may have been told to `append_whole`.
+        self.inner.directory().check_poison()?;
+        *synced = last;
         journal.synced = last;
         journal.marker_due = true;
         // A log that was created while we synced has a name that we may have

@@ -50,7 +50,7 @@ impl<E: Open + Sealing> Open for Journaled<E> {
         };
         let (flushed, live) = journaled.find_logs()?;
         let mut logs = journaled.read_logs(live)?;
-        flushed.iter().try_for_each(|&first| journaled.check_flushed(first))?;
+        let flushed = journaled.superfluous(flushed)?;
         journaled.inner.directory().settle()?;
         flushed.into_iter().try_for_each(|first| journaled.remove_log(first))?;
         if let Some(at) = logs.iter().position(|log| log.replay.stopped.is_some()) {
@@ -107,11 +107,20 @@ impl<E: Sealing> Journaled<E> {
         disk::read_all(self.inner.directory().disk(), &path).map_err(Error::io("read", &path))
     }
 
-    /// Looks at a log that is to go, since the next one begins by what is flushed.
-    fn check_flushed(&self, first: u64) -> Result<()> {
-        match exceeds(&self.read_log(first)?, first, self.inner.flushed()) {
-            true => Err(Error::corruption(&self.log_path(first), None, EXCEEDS)),
-            false => Ok(()),
+    /// Those logs that may go, of those that should all be flushed, since the next one
+    /// begins by then. What cannot be read stays, and is in nobody's way.
+    fn superfluous(&self, mut firsts: Vec<u64>) -> Result<Vec<u64>> {
+        let flushed = self.inner.flushed();
+        let mut exceeding = None;
+        firsts.retain(|&first| {
+            let read = self.read_log(first);
+            let exceeds = read.as_ref().is_ok_and(|log| exceeds(log, first, flushed));
+            exceeding = exceeding.or(exceeds.then_some(first));
+            read.is_ok()
+        });
+        match exceeding {
+            Some(first) => Err(Error::corruption(&self.log_path(first), None, EXCEEDS)),
+            None => Ok(firsts),
         }
     }
 
@@ -173,10 +182,14 @@ impl<E: Sealing> Journaled<E> {
         if logs.iter().any(|log| !log.vouched) {
             self.inner.directory().sync()?; // the names of those that were written anew
         }
+        let mut merges = true;
         for found in logs {
             for Write { number, key, stored } in found.replay.writes {
                 if number > flushed {
                     self.watcher.emit(|| Event::Replayed { log: found.first, number });
+                    // If a table cannot be merged, that is for who writes to hear; the
+                    // logs are in memory already, and it holds them once more.
+                    merges = merges && make_room(&self.inner).is_ok();
                     self.reapply(&key, &stored)?;
                 }
             }
@@ -207,14 +220,19 @@ impl<E: Sealing> Journaled<E> {
             true => good.len() - markers_at_end(good),
             false => good.len(),
         };
+        let (first, last, marker) = (found.first, found.last(), encode_marker(found.last()));
+        // Behind a marker that is damaged there may have been others.
+        let rest = match found.vouched && !newest && found.has_torn_room() {
+            true => &marker,
+            false => &good[sure..],
+        };
         if (sure as u64) < file.len().map_err(Error::io("read", &path))? {
             file.truncate(sure as u64).map_err(Error::io("cut", &path))?;
-            file.append(&good[sure..]).map_err(Error::io("write", &path))?;
+            file.append(rest).map_err(Error::io("write", &path))?;
         }
         file.sync().map_err(Error::io("sync", &path))?;
-        let (first, last, file) = (found.first, found.last(), Arc::from(file));
-        let marked = good.ends_with(&encode_marker(last));
-        Ok(Log { first, last, bytes: good.len() as u64, marked, path, file })
+        let (bytes, file) = ((sure + rest.len()) as u64, Arc::from(file));
+        Ok(Log { first, last, bytes, marked: good.ends_with(&marker), path, file })
     }
 
     /// Writes what is good of a log to another file, which takes its name.
@@ -228,7 +246,6 @@ impl<E: Sealing> Journaled<E> {
     }
 
     fn reapply(&self, key: &[u8], stored: &[u8]) -> Result<()> {
-        make_room(&self.inner)?;
         self.inner.seal_for(key, stored)?;
         self.inner.apply(key, stored).map(drop)
     }

@@ -25,6 +25,17 @@ impl Found {
         self.replay.writes.last().map_or(self.first - 1, |write| write.number)
     }
 
+    /// Whether it goes on behind its last write, with what is neither a line nor blank
+    /// room, and the next log shows that nothing is missing for it.
+    pub fn has_torn_room(&self) -> bool {
+        self.replay.stopped.is_none() && self.replay.good_bytes < self.text.len()
+    }
+
+    /// A log from which nothing is taken; and why.
+    pub fn refused(first: u64, text: Vec<u8>, what: &'static str) -> Found {
+        Found { first, text, replay: not_replayed(what, true), vouched: false }
+    }
+
     /// What is in order.
     pub fn good(&self) -> &[u8] {
         &self.text[..self.replay.good_bytes]

@@ -85,6 +85,11 @@ fn what_is_behind_all_writes_of_an_older_log_is_not_missed() {
                 drop(engine);
                 check_prefix(place.open().unwrap().as_ref(), writes + 1..=writes + 1);
                 assert!(place.files().values().all(|text| !text.ends_with(rest)), "it is cut off");
+                for name in &log_names(&files)[..2] {
+                    let text = String::from_utf8(place.files()[name].clone()).unwrap();
+                    let last = text.lines().next_back().unwrap();
+                    assert_eq!(last.contains(" synced "), synced, "{name} ends with {last}");
+                }
             }
         }
     });

@@ -17,7 +17,7 @@ use std::{fs, io};
 /// tests that are to fail.
 type Mutant = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-const MUTANTS: [Mutant; 24] = [
+const MUTANTS: [Mutant; 29] = [
     (
         "the crc of a log's line is not checked",
         "format/record.rs",
@@ -119,8 +119,8 @@ const MUTANTS: [Mutant; 24] = [
     (
         "a write counts as synced before it is",
         "journaled/journal.rs",
-        "self.sync_logs(&logs, names)?;\n        *synced = last;",
-        "*synced = last;\n        self.sync_logs(&logs, names)?;",
+        "        self.sync_logs(&logs, names)?;\n",
+        "        *synced = last;\n        self.sync_logs(&logs, names)?;\n",
         "waiting::",
     ),
     (
@@ -175,9 +175,44 @@ const MUTANTS: [Mutant; 24] = [
     (
         "a log goes unread",
         "journaled/recovery.rs",
-        "try_for_each(|&first| journaled.check_flushed(first))?",
-        "for_each(|&first| drop(journaled.check_flushed(first)))",
+        "read.as_ref().is_ok_and(|log| exceeds(log, first, flushed))",
+        "false",
         "recovery::",
+    ),
+    (
+        "a log that cannot be read is removed",
+        "journaled/recovery.rs",
+        "            read.is_ok()\n",
+        "            true\n",
+        "recovery::",
+    ),
+    (
+        "a table that cannot be merged keeps the database closed",
+        "journaled/recovery.rs",
+        "merges = merges && make_room(&self.inner).is_ok();",
+        "merges = merges && make_room(&self.inner).map(|()| true)?;",
+        "recovery::",
+    ),
+    (
+        "a marker behind a damaged one is cut off with it",
+        "journaled/recovery.rs",
+        "true => &marker,",
+        "true => &good[sure..],",
+        "recovery::",
+    ),
+    (
+        "a failure of which another writer is told is a success",
+        "journaled/journal.rs",
+        "        self.inner.directory().check_poison()?;\n        *synced = last;",
+        "        *synced = last;",
+        "waiting::",
+    ),
+    (
+        "a MANIFEST from before there were logs is believed beside logs",
+        "directory/look.rs",
+        "manifest.stage < FIRST_WITH_LOGS",
+        "manifest.stage == 0",
+        "odd_manifests::",
     ),
     (
         "merged tables go before MANIFEST leaves them out",
