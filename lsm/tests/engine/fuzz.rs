@@ -48,7 +48,6 @@ fn run(name: &str, target: Target, input: &[u8]) {
 /// again, so that none of it takes long.
 fn fuzz(name: &'static str, target: Target, inputs: usize) {
     let (seed, rounds) = (seed(), if deep() { 100 } else { 1 });
-    tried("engine/fuzz", inputs * rounds, "inputs");
     for round in 0..rounds {
         bounded(move || {
             let corpus = corpus(name);
@@ -58,6 +57,7 @@ fn fuzz(name: &'static str, target: Target, inputs: usize) {
             (0..inputs).for_each(|_| run(name, target, &mutator.next()));
         });
     }
+    tried("engine/fuzz", inputs * rounds, "inputs");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn files(bytes: &[u8]) -> Files {
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         let header = line.strip_prefix(b"-- ").map(|name| name.trim_ascii_end());
         match header.and_then(|name| std::str::from_utf8(name).ok()) {
-            Some(new) if !new.is_empty() && !new.contains(['/', '\0']) => {
+            Some(new) if !["", ".", ".."].contains(&new) && !new.contains(['/', '\0']) => {
                 name = new.to_string();
                 files.entry(name.clone()).or_default();
             }
