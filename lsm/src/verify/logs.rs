@@ -8,12 +8,7 @@ use crate::wal::highest_marker;
 
 /// Reads the logs; answers those that are not superfluous, oldest first.
 pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Found> {
-    let first = |name: &String| match FileName::parse(name) {
-        Some(FileName::Log(first)) => Some(first),
-        _ => None,
-    };
-    let mut firsts: Vec<u64> = walk.names.iter().filter_map(first).collect();
-    firsts.sort_unstable();
+    let mut firsts = firsts(walk);
     // Without MANIFEST, the first log is as good a beginning as any.
     let oldest = firsts.first().map_or(0, |first| first - 1);
     let flushed = manifest.map_or(oldest, |manifest| manifest.flushed);
@@ -36,8 +31,7 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
             log = Found::refused(log.first, log.text, "it cannot be read");
             damaged = true;
         } else if misled {
-            log =
-                Found::refused(log.first, log.text, "its name is wrong, or MANIFEST is an old one");
+            log = Found::refused(log.first, log.text, MISLED);
             walk.damage(&file_name(log.first, "wal"), None, MISLED);
         } else {
             damaged |= say(walk, &log, damaged);
@@ -45,6 +39,17 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
         logs.push(log);
     }
     logs
+}
+
+/// The numbers by which the logs begin, oldest first.
+fn firsts(walk: &Walk<'_>) -> Vec<u64> {
+    let first = |name: &String| match FileName::parse(name) {
+        Some(FileName::Log(first)) => Some(first),
+        _ => None,
+    };
+    let mut firsts: Vec<u64> = walk.names.iter().filter_map(first).collect();
+    firsts.sort_unstable();
+    firsts
 }
 
 /// What is to be said of a log that begins before the end of one that exceeds.
