@@ -38,12 +38,13 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
         for meta in &mut manifest.tables {
             changed |= complete::<L>(&directory, meta, options)?;
         }
+        let raised = changed.then(|| manifest.clone());
         let (next_table, flushed) = (next_table(&manifest), manifest.flushed);
-        let files = |meta: &TableMeta| directory.files(meta.clone());
-        let table = |meta| Arc::new(Table::new::<L>(files(meta), &watcher));
-        let runs = Runs::new(manifest.tables.iter().map(table).collect())
+        let tables = manifest.tables.into_iter();
+        let tables = tables.map(|meta| Arc::new(Table::new::<L>(directory.files(meta), &watcher)));
+        let runs = Runs::new(tables.collect())
             .map_err(|what| Error::corruption(&dir.join(MANIFEST), None, what))?;
-        if changed {
+        if let Some(manifest) = raised {
             directory.raise(manifest);
         }
         if stage == Self::stage() {

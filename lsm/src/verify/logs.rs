@@ -1,14 +1,14 @@
 //! The logs: read by the rule by which they are recovered.
 
-use crate::format::{FileName, Manifest, file_name};
-use crate::journaled::recovery::{EXCEEDS, Found, all_flushed, exceeds, replay_all};
+use crate::format::{Manifest, file_name};
+use crate::journaled::recovery::{EXCEEDS, Found, all_flushed, exceeds, firsts, replay_all};
 use crate::verify::counted;
 use crate::verify::survey::Walk;
 use crate::wal::highest_marker;
 
 /// Reads the logs; answers those that are not superfluous, oldest first.
 pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Found> {
-    let mut firsts = firsts(walk);
+    let mut firsts = firsts(&walk.names);
     // Without MANIFEST, the first log is as good a beginning as any.
     let oldest = firsts.first().map_or(0, |first| first - 1);
     let flushed = manifest.map_or(oldest, |manifest| manifest.flushed);
@@ -39,17 +39,6 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
         logs.push(log);
     }
     logs
-}
-
-/// The numbers by which the logs begin, oldest first.
-fn firsts(walk: &Walk<'_>) -> Vec<u64> {
-    let first = |name: &String| match FileName::parse(name) {
-        Some(FileName::Log(first)) => Some(first),
-        _ => None,
-    };
-    let mut firsts: Vec<u64> = walk.names.iter().filter_map(first).collect();
-    firsts.sort_unstable();
-    firsts
 }
 
 /// What is to be said of a log that begins before the end of one that exceeds.

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use crate::disk;
 use crate::engine::{Open, make_room};
-use crate::format::{FileName, LOG_NEW, file_name, torn_name};
+use crate::format::{LOG_NEW, file_name, torn_name};
 use crate::journaled::Journaled;
 use crate::journaled::journal::{Journal, Log};
 use crate::layers::Sealing;
@@ -32,7 +32,7 @@ use crate::wal::{Stop, Write, encode_marker};
 use crate::{Error, Options, Result};
 
 use found::markers_at_end;
-pub use found::{EXCEEDS, Found, all_flushed, exceeds, replay_all};
+pub use found::{EXCEEDS, Found, all_flushed, exceeds, firsts, replay_all};
 
 impl<E: Open + Sealing> Open for Journaled<E> {
     fn stage() -> u8 {
@@ -74,13 +74,7 @@ impl<E: Sealing> Journaled<E> {
     /// The first numbers of the logs, oldest first: of those that are all flushed, and
     /// of the live ones, which may hold a write that is in no table.
     fn find_logs(&self) -> Result<(Vec<u64>, Vec<u64>)> {
-        let names = self.inner.directory().list()?;
-        let log = |name: &String| match FileName::parse(name) {
-            Some(FileName::Log(first)) => Some(first),
-            _ => None,
-        };
-        let mut firsts: Vec<u64> = names.iter().filter_map(log).collect();
-        firsts.sort_unstable();
+        let mut firsts = firsts(&self.inner.directory().list()?);
         let live = firsts.split_off(all_flushed(&firsts, self.inner.flushed()));
         Ok((firsts, live))
     }
@@ -109,19 +103,16 @@ impl<E: Sealing> Journaled<E> {
 
     /// Those logs that may go, of those that should all be flushed, since the next one
     /// begins by then. What cannot be read stays, and is in nobody's way.
-    fn superfluous(&self, mut firsts: Vec<u64>) -> Result<Vec<u64>> {
-        let flushed = self.inner.flushed();
-        let mut exceeding = None;
-        firsts.retain(|&first| {
-            let read = self.read_log(first);
-            let exceeds = read.as_ref().is_ok_and(|log| exceeds(log, first, flushed));
-            exceeding = exceeding.or(exceeds.then_some(first));
-            read.is_ok()
-        });
-        match exceeding {
-            Some(first) => Err(Error::corruption(&self.log_path(first), None, EXCEEDS)),
-            None => Ok(firsts),
+    fn superfluous(&self, firsts: Vec<u64>) -> Result<Vec<u64>> {
+        let mut readable = Vec::new();
+        for first in firsts {
+            let Ok(log) = self.read_log(first) else { continue };
+            if exceeds(&log, first, self.inner.flushed()) {
+                return Err(Error::corruption(&self.log_path(first), None, EXCEEDS));
+            }
+            readable.push(first);
         }
+        Ok(readable)
     }
 
     fn remove_log(&self, first: u64) -> Result<()> {

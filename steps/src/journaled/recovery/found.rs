@@ -3,7 +3,7 @@
 //!
 //! It changes nothing: opening goes by it, and so do `verify` and `repair`.
 
-use crate::format::{Record, split_record};
+use crate::format::{FileName, Record, split_record};
 use crate::wal::{Replay, Stop, highest_marker, replay, whole_line, without_room};
 
 /// A log as it was found.
@@ -48,6 +48,17 @@ pub(super) fn markers_at_end(log: &[u8]) -> usize {
         |line: &&[u8]| matches!(whole_line(line).and_then(split_record), Ok(Record::Synced(_)));
     let lines = log.split_inclusive(|&byte| byte == b'\n').rev();
     lines.take_while(is_marker).map(<[u8]>::len).sum()
+}
+
+/// The numbers of the first writes of the logs among these files, oldest first.
+pub fn firsts<'n>(names: impl IntoIterator<Item = &'n String>) -> Vec<u64> {
+    let first = |name: &String| match FileName::parse(name) {
+        Some(FileName::Log(first)) => Some(first),
+        _ => None,
+    };
+    let mut firsts: Vec<u64> = names.into_iter().filter_map(first).collect();
+    firsts.sort_unstable();
+    firsts
 }
 
 /// Of logs with these first numbers, which ascend, how many are all flushed: all
