@@ -23,7 +23,7 @@ mod traced;
 use std::fmt::{self, Debug};
 use std::io;
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::sync::Arc;
 
@@ -42,7 +42,14 @@ pub trait Disk: Debug + Send + Sync {
     /// Unicode are given with replacement characters: none of them is ours.
     fn list(&self, dir: &Path) -> io::Result<Vec<String>>;
 
-    /// Makes an empty file to append to, or empties the one that is there.
+    /// The directory's path as it stays true: whatever the current directory, or a link
+    /// on the way, becomes later. A disk to which paths mean the same for ever returns
+    /// `dir` as it is.
+    fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
+        Ok(dir.to_path_buf())
+    }
+
+    /// Makes an empty file to append to; `AlreadyExists` if the name is taken.
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>>;
 
     /// Opens an existing file to append to it (and to read it).
@@ -134,7 +141,14 @@ pub trait File: Debug + Send + Sync {
 }
 
 /// A lock on a directory, held until it is dropped.
-pub trait Lock: Debug + Send + Sync {}
+pub trait Lock: Debug + Send + Sync {
+    /// True if the file at `path` is the one that is locked; false if it's another one,
+    /// or gone. A system that can't tell them apart says true.
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        let _ = path;
+        Ok(true)
+    }
+}
 
 /// The whole of a file.
 pub fn read_all(disk: &dyn Disk, path: &Path) -> io::Result<Vec<u8>> {

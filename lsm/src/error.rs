@@ -154,6 +154,14 @@ pub enum Error {
         cause: Box<Error>,
     },
 
+    /// The directory was renamed, removed or replaced while it was open. Nothing was done
+    /// to what is there now.
+    #[error("{} is no longer the directory that was opened: it was moved, removed or replaced (its LOCK is another file, or gone); close the database, and open it where it is now", dir.display())]
+    Moved {
+        /// The directory, as it was given.
+        dir: PathBuf,
+    },
+
     /// The handle was closed.
     #[error("the database is closed; open it again")]
     Closed,
@@ -164,9 +172,13 @@ fn line_suffix(line: Option<u64>) -> String {
 }
 
 impl Error {
-    /// Wraps what the operating system answered: `.map_err(Error::io("read", path))`.
+    /// Wraps what the operating system answered: `.map_err(Error::io("read", path))`. An
+    /// error of ours that came through a [`Disk`](crate::disk::Disk) is itself again.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
-        move |source| Error::Io { action, path: path.to_path_buf(), source: Arc::new(source) }
+        move |source| match source.downcast::<Error>() {
+            Ok(ours) => ours,
+            Err(source) => Error::Io { action, path: path.to_path_buf(), source: Arc::new(source) },
+        }
     }
 
     /// Damage in `path`, at `line` if it can be told.

@@ -42,7 +42,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 mod log;
 mod map;
@@ -74,17 +74,17 @@ impl Disk for MappedDisk {
         RealDisk.list(dir)
     }
 
-    /// An old file is not emptied but replaced: who has it mapped keeps it.
+    fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
+        RealDisk.resolve(dir)
+    }
+
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        check_plain(path)?;
         if is_log(path) {
+            check_plain(path)?;
             let mut new = OpenOptions::new();
-            return Ok(Box::new(MappedLog::open(path, new.create(true).truncate(true))?));
+            return Ok(Box::new(MappedLog::open(path, new.create_new(true))?));
         }
-        match RealDisk.remove(path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-            _ => RealDisk.create(path),
-        }
+        RealDisk.create(path)
     }
 
     fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {

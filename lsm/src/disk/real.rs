@@ -8,7 +8,7 @@
 
 use std::fs::{self, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Disk, File, Lock};
 
@@ -43,12 +43,13 @@ impl Disk for RealDisk {
             .collect()
     }
 
+    fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(dir)
+    }
+
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        // Opened for appending, which `truncate(true)` does not go with; so an
-        // old file is emptied by hand.
         check_plain(path)?;
-        let file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
-        file.set_len(0)?;
+        let file = OpenOptions::new().create_new(true).append(true).read(true).open(path)?;
         Ok(Box::new(RealFile(file)))
     }
 
@@ -89,7 +90,7 @@ impl Disk for RealDisk {
         check_plain(path)?;
         let file = OpenOptions::new().create(true).append(true).open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Box::new(RealLock { _held: file }))),
+            Ok(()) => Ok(Some(Box::new(RealLock(file)))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
@@ -140,8 +141,30 @@ impl File for RealFile {
 /// The operating system forgets the lock when the file is closed, also when the
 /// process is killed: a lock is never left behind.
 #[derive(Debug)]
-struct RealLock {
-    _held: fs::File,
+struct RealLock(fs::File);
+
+impl Lock for RealLock {
+    #[cfg(unix)]
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        use std::os::unix::fs::MetadataExt;
+        let there = match fs::symlink_metadata(path) {
+            Err(error) if is_missing(&error) => return Ok(false),
+            there => there?,
+        };
+        let ours = self.0.metadata()?;
+        Ok((there.dev(), there.ino()) == (ours.dev(), ours.ino()))
+    }
 }
 
-impl Lock for RealLock {}
+#[cfg(unix)]
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Unlocks, and does not wait for the file to be closed everywhere: a child process that
+/// is being started has a duplicate of it until it runs its own program.
+impl Drop for RealLock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}

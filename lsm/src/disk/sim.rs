@@ -133,7 +133,7 @@ impl Disk for SimDisk {
         let mut state = self.state();
         state.world.parent(path)?;
         match state.world.plain_file(path) {
-            Ok(inode) => state.change(Change::Truncate { inode, bytes: 0 }),
+            Ok(_) => return Err(ErrorKind::AlreadyExists.into()),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let inode = state.world.next_inode();
                 state.change(Change::Create { path: path.to_path_buf(), inode });
@@ -256,7 +256,11 @@ struct SimLock {
     disk: SimDisk,
 }
 
-impl Lock for SimLock {}
+impl Lock for SimLock {
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        Ok(self.disk.state().world.file(path).is_ok_and(|inode| inode == self.inode))
+    }
+}
 
 impl Drop for SimLock {
     fn drop(&mut self) {

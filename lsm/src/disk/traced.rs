@@ -16,7 +16,7 @@
 //! Reads are left out: they change nothing.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Disk, File, Lock};
 use crate::sync::{Arc, Mutex};
@@ -60,6 +60,10 @@ impl Disk for TracedDisk {
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
         self.inner.list(dir)
+    }
+
+    fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
+        self.inner.resolve(dir)
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {

@@ -142,7 +142,10 @@ impl<E: Sealing> Journaled<E> {
     /// would stand before what the next log has.
     fn append_whole(&self, log: &mut Log, bytes: &[u8]) -> Result<()> {
         if let Err(error) = log.file.append(bytes).map_err(Error::io("write", &log.path)) {
-            let cut = log.file.truncate(log.bytes).map_err(Error::io("cut", &log.path));
+            let cut =
+                self.inner.directory().check_ours().and_then(|()| {
+                    log.file.truncate(log.bytes).map_err(Error::io("cut", &log.path))
+                });
             let sure = cut.and_then(|()| log.file.sync().map_err(Error::io("sync", &log.path)));
             let _ = sure.inspect_err(|error| self.inner.directory().poison(error));
             return Err(error);
@@ -195,7 +198,8 @@ impl<E: Sealing> Journaled<E> {
     /// Syncs logs, oldest first, so that what survives is always a prefix.
     fn sync_logs(&self, logs: &[Log], names: bool) -> Result<()> {
         let sync = |log: &Log| log.file.sync().map_err(Error::io("sync", &log.path));
-        let mut done = logs.iter().try_for_each(sync);
+        let ours = self.inner.directory().check_ours();
+        let mut done = ours.and_then(|()| logs.iter().try_for_each(sync));
         if names {
             done = done.and_then(|()| self.inner.directory().sync());
         }

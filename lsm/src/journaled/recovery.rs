@@ -230,7 +230,7 @@ impl<E: Sealing> Journaled<E> {
     fn write_anew(&self, found: &Found) -> Result<()> {
         let directory = self.inner.directory();
         let (path, new) = (self.log_path(found.first), directory.file(LOG_NEW));
-        let file = directory.disk().create(&new).map_err(Error::io("create", &new))?;
+        let file = directory.create_aside(&new)?;
         file.append(found.good()).map_err(Error::io("write", &new))?;
         file.sync().map_err(Error::io("sync", &new))?;
         directory.disk().rename(&new, &path).map_err(Error::io("rename", &new))

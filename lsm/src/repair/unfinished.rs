@@ -29,6 +29,7 @@ impl Unfinished {
     /// Makes the directory, which looks to this disk like an empty database.
     pub(super) fn begin(disk: &Arc<dyn Disk>, dir: &Path, stage: u8) -> Result<Self> {
         create(disk.as_ref(), dir)?;
+        let dir = &disk.resolve(dir).map_err(Error::io("open", dir))?;
         let path = dir.join(UNFINISHED);
         let file = disk.create(&path).map_err(Error::io("create", &path))?;
         let manifest = Manifest { stage, ..Manifest::default() };
@@ -38,6 +39,11 @@ impl Unfinished {
         // If the directory was there before, the one above may not be ours to open.
         let _ = sync_parent(disk.as_ref(), dir);
         Ok(Unfinished { disk: Arc::clone(disk), dir: dir.to_path_buf() })
+    }
+
+    /// The directory, resolved.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Makes it a database. Everything in it is durable.
@@ -62,6 +68,10 @@ impl Disk for Unfinished {
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
         self.disk.list(dir)
+    }
+
+    fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
+        self.disk.resolve(dir)
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {

@@ -86,6 +86,8 @@ fn complete<L: Locate>(dir: &Directory, meta: &mut TableMeta, options: &Options)
     }
     for (extension, sidecar) in builder.finish() {
         if meta.file(extension).is_none() {
+            // What a crash may have left of it: MANIFEST doesn't list it.
+            let _ = files.disk.remove(&files.path(extension));
             meta.files.push(write_sidecar(&files, extension, &sidecar)?);
         }
     }

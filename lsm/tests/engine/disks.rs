@@ -145,6 +145,7 @@ fn every_disk_keeps_what_it_is_given() {
             holds(&sim, &sim, &dir.path().join(name), &steps);
             for disk in disks() {
                 holds(disk.as_ref(), &RealDisk, &dir.path().join(name), &steps);
+                disk.remove(&dir.path().join(name)).unwrap();
             }
         }
         Ok(())
@@ -163,8 +164,9 @@ fn names_come_and_go_alike() {
         let missing = |path: &Path| disk.open(path).unwrap_err().kind() == ErrorKind::NotFound;
         assert!(missing(&from));
         assert!(disk.append(&from).is_err());
-        disk.create(&from).unwrap().append(b"old").unwrap();
         disk.create(&from).unwrap().append(b"new").unwrap();
+        let taken = disk.create(&from).map(drop).unwrap_err();
+        assert_eq!(taken.kind(), ErrorKind::AlreadyExists, "{disk:?}");
         disk.append(&from).unwrap().truncate(3).unwrap();
         disk.rename(&from, &to).unwrap();
         assert!(missing(&from));
@@ -175,5 +177,55 @@ fn names_come_and_go_alike() {
         held.read_at(0, &mut bytes).unwrap();
         assert_eq!(&bytes, b"new", "{disk:?}");
         assert!(held.read_at(1, &mut bytes).is_err());
+    }
+}
+
+/// A lock is that of a file, whatever name the file has later. (The disk in memory
+/// replaces no files, and leaves that out.)
+#[test]
+fn a_lock_knows_its_file_again() {
+    let sim: Arc<dyn Disk> = Arc::new(SimDisk::default());
+    for disk in disks().into_iter().chain([sim]) {
+        let dir = tempfile::tempdir().unwrap();
+        disk.create_dir(dir.path()).unwrap();
+        let (path, other) = (dir.path().join("LOCK"), dir.path().join("OTHER"));
+        let lock = disk.lock(&path).unwrap().unwrap();
+        assert!(lock.is_at(&path).unwrap(), "{disk:?}");
+        assert!(!lock.is_at(&other).unwrap(), "nothing is there");
+        if cfg!(not(unix)) {
+            continue; // a system that can't tell says that it's the same
+        }
+        disk.rename(&path, &other).unwrap();
+        assert!(lock.is_at(&other).unwrap() && !lock.is_at(&path).unwrap(), "{disk:?}");
+        disk.create(&path).unwrap();
+        assert!(!lock.is_at(&path).unwrap(), "{disk:?}: another file");
+        assert!(!lock.is_at(&other.join("LOCK")).unwrap(), "{disk:?}: no directory");
+    }
+}
+
+/// A child process has all our files between fork and exec, and so the lock. Here
+/// it's a second descriptor of the same opening that has it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_lock_that_is_dropped_is_free_though_a_duplicate_is_open() {
+    use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
+    use std::os::fd::{AsRawFd, RawFd};
+
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().canonicalize().unwrap().join("LOCK");
+    let open = || {
+        let links = std::fs::read_dir("/proc/self/fd").unwrap().map(Result::unwrap);
+        let mut ours =
+            links.filter(|link| std::fs::read_link(link.path()).is_ok_and(|to| to == path));
+        ours.next().map(|link| link.file_name().to_str().unwrap().parse::<RawFd>().unwrap())
+    };
+    for disk in disks() {
+        let lock = disk.lock(&path).unwrap().unwrap();
+        let this = pidfd_open(getpid(), PidfdFlags::empty()).unwrap();
+        let duplicate = pidfd_getfd(&this, open().unwrap(), PidfdGetfdFlags::empty()).unwrap();
+        assert!(disk.lock(&path).unwrap().is_none(), "it is held");
+        drop(lock);
+        assert!(disk.lock(&path).unwrap().is_some(), "a duplicate still has the lock");
+        assert!(duplicate.as_raw_fd() >= 0); // open until here
     }
 }

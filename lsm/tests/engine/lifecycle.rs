@@ -77,6 +77,31 @@ fn a_scan_that_outlives_its_database_takes_nothing_of_the_next_one_with_it() {
     check(dir.path());
 }
 
+/// The tables that it has not opened yet are another handle's to remove.
+#[test]
+fn a_scan_that_outlives_its_database_says_that_it_is_closed() {
+    let options = || Options { table_bytes: 2000, ..manual() };
+    for between in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let old = stage::open(stage::LAST, dir.path(), &options()).unwrap();
+        (0..20u32).for_each(|n| old.put(&n.to_be_bytes(), &[b'x'; 500]).unwrap());
+        old.compact().unwrap();
+        let mut scan = old.scan(KeyRange::all());
+        scan.next().unwrap().unwrap();
+        old.close().unwrap();
+        drop(old);
+        let new = stage::open(stage::LAST, dir.path(), &options()).unwrap();
+        if between {
+            new.put(&0u32.to_be_bytes(), b"new").unwrap();
+            new.compact().unwrap();
+        }
+        let rest: Vec<_> = scan.by_ref().collect();
+        assert!(matches!(rest.last(), Some(Err(Error::Closed))), "{:?}", rest.last());
+        assert!(rest[..rest.len() - 1].iter().all(Result::is_ok) && scan.next().is_none());
+        assert_eq!(new.scan(KeyRange::all()).filter(Result::is_ok).count(), 20);
+    }
+}
+
 #[test]
 fn close_waits_for_a_flush_of_another_thread() {
     bounded(|| {

@@ -57,6 +57,8 @@ mod damage;
 #[cfg(feature = "tree-shaker")]
 mod failures;
 #[cfg(all(feature = "tree-shaker", unix))]
+mod moved;
+#[cfg(all(feature = "tree-shaker", unix))]
 mod odd_files;
 #[cfg(feature = "tree-shaker")]
 mod odd_manifests;

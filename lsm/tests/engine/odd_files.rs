@@ -8,9 +8,8 @@
 //! keeps them, and is whole again when it is back; so is one that loses its LOCK.
 //!
 //! How: closed databases of stages 3, 6 and 8 on the real file system, through every disk that
-//! reaches it. Left out: permissions, which are nothing to root (`kill/denied.rs`); who
-//! changes the directory in the middle of a verb; removing LOCK *and* opening a second
-//! time, which no lock file survives.
+//! reaches it. Left out: permissions, which are nothing to root (`kill/denied.rs`); a
+//! directory that is moved or replaced while it's open (`moved.rs`).
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -217,65 +216,6 @@ fn names_that_are_nearly_ours_are_somebody_elses() {
         for name in foreign {
             let kept = fs::read(path(name));
             assert_eq!(kept.unwrap(), b"mine", "{}", String::from_utf8_lossy(name));
-        }
-    }
-}
-
-/// A put goes on, since its log is open, and a flush cannot: there is no such directory.
-#[test]
-fn a_directory_that_is_away_for_a_while_is_whole_when_it_is_back() {
-    for stage in 3..=stage::LAST {
-        for disk in disks() {
-            let home = tempfile::tempdir().unwrap();
-            let (dir, away) = (home.path().join("db"), home.path().join("away"));
-            let mut expected = database(stage, &dir);
-            let engine = stage::open(stage, &dir, &options(&disk)).unwrap();
-            fs::rename(&dir, &away).unwrap();
-            let second = stage::open(stage, &away, &options(&disk)).map(drop);
-            assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
-            engine.put(b"key 1", b"meanwhile").unwrap();
-            expected.insert(b"key 1".to_vec(), b"meanwhile".to_vec());
-            named(&engine.flush().unwrap_err(), "db", "a directory that is away");
-            fs::rename(&away, &dir).unwrap();
-            engine.put(b"key 2", b"back").unwrap();
-            expected.insert(b"key 2".to_vec(), b"back".to_vec());
-            engine.flush().unwrap();
-            engine.close().unwrap();
-            drop(engine);
-            let engine = stage::open(stage, &dir, &options(&disk)).unwrap();
-            use_all(engine.as_ref(), &expected, "nothing", "nothing");
-        }
-    }
-}
-
-#[test]
-fn a_directory_that_is_removed_while_it_is_open_is_missed_and_not_made_anew() {
-    for stage in 3..=stage::LAST {
-        for disk in disks() {
-            let home = tempfile::tempdir().unwrap();
-            let dir = home.path().join("db");
-            database(stage, &dir);
-            let engine = stage::open(stage, &dir, &options(&disk)).unwrap();
-            fs::remove_dir_all(&dir).unwrap();
-            engine.put(b"key", b"value").unwrap(); // its log, if it has one, has no name
-            assert_eq!(engine.get(b"key").unwrap().unwrap(), b"value");
-            named(&engine.flush().unwrap_err(), "db", "a directory that is gone");
-            let _ = engine.close(); // a log without a name can be synced
-            assert!(!dir.exists());
-        }
-    }
-}
-
-#[test]
-fn a_database_that_loses_its_lock_file_goes_on() {
-    for stage in 3..=stage::LAST {
-        let home = tempfile::tempdir().unwrap();
-        let dir = home.path().join("db");
-        let expected = database(stage, &dir);
-        for disk in disks() {
-            let engine = stage::open(stage, &dir, &options(&disk)).unwrap();
-            fs::remove_file(dir.join("LOCK")).unwrap();
-            use_all(engine.as_ref(), &expected, "nothing", "nothing");
         }
     }
 }

@@ -43,6 +43,8 @@ mod few;
 #[cfg(unix)]
 mod full;
 mod moments;
+#[cfg(unix)]
+mod moved;
 #[cfg(all(feature = "compaction", target_os = "linux"))]
 mod soak;
 #[cfg(target_os = "linux")]
@@ -54,7 +56,7 @@ use std::process::{Command, Stdio};
 
 #[cfg(not(feature = "fast"))]
 use lsm::stage;
-use lsm::{Engine, Error, Options, SyncMode};
+use lsm::{Engine, Options, SyncMode};
 use support::disks::disks;
 
 /// Set for a child: what it is told.
@@ -92,15 +94,11 @@ fn order() -> Option<String> {
     std::env::var(CHILD).ok()
 }
 
-/// A child that is being started holds for a moment the locks of all databases that
-/// its parent has open: our sibling's, that of our directory.
+/// Opens at once. (A child that is being started has for a moment the files of all
+/// databases that its parent has open, and so their locks; a lock that is given back is
+/// free all the same.)
 fn open_when_free(stage: u8, dir: &Path, options: &Options) -> Box<dyn Engine> {
-    loop {
-        match stage::open(stage, dir, options) {
-            Err(Error::Locked { .. }) => std::thread::yield_now(),
-            opened => return opened.unwrap(),
-        }
-    }
+    stage::open(stage, dir, options).unwrap()
 }
 
 /// A child says that write `n` was acknowledged.

@@ -34,8 +34,11 @@ impl Disk for MemoryDisk {
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        let bytes = Bytes::default();
-        self.files().insert(path.into(), Arc::clone(&bytes));
+        let (bytes, mut files) = (Bytes::default(), self.files());
+        if files.contains_key(path) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        files.insert(path.into(), Arc::clone(&bytes));
         Ok(Box::new(MemoryFile(bytes)))
     }
 

@@ -159,7 +159,12 @@ struct Held {
     disk: CrashDisk,
 }
 
-impl Lock for Held {}
+impl Lock for Held {
+    fn is_at(&self, path: &Path) -> io::Result<bool> {
+        let state = self.disk.state.lock();
+        state.locks.get(&self.path).map_or(Ok(false), |lock| lock.is_at(path))
+    }
+}
 
 impl Drop for Held {
     fn drop(&mut self) {
