@@ -32,9 +32,9 @@ fn options() -> Options {
         memtable_bytes: 128 << 10,
         block_bytes: 1 << 10,
         levels: 4,
-        level_bytes: 512 << 10,
+        level_bytes: Some(512 << 10),
         level_ratio: 3,
-        table_bytes: 256 << 10,
+        table_bytes: Some(256 << 10),
         ..Options::default()
     }
 }

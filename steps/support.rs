@@ -55,9 +55,9 @@ pub(crate) fn tiny() -> Options {
         l0_trigger: 3,
         l0_stop: 6,
         levels: 4,
-        level_bytes: 160,
+        level_bytes: Some(160),
         level_ratio: 2,
-        table_bytes: 96,
+        table_bytes: Some(96),
         background: false,
         ..Options::default()
     }

@@ -60,8 +60,8 @@ pub const NAMES: [&str; 8] = [
 pub fn scaled(memtable_bytes: usize) -> Options {
     Options {
         memtable_bytes,
-        level_bytes: 4 * memtable_bytes as u64,
-        table_bytes: 2 * memtable_bytes as u64,
+        level_bytes: Some(4 * memtable_bytes as u64),
+        table_bytes: Some(2 * memtable_bytes as u64),
         background: false,
         ..Options::default()
     }

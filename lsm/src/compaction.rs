@@ -13,12 +13,14 @@
 //! the inputs, and then the inputs may go.
 //!
 //! What is merged is decided in [`levels`](crate::levels); the merge itself is in
-//! [`merging`].
+//! [`merging`]; how merges that fall behind slow writers is in [`pressure`].
 
 pub mod merging;
+pub mod pressure;
 
 use std::path::Path;
 
+use crate::backoff::{BackOff, Progress};
 use crate::compaction::merging::Merging;
 use crate::directory::Directory;
 use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Visit};
@@ -27,7 +29,7 @@ use crate::layers::{Sealing, Tables};
 use crate::levels::{Choice, choose, everything};
 use crate::observe::{Event, Watcher};
 use crate::runs::Edit;
-use crate::sync::{Arc, Mutex};
+use crate::sync::{Arc, AtomicU32, Mutex, Ordering};
 use crate::{Error, Options, Result};
 
 /// An engine whose tables are merged.
@@ -36,6 +38,10 @@ pub struct Compacting<E> {
     /// Held by whoever merges: one merge at a time. Dropped first: what a merge
     /// has written goes while the directory is still ours.
     work: Mutex<Work>,
+    /// How merges have failed.
+    failing: Mutex<BackOff>,
+    /// What the levels from 1 on call for: see [`pressure`].
+    rate: AtomicU32,
     inner: E,
     options: Options,
     watcher: Watcher,
@@ -82,6 +88,12 @@ impl<E: Tables> Compacting<E> {
     }
     // ANCHOR_END: ex-install
 
+    /// Looks how full the levels are, after they have changed.
+    fn weigh(&self) {
+        let levels = self.inner.runs().by_level(self.options.levels);
+        self.rate.store(pressure::rate(&levels, &self.options), Ordering::Release);
+    }
+
     fn next_choice(&self, work: &mut Work) -> Option<Choice> {
         let levels = self.inner.runs().by_level(self.options.levels);
         work.turns.resize(levels.len(), None);
@@ -113,6 +125,7 @@ impl<E: Tables> Compacting<E> {
         // are still in place, and will be chosen again.
         if merging.step(&self.inner, &self.watcher)? {
             self.install(&merging)?;
+            self.weigh();
             let (read, written) = merging.costs();
             self.watcher.emit(|| Event::MergeFinished { read, written });
             work.served = work.served.max(merging.serves);
@@ -158,6 +171,7 @@ impl<E: Tables> Engine for Compacting<E> {
     /// Brings every *table* that there is now into the last level. Memtables are
     /// for whoever writes them to flush before.
     fn compact(&self) -> Result<()> {
+        self.failing.lock().retry()?;
         let (call, failures) = {
             let mut work = self.work.lock();
             work.asked += 1;
@@ -181,8 +195,17 @@ impl<E: Tables> Engine for Compacting<E> {
             Shaken::Nothing => {}
             shaken => return Ok(shaken),
         }
+        if !self.failing.lock().is_due() {
+            return Ok(Shaken::Nothing);
+        }
         let mut work = self.work.lock();
-        self.merge(&mut work).inspect_err(|error| {
+        let merged = self.merge(&mut work);
+        self.failing.lock().note(merged.as_ref().map(|shaken| match shaken {
+            Shaken::Merged if work.current.is_none() => Progress::Done,
+            Shaken::Merged => Progress::Some,
+            _ => Progress::None,
+        }));
+        merged.inspect_err(|error| {
             work.failures += 1;
             work.error = Some(error.clone());
             self.watcher.emit(|| Event::Failed { error: error.to_string() });
@@ -190,12 +213,20 @@ impl<E: Tables> Engine for Compacting<E> {
     }
 
     fn backlog(&self) -> Backlog {
-        let merges = match self.inner.runs_in_level_0() {
-            runs if runs >= self.options.l0_stop => Backlog::Full,
-            runs if runs >= self.options.l0_trigger => Backlog::Some,
-            _ => Backlog::Nothing,
-        };
-        self.inner.backlog().max(merges)
+        let (runs, rate) = (self.inner.runs_in_level_0(), self.rate.load(Ordering::Acquire));
+        self.inner.backlog().max(pressure::backlog(runs, rate, &self.options))
+    }
+
+    fn background_error(&self) -> Option<Error> {
+        self.failing.lock().error().or_else(|| self.inner.background_error())
+    }
+
+    /// Whether merges are stuck. A flush frees room all the same, while there is one to do.
+    fn stuck(&self) -> Option<Error> {
+        match self.inner.backlog() {
+            Backlog::Full => self.inner.stuck(),
+            _ => self.failing.lock().stuck(),
+        }
     }
 
     fn close(&self) -> Result<()> {
@@ -223,12 +254,16 @@ impl<E: Open + Tables> Open for Compacting<E> {
     }
 
     fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
-        Ok(Compacting {
+        let compacting = Compacting {
             inner: E::open_at(stage, dir, options)?,
             options: options.clone(),
             work: Mutex::default(),
+            failing: Mutex::default(),
+            rate: AtomicU32::new(0),
             watcher: Watcher::new(&options.observer),
-        })
+        };
+        compacting.weigh();
+        Ok(compacting)
     }
 }
 
@@ -251,6 +286,10 @@ impl<E: Tables> Sealing for Compacting<E> {
 
     fn seal(&self) -> Result<()> {
         self.inner.seal()
+    }
+
+    fn retry(&self) -> Result<()> {
+        self.inner.retry()
     }
 
     fn drop_work(&self) {

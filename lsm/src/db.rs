@@ -4,10 +4,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Visit};
+use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Torn, Visit};
 use crate::inspect::Picture;
 use crate::shaker::Shaker;
-use crate::{Options, Result};
+use crate::{Error, Options, Result};
 
 impl<E: Open> Shaker<E> {
     /// Opens the database in a directory, which is made if it does not exist.
@@ -199,6 +199,39 @@ impl<E: Open> Shaker<E> {
         Engine::shake(self)
     }
 
+    /// Returns the error that background work met last, if it hasn't succeeded since. A
+    /// flush or a merge that failed is tried again, less and less often (counted in
+    /// writes, not in time); one that met damage isn't, until the directory is opened
+    /// again. Until then reads go on, and writes do until level 0 is full: then they
+    /// return this error.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// if let Some(error) = db.background_error() {
+    ///     eprintln!("the database needs help: {error}");
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn background_error(&self) -> Option<Error> {
+        Engine::background_error(self)
+    }
+
+    /// Returns what opening found torn at the end of the logs: after a crash, writes that
+    /// were never promised. They were cut off, and are kept in a file beside the log.
+    ///
+    /// ```
+    /// # let dir = tempfile::tempdir()?;
+    /// # let db = lsm::Db::open(dir.path())?;
+    /// for torn in db.recovered() {
+    ///     eprintln!("{} bytes of log {} are in {}", torn.bytes, torn.log, torn.kept_as);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn recovered(&self) -> Vec<Torn> {
+        Engine::recovered(self)
+    }
+
     /// Waits for the verbs that run on other threads, makes earlier writes as safe
     /// as they can be, ends the thread and unlocks the directory. Later verbs, on any clone, answer
     /// [`Error::Closed`](crate::Error::Closed). Scans are to be dropped before.
@@ -237,7 +270,7 @@ impl<E: Open> Open for Shaker<E> {
     }
 
     fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
-        Ok(Shaker::new(E::open_at(stage, dir, options)?, options.background))
+        Shaker::new(E::open_at(stage, dir, options)?, options.background)
     }
 }
 
@@ -247,11 +280,11 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
     }
 
     fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
-        self.write(|engine| engine.put(key, value))
+        self.write(key.len() + value.len(), |engine| engine.put(key, value))
     }
 
     fn delete(&self, key: &[u8]) -> Result<()> {
-        self.write(|engine| engine.delete(key))
+        self.write(key.len(), |engine| engine.delete(key))
     }
 
     fn scan(&self, range: KeyRange) -> Scan {
@@ -284,6 +317,18 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
 
     fn backlog(&self) -> Backlog {
         self.engine().backlog()
+    }
+
+    fn background_error(&self) -> Option<Error> {
+        self.engine().background_error()
+    }
+
+    fn stuck(&self) -> Option<Error> {
+        self.engine().stuck()
+    }
+
+    fn recovered(&self) -> Vec<Torn> {
+        self.engine().recovered()
     }
 
     fn close(&self) -> Result<()> {

@@ -94,6 +94,24 @@ pub trait Engine: Send + Sync {
         Backlog::Nothing
     }
 
+    /// Returns the error that background work met last, if it hasn't succeeded since.
+    /// It's tried again, less and less often; damage isn't, until the directory is
+    /// opened again. Reads go on, and writes too, until there is too much to do.
+    fn background_error(&self) -> Option<Error> {
+        None
+    }
+
+    /// Returns the error because of which background work won't make room for writers, for
+    /// now: it's not to be waited for.
+    fn stuck(&self) -> Option<Error> {
+        None
+    }
+
+    /// Returns what opening found torn at the end of the logs, and set aside.
+    fn recovered(&self) -> Vec<Torn> {
+        Vec::new()
+    }
+
     /// Makes earlier writes as safe as they can be at this stage, stops the
     /// thread and unlocks the directory. Every later verb but `inspect` answers
     /// [`Error::Closed`].
@@ -131,23 +149,46 @@ pub enum Shaken {
 }
 
 /// How far background work is behind, as far as a writer cares: flushes, and
-/// merges of level 0. A level over its budget can wait, and does not count.
+/// merges of level 0 and of levels that are far over their budgets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Backlog {
     /// Nothing waits.
     Nothing,
     /// `shake` has something to do.
     Some,
+    /// Merges fall behind: for each byte that a write puts, it waits until so many
+    /// bytes were merged, or merges them itself.
+    Slow(u32),
     /// So much that a write must wait for it.
     Full,
 }
 
+/// Bytes of entries that a call of [`shake`](Engine::shake) merges, about.
+pub const STEP_BYTES: usize = 1024 * 1024;
+
+/// What recovery cut off the end of a log, since it was never promised: a write that a
+/// crash interrupted, and what came after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Torn {
+    /// The number of the log's first write, which names it.
+    pub log: u64,
+    /// The line that isn't whole, counted from 1.
+    pub line: u64,
+    /// How many bytes were cut off.
+    pub bytes: u64,
+    /// The file in the directory that has them now.
+    pub kept_as: String,
+}
+
 /// Does background work on the caller's thread until a write has room. With a
 /// background thread there is next to nothing left to do here.
+///
+/// # Errors
+/// What the work meets, or has met before and isn't to try again yet.
 pub fn make_room(engine: &dyn Engine) -> Result<()> {
     while engine.backlog() == Backlog::Full {
         if engine.shake()? == Shaken::Nothing {
-            break;
+            return engine.stuck().map_or(Ok(()), Err);
         }
     }
     Ok(())

@@ -162,6 +162,15 @@ pub enum Error {
         dir: PathBuf,
     },
 
+    /// The system has no thread for background work.
+    #[error(
+        "cannot start the background thread: {source}; let this user have more threads or memory, or open with `background: false`"
+    )]
+    NoThread {
+        /// What the operating system answered.
+        source: Arc<io::Error>,
+    },
+
     /// The handle was closed.
     #[error("the database is closed; open it again")]
     Closed,

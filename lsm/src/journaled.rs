@@ -17,8 +17,9 @@
 pub mod journal;
 pub mod recovery;
 
-use crate::Result;
-use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, Visit, check_lengths, make_room};
+use crate::engine::{
+    Backlog, Engine, KeyRange, Scan, Shaken, Torn, Visit, check_lengths, make_room,
+};
 use crate::format::{TOMBSTONE, encode_value};
 use crate::inspect::Picture;
 use crate::journaled::journal::Journal;
@@ -27,6 +28,7 @@ use crate::observe::Watcher;
 use crate::options::SyncMode;
 use crate::sync::Mutex;
 use crate::wal::encode_record;
+use crate::{Error, Result};
 
 /// Logs every write before `inner` has it.
 #[derive(Debug)]
@@ -41,6 +43,10 @@ pub struct Journaled<E> {
     /// Number of the last write that is synced. Held by whoever syncs; taken
     /// before `journal`.
     synced: Mutex<u64>,
+    /// Bytes that a log may have.
+    log_budget: u64,
+    /// What opening cut off.
+    recovered: Vec<Torn>,
     watcher: Watcher,
 }
 
@@ -101,6 +107,7 @@ impl<E: Sealing> Engine for Journaled<E> {
 
     fn flush(&self) -> Result<()> {
         let number = self.seal_and_rotate()?;
+        self.inner.retry()?;
         while self.inner.flushed() < number {
             self.shake()?;
         }
@@ -141,6 +148,18 @@ impl<E: Sealing> Engine for Journaled<E> {
 
     fn backlog(&self) -> Backlog {
         self.inner.backlog()
+    }
+
+    fn background_error(&self) -> Option<Error> {
+        self.inner.background_error()
+    }
+
+    fn stuck(&self) -> Option<Error> {
+        self.inner.stuck()
+    }
+
+    fn recovered(&self) -> Vec<Torn> {
+        self.recovered.clone()
     }
 
     fn close(&self) -> Result<()> {

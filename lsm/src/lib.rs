@@ -56,6 +56,8 @@ pub mod memory;
 pub mod memtable;
 // Chapter 3
 #[cfg(feature = "tree-shaker")]
+pub mod backoff;
+#[cfg(feature = "tree-shaker")]
 pub mod db;
 #[cfg(feature = "tree-shaker")]
 pub mod directory;

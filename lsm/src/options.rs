@@ -69,19 +69,21 @@ pub struct Options {
     /// (Stage 8.)
     pub levels: usize,
 
-    /// Bytes that level 1 may hold before a table of it moves down. Default
-    /// 16 MiB, what the runs of level 0 hold when they are merged. (Stage 8.)
-    pub level_bytes: u64,
+    /// Bytes that level 1 may hold before a table of it moves down. Default `None`:
+    /// `l0_trigger × memtable_bytes`, what the runs of level 0 hold when they are merged.
+    /// Far more than that: each merge of level 0 rewrites as much. (Stage 8.)
+    pub level_bytes: Option<u64>,
 
     /// How many times more bytes each level may hold than the one above it.
     /// Default 10. More: fewer levels to read; but more rewriting for each step
     /// down. (Stage 8.)
     pub level_ratio: u64,
 
-    /// Bytes at which a merge begins a new table. Default 8 MiB. Less: smaller
+    /// Bytes at which a merge begins a new table. Default `None`: twice
+    /// `memtable_bytes`, so 8 MiB. Less: smaller
     /// pieces of work; but more files, and each that was read keeps a descriptor,
     /// or a map, until the table goes. (Stage 8.)
-    pub table_bytes: u64,
+    pub table_bytes: Option<u64>,
 
     /// True: a thread, the tree shaker, flushes and merges in the background.
     /// False: whoever calls `shake`, `flush` or `compact` does, and a write that
@@ -112,9 +114,9 @@ impl Default for Options {
             l0_trigger: 4,
             l0_stop: 12,
             levels: 7,
-            level_bytes: 16 * MIB as u64,
+            level_bytes: None,
             level_ratio: 10,
-            table_bytes: 8 * MIB as u64,
+            table_bytes: None,
             background: true,
             mapped: true,
             disk: Arc::new(RealDisk),
@@ -156,9 +158,26 @@ impl Options {
     /// Bytes that `level` may hold; the last level and level 0, which counts
     /// runs instead, have no such budget.
     pub fn level_budget(&self, level: usize) -> Option<u64> {
-        (1..self.levels - 1).contains(&level).then(|| {
-            (1..level).fold(self.level_bytes, |bytes, _| bytes.saturating_mul(self.level_ratio))
-        })
+        let first = self.level_bytes.unwrap_or_else(|| self.memtables(self.l0_trigger));
+        (1..self.levels - 1)
+            .contains(&level)
+            .then(|| (1..level).fold(first, |bytes, _| bytes.saturating_mul(self.level_ratio)))
+    }
+
+    /// Bytes at which a merge ends a table and begins the next one.
+    pub fn table_budget(&self) -> u64 {
+        self.table_bytes.unwrap_or_else(|| self.memtables(2))
+    }
+
+    /// Bytes that a log may have before it's ended, though its memtable isn't full:
+    /// writes of the same few keys fill a log, and no memtable.
+    pub fn log_budget(&self) -> u64 {
+        self.memtables(4).max(64 * KIB as u64)
+    }
+
+    /// The bytes of so many memtables.
+    fn memtables(&self, number: usize) -> u64 {
+        (self.memtable_bytes as u64).saturating_mul(number as u64)
     }
 }
 

@@ -11,11 +11,14 @@
 //! looks first, and a ring that nobody waits for is remembered.
 //!
 //! Writers wait for it when too much is sealed, which bounds memory. An error it
-//! meets wakes them and is theirs; it tries again at the next ring.
+//! meets wakes them and is theirs; it tries again at a later ring. Before they have to
+//! wait for long, they wait for a little: [`share`].
+
+mod share;
 
 use crate::engine::{Backlog, Engine, Shaken};
 use crate::sync::{
-    Arc, AtomicBool, Condvar, JoinHandle, Mutex, Ordering, RwLock, RwLockReadGuard, spawn,
+    Arc, AtomicBool, Builder, Condvar, JoinHandle, Mutex, Ordering, RwLock, RwLockReadGuard,
 };
 use crate::{Error, Result};
 
@@ -53,7 +56,7 @@ pub fn run(engine: &dyn Engine, bell: &Bell) {
 pub fn work(engine: &dyn Engine, bell: &Bell) -> Shaken {
     match engine.shake() {
         Ok(shaken) => {
-            bell.progressed();
+            bell.progressed(shaken);
             shaken
         }
         Err(error) => {
@@ -79,6 +82,10 @@ struct BellState {
     /// How often work failed, and how it failed last.
     failures: u64,
     error: Option<Error>,
+    /// How often there was nothing to do.
+    idle: u64,
+    /// Bytes that are to be merged for what was put while merges fell behind.
+    owed: u64,
 }
 
 impl Bell {
@@ -112,7 +119,8 @@ impl Bell {
     /// Sleeps while `engine` has so much to do that a write must wait.
     ///
     /// # Errors
-    /// The error that background work met while we waited.
+    /// The error that background work met while we waited, or has met before and isn't
+    /// to try again yet: then nothing is to be waited for.
     pub fn wait_for_room(&self, engine: &dyn Engine) -> Result<()> {
         let mut state = self.state.lock();
         let failures = state.failures;
@@ -120,17 +128,30 @@ impl Bell {
             if state.failures > failures {
                 return state.error.clone().map_or(Ok(()), Err);
             }
-            // Rung once: writers that wait together would else wake each other.
-            if !std::mem::replace(&mut state.rung, true) {
-                self.changed.notify_all();
+            self.ring_once(&mut state);
+            if let Some(error) = engine.stuck() {
+                return Err(error);
             }
             state = self.changed.wait(state);
         }
         Ok(())
     }
 
-    fn progressed(&self) {
-        self.change(|_| {});
+    /// Rings, if the bell isn't rung yet: writers that wait together would else wake each
+    /// other.
+    fn ring_once(&self, state: &mut BellState) {
+        if !std::mem::replace(&mut state.rung, true) {
+            self.changed.notify_all();
+        }
+    }
+
+    /// Takes note of what was done.
+    fn progressed(&self, shaken: Shaken) {
+        self.change(|state| match shaken {
+            Shaken::Nothing => state.idle += 1,
+            Shaken::Flushed => {}
+            Shaken::Merged => state.pay_a_step(),
+        });
     }
 
     fn failed(&self, error: Error) {
@@ -167,19 +188,16 @@ struct Shared<E> {
 
 impl<E: Engine + 'static> Shaker<E> {
     /// Gives `engine` a thread, if it is to have one.
-    pub fn new(engine: E, background: bool) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::NoThread`], and `engine` is dropped.
+    pub fn new(engine: E, background: bool) -> Result<Self> {
         let (engine, bell) = (Arc::new(engine), Arc::new(Bell::default()));
         bell.change(|state| state.gone = !background);
-        let thread = background.then(|| {
-            let (engine, bell) = (Arc::clone(&engine), Arc::clone(&bell));
-            spawn(move || {
-                let _gone = Gone(Arc::clone(&bell));
-                run(engine.as_ref(), &bell);
-            })
-        });
+        let thread = background.then(|| start(&engine, &bell)).transpose()?;
         let (thread, verbs) = (Mutex::new(thread), RwLock::default());
         let closing = AtomicBool::new(false);
-        Shaker { shared: Arc::new(Shared { engine, bell, thread, verbs, closing }) }
+        Ok(Shaker { shared: Arc::new(Shared { engine, bell, thread, verbs, closing }) })
     }
 
     /// The engine inside.
@@ -206,12 +224,15 @@ impl<E: Engine + 'static> Shaker<E> {
         self.engine().close()
     }
 
-    /// A write: waits for room, writes, and wakes the thread if need be.
-    pub fn write(&self, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
+    /// A write of so many bytes: waits for its share of the merges and for room, writes,
+    /// and wakes the thread if need be.
+    pub fn write(&self, bytes: usize, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
         let _verb = self.verb()?;
         let (engine, bell) = (self.engine(), &self.shared.bell);
-        if engine.backlog() == Backlog::Full {
-            bell.wait_for_room(engine)?;
+        match engine.backlog() {
+            Backlog::Nothing | Backlog::Some => {}
+            Backlog::Slow(_) => bell.wait_for_share(engine, bytes)?,
+            Backlog::Full => bell.wait_for_room(engine)?,
         }
         let written = write(engine);
         self.wake();
@@ -224,6 +245,17 @@ impl<E: Engine + 'static> Shaker<E> {
             self.shared.bell.ring();
         }
     }
+}
+
+/// Starts the thread.
+fn start<E: Engine + 'static>(engine: &Arc<E>, bell: &Arc<Bell>) -> Result<JoinHandle<()>> {
+    let (engine, bell) = (Arc::clone(engine), Arc::clone(bell));
+    let shake = move || {
+        let _gone = Gone(Arc::clone(&bell));
+        run(engine.as_ref(), &bell);
+    };
+    let started = Builder::new().name("tree shaker".into()).spawn(shake);
+    started.map_err(|source| Error::NoThread { source: Arc::new(source) })
 }
 
 impl<E> Shared<E> {

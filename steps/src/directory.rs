@@ -17,27 +17,30 @@
 //! the old one, and the directory synced. The rename is the moment at which the new
 //! state is the true one; see [`Directory::store`] for what follows if *it* fails.
 
+mod home;
 mod look;
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Disk, Lock};
-use crate::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
-use crate::sync::{Arc, AtomicBool, Mutex, OnceLock, Ordering};
+use crate::disk::{Disk, File};
+use crate::format::{FileName, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
+use crate::sync::{Arc, Mutex};
 use crate::table::TableFiles;
 use crate::{Error, Options, Result};
 
+use home::{Held, Home};
 use look::listed;
 pub use look::{UNFINISHED, check_empty, create, load, sync_parent, too_early};
 
 /// An open data directory.
 #[derive(Debug)]
 pub struct Directory {
+    /// As it was given. `disk` knows where it leads to.
     path: Arc<Path>,
     disk: Arc<dyn Disk>,
     held: Arc<Held>,
-    poison: OnceLock<Error>,
     /// What is to be changed in it once nothing can refuse to open it any more.
     unsettled: Mutex<Unsettled>,
 }
@@ -53,38 +56,6 @@ struct Unsettled {
     strays: Vec<String>,
 }
 
-/// The lock on a directory, until it is given back.
-///
-/// Invariant: files are removed only while it is held. A handle or a scan that
-/// outlives it may still have tables whose files are to go; but by then another
-/// opener may have swept them, and given their names to files of its own.
-#[derive(Debug)]
-pub struct Held {
-    lock: Mutex<Option<Box<dyn Lock>>>,
-    /// The same as `lock` being `None`, for whoever asks at every call.
-    given_back: AtomicBool,
-}
-
-impl Held {
-    fn new(lock: Box<dyn Lock>) -> Arc<Self> {
-        Arc::new(Held { lock: Mutex::new(Some(lock)), given_back: AtomicBool::new(false) })
-    }
-
-    /// Does something while the lock is held, or does not do it.
-    pub fn while_held(&self, act: impl FnOnce()) {
-        let lock = self.lock.lock();
-        if lock.is_some() {
-            act();
-        }
-    }
-
-    fn give_back(&self) {
-        let mut lock = self.lock.lock();
-        self.given_back.store(true, Ordering::Release);
-        *lock = None;
-    }
-}
-
 impl Directory {
     /// Opens the directory for an engine of `stage`, making it if need be, and
     /// answers what MANIFEST says.
@@ -95,28 +66,23 @@ impl Directory {
             create(disk.as_ref(), path)?;
             check_empty(disk.as_ref(), path)?; // or somebody makes it just now
         }
-        let lock_path = path.join(LOCK);
-        let lock = disk.lock(&lock_path).map_err(Error::io("lock", &lock_path))?;
-        let lock = lock.ok_or_else(|| Error::Locked { dir: path.to_path_buf() })?;
+        let home = Home::lock(disk, path)?;
         let directory = Directory {
             path: Arc::from(path),
-            disk: Arc::clone(disk),
-            held: Held::new(lock),
-            poison: OnceLock::new(),
+            held: Arc::clone(home.held()),
+            disk: Arc::new(home.clone()),
             unsettled: Mutex::default(),
         };
-        let manifest = if let Some(manifest) = load(disk.as_ref(), path, stage)? {
+        let manifest = if let Some(manifest) = load(&home, path, stage)? {
             manifest
         } else {
-            if !check_empty(disk.as_ref(), path)? {
+            if !check_empty(&home, path)? {
                 let what = "it is listed, but there is no such file";
                 return Err(Error::corruption(&path.join(MANIFEST), None, what));
             }
             let manifest = Manifest { stage, ..Manifest::default() };
             directory.store(&manifest)?;
-            // If it was there before, its name is its maker's to sync, and the
-            // directory above may not be ours to open.
-            let _ = sync_parent(disk.as_ref(), path);
+            home.sync_name();
             manifest
         };
         // What we read may be a rename that is not durable yet; before anything is
@@ -181,13 +147,25 @@ impl Directory {
         }
         drop(unsettled);
         let new = self.file(MANIFEST_NEW);
-        let file = self.disk.create(&new).map_err(Error::io("create", &new))?;
+        let file = self.create_aside(&new)?;
         file.append(&manifest.encode()).map_err(Error::io("write", &new))?;
         file.sync().map_err(Error::io("sync", &new))?;
         drop(file);
         let path = self.file(MANIFEST);
         let renamed = self.disk.rename(&new, &path).map_err(Error::io("rename", &new));
         renamed.and_then(|()| self.sync()).inspect_err(|error| self.poison(error))
+    }
+
+    /// Makes a file that is to take another's place, instead of what an earlier attempt
+    /// may have left of it.
+    pub fn create_aside(&self, path: &Path) -> Result<Box<dyn File>> {
+        let created = match self.disk.create(path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                self.disk.remove(path).and_then(|()| self.disk.create(path))
+            }
+            created => created,
+        };
+        created.map_err(Error::io("create", path))
     }
 
     /// Makes the names of new files durable.
@@ -213,7 +191,7 @@ impl Directory {
     /// The files of a table.
     pub fn files(&self, meta: TableMeta) -> TableFiles {
         let (disk, dir) = (Arc::clone(&self.disk), Arc::clone(&self.path));
-        TableFiles { disk, dir, held: Arc::clone(&self.held), meta }
+        TableFiles { disk, dir, meta }
     }
 
     /// The disk it is on.
@@ -223,16 +201,12 @@ impl Directory {
 
     /// Stops all writing: after this failure nobody knows what the disk holds.
     pub fn poison(&self, cause: &Error) {
-        let cause = match cause {
-            Error::Poisoned { .. } => return,
-            cause => Box::new(cause.clone()),
-        };
-        let _ = self.poison.set(Error::Poisoned { cause }); // the first cause counts
+        self.held.poison(cause);
     }
 
     /// Refuses reads once the handle is closed.
     pub fn check_open(&self) -> Result<()> {
-        if self.held.given_back.load(Ordering::Acquire) { Err(Error::Closed) } else { Ok(()) }
+        if self.held.is_released() { Err(Error::Closed) } else { Ok(()) }
     }
 
     /// Refuses writes once the handle is closed or poisoned.
@@ -243,12 +217,18 @@ impl Directory {
 
     /// Refuses once the directory is poisoned.
     pub fn check_poison(&self) -> Result<()> {
-        self.poison.get().map_or(Ok(()), |error| Err(error.clone()))
+        self.held.check_poison()
+    }
+
+    /// Refuses, and poisons, if another directory has taken our place. For what is done
+    /// to a file that is open already.
+    pub fn check_ours(&self) -> Result<()> {
+        self.held.check().map_err(Error::io("find", &self.path))
     }
 
     /// Lets others open it.
     pub fn close(&self) {
-        self.held.give_back();
+        self.held.release();
     }
 }
 

@@ -82,6 +82,9 @@ pub trait Sealing: Engine {
     /// Seals the active memtable, unless it is empty.
     fn seal(&self) -> Result<()>;
 
+    /// Has the next `shake` try what failed, though it has failed before.
+    fn retry(&self) -> Result<()>;
+
     /// Drops work that was begun and can be begun anew: the engine is to close.
     fn drop_work(&self) {}
 

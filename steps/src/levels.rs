@@ -7,11 +7,14 @@
 //!
 //!    too many runs in level 0?  all of them, and what they overlap in level 1
 //!    a level over its budget?   one table of it, and what it overlaps below
+//!    both?                      whichever is further over
 //! ```
 //!
 //! To merge a little at a time, and often, keeps each piece of work small and
 //! the levels' sizes in proportion: so a read meets few tables, and an entry is
-//! rewritten about `level_ratio` times for each level that it sinks.
+//! rewritten about `level_ratio` times for each level that it sinks. Were level 0
+//! always first, a writer who never pauses would keep all others from ever being
+//! merged: level 1 grows, each merge into it takes longer, and so on.
 //!
 //! Left out: choosing the table that overlaps least; moving a table down without
 //! rewriting it; more than one merge at a time.
@@ -49,16 +52,17 @@ pub fn overlapping(level: &[TableMeta], inputs: &[TableMeta]) -> Vec<TableMeta> 
 // ANCHOR: ex-choose
 /// What to merge next; `None` if the tree is in good shape.
 ///
-/// 1. If level 0 has `l0_trigger` tables or more (each is a run): all of them,
-///    with what they overlap in level 1, into level 1.
-/// 2. Else the first level from 1 on that holds more bytes than its
-///    [`level_budget`](Options::level_budget), which is `None` for the last level:
-///    one of its tables, [`next_in_turn`], with what it overlaps in the level
-///    below, into that. A level's bytes are those of its tables without their
-///    sidecars ([`TableMeta::bytes`]).
+/// A level is due if its [`score`] says so: level 0 from 1.0 on (it has `l0_trigger`
+/// runs), the others above 1.0 (they hold more bytes than their budget). Of the levels
+/// that are due the one with the highest score is merged, the upper one of equals.
 ///
-/// `levels[n]` are the tables of level n; `turns[n]` is the last key of the table
-/// of level n that had its turn last. [`merge_down`] makes the choice.
+/// With one exception: as long as writers are stopped for level 0 (it has `l0_stop` runs),
+/// it is merged first, unless level 1 [`would overflow`](would_overflow).
+///
+/// Of level 0, all tables (each is a run) are merged with what they overlap in level 1; of
+/// another level, one table, [`next_in_turn`], with what it overlaps in the level below.
+/// [`merge_down`] makes the choice. `levels[n]` are the tables of level n; `turns[n]` is
+/// the last key of the table of level n that had its turn last.
 pub fn choose(
     levels: &[Vec<TableMeta>],
     turns: &[Option<Vec<u8>>],
@@ -77,6 +81,30 @@ pub fn keep(key: &[u8], stored: &[u8], below: &[Vec<TableMeta>]) -> bool {
     todo!("step 8: keep (keep)")
 }
 // ANCHOR_END: ex-keep
+
+/// How far a level is over its limit: its runs divided by `l0_trigger` for level 0, its
+/// bytes divided by its budget for the others. 0 for the last level, which has none.
+pub fn score(levels: &[Vec<TableMeta>], level: usize, options: &Options) -> f64 {
+    match options.level_budget(level) {
+        Some(budget) => bytes(&levels[level]) as f64 / budget.max(1) as f64,
+        None if level == 0 => levels[0].len() as f64 / options.l0_trigger as f64,
+        None => 0.0,
+    }
+}
+
+/// Level 1 may hold so many times its budget, at most, by a merge of level 0.
+const OVERFLOW: u64 = 8;
+
+/// True if level 1 would hold more than 8 times its budget after a merge of level 0.
+pub fn would_overflow(levels: &[Vec<TableMeta>], options: &Options) -> bool {
+    let after = bytes(&levels[0]) + bytes(&levels[1]);
+    options.level_budget(1).is_some_and(|budget| after > budget.saturating_mul(OVERFLOW))
+}
+
+/// Bytes of tables without their sidecars.
+fn bytes(tables: &[TableMeta]) -> u64 {
+    tables.iter().map(TableMeta::bytes).sum()
+}
 
 /// The merge of `tables` of `level` with what they overlap in the level below.
 pub fn merge_down(levels: &[Vec<TableMeta>], level: usize, tables: &[TableMeta]) -> Choice {

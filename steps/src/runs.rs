@@ -11,7 +11,7 @@
 //! search. Between runs, position is age. A `Runs` never changes: an [`Edit`]
 //! makes the next one, so whoever reads keeps what it started with.
 
-use std::collections::VecDeque;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use crate::Result;
@@ -27,8 +27,8 @@ use crate::table::Table;
 pub struct Run {
     /// The level it belongs to.
     pub level: usize,
-    /// Its tables.
-    pub tables: Vec<Arc<Table>>,
+    /// Its tables. Shared, so that a cursor holds on to all of them in one step.
+    pub tables: Arc<[Arc<Table>]>,
 }
 
 /// All tables of a tree.
@@ -73,16 +73,11 @@ impl Run {
         self.tables.get(at).map_or(Ok(None), |table| table.get(key))
     }
 
-    /// Its entries from the start of `range` on.
+    /// Its entries from the start of `range` on. O(log tables) to begin.
     pub fn cursor(&self, range: &KeyRange) -> Result<RunCursor> {
-        let wanted = |table: &&Arc<Table>| {
-            range.starts_before(&table.meta().last) && range.ends_after(&table.meta().first)
-        };
-        let mut cursor = RunCursor {
-            waiting: self.tables.iter().filter(wanted).cloned().collect(),
-            current: None,
-            range: range.clone(),
-        };
+        let next = self.tables.partition_point(|table| !range.starts_before(&table.meta().last));
+        let tables = Arc::clone(&self.tables);
+        let mut cursor = RunCursor { tables, next, current: None, range: range.clone() };
         cursor.open_next()?;
         Ok(cursor)
     }
@@ -92,16 +87,18 @@ impl Runs {
     /// The runs that MANIFEST describes, or why they cannot be: tables of one
     /// run that overlap or are out of order.
     pub fn new(tables: Vec<Arc<Table>>) -> Result<Runs, String> {
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<Vec<Arc<Table>>> = Vec::new();
         for table in tables {
-            let before = runs.last().and_then(|run| run.tables.last());
+            let before = runs.last().and_then(|run| run.last());
             let joins = before.map_or(Ok(false), |before| joins(before.meta(), table.meta()))?;
             match runs.last_mut() {
-                Some(run) if joins => run.tables.push(table),
-                _ => runs.push(Run { level: table.meta().level, tables: vec![table] }),
+                Some(run) if joins => run.push(table),
+                _ => runs.push(vec![table]),
             }
         }
-        Ok(Runs { runs })
+        let run =
+            |tables: Vec<Arc<Table>>| Run { level: tables[0].meta().level, tables: tables.into() };
+        Ok(Runs { runs: runs.into_iter().map(run).collect() })
     }
 
     /// The runs, newest first.
@@ -116,7 +113,7 @@ impl Runs {
 
     /// The tables, newest first, as MANIFEST lists them.
     pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
-        self.runs.iter().flat_map(|run| &run.tables)
+        self.runs.iter().flat_map(|run| run.tables.iter())
     }
 
     /// What MANIFEST says about the tables of each of `levels` levels.
@@ -139,22 +136,23 @@ impl Runs {
 
     /// The runs after a change.
     pub fn edited(&self, edit: &Edit) -> Runs {
-        let stays = |table: &Arc<Table>| !edit.remove.contains(&table.meta().number);
+        let removed: HashSet<u64> = edit.remove.iter().copied().collect();
+        let stays = |table: &&Arc<Table>| !removed.contains(&table.meta().number);
+        let new = |level, tables: &[Arc<Table>]| Run { level, tables: tables.into() };
         let mut runs: Vec<Run> = Vec::new();
         if edit.level == 0 {
-            runs.extend(edit.add.iter().map(|t| Run { level: 0, tables: vec![Arc::clone(t)] }));
+            runs.extend(edit.add.iter().map(|table| new(0, std::slice::from_ref(table))));
         }
         for run in &self.runs {
-            let tables = run.tables.iter().filter(|table| stays(table)).cloned().collect();
-            runs.push(Run { level: run.level, tables });
+            let adds = run.level > 0 && run.level == edit.level;
+            let mut tables: Vec<_> = run.tables.iter().filter(stays).cloned().collect();
+            tables.extend(adds.then_some(&edit.add).into_iter().flatten().cloned());
+            tables.sort_by(|a, b| a.meta().first.cmp(&b.meta().first));
+            runs.push(new(run.level, &tables));
         }
-        if edit.level > 0 && !edit.add.is_empty() {
+        if edit.level > 0 && !runs.iter().any(|run| run.level == edit.level) {
             let at = runs.partition_point(|run| run.level < edit.level);
-            if runs.get(at).is_none_or(|run| run.level > edit.level) {
-                runs.insert(at, Run { level: edit.level, tables: Vec::new() });
-            }
-            runs[at].tables.extend(edit.add.iter().cloned());
-            runs[at].tables.sort_by(|a, b| a.meta().first.cmp(&b.meta().first));
+            runs.insert(at, new(edit.level, &edit.add));
         }
         runs.retain(|run| !run.tables.is_empty());
         Runs { runs }
@@ -163,7 +161,9 @@ impl Runs {
 
 /// The entries of a run, one table after the other.
 pub struct RunCursor {
-    waiting: VecDeque<Arc<Table>>,
+    tables: Arc<[Arc<Table>]>,
+    /// The table that comes next.
+    next: usize,
     current: Option<Box<dyn Cursor>>,
     range: KeyRange,
 }
@@ -171,8 +171,13 @@ pub struct RunCursor {
 impl RunCursor {
     fn open_next(&mut self) -> Result<()> {
         while self.current.as_ref().is_none_or(|cursor| cursor.key().is_none()) {
-            let Some(table) = self.waiting.pop_front() else { break };
+            let next = self.tables.get(self.next);
+            let Some(table) = next.filter(|table| self.range.ends_after(&table.meta().first))
+            else {
+                break;
+            };
             self.current = Some(table.cursor(&self.range)?);
+            self.next += 1;
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ pub mod verbs;
 use std::marker::PhantomData;
 
 use crate::Result;
+use crate::backoff::BackOff;
 use crate::directory::Directory;
 use crate::engine::Shaken;
 use crate::layers::Memory;
@@ -45,6 +46,8 @@ pub struct Tree<M, L> {
     changing: Mutex<()>,
     /// Held by whoever flushes: one memtable at a time, in order.
     flushing: Mutex<()>,
+    /// How flushes have failed.
+    failing: Mutex<BackOff>,
     /// Held by whoever changes MANIFEST. Taken before `state`.
     installing: Mutex<()>,
     /// How many memtables are sealed and wait.

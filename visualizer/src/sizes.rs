@@ -70,9 +70,9 @@ pub(crate) fn shape(args: &Args, sizes: Sizes) -> Options {
         l0_trigger: args.runs.map_or(RUNS, usize::from),
         l0_stop: args.runs.map_or(2 * RUNS, |runs| 2 * usize::from(runs)),
         levels: 4,
-        level_bytes: 2 * sizes.memtable as u64,
+        level_bytes: Some(2 * sizes.memtable as u64),
         level_ratio: args.ratio.map_or(LEVEL_RATIO, u64::from),
-        table_bytes: sizes.memtable as u64,
+        table_bytes: Some(sizes.memtable as u64),
         background: false,
         ..args.options()
     }

@@ -7,7 +7,9 @@
 
 use std::sync::PoisonError;
 
-pub use shuttle::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+pub use shuttle::sync::atomic::{
+    AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering,
+};
 pub use shuttle::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard};
 pub use shuttle::thread::{Builder, JoinHandle, spawn};
 pub use std::sync::Arc;

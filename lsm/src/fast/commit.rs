@@ -18,14 +18,14 @@
 use std::path::Path;
 
 use crate::engine::{
-    Backlog, Engine, KeyRange, Open, Scan, Shaken, Visit, check_lengths, make_room,
+    Backlog, Engine, KeyRange, Open, Scan, Shaken, Torn, Visit, check_lengths, make_room,
 };
 use crate::format::{TOMBSTONE, encode_value, push_record};
 use crate::inspect::Picture;
 use crate::journaled::Journaled;
 use crate::layers::Sealing;
 use crate::options::SyncMode;
-use crate::{Options, Result};
+use crate::{Error, Options, Result};
 
 /// Bytes of the line that are kept for the next one.
 const KEPT: usize = 1024 * 1024;
@@ -99,6 +99,18 @@ impl<E: Sealing> Engine for Committing<E> {
 
     fn backlog(&self) -> Backlog {
         self.0.backlog()
+    }
+
+    fn background_error(&self) -> Option<Error> {
+        self.0.background_error()
+    }
+
+    fn stuck(&self) -> Option<Error> {
+        self.0.stuck()
+    }
+
+    fn recovered(&self) -> Vec<Torn> {
+        self.0.recovered()
     }
 
     fn close(&self) -> Result<()> {

@@ -32,6 +32,10 @@ use crate::sync::{Arc, MutexGuard};
 use crate::wal::encode_marker;
 use crate::{Error, Result};
 
+/// Bytes of a line beside its key and value: crc, number, arrow, ends. Escapes in a key
+/// come on top.
+const LINE_EXTRA: usize = 32;
+
 /// The logs of an open engine.
 #[derive(Debug, Default)]
 pub struct Journal {
@@ -79,6 +83,12 @@ impl Journal {
         self.retired.iter().chain(&self.current)
     }
 
+    /// Cuts the logs to what is in them, while the directory is ours: the next opener may
+    /// append to them. No harm where that fails: any log may end with room.
+    fn give_back_room(&self) {
+        self.logs().for_each(|log| drop(log.file.seal()));
+    }
+
     /// The live logs as they are drawn.
     pub fn pictures(&self) -> Vec<LogPicture> {
         let draw = |log: &Log| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
@@ -98,11 +108,16 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// Waits for the journal, and sees to it that the write finds room in the
-    /// memtable.
+    /// memtable, and in the log: who writes the same keys again and again fills a log,
+    /// but never a memtable.
     pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Journal>> {
         let mut journal = self.journal.lock();
         self.inner.directory().check_writable()?;
-        if self.inner.seal_for(key, stored)? {
+        let line = (key.len() + stored.len() + LINE_EXTRA) as u64;
+        if journal.current.as_ref().is_some_and(|log| log.bytes + line > self.log_budget) {
+            self.inner.seal()?;
+            journal.rotate();
+        } else if self.inner.seal_for(key, stored)? {
             journal.rotate();
         }
         Ok(journal)
@@ -259,20 +274,17 @@ impl<E: Sealing> Journaled<E> {
                 && log.last == *synced
                 && *synced > 0
             {
-                // Twice: one damaged byte, were it the line end before, leaves one.
-                self.append_whole(log, &encode_marker(*synced).repeat(2))?;
-                self.sync_logs(std::slice::from_ref(log), false)?;
+                // Twice: one damaged byte, were it the line end before, leaves one. A disk
+                // that is too full for it has all the same what was promised.
+                let marked = self.append_whole(log, &encode_marker(*synced).repeat(2));
+                let _ = marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false));
             }
-            // While the directory is ours: the next who opens it may append to them.
-            for log in journal.logs() {
-                log.file.seal().map_err(Error::io("cut", &log.path))?;
-            }
+            journal.give_back_room();
             directory.close();
             Ok(())
         });
         if closed.is_err() {
-            let journal = self.journal.lock();
-            journal.logs().for_each(|log| drop(log.file.seal())); // the last we do to them
+            self.journal.lock().give_back_room(); // the last we do to them
         }
         directory.close();
         closed

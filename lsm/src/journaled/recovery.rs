@@ -21,7 +21,7 @@ mod found;
 use std::path::Path;
 
 use crate::disk;
-use crate::engine::{Open, make_room};
+use crate::engine::{Open, Torn, make_room};
 use crate::format::{LOG_NEW, file_name, torn_name};
 use crate::journaled::Journaled;
 use crate::journaled::journal::{Journal, Log};
@@ -41,11 +41,13 @@ impl<E: Open + Sealing> Open for Journaled<E> {
 
     fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
         let inner = E::open_at(stage, dir, options)?;
-        let journaled = Journaled {
+        let mut journaled = Journaled {
             inner,
             mode: options.sync,
             journal: Mutex::new(Journal::default()),
             synced: Mutex::new(0),
+            log_budget: options.log_budget(),
+            recovered: Vec::new(),
             watcher: Watcher::new(&options.observer),
         };
         let (flushed, live) = journaled.find_logs()?;
@@ -124,8 +126,8 @@ impl<E: Sealing> Journaled<E> {
 
     /// Keeps whole logs under other names. If we are interrupted, those that are left
     /// stop where they did.
-    fn set_aside(&self, logs: &[Found]) -> Result<()> {
-        let directory = self.inner.directory();
+    fn set_aside(&mut self, logs: &[Found]) -> Result<()> {
+        let directory = Arc::clone(self.inner.directory());
         for log in logs {
             let kept = self.free_name(log.first)?;
             let path = self.log_path(log.first);
@@ -138,8 +140,8 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// Keeps the torn end of a log in a file of its own.
-    fn keep_tail(&self, torn: &Found) -> Result<()> {
-        let directory = self.inner.directory();
+    fn keep_tail(&mut self, torn: &Found) -> Result<()> {
+        let directory = Arc::clone(self.inner.directory());
         let good = torn.replay.good_bytes;
         let kept = self.free_name(torn.first)?;
         let kept_path = directory.file(&kept);
@@ -152,8 +154,10 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    fn report(&self, log: &Found, bytes: usize, line: u64, kept_as: String) {
+    /// Tells the caller what was cut off, and an observer.
+    fn report(&mut self, log: &Found, bytes: usize, line: u64, kept_as: String) {
         let (log, bytes) = (log.first, bytes as u64);
+        self.recovered.push(Torn { log, line, bytes, kept_as: kept_as.clone() });
         self.watcher.emit(|| Event::TornTail { log, line, bytes, kept_as });
     }
 
@@ -174,7 +178,9 @@ impl<E: Sealing> Journaled<E> {
             self.inner.directory().sync()?; // the names of those that were written anew
         }
         let mut merges = true;
+        let mut bytes = 0;
         for found in logs {
+            bytes = self.seal_before(&found, bytes)?;
             for Write { number, key, stored } in found.replay.writes {
                 if number > flushed {
                     self.watcher.emit(|| Event::Replayed { log: found.first, number });
@@ -193,6 +199,18 @@ impl<E: Sealing> Journaled<E> {
         *self.synced.lock() = written;
         *self.journal.lock() = journal;
         Ok(())
+    }
+
+    /// Seals the memtable if the logs that it stands for, of so many `bytes`, would be more
+    /// than one log may be with the next of them: it's small, if they have the same few
+    /// keys, and they are to go. Returns their bytes.
+    fn seal_before(&self, next: &Found, bytes: u64) -> Result<u64> {
+        let more = next.text.len() as u64;
+        if bytes > 0 && bytes + more > self.log_budget {
+            self.inner.seal()?;
+            return Ok(more);
+        }
+        Ok(bytes + more)
     }
 
     /// Opens a log to append to it: what is good of it and nothing else, on the disk for

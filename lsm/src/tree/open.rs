@@ -58,6 +58,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             state: RwLock::new(State::new(runs, flushed)),
             changing: Mutex::default(),
             flushing: Mutex::default(),
+            failing: Mutex::default(),
             installing: Mutex::default(),
             waiting: AtomicUsize::new(0),
             next_table: AtomicU64::new(next_table),

@@ -1,6 +1,7 @@
 //! The verbs of a tree, and what the layers around it need.
 //! Machinery: no chapter needs this.
 
+use crate::backoff::Progress;
 use crate::directory::Directory;
 use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, Visit, check_lengths, make_room};
 use crate::format::{Manifest, TableMeta, encode_value};
@@ -90,6 +91,7 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
 
     fn flush(&self) -> Result<()> {
         self.seal()?;
+        self.retry()?;
         self.drain()
     }
 
@@ -100,10 +102,22 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
     fn shake(&self) -> Result<Shaken> {
         self.directory.check_writable()?;
         let _one_at_a_time = self.flushing.lock();
-        let failed = |error: &Error| {
-            self.watcher.emit(|| Event::Failed { error: error.to_string() });
-        };
-        self.flush_oldest().inspect_err(failed)
+        // With no room left, writers wait for nothing else.
+        let needed = Engine::backlog(self) == Backlog::Full;
+        if !self.failing.lock().is_due() && !needed {
+            return Ok(Shaken::Nothing);
+        }
+        let flushed = self.flush_oldest();
+        self.failing.lock().note(flushed.as_ref().map(|shaken| match shaken {
+            Shaken::Flushed => Progress::Done,
+            _ => Progress::None,
+        }));
+        flushed
+            .inspect_err(|error| self.watcher.emit(|| Event::Failed { error: error.to_string() }))
+    }
+
+    fn background_error(&self) -> Option<Error> {
+        self.failing.lock().error()
     }
 
     fn backlog(&self) -> Backlog {
@@ -195,6 +209,10 @@ impl<M: Memory, L: Locate> Sealing for Tree<M, L> {
 
     fn seal(&self) -> Result<()> {
         self.seal_if(|_| true).map(drop)
+    }
+
+    fn retry(&self) -> Result<()> {
+        self.failing.lock().retry()
     }
 
     fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64> {

@@ -101,9 +101,9 @@ fn with_small_options() {
         memtable_bytes: 128 * 1024,
         block_bytes: 256,
         levels: 4,
-        level_bytes: 512 * 1024,
+        level_bytes: Some(512 * 1024),
         level_ratio: 3,
-        table_bytes: 256 * 1024,
+        table_bytes: Some(256 * 1024),
         ..Options::default()
     });
 }

@@ -93,8 +93,8 @@ pub(crate) fn tiny() -> Options {
         l0_trigger: 2,
         l0_stop: 3,
         levels: 3,
-        level_bytes: 200,
-        table_bytes: 150,
+        level_bytes: Some(200),
+        table_bytes: Some(150),
         background: false,
         ..Options::default()
     }

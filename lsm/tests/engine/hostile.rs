@@ -96,7 +96,7 @@ fn through_everything(stage: u8) {
         memtable_bytes: 1000,
         block_bytes: 64,
         l0_trigger: 3,
-        table_bytes: 700,
+        table_bytes: Some(700),
         background: false,
         disk: Arc::new(disk.clone()),
         ..Options::default()

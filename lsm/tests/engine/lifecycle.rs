@@ -80,7 +80,7 @@ fn a_scan_that_outlives_its_database_takes_nothing_of_the_next_one_with_it() {
 /// The tables that it has not opened yet are another handle's to remove.
 #[test]
 fn a_scan_that_outlives_its_database_says_that_it_is_closed() {
-    let options = || Options { table_bytes: 2000, ..manual() };
+    let options = || Options { table_bytes: Some(2000), ..manual() };
     for between in [false, true] {
         let dir = tempfile::tempdir().unwrap();
         let old = stage::open(stage::LAST, dir.path(), &options()).unwrap();
@@ -267,7 +267,7 @@ impl Engine for Dying {
 fn a_writer_does_not_wait_for_a_thread_that_has_died() {
     bounded(|| {
         for _ in 0..500 {
-            Shaker::new(Dying, true).write(|_| Ok(())).unwrap();
+            Shaker::new(Dying, true).unwrap().write(0, |_| Ok(())).unwrap();
         }
     });
 }

@@ -32,9 +32,9 @@ fn options() -> Options {
         l0_trigger: 2,
         l0_stop: 6,
         levels: 4,
-        level_bytes: 4000,
+        level_bytes: Some(4000),
         level_ratio: 3,
-        table_bytes: 1500,
+        table_bytes: Some(1500),
         disk: HookedDisk::new(Arc::new(RealDisk), |_, _| None),
         ..Options::default()
     }

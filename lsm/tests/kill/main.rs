@@ -71,9 +71,9 @@ fn options(always: bool, disk: usize) -> Options {
         l0_trigger: 2,
         l0_stop: 4,
         levels: 4,
-        level_bytes: 600,
+        level_bytes: Some(600),
         level_ratio: 2,
-        table_bytes: 300,
+        table_bytes: Some(300),
         sync: if always { SyncMode::Always } else { SyncMode::Os },
         ..Options::default()
     }

@@ -45,8 +45,8 @@ fn soaked(disk: usize) -> Options {
         disk: HookedDisk::new(options.disk, |_, _| None),
         memtable_bytes: 8_000,
         block_bytes: 256,
-        level_bytes: 20_000,
-        table_bytes: 10_000,
+        level_bytes: Some(20_000),
+        table_bytes: Some(10_000),
         ..options
     }
 }

@@ -70,7 +70,13 @@ fn nothing_overlaps_nothing() {
 
 /// Three runs call for a merge; level 1 may hold 300 bytes, level 2 600.
 fn options() -> Options {
-    Options { l0_trigger: 3, levels: 4, level_bytes: 300, level_ratio: 2, ..Options::default() }
+    Options {
+        l0_trigger: 3,
+        levels: 4,
+        level_bytes: Some(300),
+        level_ratio: 2,
+        ..Options::default()
+    }
 }
 
 /// What is chosen, in words.

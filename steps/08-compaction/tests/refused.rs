@@ -116,6 +116,10 @@ impl Sealing for Refusing {
         self.0.seal()
     }
 
+    fn retry(&self) -> Result<()> {
+        self.0.retry()
+    }
+
     fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64> {
         self.0.apply(key, stored)
     }

@@ -83,7 +83,7 @@ fn a_merge_splits_its_output() {
     assert!(tables.len() > 10, "{picture}");
     let line = "key000→value 100\n".len() as u64;
     for table in tables {
-        assert!(table.bytes() < tiny().table_bytes + line, "{table}\n{picture}");
+        assert!(table.bytes() < tiny().table_budget() + line, "{table}\n{picture}");
     }
 }
 
@@ -103,8 +103,12 @@ fn flushes_go_before_merges() {
 
 #[test]
 fn a_long_merge_is_done_in_pieces_and_flushes_go_in_between() {
-    let options =
-        Options { memtable_bytes: 1 << 20, table_bytes: 1 << 20, level_bytes: 1 << 24, ..tiny() };
+    let options = Options {
+        memtable_bytes: 1 << 20,
+        table_bytes: Some(1 << 20),
+        level_bytes: Some(1 << 24),
+        ..tiny()
+    };
     let opened = open_with(8, &options);
     let value = "v".repeat(10_000);
     for round in 0..3 {
@@ -137,7 +141,7 @@ fn a_long_merge_is_done_in_pieces_and_flushes_go_in_between() {
 
 #[test]
 fn what_a_crash_left_of_a_merge_is_swept_away() {
-    let options = Options { memtable_bytes: 1 << 20, table_bytes: 1 << 19, ..tiny() };
+    let options = Options { memtable_bytes: 1 << 20, table_bytes: Some(1 << 19), ..tiny() };
     let opened = open_with(8, &options);
     for round in 0..3 {
         for n in 0..80 {

@@ -9,7 +9,9 @@
 //! Neither inputs nor outputs are ever whole in memory: a few blocks of each
 //! input are, and a buffer of the output.
 
-use crate::engine::KeyRange;
+use std::collections::HashSet;
+
+use crate::engine::{KeyRange, STEP_BYTES};
 use crate::format::TableMeta;
 use crate::layers::Tables;
 use crate::levels::{Choice, keep};
@@ -19,9 +21,6 @@ use crate::runs::{Run, Runs};
 use crate::sync::Arc;
 use crate::table::{Table, TableWriter};
 use crate::{Options, Result};
-
-/// Bytes of entries that a step goes past.
-const STEP_BYTES: usize = 1024 * 1024;
 
 /// A merge that was begun.
 pub struct Merging {
@@ -45,17 +44,18 @@ pub struct Merging {
 impl Merging {
     /// Stands before the first entry.
     pub fn begin(runs: &Runs, choice: &Choice, serves: u64, options: &Options) -> Result<Merging> {
-        let chosen = |table: &&Arc<Table>| choice.inputs.contains(&table.meta().number);
+        let numbers: HashSet<u64> = choice.inputs.iter().copied().collect();
+        let chosen = |table: &&Arc<Table>| numbers.contains(&table.meta().number);
         let mut sources: Vec<Box<dyn Cursor>> = Vec::new();
         let mut inputs = Vec::new();
         for run in runs.newest_first() {
-            let tables: Vec<_> = run.tables.iter().filter(chosen).cloned().collect();
+            let tables: Arc<[_]> = run.tables.iter().filter(chosen).cloned().collect();
             if tables.is_empty() {
                 continue;
             }
             let run = Run { level: run.level, tables };
             sources.push(Box::new(run.cursor(&KeyRange::all())?));
-            inputs.extend(run.tables);
+            inputs.extend(run.tables.iter().cloned());
         }
         let below = runs.by_level(options.levels).into_iter().skip(choice.output + 1);
         Ok(Merging {
@@ -66,7 +66,7 @@ impl Merging {
             merge: Merge::new(sources),
             writer: None,
             below: below.collect(),
-            table_bytes: options.table_bytes,
+            table_bytes: options.table_budget(),
         })
     }
 

@@ -32,6 +32,10 @@ use crate::sync::{Arc, MutexGuard};
 use crate::wal::encode_marker;
 use crate::{Error, Result};
 
+/// Bytes of a line beside its key and value: crc, number, arrow, ends. Escapes in a key
+/// come on top.
+const LINE_EXTRA: usize = 32;
+
 /// The logs of an open engine.
 #[derive(Debug, Default)]
 pub struct Journal {
@@ -79,6 +83,12 @@ impl Journal {
         self.retired.iter().chain(&self.current)
     }
 
+    /// Cuts the logs to what is in them, while the directory is ours: the next opener may
+    /// append to them. No harm where that fails: any log may end with room.
+    fn give_back_room(&self) {
+        self.logs().for_each(|log| drop(log.file.seal()));
+    }
+
     /// The live logs as they are drawn.
     pub fn pictures(&self) -> Vec<LogPicture> {
         let draw = |log: &Log| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
@@ -98,11 +108,16 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// Waits for the journal, and sees to it that the write finds room in the
-    /// memtable.
+    /// memtable, and in the log: who writes the same keys again and again fills a log,
+    /// but never a memtable.
     pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Journal>> {
         let mut journal = self.journal.lock();
         self.inner.directory().check_writable()?;
-        if self.inner.seal_for(key, stored)? {
+        let line = (key.len() + stored.len() + LINE_EXTRA) as u64;
+        if journal.current.as_ref().is_some_and(|log| log.bytes + line > self.log_budget) {
+            self.inner.seal()?;
+            journal.rotate();
+        } else if self.inner.seal_for(key, stored)? {
             journal.rotate();
         }
         Ok(journal)
@@ -142,7 +157,10 @@ impl<E: Sealing> Journaled<E> {
     /// would stand before what the next log has.
     fn append_whole(&self, log: &mut Log, bytes: &[u8]) -> Result<()> {
         if let Err(error) = log.file.append(bytes).map_err(Error::io("write", &log.path)) {
-            let cut = log.file.truncate(log.bytes).map_err(Error::io("cut", &log.path));
+            let cut =
+                self.inner.directory().check_ours().and_then(|()| {
+                    log.file.truncate(log.bytes).map_err(Error::io("cut", &log.path))
+                });
             let sure = cut.and_then(|()| log.file.sync().map_err(Error::io("sync", &log.path)));
             let _ = sure.inspect_err(|error| self.inner.directory().poison(error));
             return Err(error);
@@ -195,7 +213,8 @@ impl<E: Sealing> Journaled<E> {
     /// Syncs logs, oldest first, so that what survives is always a prefix.
     fn sync_logs(&self, logs: &[Log], names: bool) -> Result<()> {
         let sync = |log: &Log| log.file.sync().map_err(Error::io("sync", &log.path));
-        let mut done = logs.iter().try_for_each(sync);
+        let ours = self.inner.directory().check_ours();
+        let mut done = ours.and_then(|()| logs.iter().try_for_each(sync));
         if names {
             done = done.and_then(|()| self.inner.directory().sync());
         }
@@ -255,20 +274,17 @@ impl<E: Sealing> Journaled<E> {
                 && log.last == *synced
                 && *synced > 0
             {
-                // Twice: one damaged byte, were it the line end before, leaves one.
-                self.append_whole(log, &encode_marker(*synced).repeat(2))?;
-                self.sync_logs(std::slice::from_ref(log), false)?;
+                // Twice: one damaged byte, were it the line end before, leaves one. A disk
+                // that is too full for it has all the same what was promised.
+                let marked = self.append_whole(log, &encode_marker(*synced).repeat(2));
+                let _ = marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false));
             }
-            // While the directory is ours: the next who opens it may append to them.
-            for log in journal.logs() {
-                log.file.seal().map_err(Error::io("cut", &log.path))?;
-            }
+            journal.give_back_room();
             directory.close();
             Ok(())
         });
         if closed.is_err() {
-            let journal = self.journal.lock();
-            journal.logs().for_each(|log| drop(log.file.seal())); // the last we do to them
+            self.journal.lock().give_back_room(); // the last we do to them
         }
         directory.close();
         closed

@@ -10,7 +10,6 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::directory::Held;
 use crate::disk::{self, Disk, File, Mapped};
 use crate::engine::KeyRange;
 use crate::format::{self, Lines, Malformed, TableMeta, decode_key, file_name, split_line};
@@ -41,8 +40,6 @@ pub struct TableFiles {
     pub disk: Arc<dyn Disk>,
     /// The directory they are in.
     pub dir: Arc<Path>,
-    /// The lock on the directory.
-    pub held: Arc<Held>,
     /// What MANIFEST says about them.
     pub meta: TableMeta,
 }
@@ -83,15 +80,12 @@ impl TableFiles {
         Error::corruption(&self.path(extension), None, what)
     }
 
-    /// Removes what there is of the files, if the directory is still ours. Errors
-    /// are of no account: what stays behind is not listed, and swept at the next
-    /// open.
+    /// Removes what there is of the files. Errors are ignored: what stays is not listed,
+    /// and swept at the next open.
     pub fn remove(&self) {
-        self.held.while_held(|| {
-            for extension in ["sst", "index", "bloom"] {
-                let _ = self.disk.remove(&self.path(extension));
-            }
-        });
+        for extension in ["sst", "index", "bloom"] {
+            let _ = self.disk.remove(&self.path(extension));
+        }
     }
 
     /// The table as it is drawn.

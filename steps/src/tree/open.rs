@@ -58,6 +58,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             state: RwLock::new(State::new(runs, flushed)),
             changing: Mutex::default(),
             flushing: Mutex::default(),
+            failing: Mutex::default(),
             installing: Mutex::default(),
             waiting: AtomicUsize::new(0),
             next_table: AtomicU64::new(next_table),
@@ -86,6 +87,8 @@ fn complete<L: Locate>(dir: &Directory, meta: &mut TableMeta, options: &Options)
     }
     for (extension, sidecar) in builder.finish() {
         if meta.file(extension).is_none() {
+            // What a crash may have left of it: MANIFEST doesn't list it.
+            let _ = files.disk.remove(&files.path(extension));
             meta.files.push(write_sidecar(&files, extension, &sidecar)?);
         }
     }

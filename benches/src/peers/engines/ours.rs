@@ -23,7 +23,7 @@ pub(super) fn options(setup: &Setup) -> Options {
         memtable_bytes: setup.write_buffer,
         sealed_memtables: 1,
         // What four runs of level 0 hold, as the documentation has it.
-        level_bytes: 4 * setup.write_buffer as u64,
+        level_bytes: Some(4 * setup.write_buffer as u64),
         l0_trigger: runs,
         l0_stop: defaults.l0_stop.max(runs),
         sync: if setup.sync { SyncMode::Always } else { SyncMode::Os },

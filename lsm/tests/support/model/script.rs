@@ -68,9 +68,9 @@ impl Tiny {
             l0_trigger: self.l0_trigger,
             l0_stop: self.l0_trigger + self.l0_room,
             levels: self.levels,
-            level_bytes: self.level_bytes,
+            level_bytes: Some(self.level_bytes),
             level_ratio: self.level_ratio,
-            table_bytes: self.table_bytes,
+            table_bytes: Some(self.table_bytes),
             background: self.background,
             ..lsm::Options::default()
         }

@@ -74,9 +74,9 @@ impl Recorder {
             l0_trigger: 2,
             l0_stop: 4,
             levels: 4,
-            level_bytes: 512,
+            level_bytes: Some(512),
             level_ratio: 4,
-            table_bytes: 256,
+            table_bytes: Some(256),
             background: false,
             observer: Arc::clone(&notes) as Arc<dyn Observer>,
             ..Options::default()

@@ -27,9 +27,9 @@ pub(crate) fn options(disk: impl Disk + 'static) -> Options {
         l0_trigger: 2,
         l0_stop: 4,
         levels: 3,
-        level_bytes: 40,
+        level_bytes: Some(40),
         level_ratio: 2,
-        table_bytes: 30,
+        table_bytes: Some(30),
         disk: Arc::new(disk),
         ..Options::default()
     }

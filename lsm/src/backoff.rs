@@ -1,0 +1,151 @@
+//! When to try background work again that has failed.
+//! Machinery: no chapter needs this.
+//!
+//! The shaker is woken by writes, so what fails would be tried again at every one of
+//! them: a table that can't be read would have the tables beside it merged, and thrown
+//! away, thousands of times a second.
+//!
+//! ```text
+//!    shake   ✗ ✗ · ✗ · · · ✗ · · · · · · · ✗        rests twice as long each time
+//!    shake   ✗ (damage)      · · · · · · · ·        never again, until reopened
+//! ```
+//!
+//! It counts shakes, not time: a database that nothing is written to has no need to try.
+//! What a caller asks for (`flush`, `compact`) is tried at once.
+
+use crate::{Error, Result};
+
+/// The longest rest, in shakes: 2 to this power, less one.
+const MOST: u32 = 10;
+
+/// What has failed, and when to try it again.
+#[derive(Debug, Default)]
+pub struct BackOff {
+    /// Failures since the last success, up to [`MOST`].
+    failures: u32,
+    /// Shakes that are left until the next try.
+    rest: u32,
+    error: Option<Error>,
+    /// A try is under way, and going well so far.
+    trying: bool,
+}
+
+impl BackOff {
+    /// True if the work is to be tried; else one shake of the rest has gone by.
+    pub fn is_due(&mut self) -> bool {
+        if self.has_given_up() {
+            return false;
+        }
+        let due = self.rest == 0;
+        self.rest = self.rest.saturating_sub(1);
+        due
+    }
+
+    /// Takes note of how a try went: it failed, or it's done, or there was nothing to do.
+    pub fn note(&mut self, tried: Result<Progress, &Error>) {
+        match tried {
+            Ok(Progress::Done) => *self = BackOff::default(),
+            Ok(Progress::Some) => self.trying = true,
+            Ok(Progress::None) => {}
+            Err(error) => {
+                self.trying = false;
+                self.rest = (1 << self.failures) - 1;
+                self.failures = (self.failures + 1).min(MOST);
+                self.error = Some(error.clone());
+            }
+        }
+    }
+
+    /// Ends the rest: a caller asks for the work.
+    ///
+    /// # Errors
+    /// The damage because of which it isn't tried any more.
+    pub fn retry(&mut self) -> Result<()> {
+        if self.has_given_up() {
+            return self.error.clone().map_or(Ok(()), Err);
+        }
+        self.rest = 0;
+        Ok(())
+    }
+
+    /// The last failure, if nothing has succeeded since.
+    pub fn error(&self) -> Option<Error> {
+        self.error.clone()
+    }
+
+    /// The same, unless it's being tried again right now.
+    pub fn stuck(&self) -> Option<Error> {
+        self.error.clone().filter(|_| !self.trying)
+    }
+
+    fn has_given_up(&self) -> bool {
+        matches!(self.error, Some(Error::Corruption { .. } | Error::OutOfOrder { .. }))
+    }
+}
+
+/// How far a try has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// There was nothing to do.
+    None,
+    /// A part was done.
+    Some,
+    /// All was done.
+    Done,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of so many shakes, the numbers of those at which the work is tried; it fails always.
+    fn tries(shakes: u32, error: &Error) -> Vec<u32> {
+        let mut backoff = BackOff::default();
+        let mut tries = Vec::new();
+        for shake in 0..shakes {
+            if backoff.is_due() {
+                tries.push(shake);
+                backoff.note(Err(error));
+            }
+        }
+        assert!(backoff.error().is_some());
+        tries
+    }
+
+    #[test]
+    fn each_rest_is_twice_as_long_up_to_a_limit() {
+        assert_eq!(tries(40, &Error::Sealed), [0, 1, 3, 7, 15, 31]);
+        let late = tries(20_000, &Error::Sealed);
+        let longest = late.windows(2).map(|pair| pair[1] - pair[0] - 1).max();
+        assert_eq!(longest, Some((1 << MOST) - 1));
+    }
+
+    #[test]
+    fn damage_is_not_tried_again() {
+        let damage = Error::corruption(std::path::Path::new("000001.sst"), None, "it is cut");
+        assert_eq!(tries(5000, &damage), [0]);
+        let mut backoff = BackOff::default();
+        backoff.note(Err(&damage));
+        assert!(backoff.retry().is_err() && !backoff.is_due());
+    }
+
+    #[test]
+    fn success_ends_it_and_a_caller_ends_the_rest() {
+        let mut backoff = BackOff::default();
+        for _ in 0..2 {
+            backoff.note(Err(&Error::Sealed));
+        }
+        assert!(!backoff.is_due());
+        for _ in 0..2 {
+            backoff.note(Err(&Error::Sealed));
+        }
+        backoff.retry().unwrap();
+        assert!(backoff.is_due() && backoff.error().is_some());
+        backoff.note(Ok(Progress::None));
+        assert!(backoff.error().is_some(), "there was nothing to do");
+        backoff.note(Ok(Progress::Some));
+        assert!(backoff.error().is_some() && backoff.stuck().is_none() && backoff.is_due());
+        backoff.note(Ok(Progress::Done));
+        assert!(backoff.is_due() && backoff.error().is_none());
+    }
+}

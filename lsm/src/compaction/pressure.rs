@@ -1,0 +1,85 @@
+//! How far merges have fallen behind, and what a write has to do about it.
+//!
+//! ```text
+//!    runs in level 0    0 … 3      4      5    6    7    8    9    10    11    12
+//!                       nothing    some   slow                                 full
+//!                                         1    2    4    8    16   32    64
+//!    bytes ÷ budget     0 … 2      2      3    4    5    6    7    8
+//!                       nothing    1      2    4    8    16   32   64          never
+//!                       └ bytes of merging that a byte put has to wait for ┘
+//! ```
+//!
+//! A level a little over its budget can wait: the thread gets to it by itself. One that is
+//! far over slows writers, and never stops them: what is too much in it is read by a
+//! search, not by a look at each table, so reads don't suffer much.
+//!
+//! How a writer pays is said in [`share`](crate::shaker).
+
+use crate::Options;
+use crate::engine::Backlog;
+use crate::format::TableMeta;
+use crate::levels::score;
+
+/// The highest rate is 2 to this power.
+const MOST: usize = 6;
+
+/// The backlog of merges, if level 0 has so many runs and the fullest of the others calls
+/// for `rate`.
+pub fn backlog(runs: usize, rate: u32, options: &Options) -> Backlog {
+    let Options { l0_trigger: trigger, l0_stop: stop, .. } = *options;
+    if runs >= stop {
+        return Backlog::Full;
+    }
+    // In eighths of the way from the trigger to the stop.
+    let eighths = runs.saturating_sub(trigger) * (MOST + 2) / (stop - trigger).max(1);
+    match doubled(eighths).max(rate) {
+        0 if runs < trigger => Backlog::Nothing,
+        0 => Backlog::Some,
+        rate => Backlog::Slow(rate),
+    }
+}
+
+/// The rate that the fullest of the levels from 1 on calls for.
+pub fn rate(levels: &[Vec<TableMeta>], options: &Options) -> u32 {
+    let scores = (1..levels.len()).map(|level| score(levels, level, options));
+    let fullest = scores.fold(0.0, f64::max);
+    doubled((2..=8_u8).filter(|&times| fullest >= f64::from(times)).count())
+}
+
+/// 0, then 1, and twice as much for each step.
+fn doubled(steps: usize) -> u32 {
+    (1 << steps.min(MOST + 1)) >> 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closer_level_0_is_to_its_stop_the_more_a_write_waits_for() {
+        let options = Options::default();
+        let by_runs: Vec<_> = (3..=13).map(|runs| backlog(runs, 0, &options)).collect();
+        let mut expected = vec![Backlog::Nothing, Backlog::Some];
+        expected.extend([1, 2, 4, 8, 16, 32, 64].map(Backlog::Slow));
+        expected.extend([Backlog::Full; 2]);
+        assert_eq!(by_runs, expected);
+        let abrupt = Options { l0_trigger: 4, l0_stop: 4, ..options };
+        assert_eq!(backlog(3, 0, &abrupt), Backlog::Nothing);
+        assert_eq!(backlog(4, 0, &abrupt), Backlog::Full);
+    }
+
+    #[test]
+    fn a_level_far_over_its_budget_slows_writers_and_does_not_stop_them() {
+        let options = Options { level_bytes: Some(100), ..Options::default() };
+        let rate = |bytes| {
+            let file = crate::format::FileMeta { extension: "sst", bytes, crc: 0 };
+            let (first, last) = (Vec::new(), Vec::new());
+            let meta = TableMeta { level: 1, number: 1, files: vec![file], first, last };
+            rate(&[Vec::new(), vec![meta], Vec::new()], &options)
+        };
+        let rates = [0, 100, 199, 200, 299, 300, 400, 800, 900, 1_000_000].map(rate);
+        assert_eq!(rates, [0, 0, 0, 1, 1, 2, 4, 64, 64, 64]);
+        assert_eq!(backlog(0, 4, &options), Backlog::Slow(4));
+        assert_eq!(backlog(11, 4, &options), Backlog::Slow(64));
+    }
+}
