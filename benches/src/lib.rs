@@ -19,6 +19,8 @@
 
 pub mod beside;
 pub mod counts;
+#[cfg(feature = "driver")]
+pub mod debt;
 pub mod grid;
 pub mod meter;
 pub mod mine;

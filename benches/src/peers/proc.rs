@@ -32,6 +32,12 @@ pub fn memory(pid: u32) -> Option<(u64, u64)> {
     Some((field(&text, "RssAnon:")? * 1024, field(&text, "VmRSS:")? * 1024))
 }
 
+/// The most memory that a process has had in bytes, with what it has mapped of files.
+pub fn memory_most(pid: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    Some(field(&text, "VmHWM:")? * 1024)
+}
+
 fn field(text: &str, name: &str) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
