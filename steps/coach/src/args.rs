@@ -77,10 +77,15 @@ pub(crate) enum Command {
         #[arg(value_name = "N")]
         what: String,
     },
-    /// Puts back what the last command has overwritten.
+    /// Puts back what the last command has overwritten or removed.
     Undo,
-    /// After a pull: the given text is brought up to date, your bodies stay.
-    Sync,
+    /// After a pull: brings the given text up to date. All that you wrote stays.
+    Sync {
+        /// Takes the given text, with your bodies and the helpers of tasks. Your other lines
+        /// are kept aside.
+        #[arg(long)]
+        replace: bool,
+    },
     /// Finds bugs: a wrong version of step N at a time, on a copy.
     Hunt {
         /// The step. Without it: the step you are at.

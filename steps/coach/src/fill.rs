@@ -1,18 +1,21 @@
-//! `solve`, `reset`, `goto`, `sync`: other bodies, in the learner's own files.
+//! `solve`, `reset`, `goto`: other bodies, in the learner's own files; `undo`: theirs again.
 //!
 //! ```text
 //!              tasks that are meant      the others       text around them
 //!    solve     the reference             yours            yours
 //!    reset     open                      yours            yours
 //!    goto N    before N: the reference; from N on: open   given
-//!    sync      yours                     yours            given
+//!    sync      yours                     yours            given, and what you added ([`sync`])
+//!
+//! [`sync`]: crate::sync
 //! ```
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::generate;
 use crate::item::Item;
-use crate::keep::{self, Keep};
+use crate::keep::{self, Keep, Kept};
+use crate::lines;
 use crate::paint;
 use crate::place::{self, Place};
 use crate::progress::Progress;
@@ -25,14 +28,16 @@ use crate::trouble::{Outcome, Trouble};
 /// `solve`: the reference's bodies.
 pub(crate) fn solve(place: &Place, course: &Course, what: &str) -> Outcome<()> {
     let selected = Selected::parse(course, what)?;
-    let mut keep = Keep::new(place, "solve");
-    exchange(place, course, &selected, true, &mut keep)?;
-    let mut progress = Progress::read(place);
-    for task in selected.tasks() {
-        progress.finish(task, &look(place, task)?.mark);
-    }
-    progress.write(place)?;
-    said(&keep, &format!("{} has the reference's code", selected.spoken()));
+    let kept = exchange(place, course, &selected, true, Keep::new(place, "solve"))?;
+    let remember = || {
+        let mut progress = Progress::read(place);
+        for task in selected.tasks() {
+            progress.finish(task, &look(place, task)?.mark);
+        }
+        progress.write(place)
+    };
+    remember().map_err(|trouble| kept.but(place, &trouble))?;
+    said(place, &kept, &format!("{} has the reference's code", selected.spoken()));
     row("compare", &format!("cargo step diff {}", selected.name()));
     Ok(())
 }
@@ -40,9 +45,8 @@ pub(crate) fn solve(place: &Place, course: &Course, what: &str) -> Outcome<()> {
 /// `reset`: open bodies.
 pub(crate) fn reset(place: &Place, course: &Course, what: &str) -> Outcome<()> {
     let selected = Selected::parse(course, what)?;
-    let mut keep = Keep::new(place, "reset");
-    exchange(place, course, &selected, false, &mut keep)?;
-    said(&keep, &format!("{} is open again", selected.spoken()));
+    let kept = exchange(place, course, &selected, false, Keep::new(place, "reset"))?;
+    said(place, &kept, &format!("{} is open again", selected.spoken()));
     Ok(())
 }
 
@@ -52,25 +56,29 @@ fn exchange(
     course: &Course,
     selected: &Selected<'_>,
     solved: bool,
-    keep: &mut Keep<'_>,
-) -> Outcome<()> {
-    let given = generate::files(place, course, &|_| solved)?;
+    mut keep: Keep<'_>,
+) -> Outcome<Kept> {
+    let given = generate::files(place, course, &|task| solved && selected.has(task))?;
     for task in selected.tasks() {
         let file = PathBuf::from(&task.file);
         let model = given.get(&file).ok_or_else(|| lost(task))?;
-        let text = match place::read(&place.src().join(&file)) {
-            Ok(mine) => match Item::find(&mine, &task.anchor) {
-                Ok(item) => item.with_region(&Item::find(model, &task.anchor)?.region()),
+        // Several tasks may be in one file, so it's read as they leave it.
+        let text = match keep.text(&file)? {
+            None => model.clone(),
+            Some(mine) => match Item::find(&mine, &task.anchor) {
+                Ok(item) => {
+                    let region = Item::find(model, &task.anchor)?.region();
+                    item.with_region(&lines::ending_as_in(&mine, region))
+                }
                 Err(trouble) => {
                     look(place, task)?; // says how to mend it
                     return Err(trouble);
                 }
             },
-            Err(_) => model.clone(),
         };
-        keep.write(&file, &text)?;
+        keep.write(&file, text);
     }
-    Ok(())
+    keep.commit()
 }
 
 /// `goto`: everything as it is given, at the beginning of a step.
@@ -78,89 +86,67 @@ pub(crate) fn goto(place: &Place, course: &Course, what: &str) -> Outcome<()> {
     let step = Selected::parse_step(course, what)?;
     let mut keep = Keep::new(place, "goto");
     for (file, text) in generate::files(place, course, &|task| task.step < step.number)? {
-        keep.write(&file, &text)?;
+        keep.write(&file, text);
     }
-    let mut progress = Progress::read(place);
-    for task in course.tasks() {
-        match task.step < step.number {
-            true => progress.finish(task, &look(place, task)?.mark),
-            false => progress.reopen(task),
+    let kept = keep.commit()?;
+    let remember = || {
+        let mut progress = Progress::read(place);
+        for task in course.tasks() {
+            match task.step < step.number {
+                true => progress.finish(task, &look(place, task)?.mark),
+                false => progress.reopen(task),
+            }
         }
-    }
-    progress.write(place)?;
-    said(&keep, &format!("you are at the beginning of step {}", step.number));
+        progress.write(place)
+    };
+    remember().map_err(|trouble| kept.but(place, &trouble))?;
+    said(place, &kept, &format!("you are at the beginning of step {}", step.number));
     if step.number > 1 {
         row("before it", "is the reference's code now");
     }
-    if keep.kept().is_some() {
+    if !kept.is_nothing() {
         row("back", "cargo step undo");
     }
     row("read", &format!("steps/{}/README.md", step.folder));
     Ok(())
 }
 
-/// `undo`: what the last command kept aside is put back; and what stood there is
-/// kept aside in its turn, so that `undo` undoes an `undo` too.
+/// `undo`: what the last command overwrote or removed is put back, and what it created is
+/// removed. All of that is copied first, so that `undo` undoes an `undo` too.
 pub(crate) fn undo(place: &Place) -> Outcome<()> {
     let Some(folder) = keep::last(place)? else {
         return Err(Trouble::new("there is nothing to undo: nothing of yours was overwritten"));
     };
     let mut keep = Keep::new(place, "undo");
-    for file in place::files_under(&folder, &|_| true)? {
-        keep.write(&file, &place::read(&folder.join(&file))?)?;
+    for (file, before) in keep::contents(place, &folder)? {
+        match before {
+            Some(bytes) => keep.write(&file, bytes),
+            None => keep.remove(&file),
+        }
     }
-    said(&keep, &format!("back is what was kept in {}", place.shown(&folder)));
+    let kept = keep.commit()?;
+    let shown = place.shown(&folder);
+    if kept.is_nothing() {
+        anstream::println!("{} steps/src is as {shown} has it already", paint::good("✓"));
+        return Ok(());
+    }
+    said(place, &kept, &format!("back is what was kept in {shown}"));
+    named(place, "removed", &kept.removed, "it wasn't there before");
     Ok(())
 }
 
-/// `sync`: the given text anew, with the learner's bodies in it.
-pub(crate) fn sync(place: &Place, course: &Course) -> Outcome<()> {
-    let mut keep = Keep::new(place, "sync");
-    let (mut changed, mut lost) = (Vec::new(), Vec::new());
-    for (file, given) in generate::files(place, course, &|_| false)? {
-        let mine = place::read(&place.src().join(&file)).unwrap_or_default();
-        let text = carried_over(&given, &mine)?;
-        if keep.write(&file, &text)? {
-            lost.extend(left_behind(&mine, &text));
-            changed.push(place.shown(&place.src().join(&file)));
-        }
-    }
-    match changed.is_empty() {
-        true => anstream::println!("{} the given text is up to date", paint::good("✓")),
-        false => said(&keep, &format!("brought up to date: {}", changed.join(", "))),
-    }
-    if !lost.is_empty() {
-        anstream::println!(
-            "\n  Lines outside of the tasks, or of a task whose mark is gone, that are no longer there:"
-        );
-        lost.iter().take(20).for_each(|line| anstream::println!("    {}", paint::dim(line)));
-    }
-    Ok(())
-}
-
-/// The given text, with all bodies of `mine` that can be found.
-fn carried_over(given: &str, mine: &str) -> Outcome<String> {
-    let mut text = given.to_string();
-    for anchor in generate::anchors(given) {
-        if let Ok(theirs) = Item::find(mine, &anchor) {
-            text = Item::find(&text, &anchor)?.with_work_of(&theirs);
-        }
-    }
-    Ok(text)
-}
-
-/// Lines of `before` that are nowhere in `after`, without comments.
-fn left_behind(before: &str, after: &str) -> Vec<String> {
-    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
-    let gone = |line: &&str| !after.lines().any(|there| there == *line);
-    before.lines().filter(is_code).filter(gone).map(str::to_string).collect()
-}
-
-fn said(keep: &Keep<'_>, what: &str) {
+/// Says what was done, and where copies are.
+pub(crate) fn said(place: &Place, kept: &Kept, what: &str) {
     anstream::println!("{} {what}", paint::good("✓"));
-    if let Some(folder) = keep.kept() {
+    if let Some(folder) = kept.copies(place) {
         row("yours is in", &folder);
     }
+}
+
+/// A row for each file, with what there is to say of it.
+pub(crate) fn named(place: &Place, verb: &str, files: &[PathBuf], why: &str) {
+    let src = place.src();
+    files.iter().for_each(|file| row(verb, &format!("{}: {why}", place.shown(&src.join(file)))));
 }
 
 fn lost(task: &Task) -> Trouble {
@@ -171,55 +157,18 @@ fn lost(task: &Task) -> Trouble {
 pub(crate) fn generate(place: &Place, course: &Course) -> Outcome<()> {
     let mut keep = Keep::new(place, "generate");
     let files = generate::files(place, course, &|_| false)?;
-    for (file, text) in &files {
-        keep.write(file, text)?;
+    let is_other = |file: &Path| !files.contains_key(file);
+    if place.src().is_dir() {
+        place::files_under(&place.src(), &is_other)?.iter().for_each(|file| keep.remove(file));
     }
-    for file in place::files_under(&place.src(), &|file| !files.contains_key(file))? {
-        let path = place.src().join(file);
-        std::fs::remove_file(&path).map_err(Trouble::io("remove", &path))?;
+    for (file, text) in files {
+        keep.write(&file, text);
     }
-    said(&keep, "steps/src is generated");
+    let kept = keep.commit()?;
+    said(place, &kept, "steps/src is generated");
+    named(place, "removed", &kept.removed, "it isn't generated");
     Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GIVEN: &str = "\
-use a;
-
-// ANCHOR: ex-get
-/// A better contract.
-fn get() -> u8 {
-    todo!(\"step 1: get\")
-}
-// ANCHOR_END: ex-get
-// ANCHOR: ex-put
-fn put() {
-    todo!(\"step 1: put\")
-}
-// ANCHOR_END: ex-put
-";
-
-    #[test]
-    fn a_sync_brings_new_text_and_keeps_bodies_and_helpers() {
-        let work = "    helper()\n}\n\nfn helper() -> u8 {\n    1\n}\n// ANCHOR_END: ex-get";
-        let old = GIVEN.replace("A better", "A").replace("use a;", "use a;\nuse mine;");
-        let mine = old.replacen("    todo!(\"step 1: get\")\n}\n// ANCHOR_END: ex-get", work, 1);
-        let synced = carried_over(GIVEN, &mine).unwrap();
-        assert_eq!(
-            synced,
-            mine.replace("A contract", "A better contract").replace("use mine;\n", "")
-        );
-        assert_eq!(left_behind(&mine, &synced), ["use mine;"]);
-    }
-
-    #[test]
-    fn what_cannot_be_found_is_left_open() {
-        let mine = GIVEN.replace("// ANCHOR: ex-put", "").replace("todo!(\"step 1: get\")", "2");
-        let synced = carried_over(GIVEN, &mine).unwrap();
-        assert_eq!(synced, GIVEN.replace("todo!(\"step 1: get\")", "2"));
-        assert_eq!(carried_over(GIVEN, "").unwrap(), GIVEN);
-    }
-}
+mod tests;

@@ -17,9 +17,12 @@ use std::ops::Range;
 
 use crate::trouble::{Outcome, Trouble};
 
+mod namesake;
+
 /// An exercise in the text of a file. Numbers count lines from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item<'t> {
+    /// With their ends: what isn't exchanged stays as it is, byte for byte.
     lines: Vec<&'t str>,
     /// What is between the two anchors.
     region: Range<usize>,
@@ -37,7 +40,7 @@ impl<'t> Item<'t> {
 
     /// Finds the function with a mark: `ex-NAME`, or `given-NAME`.
     pub(crate) fn marked(text: &'t str, mark: &str) -> Outcome<Item<'t>> {
-        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let at = |mark: &str| lines.iter().position(|line| line.trim() == mark);
         let (begin, end) = (format!("// ANCHOR: {mark}"), format!("// ANCHOR_END: {mark}"));
         let lacks = |mark: &str| Trouble::new(format!("the line `{mark}` is missing"));
@@ -109,7 +112,7 @@ impl<'t> Item<'t> {
     pub(crate) fn with_work_of(&self, theirs: &Item<'_>) -> String {
         let close = self.lines[self.body.end];
         let behind = joined(theirs.behind());
-        let work = format!("{}{close}\n{behind}", theirs.body());
+        let work = format!("{}{close}{behind}", theirs.body());
         self.with(self.body.start..self.region.end, &work)
     }
 
@@ -147,7 +150,7 @@ fn body(lines: &[&str], function: usize, last: usize) -> Option<Range<usize>> {
 }
 
 fn joined(lines: &[&str]) -> String {
-    lines.iter().flat_map(|line| [line, "\n"]).collect()
+    lines.concat()
 }
 
 #[cfg(test)]

@@ -1,101 +1,182 @@
-//! Nothing of the learner's is lost: what a command overwrites is copied first.
+//! Nothing of the learner's is lost: a command copies what it overwrites, all of it, before
+//! it writes anything.
 //!
 //! ```text
-//!    steps/.mine/001-solve/hash_index.rs     as it was before the first `solve`
-//!    steps/.mine/002-reset/hash_index.rs
+//!    steps/.mine/001-solve/hash_index.rs    as it was before `solve` began
+//!    steps/.mine/001-solve/kept.toml        which files it changed, and which it created
+//!    steps/.mine/002-reset/…
 //! ```
+//!
+//! A command collects its changes in a [`Keep`] and makes them at the end, so that it either
+//! fails before the first of them or can be undone. Invariants: each file is copied once, as
+//! it was before the command began; the copies are complete, in their folder, before a file
+//! is replaced; a file is replaced by a rename, so that it's always the old one or the new.
 
+mod folder;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::place::{self, Place};
 use crate::trouble::{Outcome, Trouble};
 
-/// A folder for what one command overwrites; made when there is something.
+pub(crate) use folder::{contents, last, put_aside};
+
+/// A file as it was before a command, from the root of what the command changes; no bytes
+/// if it wasn't there.
+pub(crate) type Before = (PathBuf, Option<Vec<u8>>);
+
+/// What a command is going to change in `steps/src`.
 pub(crate) struct Keep<'p> {
     place: &'p Place,
     command: &'static str,
+    after: BTreeMap<PathBuf, Option<Vec<u8>>>,
+}
+
+/// What a command has changed.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// Where the copies are; none if nothing had to change.
     folder: Option<PathBuf>,
+    /// Files that have other bytes now.
+    pub(crate) changed: Vec<PathBuf>,
+    pub(crate) created: Vec<PathBuf>,
+    pub(crate) removed: Vec<PathBuf>,
 }
 
 impl<'p> Keep<'p> {
     pub(crate) fn new(place: &'p Place, command: &'static str) -> Self {
-        Keep { place, command, folder: None }
+        Keep { place, command, after: BTreeMap::new() }
     }
 
-    /// Writes a file of `src`. What was in it is kept, if it was different; the
-    /// answer says whether it was.
-    pub(crate) fn write(&mut self, file: &Path, text: &str) -> Outcome<bool> {
+    /// The text of a file as the command will leave it, with its own line ends; none if
+    /// there is no such file.
+    pub(crate) fn text(&self, file: &Path) -> Outcome<Option<String>> {
         let path = self.place.src().join(file);
-        match fs::read(&path) {
-            Ok(there) if there == text.as_bytes() => return Ok(false),
-            Ok(there) => {
-                let folder = self.folder()?.join(file);
-                if let Some(parent) = folder.parent() {
-                    fs::create_dir_all(parent).map_err(Trouble::io("make", parent))?;
-                }
-                fs::write(&folder, there).map_err(Trouble::io("write", &folder))?;
+        let bytes = match self.after.get(file) {
+            Some(after) => after.clone(),
+            None => place::bytes(&path)?,
+        };
+        let not_text = |_| {
+            let shown = self.place.shown(&path);
+            Trouble(format!(
+                "{shown} isn't UTF-8 text, so your code can't be found in it: save it as UTF-8, \
+                 and try again"
+            ))
+        };
+        bytes.map(|bytes| String::from_utf8(bytes).map_err(not_text)).transpose()
+    }
+
+    /// The file is going to have these bytes.
+    pub(crate) fn write(&mut self, file: &Path, bytes: impl Into<Vec<u8>>) {
+        self.after.insert(file.to_path_buf(), Some(bytes.into()));
+    }
+
+    /// The file is going to be removed.
+    pub(crate) fn remove(&mut self, file: &Path) {
+        self.after.insert(file.to_path_buf(), None);
+    }
+
+    /// Copies what is going to be overwritten, then makes the changes.
+    pub(crate) fn commit(self) -> Outcome<Kept> {
+        let src = self.place.src();
+        let (mut before, mut changes, mut kept) = (Vec::new(), Vec::new(), Kept::default());
+        for (file, after) in self.after {
+            let there = place::bytes(&src.join(&file))?;
+            if there == after {
+                continue;
             }
-            Err(_) => {} // it was not there
+            may_be_changed(self.place, &src.join(&file))?;
+            let list = match (&there, &after) {
+                (Some(_), Some(_)) => &mut kept.changed,
+                (None, _) => &mut kept.created,
+                (_, None) => &mut kept.removed,
+            };
+            list.push(file.clone());
+            before.push((file, there));
+            changes.push(after);
         }
-        place::write(&path, text)?;
-        Ok(true)
-    }
-
-    /// Where things were kept, if anything was.
-    pub(crate) fn kept(&self) -> Option<String> {
-        self.folder.as_ref().map(|folder| self.place.shown(folder))
-    }
-
-    fn folder(&mut self) -> Outcome<PathBuf> {
-        if let Some(folder) = &self.folder {
-            return Ok(folder.clone());
+        if before.is_empty() {
+            return Ok(kept);
         }
-        let mine = self.place.mine();
-        fs::create_dir_all(&mine).map_err(Trouble::io("make", &mine))?;
-        let number = last_numbered(&mine)?.map_or(1, |(number, _)| number + 1);
-        let folder = mine.join(format!("{number:03}-{}", self.command));
-        Ok(self.folder.insert(folder).clone())
+        let folder = put_aside(self.place, self.command, &before).map_err(|trouble| {
+            Trouble(format!(
+                "{trouble}\nNothing was changed: what a command overwrites is first copied to \
+                 steps/.mine, and that failed"
+            ))
+        })?;
+        kept.folder = Some(folder);
+        for ((file, before), after) in before.iter().zip(&changes) {
+            change(self.place, &src, file, before.as_deref(), after.as_deref())
+                .map_err(|trouble| kept.but(self.place, &trouble))?;
+        }
+        Ok(kept)
     }
 }
 
-/// The folder that was made last.
-pub(crate) fn last(place: &Place) -> Outcome<Option<PathBuf>> {
-    let mine = place.mine();
-    if !mine.is_dir() {
-        return Ok(None);
+impl Kept {
+    /// Where files of the learner's were copied to, if any were.
+    pub(crate) fn copies(&self, place: &Place) -> Option<String> {
+        let folder =
+            self.folder.as_ref().filter(|_| !self.changed.is_empty() || !self.removed.is_empty());
+        folder.map(|folder| place.shown(folder))
     }
-    Ok(last_numbered(&mine)?.map(|(_, folder)| folder))
+
+    /// True if the command had nothing to change.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.folder.is_none()
+    }
+
+    /// Trouble that came when files may have been changed already.
+    pub(crate) fn but(&self, place: &Place, trouble: &Trouble) -> Trouble {
+        let Some(folder) = &self.folder else { return trouble.clone() };
+        Trouble(format!(
+            "{trouble}\nSome files may have been changed before that. What was in them is in {}, \
+             and `cargo step undo` puts it back.",
+            place.shown(folder)
+        ))
+    }
 }
 
-fn last_numbered(mine: &Path) -> Outcome<Option<(u32, PathBuf)>> {
-    let mut last = None;
-    for entry in fs::read_dir(mine).map_err(Trouble::io("read", mine))?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let number = name.split('-').next().and_then(|number| number.parse().ok());
-        last = last.max(number.map(|number| (number, entry.path())));
+/// Replaces, creates or removes a file; refuses if it's no longer what was copied.
+fn change(
+    place: &Place,
+    src: &Path,
+    file: &Path,
+    before: Option<&[u8]>,
+    after: Option<&[u8]>,
+) -> Outcome<()> {
+    let path = src.join(file);
+    if place::bytes(&path)?.as_deref() != before {
+        return Err(Trouble(format!(
+            "{} was saved by another program in this very moment, and is left as it is",
+            place.shown(&path)
+        )));
     }
-    Ok(last)
+    if let Some(bytes) = after {
+        return place::replace(&path, bytes);
+    }
+    fs::remove_file(&path).map_err(Trouble::io("remove", &path))?;
+    // Folders that are empty now go too; one that isn't can't be removed.
+    let folders = path.ancestors().skip(1).take_while(|folder| *folder != src);
+    let _ = folders.map(fs::remove_dir).find(Result::is_err);
+    Ok(())
+}
+
+/// A rename would also replace what is write-protected, or a link that leads nowhere.
+fn may_be_changed(place: &Place, path: &Path) -> Outcome<()> {
+    let shown = place.shown(path);
+    match fs::metadata(path) {
+        Ok(known) if known.permissions().readonly() => Err(Trouble(format!(
+            "{shown} is write-protected: make it writable, and try again; nothing was changed"
+        ))),
+        Err(_) if fs::symlink_metadata(path).is_ok() => Err(Trouble(format!(
+            "{shown} is a link that leads nowhere: remove it, and try again; nothing was changed"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_overwritten_is_kept_and_the_last_of_it_is_found() {
-        let dir = tempfile::tempdir().unwrap();
-        for folder in ["steps/coach", "steps/src", "lsm/src"] {
-            fs::create_dir_all(dir.path().join(folder)).unwrap();
-        }
-        let place = Place::find(dir.path()).unwrap();
-        assert_eq!(last(&place).unwrap(), None);
-        let file = Path::new("memtable.rs");
-        fs::write(place.src().join(file), "mine").unwrap();
-        assert!(Keep::new(&place, "solve").write(file, "theirs").unwrap());
-        assert!(!Keep::new(&place, "solve").write(file, "theirs").unwrap(), "it is the same");
-        let folder = last(&place).unwrap().unwrap();
-        assert!(folder.ends_with("001-solve"));
-        assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "mine");
-    }
-}
+mod tests;

@@ -16,6 +16,8 @@ mod book;
 mod cargo;
 mod check;
 mod crash;
+#[cfg(test)]
+mod desk;
 mod diff;
 mod fill;
 mod finish;
@@ -24,6 +26,7 @@ mod hint;
 mod hunt;
 mod item;
 mod keep;
+mod lines;
 mod paint;
 mod place;
 mod progress;
@@ -35,6 +38,7 @@ mod see;
 mod select;
 mod source;
 mod status;
+mod sync;
 mod tasks;
 mod testing;
 mod trouble;
@@ -83,7 +87,7 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Reset { what }) => fill::reset(&place, &course, what).map(done),
         Some(Command::Goto { what }) => fill::goto(&place, &course, what).map(done),
         Some(Command::Undo) => fill::undo(&place).map(done),
-        Some(Command::Sync) => fill::sync(&place, &course).map(done),
+        Some(Command::Sync { replace }) => sync::sync(&place, &course, *replace).map(done),
         Some(Command::Generate) => fill::generate(&place, &course).map(done),
         Some(Command::Theatre) => verify::theatre::record(&place, &course),
         Some(Command::Other(words)) => Err(no_command(&course, words)),

@@ -9,6 +9,7 @@
 //! ```
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::trouble::{Outcome, Trouble};
@@ -69,16 +70,55 @@ pub(crate) fn read(path: &Path) -> Outcome<String> {
     Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
+/// Reads a file. Only one that isn't there is none: whatever else prevents reading is
+/// trouble, since there may be something in it.
+pub(crate) fn bytes(path: &Path) -> Outcome<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Trouble::io("read", path)(error)),
+    }
+}
+
 /// Writes a file, and the folders that it needs; one that is the same already is
 /// left alone, so that nothing is built again for it.
 pub(crate) fn write(path: &Path, text: &str) -> Outcome<()> {
-    if fs::read_to_string(path).is_ok_and(|there| there == text) {
-        return Ok(());
+    match fs::read(path) {
+        Ok(there) if there == text.as_bytes() => Ok(()),
+        _ => replace(path, text.as_bytes()),
     }
+}
+
+/// Puts a file in the place of another, or where there is none. At every moment it's the
+/// old one or the new one: it's written under another name, and renamed.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Outcome<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir).map_err(Trouble::io("make", dir))?;
     }
-    fs::write(path, text).map_err(Trouble::io("write", path))
+    // A link stays a link; what it leads to is replaced.
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let aside = aside(&real);
+    write_aside(&aside, &real, bytes).and_then(|()| fs::rename(&aside, &real)).map_err(|error| {
+        let _ = fs::remove_file(&aside); // the error is what counts
+        Trouble::io("write", path)(error)
+    })
+}
+
+/// The name under which this process writes a file first. It doesn't end in `.rs`, so
+/// neither a build nor `watch` sees it.
+pub(crate) fn aside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    name.into()
+}
+
+fn write_aside(aside: &Path, real: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::create(aside)?;
+    file.write_all(bytes)?;
+    if let Ok(known) = fs::metadata(real) {
+        let _ = file.set_permissions(known.permissions()); // not every file system has them
+    }
+    file.sync_all()
 }
 
 /// All files under `dir` for which `wanted` holds, as paths from `dir`, in order.

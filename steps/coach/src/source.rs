@@ -20,8 +20,10 @@ pub(crate) fn look(place: &Place, task: &Task) -> Outcome<Seen> {
     let path = place.src().join(&task.file);
     let shown = place.shown(&path);
     let mend = "`cargo step sync` brings the given text back, and keeps your bodies";
-    let text = place::read(&path)
-        .map_err(|_| Trouble(format!("{shown} is missing, or is not text: {mend}")))?;
+    let text = place::read(&path).map_err(|trouble| match path.exists() {
+        true => Trouble(format!("{trouble}: it must be a file of UTF-8 text")),
+        false => Trouble(format!("{shown} is missing: `cargo step sync` gives it to you again")),
+    })?;
     let item = Item::find(&text, &task.anchor)
         .map_err(|trouble| Trouble(format!("{shown}: {trouble}; {mend}")))?;
     Ok(Seen {

@@ -1,0 +1,145 @@
+//! A learner's desk, for tests: a copy of the course in a folder of its own, with
+//! every task written in a hand that can be told from the reference's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::fill::undo;
+use crate::generate;
+use crate::item::Item;
+use crate::place::{self, Place};
+use crate::tasks::Course;
+use crate::trouble::Outcome;
+
+/// Where the course is that these tests belong to.
+pub(crate) fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+}
+
+/// Files by their path, byte for byte.
+pub(crate) type Tree = BTreeMap<PathBuf, Vec<u8>>;
+
+pub(crate) struct Desk {
+    _home: TempDir,
+    pub(crate) place: Place,
+    pub(crate) course: Course,
+}
+
+impl Desk {
+    /// The skeleton. It's made from the reference: `steps/src` may be a learner's.
+    pub(crate) fn open() -> Desk {
+        let ours = workspace();
+        // Commands sync what they write; in memory that costs nothing.
+        let memory = Path::new("/dev/shm");
+        let base = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
+        let home = tempfile::tempdir_in(base).unwrap();
+        fs::create_dir_all(home.path().join("steps/coach")).unwrap();
+        copy(&ours.join("lsm/src"), &home.path().join("lsm/src"), &|_| true);
+        let of_a_step = |path: &Path| {
+            let of_step = path.iter().next().and_then(|name| name.to_str());
+            of_step.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_digit()))
+                && (path.ends_with("exercise.toml")
+                    || path.parent().is_some_and(|p| p.ends_with("wrong")))
+        };
+        copy(&ours.join("steps"), &home.path().join("steps"), &of_a_step);
+        let place = Place::find(home.path()).unwrap();
+        let course = Course::read(&place).unwrap();
+        for (file, text) in generate::files(&place, &course, &|_| false).unwrap() {
+            place::write(&place.src().join(file), &text).unwrap();
+        }
+        Desk { _home: home, place, course }
+    }
+
+    /// The same, with all tasks written: a comment in each body, a helper after it.
+    pub(crate) fn written() -> Desk {
+        let desk = Desk::open();
+        for task in desk.course.tasks() {
+            let model = place::read(&desk.place.reference().join(&task.file)).unwrap();
+            let model = Item::find(&model, &task.anchor).unwrap();
+            let own = model.indented(&format!("// mine: {}", task.anchor), 0) + &model.body();
+            let mine = desk.read(&task.file);
+            let mine = Item::find(&mine, &task.anchor).unwrap().with_body(&own);
+            let end = format!("// ANCHOR_END: ex-{}\n", task.anchor);
+            let (before, after) = mine.split_once(&end).unwrap();
+            let helper = task.anchor.replace('-', "_");
+            let margin = &before[before.rfind('\n').unwrap() + 1..];
+            let helper = format!("\n{margin}fn mine_{helper}() {{}}\n{margin}{end}");
+            desk.write(&task.file, format!("{}{helper}{after}", before.trim_end_matches(' ')));
+        }
+        desk
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.place.src().join(file)
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    pub(crate) fn write(&self, file: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(file), text).unwrap();
+    }
+
+    /// Changes something in a file of the learner's.
+    pub(crate) fn edit(&self, file: &str, old: &str, new: &str) {
+        let text = self.read(file);
+        assert!(text.contains(old), "{old} is not in {file}");
+        self.write(file, text.replacen(old, new, 1));
+    }
+
+    /// All of `steps/src`.
+    pub(crate) fn src(&self) -> Tree {
+        tree(&self.place.src())
+    }
+
+    /// All of `steps/.mine`.
+    pub(crate) fn mine(&self) -> Tree {
+        tree(&self.place.mine())
+    }
+}
+
+fn tree(root: &Path) -> Tree {
+    let files = if root.is_dir() { place::files_under(root, &|_| true).unwrap() } else { vec![] };
+    files.into_iter().map(|file| (file.clone(), fs::read(root.join(file)).unwrap())).collect()
+}
+
+/// Copies the text files that are wanted, by their path from `from`.
+fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&Path) -> bool) {
+    for file in place::files_under(from, wanted).unwrap() {
+        place::write(&to.join(&file), &place::read(&from.join(&file)).unwrap()).unwrap();
+    }
+}
+
+/// Asserts that two trees are the same, and names the files that aren't.
+pub(crate) fn assert_same(is: &Tree, was: &Tree, after: &str) {
+    let files: BTreeSet<_> = is.keys().chain(was.keys()).collect();
+    let files: Vec<_> = files.into_iter().filter(|file| is.get(*file) != was.get(*file)).collect();
+    assert!(files.is_empty(), "after {after}, these aren't as before: {files:?}");
+}
+
+/// Does something, undoes it, and undoes that; what was done must be seen.
+pub(crate) fn done_and_undone(desk: &Desk, what: &str, command: impl FnOnce() -> Outcome<()>) {
+    let before = desk.src();
+    command().unwrap();
+    let after = desk.src();
+    assert_ne!(after, before, "{what} does nothing");
+    undo(&desk.place).unwrap();
+    assert_same(&desk.src(), &before, &format!("{what}, undo"));
+    undo(&desk.place).unwrap();
+    assert_same(&desk.src(), &after, &format!("{what}, undo, undo"));
+    undo(&desk.place).unwrap();
+    assert_same(&desk.src(), &before, &format!("{what}, undo, undo, undo"));
+}
+
+/// Does something that must be refused; says how, once nothing has changed.
+pub(crate) fn refused(desk: &Desk, command: impl FnOnce() -> Outcome<()>) -> String {
+    let (src, mine) = (desk.src(), desk.mine());
+    let trouble = command().unwrap_err();
+    assert_same(&desk.src(), &src, "what was refused");
+    assert_same(&desk.mine(), &mine, "what was refused");
+    trouble.0
+}

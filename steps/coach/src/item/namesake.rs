@@ -1,0 +1,121 @@
+//! The same exercise in another text, even if its marks are gone.
+
+use super::{Item, body, is_function};
+
+impl Item<'_> {
+    /// Finds this exercise's function in another text by its name: between the marks, after
+    /// or before the only one that is left, or, if both are gone, as the only function of
+    /// that name (the second of two, if it's the second of two here). `None` if that leaves a
+    /// doubt.
+    pub(crate) fn namesake<'m>(&self, text: &'m str, anchor: &str) -> Option<Item<'m>> {
+        let lines: Vec<&'m str> = text.split_inclusive('\n').collect();
+        let at = |mark: &str| {
+            let mark = format!("// {mark}: ex-{anchor}");
+            lines.iter().position(|line| line.trim() == mark)
+        };
+        let (begin, end) = (at("ANCHOR"), at("ANCHOR_END"));
+        let named = named(&lines, head(self.lines[self.function]));
+        let between = |a: usize, b: usize| a < b && !lines[a + 1..b].iter().any(|l| is_mark(l));
+        let function = match (begin, end) {
+            (Some(begin), end) => {
+                let ends = |n: usize| end.is_none_or(|end| between(n, end));
+                named.into_iter().find(|&n| between(begin, n) && ends(n))?
+            }
+            (None, Some(end)) => named.into_iter().rfind(|&n| between(n, end))?,
+            (None, None) => {
+                let here = self::named(&self.lines, head(self.lines[self.function]));
+                let which = here.iter().position(|&n| n == self.function)?;
+                *named.get(which).filter(|_| named.len() == here.len())?
+            }
+        };
+        let opened = lines[function..].iter().find(|line| line.contains('{'))?;
+        if !opened.trim_end().ends_with('{') {
+            return None; // all in one line
+        }
+        let body = body(&lines, function, end.unwrap_or(lines.len()))?;
+        let last = end.filter(|&end| between(body.end, end)).unwrap_or(body.end + 1);
+        Some(Item { region: function..last, function, body, lines })
+    }
+}
+
+fn named(lines: &[&str], head: &str) -> Vec<usize> {
+    (0..lines.len()).filter(|&n| is_function(lines[n]) && self::head(lines[n]) == head).collect()
+}
+
+/// `get` for `pub fn get<'a>(…`.
+fn head(line: &str) -> &str {
+    let name = line.split_once("fn ").map_or(line, |(_, name)| name);
+    name.split(['(', '<']).next().unwrap_or(name).trim()
+}
+
+fn is_mark(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("// ANCHOR: ex-") || line.starts_with("// ANCHOR_END: ex-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GIVEN: &str = "\
+impl A {
+    // ANCHOR: ex-get
+    fn get() {
+        todo!(\"step 1: get\")
+    }
+    // ANCHOR_END: ex-get
+
+    fn other() {
+        0
+    }
+}
+";
+
+    /// What is found as the work on `get`.
+    fn work(text: &str) -> Option<String> {
+        let item = Item::find(GIVEN, "get").unwrap();
+        let found = item.namesake(text, "get")?;
+        Some(format!("{}| {}", found.body(), found.behind().concat()))
+    }
+
+    fn written(text: &str) -> String {
+        let work = "        1\n    }\n\n    fn help() {\n        2\n    }\n";
+        text.replace("        todo!(\"step 1: get\")\n    }\n", work)
+    }
+
+    #[test]
+    fn a_function_is_found_without_one_of_its_marks_or_both() {
+        let all = Some("        1\n| \n    fn help() {\n        2\n    }\n".to_string());
+        let (begin, end) = ("    // ANCHOR: ex-get\n", "    // ANCHOR_END: ex-get\n");
+        let mine = written(GIVEN);
+        assert_eq!(work(&mine), all);
+        assert_eq!(work(&mine.replace(begin, "")), all);
+        assert_eq!(work(&mine.replace(end, "")), Some("        1\n| ".to_string()));
+        assert_eq!(work(&mine.replace(begin, "").replace(end, "")), work(&mine.replace(end, "")));
+    }
+
+    #[test]
+    fn a_helper_before_it_is_not_taken_for_it() {
+        let helper = "    fn help() {\n        2\n    }\n\n    fn get() {";
+        let mine = written(GIVEN).replacen("    fn get() {", helper, 1);
+        assert_eq!(work(&mine), work(&written(GIVEN)));
+    }
+
+    #[test]
+    fn where_there_is_a_doubt_nothing_is_found() {
+        let bare = written(GIVEN).replace("    // ANCHOR: ex-get\n", "");
+        let bare = bare.replace("    // ANCHOR_END: ex-get\n", "");
+        assert_eq!(work(&bare.replace("fn get()", "fn obtain()")), None);
+        assert_eq!(work(&bare.replace("fn other()", "fn get()")), None, "there are two");
+        // All in one line: the body isn't that of the next function.
+        let one_line = written(GIVEN).replacen("{\n        1\n    }\n", "{ 1 }\n", 1);
+        assert_eq!(work(&one_line), None);
+        // After its first mark comes another exercise.
+        let moved = bare.replacen(
+            "    fn get",
+            "    // ANCHOR: ex-get\n    // ANCHOR: ex-x\n    fn get",
+            1,
+        );
+        assert_eq!(work(&moved), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! The given text and the learner's, made one.
+//!
+//! ```text
+//!    lines only you have          stay (given ones of old too: they can't be told from yours)
+//!    lines only given             are brought
+//!    both in the same place       the given contract takes the place of the old one;
+//!                                 with code of yours there, nothing is decided here
+//! ```
+
+use std::collections::BTreeMap;
+
+use similar::{DiffTag, TextDiff};
+
+/// What became of it.
+#[derive(Debug)]
+pub(super) struct Merged {
+    /// The learner's text with what was given; none if code of theirs would have to go.
+    pub(super) text: Option<String>,
+    /// Whether the given text has anything that the learner's lacks.
+    pub(super) brings: bool,
+    /// Their comments that given ones have replaced.
+    pub(super) comments: Vec<String>,
+    /// Their lines that the given text doesn't have, each with its number.
+    pub(super) others: Vec<String>,
+}
+
+/// Merges: `with_work` is the text that is `given`, with the learner's bodies in it.
+pub(super) fn merge(mine: &str, with_work: &str, given: &str) -> Merged {
+    let diff = TextDiff::from_lines(mine, with_work);
+    let (mut text, mut comments, mut others) = (String::new(), Vec::new(), Vec::new());
+    let (mut brings, mut clashes) = (false, false);
+    for op in diff.ops() {
+        let (tag, here, there) = op.as_tag_tuple();
+        let (yours, theirs) = (&diff.old_slices()[here.clone()], &diff.new_slices()[there]);
+        if tag != DiffTag::Equal {
+            let numbered = (here.start + 1..).zip(yours).filter(|(_, line)| !is_blank(line));
+            others.extend(numbered.map(|(number, line)| format!("{number:>4}  {line}")));
+            brings |= !all(theirs, is_blank);
+        }
+        text += &match tag {
+            DiffTag::Equal | DiffTag::Delete => yours.concat(),
+            DiffTag::Insert => theirs.concat(),
+            DiffTag::Replace if all(theirs, is_blank) => yours.concat(),
+            DiffTag::Replace if all(theirs, is_mark) => theirs.concat() + &yours.concat(),
+            DiffTag::Replace => {
+                clashes |= !all(yours, |line| is_blank(line) || is_contract(line));
+                let said = yours.iter().filter(|line| !is_blank(line));
+                comments.extend(said.map(|line| line.to_string()));
+                theirs.concat()
+            }
+        };
+    }
+    let text = Some(text).filter(|text| !clashes && !has_twice(text, mine, given));
+    Merged { text, brings, comments, others }
+}
+
+/// Whether something is in the text more often than in either of the two others: it was
+/// moved, and would be there twice.
+fn has_twice(text: &str, mine: &str, given: &str) -> bool {
+    let (mine, given) = (items(mine), items(given));
+    let there = |item: &str, of: &BTreeMap<&str, usize>| of.get(item).copied().unwrap_or(0);
+    items(text).iter().any(|(item, &n)| n > there(item, &mine).max(there(item, &given)))
+}
+
+/// How often each mark, function, type and import is in a text.
+fn items(text: &str) -> BTreeMap<&str, usize> {
+    let mut items = BTreeMap::new();
+    for line in text.lines().map(str::trim) {
+        let bare = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).unwrap_or(line);
+        match bare.split(' ').next().unwrap_or_default() {
+            "fn" => *items.entry(bare.split('(').next().unwrap_or(bare)).or_default() += 1,
+            "struct" | "enum" | "trait" | "type" | "const" | "static" | "use" | "mod" => {
+                *items.entry(bare).or_default() += 1;
+            }
+            _ if is_mark(line) => *items.entry(line).or_default() += 1,
+            _ => {}
+        }
+    }
+    items
+}
+
+fn all(lines: &[&str], are: impl Fn(&str) -> bool) -> bool {
+    lines.iter().all(|line| are(line))
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim().is_empty()
+}
+
+/// A mark, or a line of what the documentation says.
+fn is_contract(line: &str) -> bool {
+    let line = line.trim_start();
+    is_mark(line) || line.starts_with("///") || line.starts_with("//!")
+}
+
+fn is_mark(line: &str) -> bool {
+    line.trim_start().starts_with("// ANCHOR")
+}
