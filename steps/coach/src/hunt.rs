@@ -5,15 +5,17 @@
 //!    hunt 1 ─► steps/.mine/hunt: the reference, with one body that is wrong
 //!              a test that fails on it is shown
 //!    the learner reads, and mends the copy
-//!    hunt 1 ─► all pass? what it was is told, and the next one is put in
+//!    hunt 1 ─► all pass? what it was is told, and the next one is put in;
+//!              what the learner changed in the copy is kept in steps/.mine
 //! ```
 
 use crate::cargo::Build;
 use crate::check;
-use crate::generate;
+use crate::generate::{self, Files};
 use crate::item::Item;
+use crate::keep;
 use crate::paint;
-use crate::place::Place;
+use crate::place::{self, Place};
 use crate::progress::Progress;
 use crate::report::{row, show_failure};
 use crate::run::{Program, Ran, Verdict};
@@ -76,7 +78,8 @@ fn missed(
     let scratch = Scratch::new(place, place.mine().join("hunt"), &[])?;
     let name = format!("{what}/{}", wrong.name);
     if progress.hunted != name {
-        fill(place, course, &scratch, wrong)?;
+        let before = wrong::named(place, course, &progress.hunted)?;
+        fill(place, course, &scratch, wrong, before.as_ref())?;
         progress.hunted = name;
         progress.write(place)?;
     }
@@ -90,13 +93,41 @@ fn missed(
     Ok(failure)
 }
 
-/// The copy: the reference, with one body that is wrong.
-fn fill(place: &Place, course: &Course, scratch: &Scratch, wrong: &Wrong<'_>) -> Outcome<()> {
+/// Fills the copy with the reference, in which one body is wrong. What the learner changed in
+/// it, while they hunted the bug before, is kept.
+fn fill(
+    place: &Place,
+    course: &Course,
+    scratch: &Scratch,
+    wrong: &Wrong<'_>,
+    before: Option<&Wrong<'_>>,
+) -> Outcome<()> {
+    let files = copy(place, course, wrong)?;
+    let before = before.map_or(Ok(Files::new()), |before| copy(place, course, before))?;
+    let src = scratch.package().join("src");
+    let mut edited = Vec::new();
+    let there = if src.is_dir() { place::files_under(&src, &|_| true)? } else { Vec::new() };
+    for file in there {
+        let bytes = place::bytes(&src.join(&file))?.unwrap_or_default();
+        let is = |files: &Files| files.get(&file).is_some_and(|text| text.as_bytes() == bytes);
+        if !is(&before) && !is(&files) {
+            edited.push((file, Some(bytes)));
+        }
+    }
+    if !edited.is_empty() {
+        let folder = keep::put_aside(place, "hunt", &edited)?;
+        row("yours is in", &place.shown(&folder));
+    }
+    scratch.fill(&files)
+}
+
+/// The reference, with one body that is wrong.
+fn copy(place: &Place, course: &Course, wrong: &Wrong<'_>) -> Outcome<Files> {
     let body = |mark: &str, item: &Item<'_>| match mark == wrong.mark {
         true => item.indented(&wrong.body, 0),
         false => item.body(),
     };
-    scratch.fill(&generate::files_with(place, course, &body)?)
+    generate::files_with(place, course, &body)
 }
 
 enum Failure {
@@ -123,3 +154,6 @@ fn failure(place: &Place, scratch: &Scratch, wrong: &Wrong<'_>) -> Outcome<Optio
     let ran = ran.into_iter().find(|ran| Some(&ran.test) == first.as_ref());
     Ok(ran.map(|ran| Failure::Test(Box::new(ran))))
 }
+
+#[cfg(test)]
+mod tests;

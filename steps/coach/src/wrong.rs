@@ -58,6 +58,18 @@ pub(crate) fn of<'c>(place: &Place, course: &'c Course, step: &'c Step) -> Outco
     Ok(found)
 }
 
+/// The wrong version `1/put-appends`, if there is one.
+pub(crate) fn named<'c>(
+    place: &Place,
+    course: &'c Course,
+    name: &str,
+) -> Outcome<Option<Wrong<'c>>> {
+    let parts = name.split_once('/').and_then(|(step, name)| Some((step.parse().ok()?, name)));
+    let Some((step, name)) = parts else { return Ok(None) };
+    let Some(step) = course.step(step) else { return Ok(None) };
+    Ok(of(place, course, step)?.into_iter().find(|wrong| wrong.name == name))
+}
+
 fn parse<'c>(course: &'c Course, step: &'c Step, name: String, text: &str) -> Option<Wrong<'c>> {
     let (header, body) = text.split_once("\n\n")?;
     let mut lines = header.lines().map(|line| line.strip_prefix("// "));
