@@ -20,6 +20,7 @@ use lsm::disk::{RealDisk, TracedDisk};
 use lsm::engine::{Backlog, Engine, Shaken};
 use lsm::inspect::Picture;
 use lsm::shaker::Shaker;
+use lsm::stage::Stage6;
 use lsm::{Db, Error, KeyRange, Options, Result};
 
 use crate::stage;
@@ -270,4 +271,32 @@ fn a_writer_does_not_wait_for_a_thread_that_has_died() {
             Shaker::new(Dying, true).unwrap().write(0, |_| Ok(())).unwrap();
         }
     });
+}
+
+/// Of a run of many tables, a scan that begins holds those it reads from; to take hold of
+/// each would cost a short scan as much as a long one.
+#[test]
+fn a_short_scan_takes_hold_of_few_tables() {
+    use lsm::engine::Open;
+    use lsm::layers::Tables;
+
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { table_bytes: Some(100), ..manual() };
+    let engine = stage::open(8, dir.path(), &options).unwrap();
+    (0..1_000u32).for_each(|n| engine.put(&n.to_be_bytes(), &[b'x'; 60]).unwrap());
+    engine.compact().unwrap();
+    engine.close().unwrap();
+    drop(engine);
+    let engine = Stage6::open_at(8, dir.path(), &options).unwrap(); // its tree alone
+    let runs = engine.runs();
+    assert!(runs.tables().count() >= 500);
+    let held = || runs.tables().map(|table| Arc::strong_count(table) - 1).sum::<usize>();
+    let before = held();
+    for start in [0u32, 500, 999] {
+        let mut scan = engine.scan(KeyRange::from(start.to_be_bytes()..));
+        assert_eq!(scan.next().unwrap().unwrap().0, start.to_be_bytes());
+        assert!(held() - before <= 3, "a scan holds {} tables", held() - before);
+    }
+    let mut none = engine.scan(KeyRange::from(b"zz"..));
+    assert!(none.next().is_none() && held() == before);
 }

@@ -74,6 +74,8 @@ mod crash_points;
 #[cfg(feature = "wal")]
 mod letting_go;
 #[cfg(feature = "wal")]
+mod logs;
+#[cfg(feature = "wal")]
 mod power;
 #[cfg(feature = "wal")]
 mod recovery;
@@ -82,6 +84,10 @@ mod whole_files;
 
 #[cfg(feature = "compaction")]
 mod cities;
+#[cfg(feature = "compaction")]
+mod debt;
+#[cfg(feature = "compaction")]
+mod failing;
 #[cfg(feature = "compaction")]
 mod fuzz;
 #[cfg(feature = "compaction")]

@@ -58,7 +58,12 @@ impl Place {
     fn open_at(&self, stage: u8, options: Options) -> lsm::Result<Box<dyn Engine>> {
         let (disk, observer) = (Arc::new(self.disk.clone()), self.torn.clone());
         let options = Options { disk, observer, background: false, ..options };
-        stage::open(stage, Path::new("/db"), &options)
+        let told = self.torn.0.lock().unwrap().len();
+        let engine = stage::open(stage, Path::new("/db"), &options)?;
+        let recovered = engine.recovered().into_iter().map(|torn| (torn.line, torn.kept_as));
+        let told = self.torn.0.lock().unwrap()[told..].to_vec();
+        assert_eq!(recovered.collect::<Vec<_>>(), told, "the caller is told what an observer is");
+        Ok(engine)
     }
 
     fn open_with(&self, options: Options) -> lsm::Result<Box<dyn Engine>> {

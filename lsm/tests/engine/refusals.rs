@@ -198,6 +198,23 @@ fn a_full_disk_fails_writes_cleanly_until_there_is_room() {
     });
 }
 
+/// A disk that is too full for the marker has all the same what was promised.
+#[test]
+fn closing_on_a_full_disk_says_what_became_of_the_writes() {
+    each_stage(7, |stage| {
+        let (memory, torn) = (MemoryDisk::default(), Arc::default());
+        let (disk, broken) = breakable(&memory, 1, |verb, _| verb == Verb::Write);
+        let engine = open(stage, disk, &torn);
+        engine.put(b"key", b"value").unwrap();
+        broken.store(true, SeqCst);
+        engine.close().unwrap();
+        drop(engine);
+        let engine = open(stage, Arc::new(memory), &torn);
+        assert_eq!(engine.get(b"key").unwrap().unwrap(), b"value");
+        assert_eq!(torn.0.load(SeqCst), 0);
+    });
+}
+
 #[test]
 fn keys_and_values_over_their_limits_are_refused_and_those_at_them_are_not() {
     each_stage(1, |stage| {

@@ -9,6 +9,8 @@
 //! still there is seen in every run. Left out: what is left out on the disk, which needs
 //! no other engine (`sabotage.rs`); threads.
 
+mod places_and_bounds;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
@@ -223,6 +225,10 @@ const MUTANTS: [Mutant; 29] = [
     ),
 ];
 
+fn all() -> impl Iterator<Item = Mutant> {
+    MUTANTS.into_iter().chain(places_and_bounds::MUTANTS)
+}
+
 /// A workspace with the crate alone.
 fn copy_to(dir: &Path) -> io::Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -276,7 +282,7 @@ fn sound(path: &Path, place: &str) -> String {
 
 #[test]
 fn each_place_of_a_fault_is_there() {
-    for (_, file, place, ..) in MUTANTS {
+    for (_, file, place, ..) in all() {
         sound(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file), place);
     }
 }
@@ -289,7 +295,7 @@ fn each_fault_in_the_engine_is_caught_by_its_test() {
     let only = std::env::var("LSM_MUTANT").unwrap_or_default();
     let mut survivors = Vec::new();
     println!("| fault in the engine | caught by |\n|---|---|");
-    for (fault, file, place, instead, tests) in MUTANTS {
+    for (fault, file, place, instead, tests) in all() {
         if !fault.contains(&only) {
             continue;
         }
