@@ -61,8 +61,9 @@ pub struct Options {
     /// tables. (Stage 8.)
     pub l0_trigger: usize,
 
-    /// Runs in level 0 at which writes wait for the merge. Default 12. More:
-    /// longer bursts; but reads get slower while they last. (Stage 8.)
+    /// Runs in level 0 at which writes wait for the merge. Default 12. On the way there
+    /// from `l0_trigger` they slow down more and more. More: longer bursts; but reads get
+    /// slower while they last. (Stage 8.)
     pub l0_stop: usize,
 
     /// Levels, level 0 included. Default 7. The last one has no budget.

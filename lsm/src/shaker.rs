@@ -229,10 +229,11 @@ impl<E: Engine + 'static> Shaker<E> {
     pub fn write(&self, bytes: usize, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
         let _verb = self.verb()?;
         let (engine, bell) = (self.engine(), &self.shared.bell);
-        match engine.backlog() {
-            Backlog::Nothing | Backlog::Some => {}
-            Backlog::Slow(_) => bell.wait_for_share(engine, bytes)?,
-            Backlog::Full => bell.wait_for_room(engine)?,
+        if matches!(engine.backlog(), Backlog::Slow(_)) {
+            bell.wait_for_share(engine, bytes)?;
+        }
+        if engine.backlog() == Backlog::Full {
+            bell.wait_for_room(engine)?;
         }
         let written = write(engine);
         self.wake();

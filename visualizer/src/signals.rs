@@ -59,10 +59,13 @@ fn end(signal: i32) {
     // A terminal that nobody reads any more takes nothing: then not even its
     // restoring is waited for.
     let (restored, wait) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
+    let started = std::thread::Builder::new().spawn(move || {
         crate::terminal::give_back();
         restored.send(())
     });
-    let _ = wait.recv_timeout(GRACE / 3);
+    match started {
+        Ok(_) => drop(wait.recv_timeout(GRACE / 3)),
+        Err(_) => crate::terminal::give_back(), // no thread to be had
+    }
     std::process::exit(exit_code(signal).into());
 }
