@@ -68,10 +68,11 @@ fn nothing_overlaps_nothing() {
     assert!(overlapping(&[], &[table(9, "a", "z")]).is_empty());
 }
 
-/// Three runs call for a merge; level 1 may hold 300 bytes, level 2 600.
+/// Three runs call for a merge, six stop writers; level 1 may hold 300 bytes, level 2 600.
 fn options() -> Options {
     Options {
         l0_trigger: 3,
+        l0_stop: 6,
         levels: 4,
         level_bytes: Some(300),
         level_ratio: 2,
@@ -155,23 +156,96 @@ fn all_runs_of_level_0_are_merged_with_what_they_overlap() {
 }
 
 #[test]
-fn level_0_comes_before_a_level_over_its_budget() {
-    let runs = vec![table(9, "a", "z"), table(8, "a", "z"), table(7, "a", "z")];
-    let levels = [runs, level(), vec![], vec![]];
-    assert_eq!(choice(&levels, &NO_TURNS), "tables [9, 8, 7, 1, 2, 3, 4] into level 1");
-}
-
-#[test]
 fn of_a_level_over_its_budget_one_table_moves_with_what_it_overlaps() {
     let below = vec![table(5, "a", "b"), table(6, "d", "e"), table(7, "f", "g")];
     let levels = [vec![], level(), below, vec![]];
     assert_eq!(choice(&levels, &NO_TURNS), "tables [1, 5, 6] into level 2");
 }
 
+/// So many runs in level 0, newest first.
+fn runs(count: u64) -> Vec<TableMeta> {
+    (0..count).rev().map(|n| table(90 + n, "a", "z")).collect()
+}
+
+/// So many bytes in three tables.
+fn bytes(first: u64, bytes: u64) -> Vec<TableMeta> {
+    let mut tables = row(first, 3);
+    tables[2].files[0].bytes = bytes - 200;
+    tables
+}
+
+/// Which level is merged into the next one.
+fn chosen(levels: [Vec<TableMeta>; 4]) -> String {
+    match choose(&levels, &NO_TURNS, &options()) {
+        Some(choice) => format!("level {}", choice.output - 1),
+        None => NOTHING.into(),
+    }
+}
+
 #[test]
-fn the_upper_of_two_levels_over_their_budgets_comes_first() {
-    let many: Vec<_> = (0..10).map(|n| table(n + 10, &format!("k{n}"), &format!("k{n}"))).collect();
-    assert_eq!(choice(&[vec![], level(), many, vec![]], &NO_TURNS), "tables [1] into level 2");
+fn the_level_furthest_over_goes_first() {
+    let why = "level 1 has 400 of 300 B, 1.33; level 0 has 3 of 3 runs, only 1.00";
+    assert_eq!(chosen([runs(3), row(1, 4), vec![], vec![]]), "level 1", "{why}");
+    let why = "level 0 has 5 of 3 runs, 1.67; level 1 has 400 of 300 B, only 1.33";
+    assert_eq!(chosen([runs(5), row(1, 4), vec![], vec![]]), "level 0", "{why}");
+    let why = "level 2 has 1000 of 600 B, 1.67; level 1 has 400 of 300 B, only 1.33";
+    assert_eq!(chosen([vec![], row(1, 4), row(11, 10), vec![]]), "level 2", "{why}");
+    let why = "level 1 has 500 of 300 B, 1.67; level 2 has 900 of 600 B, only 1.50";
+    assert_eq!(chosen([vec![], row(1, 5), row(11, 9), vec![]]), "level 1", "{why}");
+    let why = "level 2 has 1000 of 600 B, 1.67; the others have 1.33";
+    assert_eq!(chosen([runs(4), row(1, 4), row(11, 10), vec![]]), "level 2", "{why}");
+}
+
+#[test]
+fn a_little_further_over_is_enough() {
+    let why = "level 1 has 599 of 300 B, 1.997; level 0 has 5 of 3 runs, 1.667";
+    assert_eq!(chosen([runs(5), bytes(1, 599), vec![], vec![]]), "level 1", "{why}");
+    let why = "level 1 has 501 of 300 B, 1.670; level 0 has 5 of 3 runs, 1.667";
+    assert_eq!(chosen([runs(5), bytes(1, 501), vec![], vec![]]), "level 1", "{why}");
+    let why = "level 1 has 499 of 300 B, 1.663; level 0 has 5 of 3 runs, 1.667";
+    assert_eq!(chosen([runs(5), bytes(1, 499), vec![], vec![]]), "level 0", "{why}");
+}
+
+#[test]
+fn the_upper_of_levels_that_are_equally_far_over_goes_first() {
+    let why = "4 of 3 runs in level 0, 400 of 300 B in level 1: the upper one, level 0";
+    assert_eq!(chosen([runs(4), row(1, 4), vec![], vec![]]), "level 0", "{why}");
+    let why = "400 of 300 B in level 1, 800 of 600 B in level 2: the upper one, level 1";
+    assert_eq!(chosen([vec![], row(1, 4), row(11, 8), vec![]]), "level 1", "{why}");
+}
+
+#[test]
+fn a_level_within_its_budget_never_goes_whatever_level_0_has() {
+    let why = "2 of 3 runs in level 0, 299 of 300 B in level 1: neither is due, though level 1 is \
+               closer to its limit";
+    assert_eq!(chosen([runs(2), bytes(1, 299), vec![], vec![]]), NOTHING, "{why}");
+    let why = "2 of 3 runs in level 0, 600 of 600 B in level 2, which is its budget";
+    assert_eq!(chosen([runs(2), vec![], row(11, 6), vec![]]), NOTHING, "{why}");
+    let why = "level 0 is due with 3 of 3 runs; level 1 is not with 300 of 300 B";
+    assert_eq!(chosen([runs(3), row(1, 3), vec![], vec![]]), "level 0", "{why}");
+}
+
+#[test]
+fn while_writers_are_stopped_level_0_goes_first() {
+    let why = "level 1 is further over with 800 of 300 B, but 6 runs have stopped writers";
+    assert_eq!(chosen([runs(6), row(1, 8), vec![], vec![]]), "level 0", "{why}");
+    let why = "level 2 is further over with 1500 of 600 B, but 7 runs have stopped writers";
+    assert_eq!(chosen([runs(7), vec![], row(11, 15), vec![]]), "level 0", "{why}");
+    let why = "5 runs do not stop writers yet, and level 1 is further over with 800 of 300 B";
+    assert_eq!(chosen([runs(5), row(1, 8), vec![], vec![]]), "level 1", "{why}");
+}
+
+#[test]
+fn even_then_level_1_must_not_hold_more_than_8_times_its_budget() {
+    let why = "600 B come down to 1800 B, which makes 2400 B, just 8 × 300 B: level 0 goes first";
+    assert_eq!(chosen([runs(6), bytes(1, 1800), vec![], vec![]]), "level 0", "{why}");
+    let why = "600 B would come down to 1801 B, which is more than 8 × 300 B: level 1 goes first";
+    assert_eq!(chosen([runs(6), bytes(1, 1801), vec![], vec![]]), "level 1", "{why}");
+    let why = "700 B would come down to 1800 B, which is more than 8 × 300 B: level 1 goes first";
+    assert_eq!(chosen([runs(7), bytes(1, 1800), vec![], vec![]]), "level 1", "{why}");
+    let why =
+        "level 1 would overflow, so the highest score decides: level 2 has 4200 of 600 B, 7.0";
+    assert_eq!(chosen([runs(6), bytes(1, 1801), bytes(11, 4200), vec![]]), "level 2", "{why}");
 }
 
 #[test]

@@ -1,14 +1,20 @@
 // task: ex-choose
 // Level 0 is chosen one run too late.
 
-if levels[0].len() > options.l0_trigger {
-    return Some(merge_down(levels, 0, &levels[0]));
-}
-for level in 1..options.levels - 1 {
-    let bytes: u64 = levels[level].iter().map(TableMeta::bytes).sum();
-    if options.level_budget(level).is_some_and(|budget| bytes > budget) {
-        let table = next_in_turn(&levels[level], turns[level].as_deref())?;
-        return Some(merge_down(levels, level, std::slice::from_ref(table)));
+let mut level = 0;
+let mut highest = score(levels, 0, options);
+let stopped = levels[0].len() >= options.l0_stop && !would_overflow(levels, options);
+for lower in 1..options.levels - 1 {
+    let score = score(levels, lower, options);
+    if score > 1.0 && score > highest && !stopped {
+        (level, highest) = (lower, score);
     }
 }
-None
+match level {
+    0 if highest > 1.0 => Some(merge_down(levels, 0, &levels[0])),
+    0 => None,
+    _ => {
+        let table = next_in_turn(&levels[level], turns[level].as_deref())?;
+        Some(merge_down(levels, level, std::slice::from_ref(table)))
+    }
+}

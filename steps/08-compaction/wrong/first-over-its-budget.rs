@@ -1,0 +1,24 @@
+// task: ex-choose
+// “I go down the levels, and the first one that is over its budget has to wait no
+// longer.” A level below it may be much further over.
+
+let mut level = 0;
+let mut highest = score(levels, 0, options);
+let stopped = levels[0].len() >= options.l0_stop && !would_overflow(levels, options);
+for lower in 1..options.levels - 1 {
+    let score = score(levels, lower, options);
+    if score > 1.0 && !stopped {
+        if score > highest {
+            (level, highest) = (lower, score);
+        }
+        break;
+    }
+}
+match level {
+    0 if highest >= 1.0 => Some(merge_down(levels, 0, &levels[0])),
+    0 => None,
+    _ => {
+        let table = next_in_turn(&levels[level], turns[level].as_deref())?;
+        Some(merge_down(levels, level, std::slice::from_ref(table)))
+    }
+}
