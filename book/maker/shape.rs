@@ -23,6 +23,7 @@ pub fn shape(page: &str) -> Option<Shape> {
     let chapter = |most| Shape { parts: PARTS, words: 1200..=most, tests: &["steps"] };
     match page.strip_prefix('0')?.get(..1)? {
         "3" => Some(chapter(4000)),
+        "8" => Some(chapter(2300)),
         "9" => {
             Some(Shape { parts: PARTS_OF_9, words: 2000..=3600, tests: &["lsm/src", "lsm/tests"] })
         }
