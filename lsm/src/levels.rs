@@ -114,12 +114,12 @@ pub fn score(levels: &[Vec<TableMeta>], level: usize, options: &Options) -> f64 
     }
 }
 
-/// Level 1 may hold so many times its budget, at most, by a merge of level 0.
+/// How many times its budget level 1 may hold before level 0 has to wait for it.
 const OVERFLOW: u64 = 8;
 
 /// True if level 1 would hold more than 8 times its budget after a merge of level 0.
 pub fn would_overflow(levels: &[Vec<TableMeta>], options: &Options) -> bool {
-    let after = bytes(&levels[0]) + bytes(&levels[1]);
+    let after = bytes(&levels[0]).saturating_add(bytes(&levels[1]));
     options.level_budget(1).is_some_and(|budget| after > budget.saturating_mul(OVERFLOW))
 }
 
