@@ -16,6 +16,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::iter::FusedIterator;
 use std::ops::{Bound, ControlFlow, RangeBounds};
 use std::path::Path;
 
@@ -298,12 +299,15 @@ impl<K: AsRef<[u8]>> From<(Bound<K>, Bound<K>)> for KeyRange {
 /// The pairs of a scan, in ascending order of their keys. After an error comes
 /// nothing more. It stays as it was when it was asked for, whatever is written,
 /// and keeps the tables it reads from being deleted: drop it when it is done.
-pub struct Scan(Box<dyn Iterator<Item = Result<Pair>> + Send>);
+///
+/// Invariant: after an error, or the end, there is no iterator to ask. So no stage
+/// has to see to it, and the tables are let go.
+pub struct Scan(Option<Box<dyn Iterator<Item = Result<Pair>> + Send>>);
 
 impl Scan {
-    /// The pairs that `pairs` yields.
+    /// The pairs that `pairs` yields, up to its first error.
     pub fn new(pairs: impl Iterator<Item = Result<Pair>> + Send + 'static) -> Self {
-        Scan(Box::new(pairs))
+        Scan(Some(Box::new(pairs)))
     }
 
     /// A scan that could not begin.
@@ -316,9 +320,15 @@ impl Iterator for Scan {
     type Item = Result<Pair>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
+        let pair = self.0.as_mut()?.next();
+        if !matches!(pair, Some(Ok(_))) {
+            self.0 = None;
+        }
+        pair
     }
 }
+
+impl FusedIterator for Scan {}
 
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

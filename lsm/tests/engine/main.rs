@@ -46,6 +46,8 @@ mod support {
 #[cfg(feature = "hash-index")]
 mod disks;
 #[cfg(feature = "hash-index")]
+mod ended;
+#[cfg(feature = "hash-index")]
 mod hostile;
 #[cfg(feature = "hash-index")]
 mod model;
