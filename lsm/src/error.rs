@@ -6,6 +6,11 @@
 //!
 //! Errors can be cloned. Several threads may wait for one `fdatasync`; when it
 //! fails, each of them gets the same error.
+//!
+//! A message is complete: it includes what the operating system said. So
+//! [`source`](std::error::Error::source) returns nothing, because programs that print
+//! the whole chain would print that twice. (This is why the field is called `cause`: one
+//! called `source` would be returned.)
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,14 +25,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {cause}", path.display())]
     Io {
         /// What was tried, as a verb: `read`, `sync`, …
         action: &'static str,
         /// The file or directory it was tried on.
         path: PathBuf,
         /// What the operating system answered.
-        source: Arc<io::Error>,
+        cause: Arc<io::Error>,
     },
 
     /// Bytes on disk are not what was once written.
@@ -164,11 +169,11 @@ pub enum Error {
 
     /// The system has no thread for background work.
     #[error(
-        "cannot start the background thread: {source}; let this user have more threads or memory, or open with `background: false`"
+        "cannot start the background thread: {cause}; let this user have more threads or memory, or open with `background: false`"
     )]
     NoThread {
         /// What the operating system answered.
-        source: Arc<io::Error>,
+        cause: Arc<io::Error>,
     },
 
     /// The handle was closed.
@@ -184,9 +189,9 @@ impl Error {
     /// Wraps what the operating system answered: `.map_err(Error::io("read", path))`. An
     /// error of ours that came through a [`Disk`](crate::disk::Disk) is itself again.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
-        move |source| match source.downcast::<Error>() {
+        move |cause| match cause.downcast::<Error>() {
             Ok(ours) => ours,
-            Err(source) => Error::Io { action, path: path.to_path_buf(), source: Arc::new(source) },
+            Err(cause) => Error::Io { action, path: path.to_path_buf(), cause: Arc::new(cause) },
         }
     }
 
@@ -198,5 +203,73 @@ impl Error {
     /// `what` comes with a later stage.
     pub fn needs_stage(stage: u8, what: impl Into<String>) -> Error {
         Error::NeedsStage { stage, what: what.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The variant after this one. Without a wildcard: a new variant has to be put here.
+    fn next(error: &Error) -> Option<Error> {
+        let path = || PathBuf::from("world.db");
+        let text = || "000001.sst".to_string();
+        Some(match error {
+            Error::Io { .. } => Error::corruption(&path(), Some(3), "it ends too early"),
+            Error::Corruption { .. } => Error::NotADatabase { dir: path(), found: text() },
+            Error::NotADatabase { .. } => Error::NotEmpty { dir: path(), found: text() },
+            Error::NotEmpty { .. } => Error::Locked { dir: path() },
+            Error::Locked { .. } => Error::UnknownVersion { path: path(), found: text() },
+            Error::UnknownVersion { .. } => Error::needs_stage(8, "compact"),
+            Error::NeedsStage { .. } => Error::NoSuchStage { stage: 9, last: 8 },
+            Error::NoSuchStage { .. } => Error::KeyTooLong { bytes: 70_000 },
+            Error::KeyTooLong { .. } => Error::ValueTooLong { bytes: 1 << 30 },
+            Error::ValueTooLong { .. } => Error::BadValue { key: text(), what: "no escape" },
+            Error::BadValue { .. } => {
+                Error::BadOption { name: "levels", found: 1, expected: "2 to 16" }
+            }
+            Error::BadOption { .. } => Error::Sealed,
+            Error::Sealed => Error::OutOfOrder { path: path(), last: text(), key: text() },
+            Error::OutOfOrder { .. } => Error::Poisoned { cause: Box::new(refused()) },
+            Error::Poisoned { .. } => Error::Moved { dir: path() },
+            Error::Moved { .. } => Error::NoThread { cause: Arc::new(io::Error::other("no memory")) },
+            Error::NoThread { .. } => Error::Closed,
+            Error::Closed => return None,
+        })
+    }
+
+    fn refused() -> Error {
+        Error::io("read", Path::new("world.db"))(io::ErrorKind::NotFound.into())
+    }
+
+    /// The message of an error, and those of its sources.
+    fn chain(error: &Error) -> Vec<String> {
+        let first: Option<&dyn std::error::Error> = Some(error);
+        std::iter::successors(first, |error| error.source()).map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn no_error_says_in_its_chain_what_it_said_already() {
+        let mut seen = 0;
+        for error in std::iter::successors(Some(refused()), next) {
+            seen += 1;
+            let texts = chain(&error);
+            for (at, text) in texts.iter().enumerate() {
+                let others = texts.iter().enumerate().filter(|(other, _)| *other != at);
+                for (_, other) in others {
+                    assert!(!other.contains(text), "{texts:?} says it twice: {text}");
+                }
+            }
+        }
+        assert_eq!(seen, 18, "of all variants");
+    }
+
+    /// Whoever prints no more than `{error}` reads all of it.
+    #[test]
+    fn a_message_is_complete() {
+        let cause = io::Error::from(io::ErrorKind::NotFound).to_string();
+        assert_eq!(refused().to_string(), format!("cannot read world.db: {cause}"));
+        let poisoned = Error::Poisoned { cause: Box::new(refused()) };
+        assert!(poisoned.to_string().contains(&refused().to_string()));
     }
 }

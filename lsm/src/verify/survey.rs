@@ -146,8 +146,8 @@ impl Walk<'_> {
         };
         let (line, what) = match unread {
             Error::Corruption { line, what, .. } => (line, what),
-            Error::Io { path, source, .. } if path.ends_with(MANIFEST) => {
-                (None, format!("it cannot be read: {source}"))
+            Error::Io { path, cause, .. } if path.ends_with(MANIFEST) => {
+                (None, format!("it cannot be read: {cause}"))
             }
             error => return Err(error),
         };

@@ -78,8 +78,8 @@ fn background_error(stage: u8, fails: Verb, extension: &'static str, halves: usi
             Err(error) => break error,
         }
     };
-    let Error::Io { path, source, .. } = &error else { panic!("{error:?}") };
-    assert!(is(path, extension) && source.kind() == ErrorKind::StorageFull, "{error}");
+    let Error::Io { path, cause, .. } = &error else { panic!("{error:?}") };
+    assert!(is(path, extension) && cause.kind() == ErrorKind::StorageFull, "{error}");
     let names = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
     let left: Vec<_> = names.filter(|path| is(path, "sst") || is(path, "index")).collect();
     // The thread may be trying again at this moment, one table at a time.

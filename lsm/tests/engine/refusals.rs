@@ -66,8 +66,8 @@ fn breakable(
 }
 
 fn no_room(answer: &lsm::Result<()>) {
-    let Err(Error::Io { source, .. }) = answer else { panic!("{answer:?}") };
-    assert_eq!(source.kind(), ErrorKind::StorageFull);
+    let Err(Error::Io { cause, .. }) = answer else { panic!("{answer:?}") };
+    assert_eq!(cause.kind(), ErrorKind::StorageFull);
 }
 
 #[test]
