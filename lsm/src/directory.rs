@@ -180,7 +180,7 @@ impl Directory {
 
     /// The names of the files in it.
     pub fn list(&self) -> Result<Vec<String>> {
-        self.disk.list(&self.path).map_err(Error::io("list", &self.path))
+        self.disk().list(&self.path).map_err(Error::io("list", &self.path))
     }
 
     /// The path of a file in it.
@@ -195,7 +195,7 @@ impl Directory {
     }
 
     /// The disk it is on.
-    pub fn disk(&self) -> &dyn Disk {
+    pub(crate) fn disk(&self) -> &dyn Disk {
         self.disk.as_ref()
     }
 

@@ -73,7 +73,8 @@ pub trait Disk: Debug + Send + Sync {
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
 
     /// True if the files are where a memory map can reach them: a disk that maps
-    /// files may take this one's place.
+    /// files may take this one's place, as a whole, its lock included. What this disk
+    /// would have done on the way isn't done then.
     fn can_map(&self) -> bool {
         false
     }
@@ -84,7 +85,8 @@ pub trait Disk: Debug + Send + Sync {
 pub struct Mapped(Arc<dyn AsRef<[u8]> + Send + Sync>);
 
 impl Mapped {
-    /// What `map` shows, which is to be always the same.
+    /// What `map` shows, which is to be always the same. If it isn't, the engine may
+    /// panic or find damage; memory is safe.
     pub fn new(map: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
         Mapped(Arc::new(map))
     }

@@ -92,9 +92,16 @@ pub struct Options {
     pub background: bool,
 
     /// True: tables and logs are reached through memory maps, where the disk can do
-    /// that. False: by calls that read and write, which cannot be hit by a table that
-    /// somebody else has shortened, and cost more. Default true. (Only with the feature
-    /// `fast`.)
+    /// that. False: by calls that read and write, which cost more. Default true. (Only
+    /// with the feature `fast`.)
+    ///
+    /// With maps, **changing the files from outside is undefined behavior** as long as
+    /// the database is open, or a scan or another part of it is alive. A file that is
+    /// shortened ends the process (`SIGBUS`). "From outside" is every other program, and
+    /// this one with `std::fs`, with [`RealDisk`], or with a disk whose lock keeps no one
+    /// out; no type can rule that out, because writing to a file is safe in Rust. If you
+    /// can't rule it out either, say `mapped: false`: what is changed is then found by its
+    /// checksum, and is an error.
     pub mapped: bool,
 
     /// Where the files are. Default [`RealDisk`].

@@ -26,6 +26,6 @@ pub mod bloom;
 pub mod sparse;
 
 pub use cursor::TableCursor;
-pub use locate::{Extent, Locate, SidecarBuilder, WholeFile};
+pub use locate::{Extent, Locate, Reached, SidecarBuilder, WholeFile};
 pub use reader::{Table, TableFiles, search};
 pub use writer::TableWriter;

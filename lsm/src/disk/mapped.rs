@@ -24,9 +24,12 @@
 //! ahead, by another thread ([`room`]): where the kernel has to find memory for it,
 //! a MiB took 4.5 ms, more than filling it.
 //!
-//! **What it costs** to understand: room at the end of logs, `unsafe` in one file,
-//! and who may change what is mapped. And what can happen that could not before,
-//! each time `SIGBUS`, the end of the process, where there was an error:
+//! **What it costs** to understand: room at the end of logs, `unsafe` in [`map`], and
+//! who may change what is mapped. A file that is changed while it is read as memory is
+//! undefined behavior, and no type can prevent it: to write to a file is safe, in this
+//! program and in all others. So [`MappedDisk::new`] is unsafe, and the one that the engine
+//! makes for itself stays inside. And what can happen that could not before, each time
+//! `SIGBUS`, the end of the process, where there was an error:
 //!
 //! - Another program shortens a file that is open.
 //! - The disk cannot read back a page of a map.
@@ -56,8 +59,69 @@ use map::read_map;
 
 /// The operating system's own file system, through memory; where
 /// [`RealDisk.can_map()`](Disk::can_map) is true.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct MappedDisk;
+///
+/// Safe code can't make one, neither by its name,
+///
+/// ```compile_fail,E0451
+/// let disk = lsm::disk::MappedDisk { _private: () };
+/// ```
+///
+/// nor by its constructor,
+///
+/// ```compile_fail,E0133
+/// let disk = lsm::disk::MappedDisk::new();
+/// ```
+///
+/// nor by default.
+///
+/// ```compile_fail,E0277
+/// fn made<D: Default>() -> D {
+///     D::default()
+/// }
+/// let disk: lsm::disk::MappedDisk = made();
+/// ```
+///
+/// Nor does it get the one that an engine uses: from what finds keys in a table,
+///
+/// ```compile_fail,E0616
+/// use lsm::table::Locate;
+/// let reached = lsm::fast::table::Located::disk(&lsm::Options::default());
+/// let disk = &reached.0;
+/// ```
+///
+/// from a directory,
+///
+/// ```compile_fail,E0624
+/// fn disk(directory: &lsm::directory::Directory) -> &dyn lsm::disk::Disk {
+///     directory.disk()
+/// }
+/// ```
+///
+/// or from a table.
+///
+/// ```compile_fail,E0616
+/// fn disk(table: &lsm::table::Table) -> &dyn lsm::disk::Disk {
+///     &*table.files().disk
+/// }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct MappedDisk {
+    _private: (),
+}
+
+impl MappedDisk {
+    /// # Safety
+    /// A file that was opened to be read, and isn't a log, is memory (a `&[u8]`) for as
+    /// long as what [`File::mapped`] returned is alive. Until then it must not be changed:
+    /// not through this disk (by a file that was made or opened to be appended to),
+    /// not through another one or `std::fs`, and not by another program.
+    /// [`create`](Disk::create), [`rename`](Disk::rename) and [`remove`](Disk::remove) don't
+    /// change it: it stays, without its name.
+    #[expect(unsafe_code, reason = "whoever makes one promises something")]
+    pub const unsafe fn new() -> Self {
+        MappedDisk { _private: () }
+    }
+}
 
 /// Logs are the files that change after they were opened.
 fn is_log(path: &Path) -> bool {
@@ -100,7 +164,10 @@ impl Disk for MappedDisk {
             return RealDisk.open(path);
         }
         check_plain(path)?;
-        Ok(Box::new(MappedFile(read_map(&fs::File::open(path)?)?)))
+        #[expect(unsafe_code, reason = "a map of a file")]
+        // SAFETY: the file isn't changed, which whoever called `new` has promised.
+        let map = unsafe { read_map(&fs::File::open(path)?) }?;
+        Ok(Box::new(MappedFile(map)))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

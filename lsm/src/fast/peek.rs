@@ -29,6 +29,7 @@ use crate::format::{
 };
 use crate::sync::{AtomicUsize, OnceLock, Ordering};
 use crate::table::bloom::{Probes, block_of};
+use crate::table::reader::missing_or_io;
 use crate::table::{Extent, TableFiles};
 
 /// Bytes of a sidecar that are decoded while one get searches the text.
@@ -47,7 +48,7 @@ pub struct Peek {
 impl Peek {
     /// The sidecars of a table, if their disk maps files.
     pub fn open(files: &TableFiles) -> Result<Option<Peek>> {
-        let Some(bloom) = files.map("bloom")? else { return Ok(None) };
+        let Some(bloom) = map(files, "bloom")? else { return Ok(None) };
         let (files, index, gets) = (files.clone(), OnceLock::new(), AtomicUsize::new(0));
         Ok(Some(Peek { files, bloom, index, gets }))
     }
@@ -70,10 +71,19 @@ impl Peek {
         if let Some(index) = self.index.get() {
             return Ok(index);
         }
-        let index = self.files.map("index")?;
+        let index = map(&self.files, "index")?;
         let index = index.ok_or_else(|| self.files.damage("index", "it cannot be mapped"))?;
         Ok(self.index.get_or_init(|| index))
     }
+}
+
+/// A file of a table where it lies, checked; `None` if its disk does not map files.
+fn map(files: &TableFiles, extension: &'static str) -> Result<Option<Mapped>> {
+    let path = files.path(extension);
+    let file = files.disk.open(&path).map_err(missing_or_io(&path))?;
+    let text = file.mapped().cloned();
+    text.iter().try_for_each(|text| files.check(extension, text))?;
+    Ok(text)
 }
 
 /// Whether the filter in `text` may contain `key`.

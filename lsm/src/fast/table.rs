@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::disk::{Disk, MappedDisk};
+use crate::disk::MappedDisk;
 use crate::engine::KeyRange;
 use crate::fast::cursor::BlockCursor;
 use crate::fast::filter::Filter;
@@ -41,7 +41,7 @@ use crate::observe::Verdict;
 use crate::sync::{Arc, OnceLock};
 use crate::table::bloom::Bloomed;
 use crate::table::sparse::search_block;
-use crate::table::{Extent, Locate, SidecarBuilder, Table, TableCursor, TableFiles};
+use crate::table::{Extent, Locate, Reached, SidecarBuilder, Table, TableCursor, TableFiles};
 use crate::{Options, Result};
 
 /// What finds keys in a table: its sidecars as text, and decoded.
@@ -71,11 +71,16 @@ impl Locate for Located {
         Bloomed::sidecars()
     }
 
-    fn disk(options: &Options) -> Arc<dyn Disk> {
-        match options.mapped && options.disk.can_map() {
-            true => Arc::new(MappedDisk),
-            false => Arc::clone(&options.disk),
+    #[expect(unsafe_code, reason = "the disk that maps files")]
+    fn disk(options: &Options) -> Reached {
+        if !options.mapped || !options.disk.can_map() {
+            return Reached(Arc::clone(&options.disk));
         }
+        // SAFETY: only this crate can use the disk. It opens a table or a sidecar after it
+        // has written it, and never appends to it, or cuts it, from then on; MANIFEST is
+        // replaced, not changed. Others are kept away by the lock, and told so where they
+        // choose: `Options::mapped`.
+        Reached(Arc::new(unsafe { MappedDisk::new() }))
     }
 
     fn builder(options: &Options) -> Box<dyn SidecarBuilder> {

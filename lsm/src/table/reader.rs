@@ -43,7 +43,7 @@ pub fn search<'t>(text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malfor
 #[derive(Clone, Debug)]
 pub struct TableFiles {
     /// The disk they are on.
-    pub disk: Arc<dyn Disk>,
+    pub(crate) disk: Arc<dyn Disk>,
     /// The directory they are in.
     pub dir: Arc<Path>,
     /// What MANIFEST says about them.
@@ -64,16 +64,8 @@ impl TableFiles {
         Ok(text)
     }
 
-    /// The same, where it lies; `None` if the disk does not map files.
-    pub fn map(&self, extension: &'static str) -> Result<Option<Mapped>> {
-        let path = self.path(extension);
-        let file = self.disk.open(&path).map_err(missing_or_io(&path))?;
-        let text = file.mapped().cloned();
-        text.iter().try_for_each(|text| self.check(extension, text))?;
-        Ok(text)
-    }
-
-    fn check(&self, extension: &'static str, text: &[u8]) -> Result<()> {
+    /// Whether a file of the table is the one that MANIFEST lists.
+    pub(crate) fn check(&self, extension: &'static str, text: &[u8]) -> Result<()> {
         let meta = self.meta.file(extension);
         if meta.is_none_or(|m| m.bytes != text.len() as u64 || m.crc != format::crc(text)) {
             return Err(self.damage(extension, "it is not the file that MANIFEST lists"));
@@ -107,7 +99,7 @@ impl TableFiles {
 
 /// A file that MANIFEST lists and that is not there, or that ends too early, is
 /// damage; anything else the operating system refuses is its own error.
-fn missing_or_io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+pub(crate) fn missing_or_io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     move |error| match error.kind() {
         ErrorKind::NotFound => {
             Error::corruption(path, None, "MANIFEST lists it, but it is missing")

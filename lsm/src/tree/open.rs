@@ -30,7 +30,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
     }
 
     fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
-        let options = &Options { disk: L::disk(options), ..options.clone() };
+        let options = &Options { disk: L::disk(options).0, ..options.clone() };
         let (directory, mut manifest) = Directory::open(dir, stage, options)?;
         let watcher = Watcher::new(&options.observer);
         let mut changed = manifest.stage != stage;

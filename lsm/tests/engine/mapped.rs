@@ -12,10 +12,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, File, MappedDisk, RealDisk, read_all};
+use lsm::disk::{Disk, File, RealDisk, read_all};
 use lsm::{Engine, KeyRange, Options, stage};
 
-use crate::support::disks::disks;
+use crate::support::disks::{disks, mapped_disk};
 use crate::support::history::{check_prefix, write};
 use crate::support::hooked::HookedDisk;
 
@@ -42,17 +42,17 @@ fn a_file_that_is_opened_is_memory_and_a_log_is_not() {
     for text in ["", "kenya→Nairobi\n"] {
         for path in [&table, &log] {
             let _ = std::fs::remove_file(path);
-            let made = MappedDisk.create(path).unwrap();
+            let made = mapped_disk().create(path).unwrap();
             made.append(text.as_bytes()).unwrap();
             assert!(made.mapped().is_none(), "it may still change");
         }
-        let opened = MappedDisk.open(&table).unwrap();
+        let opened = mapped_disk().open(&table).unwrap();
         assert_eq!(opened.mapped().map(|map| &map[..]), Some(text.as_bytes()));
         assert!(opened.append(b"more").is_err() && opened.truncate(0).is_err());
-        assert!(MappedDisk.open(&log).unwrap().mapped().is_none());
+        assert!(mapped_disk().open(&log).unwrap().mapped().is_none());
         assert!(RealDisk.open(&table).unwrap().mapped().is_none());
         // Emptied in place, the memory would be gone under our feet.
-        assert!(MappedDisk.create(&table).is_err());
+        assert!(mapped_disk().create(&table).is_err());
         assert_eq!(opened.mapped().map(|map| &map[..]), Some(text.as_bytes()));
     }
 }
@@ -61,7 +61,7 @@ fn a_file_that_is_opened_is_memory_and_a_log_is_not() {
 fn a_log_ends_in_room_until_it_is_sealed() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("000001.wal");
-    let log = MappedDisk.create(&path).unwrap();
+    let log = mapped_disk().create(&path).unwrap();
     let shown = || read_all(&RealDisk, &path).unwrap();
     let mut length = 0;
     for (bytes, rooms, ahead) in [(1, 1, 0), (ROOM - 1, 1, 0), (1, 2, 1), (2 * ROOM, 4, 1)] {
@@ -84,7 +84,7 @@ fn room_that_is_being_made_is_not_written_over_what_others_append() {
         [|log| drop(log), |log| log.seal().unwrap(), |log| log.truncate(7).unwrap()];
     for let_go in let_go.repeat(8) {
         let _ = std::fs::remove_file(&path);
-        let log = MappedDisk.create(&path).unwrap();
+        let log = mapped_disk().create(&path).unwrap();
         log.append(&vec![b'x'; ROOM]).unwrap();
         log.append(b"y").unwrap(); // the second room, and behind it the third
         let_go(log);
@@ -98,7 +98,7 @@ fn room_that_is_being_made_is_not_written_over_what_others_append() {
 #[test]
 fn a_log_has_room_until_it_is_complete_or_closed() {
     let dir = tempfile::tempdir().unwrap();
-    let disk: Arc<dyn Disk> = Arc::new(MappedDisk);
+    let disk: Arc<dyn Disk> = Arc::new(mapped_disk());
     let engine = open(&disk, dir.path());
     let mut n = 0;
     while engine.inspect().logs.len() < 3 {

@@ -28,6 +28,11 @@ pub struct Extent {
     pub crc: u32,
 }
 
+/// The disk on which an engine reaches its files. Only this crate can look inside: a disk
+/// that maps files isn't safe in any hands.
+#[derive(Clone, Debug)]
+pub struct Reached(pub(crate) Arc<dyn Disk>);
+
 /// Says which piece of a table can hold a key. Made from the table's sidecars
 /// when the table is first touched.
 pub trait Locate: Send + Sync + 'static {
@@ -43,11 +48,11 @@ pub trait Locate: Send + Sync + 'static {
 
     /// The disk on which it finds the files: the one of the options, or one that
     /// reaches the same files in another way.
-    fn disk(options: &Options) -> Arc<dyn Disk>
+    fn disk(options: &Options) -> Reached
     where
         Self: Sized,
     {
-        Arc::clone(&options.disk)
+        Reached(Arc::clone(&options.disk))
     }
 
     /// Makes those sidecars while a table is written.

@@ -1,4 +1,4 @@
-//! Memory that is a file: the only `unsafe` of the engine.
+//! Memory that is a file: what `unsafe` the engine has.
 //!
 //! ```text
 //!    Mapped     the whole of a file, as &[u8]             nobody writes
@@ -14,10 +14,10 @@
 //!    reaches to the end of the window, with all its blocks allocated. What is
 //!    written to it otherwise is written elsewhere, or by who has the window.
 //!
-//! Both are kept by [`MappedDisk`](super::MappedDisk) as far as this process goes,
-//! and by the lock on the data directory as far as other engines go. Somebody who
-//! shortens a file with another program ends this one: touching memory that the
-//! file has no longer is `SIGBUS`.
+//! Whoever makes a [`MappedDisk`](super::MappedDisk) promises the first, and it keeps the
+//! second; other engines are kept away by the lock on the data directory. If the first is
+//! broken, behavior is undefined. If a file is shortened, by this program or another, the
+//! process ends: touching memory that the file has no longer is `SIGBUS`.
 #![expect(unsafe_code, reason = "there are no memory maps without it")]
 
 use std::fs;
@@ -28,8 +28,11 @@ use crate::disk::Mapped;
 use memmap2::{Mmap, MmapOptions, MmapRaw};
 
 /// A whole file, to be read.
-pub(super) fn read_map(file: &fs::File) -> io::Result<Mapped> {
-    // SAFETY: the file is not changed any more, which the caller sees to.
+///
+/// # Safety
+/// The file must not be changed as long as the map is alive.
+pub(super) unsafe fn read_map(file: &fs::File) -> io::Result<Mapped> {
+    // SAFETY: the caller promises what is asked for here, too.
     Ok(Mapped::new(unsafe { Mmap::map(file) }?))
 }
 
