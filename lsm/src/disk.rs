@@ -14,6 +14,7 @@
 //! synced. Files are plain ones: links, directories and pipes in their place are
 //! refused. Left out: permissions.
 
+mod in_the_way;
 #[cfg(feature = "fast")]
 mod mapped;
 mod real;

@@ -279,6 +279,23 @@ fn a_directory_that_cannot_be_opened_is_named_and_left_alone() {
     assert_eq!(run(Some(dir.path()), &[], "get a\n").out, "a→1\n");
 }
 
+/// In a pipe and in the window, and where nothing is written.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_in_the_place_of_a_directory_is_named() {
+    let home = tempdir().unwrap();
+    let link = home.path().join("world.db");
+    std::os::unix::fs::symlink("/mnt/usb/world.db", &link).unwrap();
+    let reason = "world.db: it is a symbolic link to /mnt/usb/world.db, which is not there; \
+                  make that directory, or remove the link\n";
+    for arguments in [&["--dir"][..], &["--frames", "out.txt", "--dir"], &["verify"]] {
+        let ran = run(None, &[arguments, &[link.to_str().unwrap()]].concat(), "put a 1\n");
+        assert_eq!(ran.out, "");
+        assert!(ran.err.starts_with("error: cannot ") && ran.err.ends_with(reason), "{}", ran.err);
+    }
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+}
+
 #[test]
 fn a_directory_in_use_is_not_opened_twice() {
     let dir = tempdir().unwrap();

@@ -10,37 +10,43 @@ use std::fs::{self, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::in_the_way::{explained, in_the_way, named};
 use super::{Disk, File, Lock};
 
 /// The operating system's own file system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDisk;
 
-/// Refuses a name that is there and is no plain file.
+/// Refuses a name that is there and is no plain file, or that is in no directory.
 pub(super) fn check_plain(path: &Path) -> io::Result<()> {
     let kind = match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        found => found?.file_type(),
+        Ok(found) => found.file_type(),
+        Err(error) => {
+            let new = error.kind() == ErrorKind::NotFound;
+            let dir = path.parent().unwrap_or(path);
+            return match in_the_way(path, dir) {
+                None if new => Ok(()),
+                None => Err(error),
+                Some(what) => Err(io::Error::new(error.kind(), what)),
+            };
+        }
     };
-    let what = match kind {
-        plain if plain.is_file() => return Ok(()),
-        link if link.is_symlink() => "symbolic link",
-        directory if directory.is_dir() => "directory",
-        _ => "device, pipe or socket",
-    };
+    if kind.is_file() {
+        return Ok(());
+    }
+    let what = named(kind);
     let what = format!("it is a {what}, not a plain file; put a plain file in its place");
     Err(io::Error::other(what))
 }
 
 impl Disk for RealDisk {
     fn create_dir(&self, dir: &Path) -> io::Result<()> {
-        fs::create_dir_all(dir)
+        fs::create_dir_all(dir).map_err(|error| explained(dir, error))
     }
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
-        fs::read_dir(dir)?
-            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-            .collect()
+        let names = fs::read_dir(dir).map_err(|error| explained(dir, error))?;
+        names.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
     }
 
     fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {

@@ -64,6 +64,8 @@ mod moved;
 mod odd_files;
 #[cfg(feature = "tree-shaker")]
 mod odd_manifests;
+#[cfg(all(feature = "tree-shaker", unix))]
+mod odd_paths;
 #[cfg(feature = "tree-shaker")]
 mod refusals;
 #[cfg(feature = "tree-shaker")]
