@@ -18,6 +18,7 @@ mod escape;
 mod line;
 mod manifest;
 mod names;
+mod raw;
 mod record;
 mod sidecar;
 
@@ -25,6 +26,7 @@ pub use escape::{decode_key, decode_value, encode_key, encode_value};
 pub use line::{ARROW, Lines, TOMBSTONE, push_line, split_line};
 pub use manifest::{FileMeta, Manifest, TableMeta, VERSION};
 pub use names::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, file_name, torn_name};
+pub use raw::{edited, unedited};
 pub use record::{Record, push_record, record_body, split_record, sync_body};
 pub use sidecar::{
     BloomText, IndexEntry, bit_in_text, block_in_text, blocks_in_text, check_sum, push_sum,

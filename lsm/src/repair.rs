@@ -46,7 +46,7 @@ use std::path::{self, Component, Path};
 
 use crate::disk::Disk;
 use crate::engine::{Engine, unescape};
-use crate::format::{Record, TOMBSTONE, file_name, split_record};
+use crate::format::{Record, TOMBSTONE, file_name, split_record, unedited};
 use crate::journaled::recovery::Found;
 use crate::repair::aside::Aside;
 use crate::repair::tables::Tables;
@@ -189,7 +189,8 @@ fn count(engine: &dyn Engine) -> Result<u64> {
 fn behind(log: &Found) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
     let good = if log.replay.stopped.is_some() { log.replay.good_bytes } else { log.text.len() };
     let lines = log.text[good..].split_inclusive(|&byte| byte == b'\n');
-    lines.filter_map(|line| match whole_line(line).and_then(split_record) {
+    let record = |line| split_record(unedited(line).unwrap_or(line));
+    lines.filter_map(move |line| match whole_line(line).and_then(record) {
         Ok(Record::Write { key, stored, .. }) => Some((key, stored)),
         _ => None,
     })
@@ -205,6 +206,7 @@ fn rest(log: &Found, newer: bool, aside: &mut Aside<'_>) -> Result<Option<Loss>>
     }
     let promised = match stop.corrupt {
         true if log.text.is_empty() => "what was in it may have been synced",
+        true if log.is_edited() => "an editor has changed it",
         true => "it was synced",
         false => "nothing says that it was synced",
     };

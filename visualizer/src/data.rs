@@ -235,6 +235,21 @@ mod tests {
         let said =
             Source::lines("my.txt", b"a\xe2\x86\x92b\nno arrow\n".as_slice().into()).unwrap_err();
         assert!(said.starts_with("my.txt, line 2: the line has no →"), "{said}");
+        for (text, reason) in [
+            ("a→1\r\n", "line 1: it has a carriage return (\\r), as if it was saved with Windows"),
+            (
+                "a→1\n\r\n",
+                "line 2: it has a carriage return (\\r), as if it was saved with Windows",
+            ),
+            (
+                "\u{feff}a→1\n",
+                "line 1: it has a byte order mark, as if it was saved as UTF-8 with BOM",
+            ),
+            ("a→1\nb→\t2\n", "line 2: it has a tab, which is written \\t"),
+        ] {
+            let said = Source::lines("my.txt", text.as_bytes().to_vec().into()).unwrap_err();
+            assert!(said.contains(reason), "{said}");
+        }
         let said = Source::load(b"no/such/file").unwrap_err();
         assert!(said.starts_with("cannot read no/such/file: "), "{said}");
     }

@@ -20,6 +20,7 @@
 use std::borrow::Cow;
 
 use super::Malformed;
+use super::raw::or_raw;
 
 const ARROW_CHAR: char = '→';
 const DAGGER_CHAR: char = '†';
@@ -105,14 +106,28 @@ fn decode(text: &[u8], role: Role) -> Result<Cow<'_, [u8]>, Malformed> {
     if is_plain(text) {
         return Ok(Cow::Borrowed(text));
     }
+    canonical(text, role).map_err(or_raw(text))
+}
+
+fn canonical(text: &[u8], role: Role) -> Result<Cow<'_, [u8]>, Malformed> {
     let bytes =
         if text.contains(&b'\\') { Cow::Owned(unescape(text)?) } else { Cow::Borrowed(text) };
     // The rules are stated once, in `encode`: text is canonical if it is what
     // its bytes are written as.
-    if encode(&bytes, role).as_ref() != text {
-        return Err(Malformed("the escape is not in canonical form"));
-    }
-    Ok(bytes)
+    if encode(&bytes, role).as_ref() == text { Ok(bytes) } else { Err(not_canonical(text, role)) }
+}
+
+/// Why a text without raw bytes is not in canonical form.
+fn not_canonical(text: &[u8], role: Role) -> Malformed {
+    let has = |c: char| String::from_utf8_lossy(text).contains(c);
+    Malformed(match role {
+        Role::Key if has(ARROW_CHAR) => "its key has a →, which is written \\xe2\\x86\\x92 there",
+        Role::Value if text.starts_with("†".as_bytes()) => {
+            "its value begins with a †, which is written \\xe2\\x80\\xa0 there"
+        }
+        _ if has('\n') => "it has a line end, which is written \\n",
+        _ => "the escape is not in canonical form",
+    })
 }
 
 fn unescape(text: &[u8]) -> Result<Vec<u8>, Malformed> {

@@ -12,6 +12,7 @@
 
 use super::Malformed;
 use super::escape::encode_key;
+use super::raw::or_raw;
 
 /// What separates a key from its value.
 pub const ARROW: &[u8] = "→".as_bytes();
@@ -34,6 +35,7 @@ pub fn split_line(line: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
         .find(|&at| line[at..].starts_with(ARROW))
         .map(|at| (&line[..at], &line[at + ARROW.len()..]))
         .ok_or(Malformed("the line has no →"))
+        .map_err(or_raw(line))
 }
 
 /// The lines of a text, each without its end. A last line that has none is
@@ -58,8 +60,8 @@ impl<'a> Iterator for Lines<'a> {
             return None;
         }
         let Some(end) = memchr::memchr(b'\n', self.rest) else {
-            self.rest = &[];
-            return Some(Err(Malformed("the last line has no end")));
+            let line = std::mem::take(&mut self.rest);
+            return Some(Err(or_raw(line)(Malformed("the last line has no end"))));
         };
         let line = &self.rest[..end];
         self.rest = &self.rest[end + 1..];

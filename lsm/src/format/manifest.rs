@@ -18,6 +18,7 @@ use std::collections::HashSet;
 
 use super::escape::{decode_key, encode_key};
 use super::line::{ARROW, Lines, split_line};
+use super::raw::{edited, or_raw};
 use super::sidecar::{check_sum, push_sum};
 use super::{Malformed, parse_crc, parse_number, parse_small};
 
@@ -112,11 +113,11 @@ impl Manifest {
 
     /// Reads the text of the file. The error comes with its line, from 1.
     pub fn decode(text: &[u8]) -> Result<Manifest, (u64, Malformed)> {
-        let count = text.split_inclusive(|&b| b == b'\n').count() as u64;
-        let body = check_sum(text).map_err(|e| (count.max(1), e))?;
+        let body = check_sum(text).map_err(|e| (edited_or_last_line(text), e))?;
         let mut manifest = Manifest::default();
         for (line, number) in Lines::new(body).zip(1..) {
-            line.and_then(|line| manifest.read_line(number, line)).map_err(|e| (number, e))?;
+            line.and_then(|line| manifest.read_line(number, line).map_err(or_raw(line)))
+                .map_err(|e| (number, e))?;
         }
         let lines = Lines::new(body).count() as u64;
         if lines < 2 {
@@ -147,6 +148,13 @@ impl Manifest {
         }
         Ok(())
     }
+}
+
+/// The line to blame for a sum that isn't right: the first that an editor has changed, or
+/// the one with the sum.
+fn edited_or_last_line(text: &[u8]) -> u64 {
+    let upto = edited(text).map_or(text, |(at, _)| &text[..=at]);
+    upto.split_inclusive(|&b| b == b'\n').count().max(1) as u64
 }
 
 fn parse_level(text: &[u8]) -> Result<usize, Malformed> {

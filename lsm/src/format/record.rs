@@ -12,6 +12,7 @@
 
 use super::escape::{decode_key, decode_value};
 use super::line::{ARROW, TOMBSTONE, push_line, split_line};
+use super::raw::or_edited;
 use super::{Malformed, crc, parse_crc, parse_small};
 
 /// A line of a log that was read.
@@ -61,6 +62,10 @@ pub fn sync_body(number: u64) -> Vec<u8> {
 
 /// Reads a line of a log, without its end, and checks its crc.
 pub fn split_record(line: &[u8]) -> Result<Record, Malformed> {
+    split(line).map_err(or_edited(line))
+}
+
+fn split(line: &[u8]) -> Result<Record, Malformed> {
     let (sum, body) = line.split_at_checked(9).ok_or(Malformed("the record is too short"))?;
     let sum = sum.strip_suffix(b" ").ok_or(Malformed("a space was expected after the crc"))?;
     if parse_crc(sum)? != crc(body) {

@@ -17,6 +17,7 @@ use std::borrow::Cow;
 
 use super::escape::{decode_key, encode_key};
 use super::line::{ARROW, Lines};
+use super::raw::or_edited;
 use super::{Malformed, crc, parse_crc, parse_number};
 
 /// One line of an index.
@@ -59,8 +60,8 @@ pub fn split_sum(text: &[u8]) -> Result<(&[u8], u32), Malformed> {
 
 /// Takes the last line off, if it sums what stands before it.
 pub fn check_sum(text: &[u8]) -> Result<&[u8], Malformed> {
-    let (body, sum) = split_sum(text)?;
-    if sum == crc(body) { Ok(body) } else { Err(WRONG_SUM) }
+    let (body, sum) = split_sum(text).map_err(or_edited(text))?;
+    if sum == crc(body) { Ok(body) } else { Err(or_edited(text)(WRONG_SUM)) }
 }
 
 /// An index as text.

@@ -68,7 +68,9 @@ impl TableFiles {
     pub(crate) fn check(&self, extension: &'static str, text: &[u8]) -> Result<()> {
         let meta = self.meta.file(extension);
         if meta.is_none_or(|m| m.bytes != text.len() as u64 || m.crc != format::crc(text)) {
-            return Err(self.damage(extension, "it is not the file that MANIFEST lists"));
+            let edit = format::edited(text).map(|(_, edit)| edit.0);
+            let what = edit.unwrap_or("it is not the file that MANIFEST lists");
+            return Err(self.damage(extension, what));
         }
         Ok(())
     }
@@ -211,11 +213,20 @@ impl Table {
         let file = self.files.disk.open(&self.path).map_err(missing_or_io(&self.path))?;
         let bytes = file.len().map_err(Error::io("read", &self.path))?;
         if bytes != self.meta().bytes() {
-            let listed = self.meta().bytes();
-            let what = format!("it has {bytes} bytes, but MANIFEST lists {listed}");
-            return Err(Error::corruption(&self.path, None, what));
+            return Err(self.wrong_length(file.as_ref(), bytes));
         }
         Ok(self.file.get_or_init(|| file).as_ref())
+    }
+
+    /// The error for a file of `bytes`, with the reason if its beginning shows one.
+    fn wrong_length(&self, file: &dyn File, bytes: u64) -> Error {
+        let mut start = vec![0; usize::try_from(bytes).unwrap_or(usize::MAX).min(4096)];
+        let read = file.read_at(0, &mut start);
+        let edit = read.ok().and_then(|()| format::edited(&start));
+        let reason = edit.map(|(_, edit)| format!(": {edit}")).unwrap_or_default();
+        let listed = self.meta().bytes();
+        let what = format!("it has {bytes} bytes, but MANIFEST lists {listed}{reason}");
+        Error::corruption(&self.path, None, what)
     }
 
     /// The whole table as memory, unchecked, if its disk maps files.

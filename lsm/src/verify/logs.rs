@@ -90,12 +90,11 @@ fn say(walk: &mut Walk<'_>, log: &Found, damaged: bool) -> bool {
     };
     let (line, what) = (Some(stop.line), stop.what);
     if stop.corrupt {
+        let synced = if log.is_edited() { "" } else { ", and it was synced" };
         walk.damage(
             &name,
             line,
-            format!(
-                "{what}, and it was synced; restore the file from a copy, or repair up to here"
-            ),
+            format!("{what}{synced}; restore the file from a copy, or repair up to here"),
         );
     } else if damaged {
         walk.damage(&name, line, "a log before it is damaged, so this one cannot be used");

@@ -156,8 +156,9 @@ pub(super) fn piece(
         .flatten()
         .map(|listed| listed.bytes == text.len() as u64 && listed.crc == format::crc(&text));
     if listed == Some(false) && extension != "sst" {
-        let what = format!("it is not the file that MANIFEST lists; {SIDECAR}");
-        walk.damage(&name, None, what);
+        let edit = format::edited(&text).map(|(_, edit)| edit.0);
+        let what = edit.unwrap_or("it is not the file that MANIFEST lists");
+        walk.damage(&name, None, format!("{what}; {SIDECAR}"));
     }
     Some(Piece { name, text, listed })
 }

@@ -57,6 +57,8 @@ mod background;
 #[cfg(feature = "tree-shaker")]
 mod damage;
 #[cfg(feature = "tree-shaker")]
+mod edited;
+#[cfg(feature = "tree-shaker")]
 mod failures;
 #[cfg(all(feature = "tree-shaker", unix))]
 mod moved;

@@ -13,6 +13,7 @@
 //! knows of; what there is to say without MANIFEST, or when `repair` itself is
 //! interrupted, which stands in files of its own.
 
+mod edited;
 mod interrupted;
 mod without_manifest;
 

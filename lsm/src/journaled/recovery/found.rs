@@ -3,7 +3,7 @@
 //!
 //! It changes nothing: opening goes by it, and so do `verify` and `repair`.
 
-use crate::format::{FileName, Record, split_record};
+use crate::format::{FileName, Record, edited, split_record, unedited};
 use crate::wal::{Replay, Stop, highest_marker, replay, whole_line, without_room};
 
 /// A log as it was found.
@@ -29,6 +29,15 @@ impl Found {
     /// room, and the next log shows that nothing is missing for it.
     pub fn has_torn_room(&self) -> bool {
         self.replay.stopped.is_none() && self.replay.good_bytes < self.text.len()
+    }
+
+    /// Whether it begins as an editor has saved it, or the line at which it stops is whole
+    /// but for what an editor has added. No crash does that.
+    pub fn is_edited(&self) -> bool {
+        let good = self.replay.good_bytes;
+        let line = self.text[good..].split(|&byte| byte == b'\n').next();
+        good == 0 && edited(&self.text).is_some_and(|(at, _)| at == 0)
+            || line.and_then(unedited).is_some_and(|line| split_record(line).is_ok())
     }
 
     /// A log from which nothing is taken; and why.
@@ -98,6 +107,11 @@ pub fn replay_all(logs: Vec<(u64, Vec<u8>)>, flushed: u64) -> Vec<Found> {
         };
         let mut log = Found { first, text, replay, vouched: false };
         log.vouched = log.last() <= promised;
+        if log.is_edited()
+            && let Some(stop) = &mut log.replay.stopped
+        {
+            stop.corrupt = true; // what vouches for it is edited too
+        }
         // Nothing is missing if the next log goes on where this one stops: what is left
         // here is room that a crash came into.
         if logs.peek().is_some_and(|(_, (following, _))| *following == log.last() + 1) {

@@ -1,0 +1,186 @@
+//! What is in no file of ours, by its name: bytes that are always escaped, and what an
+//! editor adds when it saves.
+//!
+//! ```text
+//!    kenya:capital→Nairobi␍⏎   it has a carriage return (\r), as if it was saved with…
+//!    <U+FEFF>kenya:capital→…   it has a byte order mark, as if it was saved as…
+//!    kenya:capital→Nai␀robi    it has the control character NUL, which is written \x00
+//! ```
+//!
+//! It's asked only after something was refused, to say why.
+
+use super::Malformed;
+
+/// The byte order mark, in UTF-8.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+const WINDOWS: Malformed =
+    Malformed("it has a carriage return (\\r), as if it was saved with Windows line ends");
+const MARKED: Malformed =
+    Malformed("it has a byte order mark, as if it was saved as UTF-8 with BOM");
+const UTF_16: Malformed = Malformed("it begins as if it was saved as UTF-16");
+const NO_UTF_8: Malformed =
+    Malformed("it has a byte that is not UTF-8, which is written as \\x and two hex digits");
+
+/// What each control character is called and written as.
+macro_rules! controls {
+    ($what:literal, $written:literal: $($name:literal $hex:literal)*) => {
+        [$(Malformed(concat!("it has ", $what, $name, ", which is written ", $written, $hex))),*]
+    };
+}
+
+/// U+0000 to U+001F.
+#[rustfmt::skip]
+const C0: [Malformed; 32] = controls!["the control character ", "\\x":
+    "NUL" "00" "SOH" "01" "STX" "02" "ETX" "03" "EOT" "04" "ENQ" "05" "ACK" "06" "BEL" "07"
+    "BS" "08" "HT" "09" "LF" "0a" "VT" "0b" "FF" "0c" "CR" "0d" "SO" "0e" "SI" "0f"
+    "DLE" "10" "DC1" "11" "DC2" "12" "DC3" "13" "DC4" "14" "NAK" "15" "SYN" "16" "ETB" "17"
+    "CAN" "18" "EM" "19" "SUB" "1a" "ESC" "1b" "FS" "1c" "GS" "1d" "RS" "1e" "US" "1f"
+];
+
+/// U+0080 to U+009F, which have names that few know.
+#[rustfmt::skip]
+const C1: [Malformed; 32] = controls!["a control character, U+00", "\\xc2\\x":
+    "80" "80" "81" "81" "82" "82" "83" "83" "84" "84" "85" "85" "86" "86" "87" "87"
+    "88" "88" "89" "89" "8A" "8a" "8B" "8b" "8C" "8c" "8D" "8d" "8E" "8e" "8F" "8f"
+    "90" "90" "91" "91" "92" "92" "93" "93" "94" "94" "95" "95" "96" "96" "97" "97"
+    "98" "98" "99" "99" "9A" "9a" "9B" "9b" "9C" "9c" "9D" "9d" "9E" "9e" "9F" "9f"
+];
+
+/// What an editor has added to a text, and at which byte: a mark at its beginning, or
+/// Windows line ends.
+pub fn edited(text: &[u8]) -> Option<(usize, Malformed)> {
+    if text.starts_with(BOM) {
+        return Some((0, MARKED));
+    }
+    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+        return Some((0, UTF_16));
+    }
+    let ends_line = |at: &usize| text.get(at + 1).is_none_or(|&byte| byte == b'\n');
+    memchr::memchr_iter(b'\r', text).find(ends_line).map(|at| (at, WINDOWS))
+}
+
+/// A line, without its end, as it was before an editor added something to it; `None` if
+/// there is nothing of the kind.
+pub fn unedited(line: &[u8]) -> Option<&[u8]> {
+    let begun = line.strip_prefix(BOM).unwrap_or(line);
+    let line_was = begun.strip_suffix(b"\r").unwrap_or(begun);
+    (line_was.len() < line.len()).then_some(line_was)
+}
+
+/// The first thing in a text, line ends aside, that's in no file of ours.
+pub(super) fn raw(text: &[u8]) -> Option<Malformed> {
+    let (edit, edited) = edited(text).unzip();
+    let mut at = 0;
+    for chunk in text.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if Some(at) == edit {
+                return edited;
+            }
+            if let Some(name) = named(c) {
+                return Some(name);
+            }
+            at += c.len_utf8();
+        }
+        if !chunk.invalid().is_empty() {
+            return if Some(at) == edit { edited } else { Some(NO_UTF_8) };
+        }
+    }
+    None
+}
+
+fn named(c: char) -> Option<Malformed> {
+    let of = |names: &[Malformed; 32], from: char| names.get(c as usize - from as usize).copied();
+    match c {
+        '\n' => None,
+        '\r' => Some(Malformed("it has a carriage return, which is written \\r")),
+        '\t' => Some(Malformed("it has a tab, which is written \\t")),
+        '\0'..='\x1f' => of(&C0, '\0'),
+        '\x7f' => Some(Malformed("it has the control character DEL, which is written \\x7f")),
+        '\u{80}'..='\u{9f}' => of(&C1, '\u{80}'),
+        '\u{feff}' => Some(Malformed("it has a byte order mark, which is written \\xef\\xbb\\xbf")),
+        _ => None,
+    }
+}
+
+/// Why a text was refused: what is raw in it, or else what was found wrong.
+pub(super) fn or_raw(text: &[u8]) -> impl FnOnce(Malformed) -> Malformed {
+    move |found| raw(text).unwrap_or(found)
+}
+
+/// Why a checksum isn't right: an editor, or else what was found wrong.
+pub(super) fn or_edited(text: &[u8]) -> impl FnOnce(Malformed) -> Malformed {
+    move |found| edited(text).map_or(found, |(_, edit)| edit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{decode_key, decode_value, encode_key, encode_value, split_line};
+
+    /// What is said of a text that is refused as a value.
+    fn said(text: &[u8]) -> &'static str {
+        decode_value(text).expect_err("it is refused").0
+    }
+
+    #[test]
+    fn each_byte_that_must_be_escaped_is_named_with_its_escape() {
+        let one = (0..=255).map(|byte| vec![byte]);
+        let two = ('\u{80}'..='\u{9f}').chain(['\u{feff}']).map(|c| c.to_string().into_bytes());
+        let mut named = std::collections::BTreeSet::new();
+        for raw in one.chain(two) {
+            let text = [b"a", raw.as_slice(), b"b"].concat();
+            let written = String::from_utf8(encode_value(&raw).into_owned()).unwrap();
+            if raw == written.as_bytes() || raw == b"\\" {
+                continue;
+            }
+            let what = said(&text);
+            let is_text = std::str::from_utf8(&raw).is_ok();
+            assert!(what.ends_with(&written) || !is_text, "{raw:?}: {what}");
+            assert!(is_text || what.contains("not UTF-8"), "{raw:?}: {what}");
+            assert_eq!(decode_key(&text).expect_err("it is refused").0, what);
+            named.insert(what);
+        }
+        // U+0000 to U+001F, U+007F, U+0080 to U+009F, the mark, and what is not UTF-8.
+        assert_eq!(named.len(), 32 + 1 + 32 + 1 + 1, "{named:#?}");
+    }
+
+    #[test]
+    fn what_an_editor_has_added_is_told_from_what_is_only_raw() {
+        assert!(said(b"Nairobi\r").contains("Windows line ends"));
+        assert!(said(b"Nai\rrobi").ends_with("\\r"));
+        let marked = decode_key("\u{feff}kenya:capital".as_bytes()).expect_err("a mark").0;
+        assert!(marked.contains("UTF-8 with BOM"), "{marked}");
+        assert!(
+            said(b"\xff\xfek\0").contains("UTF-16") && said(b"a\xff\xfe").contains("not UTF-8")
+        );
+        assert!(split_line(b"\r").expect_err("a blank line").0.contains("Windows line ends"));
+        assert_eq!(split_line(b"kenya").expect_err("a word"), Malformed("the line has no →"));
+        // The first of several.
+        assert!(said(b"\0\r").contains("NUL"));
+    }
+
+    #[test]
+    fn what_is_not_raw_is_said_too() {
+        let key = decode_key("a→b".as_bytes()).expect_err("an arrow").0;
+        assert!(
+            key.ends_with(&format!(
+                "{} there",
+                String::from_utf8_lossy(&encode_key("→".as_bytes()))
+            ))
+        );
+        let written = encode_value("†".as_bytes()).into_owned();
+        let what = said("†b".as_bytes());
+        assert!(what.ends_with(&format!("{} there", String::from_utf8_lossy(&written))), "{what}");
+        assert_eq!(said(b"\\x41"), "the escape is not in canonical form");
+    }
+
+    #[test]
+    fn what_an_editor_has_added_is_taken_off_again() {
+        assert_eq!(unedited(b"a\r"), Some(b"a".as_slice()));
+        assert_eq!(unedited("\u{feff}a\r".as_bytes()), Some(b"a".as_slice()));
+        assert_eq!(unedited(b"a"), None);
+        assert_eq!(edited(b"a\nb\r\nc\r\n").map(|(at, _)| at), Some(3));
+        assert!(edited(b"a\rb\n").is_none());
+    }
+}
