@@ -232,7 +232,9 @@ mod tests {
             Error::Sealed => Error::OutOfOrder { path: path(), last: text(), key: text() },
             Error::OutOfOrder { .. } => Error::Poisoned { cause: Box::new(refused()) },
             Error::Poisoned { .. } => Error::Moved { dir: path() },
-            Error::Moved { .. } => Error::NoThread { cause: Arc::new(io::Error::other("no memory")) },
+            Error::Moved { .. } => {
+                Error::NoThread { cause: Arc::new(io::Error::other("no memory")) }
+            }
             Error::NoThread { .. } => Error::Closed,
             Error::Closed => return None,
         })

@@ -243,7 +243,7 @@ fn start<E: Engine + 'static>(engine: &Arc<E>, bell: &Arc<Bell>) -> Result<JoinH
         run(engine.as_ref(), &bell);
     };
     let started = Builder::new().name("tree shaker".into()).spawn(shake);
-    started.map_err(|source| Error::NoThread { source: Arc::new(source) })
+    started.map_err(|cause| Error::NoThread { cause: Arc::new(cause) })
 }
 
 impl<E> Shared<E> {

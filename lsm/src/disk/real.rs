@@ -50,7 +50,7 @@ impl Disk for RealDisk {
     }
 
     fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
-        fs::canonicalize(dir)
+        fs::canonicalize(dir).map_err(|error| explained(dir, error))
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
