@@ -37,6 +37,8 @@ mod support {
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod snapshot;
     pub(crate) mod tried;
+    #[cfg(feature = "wal")]
+    pub(crate) mod unwritable;
     pub(crate) mod model {
         pub(crate) mod oracle;
         pub(crate) mod script;
@@ -75,6 +77,8 @@ mod threads;
 #[cfg(feature = "tree-shaker")]
 mod waiting;
 
+#[cfg(feature = "wal")]
+mod bounds;
 #[cfg(feature = "wal")]
 mod crash_points;
 #[cfg(feature = "wal")]
