@@ -29,12 +29,16 @@ mod support {
     pub(crate) mod random;
     pub(crate) mod seed;
     pub(crate) mod tried;
+    #[cfg(target_os = "linux")]
+    pub(crate) mod unwritable;
 }
 
 #[cfg(feature = "fast")]
 #[path = "../support/fast.rs"]
 mod stage;
 
+#[cfg(target_os = "linux")]
+mod bounds;
 mod calls;
 #[cfg(unix)]
 mod denied;
