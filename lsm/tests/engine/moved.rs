@@ -179,6 +179,21 @@ fn a_directory_that_was_removed_is_not_made_again() {
     }
 }
 
+/// What a sync confirms must be where the next opening finds it.
+#[test]
+fn a_sync_confirms_nothing_in_a_directory_that_was_removed() {
+    for stage in 7..=stage::LAST {
+        for disk in disks() {
+            let home = tempfile::tempdir().unwrap();
+            let dir = home.path().join("db");
+            let engine = open(stage, &dir, &disk);
+            engine.put(b"key", b"value").unwrap();
+            fs::remove_dir_all(&dir).unwrap();
+            assert!(moved(&engine.sync()), "a sync has not noticed");
+        }
+    }
+}
+
 /// The link to it is turned to another database while it's open. (Without a hook: to
 /// resolve a path is the disk's own business.)
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Mutant;
 
-pub(super) const MUTANTS: [Mutant; 17] = [
+pub(super) const MUTANTS: [Mutant; 16] = [
     (
         "a directory that was replaced is taken for ours",
         "directory/home.rs",
@@ -58,13 +58,6 @@ pub(super) const MUTANTS: [Mutant; 17] = [
         "let _ = marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false));",
         "marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false))?;",
         "refusals::closing",
-    ),
-    (
-        "level 0 is always merged first",
-        "levels.rs",
-        "if score > 1.0 && score > highest && !stopped {",
-        "if score > 1.0 && score > highest && highest < 1.0 {",
-        "debt::",
     ),
     (
         "a log has no limit of its own",
