@@ -28,7 +28,7 @@ use crate::support::history::{check_prefix, rhythm, write};
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::seed::{deep, seed};
 use crate::support::tried::tried;
-use crate::{acknowledge, acknowledged, as_child, open_when_free, options, order, stage, this};
+use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
 
 /// How many writes there are in a life.
 const WRITES: u64 = 60;
@@ -57,7 +57,7 @@ fn deadly(always: bool, disk: usize, moment: u64) -> (Options, Arc<AtomicU64>) {
 
 /// Writes that go through all of the engine, if nothing stops them.
 fn live(stage: u8, dir: &Path, options: &Options, said: impl Fn(u64)) {
-    let mut engine = open_when_free(stage, dir, options);
+    let mut engine = open(stage, dir, options);
     for n in engine.inspect().written + 1..=WRITES {
         write(engine.as_ref(), n).unwrap();
         said(n);
@@ -65,7 +65,7 @@ fn live(stage: u8, dir: &Path, options: &Options, said: impl Fn(u64)) {
         next.apply(engine.as_ref()).unwrap();
         if next == Operation::Close {
             drop(engine);
-            engine = open_when_free(stage, dir, options);
+            engine = open(stage, dir, options);
         }
     }
     engine.close().unwrap();
@@ -84,7 +84,7 @@ fn the_child_dies_at_a_call() {
     if lives {
         live(stage, dir, &options, acknowledge);
     } else {
-        open_when_free(stage, dir, &options).close().unwrap();
+        open(stage, dir, &options).close().unwrap();
     }
 }
 
@@ -118,7 +118,7 @@ impl Trial {
             std::fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
         }
         let (options, _) = deadly(self.always, self.disk, u64::MAX);
-        let engine = open_when_free(self.stage, copy.path(), &options);
+        let engine = open(self.stage, copy.path(), &options);
         let n = check_prefix(engine.as_ref(), last..=last + 1);
         (n + 1..n + 6).for_each(|next| write(engine.as_ref(), next).unwrap());
         engine.flush().unwrap();

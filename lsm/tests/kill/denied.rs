@@ -20,7 +20,7 @@ use lsm::{Engine, Error, Options};
 use crate::support::disks::disks;
 use crate::support::history::{check_prefix, state_after, write};
 use crate::support::nth::{KEYS, nth};
-use crate::{acknowledge, acknowledged, as_child, open_when_free, options, order, stage, this};
+use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
 
 /// Writes in tables, and in all.
 const FLUSHED: u64 = 40;
@@ -45,7 +45,7 @@ fn the_child_is_denied() {
         }
         return acknowledge(WRITES);
     }
-    let engine = open_when_free(stage, dir, &manual(disk));
+    let engine = open(stage, dir, &manual(disk));
     match case {
         "directory" => cannot_flush(engine.as_ref(), dir),
         _ => cannot_read(engine.as_ref()),
@@ -95,7 +95,7 @@ fn entries(dir: &Path) -> impl Iterator<Item = std::path::PathBuf> {
 fn deny(case: &str, stage: u8, disk: usize, home: &Path, deny: impl Fn(&Path)) -> Option<u64> {
     const NOBODY: u32 = 65_534;
     let dir = home.join("db");
-    let engine = open_when_free(stage, &dir, &manual(disk));
+    let engine = open(stage, &dir, &manual(disk));
     for n in 1..=WRITES {
         write(engine.as_ref(), n).unwrap();
         if n == FLUSHED {
@@ -142,7 +142,7 @@ fn a_directory_that_takes_no_new_files_loses_no_write() {
         };
         assert!(last > WRITES);
         set(&dir, 0o755);
-        let engine = open_when_free(stage, &dir, &manual(disk));
+        let engine = open(stage, &dir, &manual(disk));
         check_prefix(engine.as_ref(), last..=last);
         engine.flush().unwrap();
     });

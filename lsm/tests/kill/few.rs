@@ -20,7 +20,7 @@ use crate::support::disks::disks;
 use crate::support::history::{check_prefix, state_after, write};
 use crate::support::hooked::HookedDisk;
 use crate::support::nth::{KEYS, nth};
-use crate::{as_child, open_when_free, options, order, stage, this};
+use crate::{as_child, open, options, order, stage, this};
 
 /// Tables that there are at the beginning.
 const TABLES: u64 = 12;
@@ -71,7 +71,7 @@ fn hoard(left: usize) -> Vec<File> {
 fn tables(stage: u8, disk: usize, dir: &Path) -> Box<dyn Engine> {
     let options = manual(disk);
     let disk = HookedDisk::new(options.disk.clone(), |_, _| None);
-    let engine = open_when_free(stage, dir, &Options { disk, ..options });
+    let engine = open(stage, dir, &Options { disk, ..options });
     for n in 1..=TABLES {
         write(engine.as_ref(), n).unwrap();
         engine.flush().unwrap();
@@ -89,7 +89,7 @@ fn live(stage: u8, disk: usize, left: usize) -> usize {
     let opened = fair(dir, stage::open(stage, dir, &manual(disk)).map(drop));
     let mut refused = usize::from(opened.is_none());
     drop(hoarded);
-    let engine = open_when_free(stage, dir, &manual(disk));
+    let engine = open(stage, dir, &manual(disk));
     let mut n = engine.inspect().written;
     assert_eq!(n, TABLES + 1);
     let hoarded = hoard(left);
@@ -110,7 +110,7 @@ fn live(stage: u8, disk: usize, left: usize) -> usize {
     }
     let _ = engine.close(); // fails if writing was stopped
     drop(engine);
-    let engine = open_when_free(stage, dir, &manual(disk));
+    let engine = open(stage, dir, &manual(disk));
     check_prefix(engine.as_ref(), n..=n);
     engine.flush().unwrap();
     refused

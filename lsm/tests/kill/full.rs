@@ -13,7 +13,7 @@ use lsm::Options;
 
 use crate::support::disks::disks;
 use crate::support::history::{check_prefix, write};
-use crate::{acknowledge, acknowledged, as_child, open_when_free, options, order, this};
+use crate::{acknowledge, acknowledged, as_child, open, options, order, this};
 
 /// All in one log, which is what the disk has no room for.
 fn one_log(disk: usize) -> Options {
@@ -25,7 +25,7 @@ fn one_log(disk: usize) -> Options {
 fn the_child_writes_until_the_disk_is_full() {
     let Some(order) = order() else { return };
     let (disk, dir) = order.split_once(' ').unwrap();
-    let engine = open_when_free(7, Path::new(dir), &one_log(disk.parse().unwrap()));
+    let engine = open(7, Path::new(dir), &one_log(disk.parse().unwrap()));
     let refused = (1..1_000_000).find_map(|n| Some((n, write(engine.as_ref(), n).err()?)));
     let (n, error) = refused.unwrap();
     assert!(matches!(error, lsm::Error::Io { .. }), "{error}");
@@ -52,7 +52,7 @@ fn a_full_disk_refuses_writes_and_loses_none() {
         let last = acknowledged(child.stdout.take().unwrap()).last().unwrap();
         assert!(child.wait().unwrap().success());
         for next in 0..disks().len() {
-            let engine = open_when_free(7, dir.path(), &one_log(next));
+            let engine = open(7, dir.path(), &one_log(next));
             check_prefix(engine.as_ref(), last..=last);
         }
     }

@@ -103,7 +103,7 @@ fn order() -> Option<String> {
 /// Opens at once. (A child that is being started has for a moment the files of all
 /// databases that its parent has open, and so their locks; a lock that is given back is
 /// free all the same.)
-fn open_when_free(stage: u8, dir: &Path, options: &Options) -> Box<dyn Engine> {
+fn open(stage: u8, dir: &Path, options: &Options) -> Box<dyn Engine> {
     stage::open(stage, dir, options).unwrap()
 }
 

@@ -26,7 +26,7 @@ use crate::support::history::{check_prefix, write};
 use crate::support::random::Random;
 use crate::support::seed::{deep, seed};
 use crate::support::tried::tried;
-use crate::{acknowledge, acknowledged, as_child, open_when_free, options, order, stage, this};
+use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
 
 /// So many writes at most, if nobody kills it.
 const MOST: u64 = 20_000;
@@ -40,7 +40,7 @@ fn the_child_writes_until_it_is_killed() {
     let always = words.next().unwrap() == "always";
     let disk = words.next().unwrap().parse().unwrap();
     let dir = Path::new(words.next().unwrap());
-    let engine = open_when_free(stage, dir, &options(always, disk));
+    let engine = open(stage, dir, &options(always, disk));
     let written = engine.inspect().written;
     for n in written + 1..written + MOST {
         write(engine.as_ref(), n).unwrap();
@@ -83,7 +83,7 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
         let last = bounded(move || kill_after(acknowledgements, order));
         let last = last.unwrap_or(written);
         let options = Options { background: false, ..options(always, disk()) };
-        let engine = open_when_free(stage, dir.path(), &options);
+        let engine = open(stage, dir.path(), &options);
         written = check_prefix(engine.as_ref(), last..=last + 1);
         check_files(&RealDisk, dir.path());
         if random.below(2) == 1 {
@@ -110,7 +110,7 @@ fn another_process_is_locked_out_until_this_one_is_dead() {
         child.kill().unwrap();
         child.wait().unwrap();
         let last = numbers.last().unwrap_or(first);
-        let engine = open_when_free(stage::LAST, dir.path(), &options);
+        let engine = open(stage::LAST, dir.path(), &options);
         check_prefix(engine.as_ref(), last..=last + 1);
     }
 }

@@ -25,7 +25,7 @@ use crate::support::disks::disks;
 use crate::support::hooked::HookedDisk;
 use crate::support::random::Random;
 use crate::support::seed::{deep, seed};
-use crate::{as_child, open_when_free, options, order, stage, this};
+use crate::{as_child, open, options, order, stage, this};
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -118,7 +118,7 @@ fn the_child_works_for_long() {
     let (disk, rounds) = (word().parse().unwrap(), word().parse::<u64>().unwrap());
     let (mut random, dir) = (Random(word().parse().unwrap()), Path::new(word()));
     let (mut model, mut memories) = (Pairs::new(), Vec::new());
-    let mut engine = open_when_free(stage::LAST, dir, &soaked(disk));
+    let mut engine = open(stage::LAST, dir, &soaked(disk));
     for number in 0..rounds {
         round(engine.as_ref(), &mut model, &mut random);
         let files = check_names(engine.as_ref(), dir);
@@ -129,7 +129,7 @@ fn the_child_works_for_long() {
             engine.close().unwrap();
             drop(engine);
             assert_eq!(open_files(dir), 0, "a closed engine has files open");
-            engine = open_when_free(stage::LAST, dir, &soaked(disk));
+            engine = open(stage::LAST, dir, &soaked(disk));
         }
     }
     let (first, second) = memories.split_at(memories.len() / 2);

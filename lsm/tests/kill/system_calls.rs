@@ -16,7 +16,7 @@ use std::process::Command;
 use lsm::{Options, SyncMode};
 
 use crate::support::disks::disks;
-use crate::{acknowledge, as_child, open_when_free, order, stage, this};
+use crate::{acknowledge, as_child, open, order, stage, this};
 
 /// The child's part: it says a number after each answer.
 #[test]
@@ -26,7 +26,7 @@ fn the_child_is_watched() {
     let disk = disks().swap_remove(disk.parse().unwrap());
     let (sync, background) = (SyncMode::Always, false);
     let options = Options { sync, background, disk, ..Options::default() };
-    let engine = open_when_free(stage::LAST, Path::new(dir), &options);
+    let engine = open(stage::LAST, Path::new(dir), &options);
     acknowledge(1);
     engine.put(b"kenya:capital", b"Nairobi").unwrap();
     acknowledge(2);

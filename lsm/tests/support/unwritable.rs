@@ -10,8 +10,8 @@ use super::history::{check_prefix, write};
 pub(crate) fn blames_disk(error: &Error) -> bool {
     match error {
         Error::Poisoned { cause } => blames_disk(cause),
-        Error::Io { source, .. } => matches!(
-            source.kind(),
+        Error::Io { cause, .. } => matches!(
+            cause.kind(),
             ErrorKind::StorageFull | ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
         ),
         _ => false,

@@ -60,10 +60,10 @@ fn options(disk: Arc<dyn Disk>, background: bool) -> Options {
         memtable_bytes: MEMTABLE,
         l0_trigger: 2,
         l0_stop: L0_STOP,
-        level_bytes: LEVEL_1,
+        level_bytes: Some(LEVEL_1),
         levels: 8,
         level_ratio: RATIO,
-        table_bytes: TABLE,
+        table_bytes: Some(TABLE),
         ..Options::default()
     }
 }

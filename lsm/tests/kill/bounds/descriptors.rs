@@ -24,7 +24,7 @@ use super::{all_well, limited};
 use crate::support::disks::disks;
 use crate::support::hooked::HookedDisk;
 use crate::support::seed::deep;
-use crate::{open_when_free, order, stage};
+use crate::{open, order, stage};
 
 /// How many keys get a new value: the first ones, so a merge rewrites few tables.
 const NEW: usize = 16;
@@ -46,7 +46,7 @@ pub(super) fn options(mapped: bool) -> Options {
         mapped,
         memtable_bytes: 1 << 20,
         levels: 2,
-        table_bytes: 1,
+        table_bytes: Some(1),
         background: false,
         ..Options::default()
     }
@@ -54,7 +54,7 @@ pub(super) fn options(mapped: bool) -> Options {
 
 /// Puts `count` entries into tables of the last level or, before stage 8, into as many runs.
 pub(super) fn tables(number: u8, options: &Options, dir: &Path, count: usize) {
-    let engine = open_when_free(number, dir, options);
+    let engine = open(number, dir, options);
     for n in 0..count {
         engine.put(&key(n), b"old").unwrap();
         if number < 8 {
@@ -65,7 +65,7 @@ pub(super) fn tables(number: u8, options: &Options, dir: &Path, count: usize) {
         engine.compact().unwrap();
     }
     let tables: usize = engine.inspect().levels.iter().map(|level| level.tables.len()).sum();
-    assert!(tables >= count || options.table_bytes > 1, "{tables} tables are too few");
+    assert!(tables >= count || options.table_budget() > 1, "{tables} tables are too few");
     engine.close().unwrap();
 }
 
@@ -197,9 +197,9 @@ impl Observer for Peak {
 pub(super) fn while_merging(mapped: bool, tables_each: usize, count: fn(&Path) -> usize) -> usize {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().canonicalize().unwrap();
-    let three = |mapped| Options { levels: 3, level_bytes: 1 << 30, ..options(mapped) };
+    let three = |mapped| Options { levels: 3, level_bytes: Some(1 << 30), ..options(mapped) };
     tables(stage::LAST, &three(false), &dir, tables_each);
-    let engine = open_when_free(stage::LAST, &dir, &Options { l0_trigger: 1, ..three(false) });
+    let engine = open(stage::LAST, &dir, &Options { l0_trigger: 1, ..three(false) });
     (0..tables_each).for_each(|n| engine.put(&key(n), b"new").unwrap());
     engine.flush().unwrap();
     while engine.shake().unwrap() != Shaken::Nothing {}
@@ -208,7 +208,7 @@ pub(super) fn while_merging(mapped: bool, tables_each: usize, count: fn(&Path) -
     drop(engine);
     let peak = Arc::new(Peak { dir: dir.clone(), count, most: AtomicUsize::default() });
     let options = Options { observer: peak.clone(), ..three(mapped) };
-    let engine = open_when_free(stage::LAST, &dir, &options);
+    let engine = open(stage::LAST, &dir, &options);
     engine.compact().unwrap();
     assert!(engine.scan(KeyRange::all()).all(|pair| pair.unwrap().1 == b"new"));
     peak.most.load(SeqCst)

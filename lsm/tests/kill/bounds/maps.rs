@@ -17,7 +17,7 @@ use lsm::{KeyRange, Options};
 
 use super::descriptors::{WHILE_MERGING, key, options, tables, while_merging};
 use crate::support::seed::deep;
-use crate::{open_when_free, stage};
+use crate::{open, stage};
 
 /// Counts the maps of files in this directory whose name ends with `ends`.
 fn maps_of(dir: &Path, ends: &str) -> usize {
@@ -35,8 +35,8 @@ fn maps(dir: &Path) -> usize {
 fn read_all(count: usize, table_bytes: u64) -> [usize; 3] {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().canonicalize().unwrap();
-    tables(stage::LAST, &Options { table_bytes, ..options(false) }, &dir, count);
-    let engine = open_when_free(stage::LAST, &dir, &options(true));
+    tables(stage::LAST, &Options { table_bytes: Some(table_bytes), ..options(false) }, &dir, count);
+    let engine = open(stage::LAST, &dir, &options(true));
     for n in 0..count {
         (0..40).for_each(|_| assert_eq!(engine.get(&key(n)).unwrap().unwrap(), b"old"));
     }

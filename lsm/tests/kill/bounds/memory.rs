@@ -25,7 +25,7 @@ use lsm::{Error, Options};
 use super::allocations::{asked_for, most_held};
 use super::{all_well, limited};
 use crate::support::seed::deep;
-use crate::{open_when_free, order, stage};
+use crate::{open, order, stage};
 
 const MIB: usize = 1 << 20;
 
@@ -46,7 +46,7 @@ fn options(memtable_bytes: usize, sealed_memtables: usize) -> Options {
 /// Puts `value` under all these keys, and compares the most that was held with what
 /// `options.rs` states.
 fn put_all(dir: &Path, options: &Options, keys: impl Iterator<Item = String>, value: &[u8]) {
-    let engine = open_when_free(stage::LAST, dir, options);
+    let engine = open(stage::LAST, dir, options);
     let (held, ()) = most_held(|| {
         for key in keys {
             engine.put(key.as_bytes(), value).unwrap();
@@ -76,7 +76,7 @@ fn escaped(dir: &Path) {
 
 /// Puts values that are too long only once they are escaped.
 fn refused(dir: &Path) {
-    let engine = open_when_free(stage::LAST, dir, &options(4 * MIB, 2));
+    let engine = open(stage::LAST, dir, &options(4 * MIB, 2));
     engine.put(&[0xff; MAX_KEY_BYTES / 4], b"at the limit").unwrap();
     let key = engine.put(&[0xff; MAX_KEY_BYTES / 4 + 1], b"");
     let values = if deep() { 6 } else { 1 };

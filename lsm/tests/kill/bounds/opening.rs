@@ -21,7 +21,7 @@ use lsm::Options;
 use crate::support::disks::disks;
 use crate::support::history::write;
 use crate::support::unwritable::{check_unwritable, check_writable};
-use crate::{open_when_free, options, order, stage, this};
+use crate::{open, options, order, stage, this};
 
 use super::{all_well, run};
 
@@ -38,7 +38,7 @@ fn manual(disk: usize) -> Options {
 
 /// Leaves a database as a kill does.
 fn killed(number: u8, disk: usize, dir: &Path) {
-    let engine = open_when_free(number, dir, &manual(disk));
+    let engine = open(number, dir, &manual(disk));
     for n in 1..=WRITES {
         write(engine.as_ref(), n).unwrap();
         if n == FLUSHED {

@@ -21,7 +21,7 @@ use super::allocations::most_held;
 use super::{all_well, limited};
 use crate::support::hooked::HookedDisk;
 use crate::support::seed::deep;
-use crate::{open_when_free, order, stage};
+use crate::{open, order, stage};
 
 const MEMTABLE: usize = 1 << 20;
 
@@ -32,7 +32,7 @@ fn options(disk: Arc<dyn Disk>) -> Options {
 /// Puts one key again and again, 100 bytes with its value, and stops as if it was killed.
 fn overwrite(number: u8, dir: &Path) -> u64 {
     let puts: u64 = if deep() { 10_000_000 } else { 200_000 };
-    let engine = open_when_free(number, dir, &options(Arc::new(RealDisk)));
+    let engine = open(number, dir, &options(Arc::new(RealDisk)));
     (1..=puts).for_each(|n| engine.put(b"key", format!("{n:097}").as_bytes()).unwrap());
     puts
 }
@@ -45,7 +45,7 @@ fn used(dir: &Path) -> u64 {
 
 /// Opens again, and checks what is there.
 fn reopen(number: u8, dir: &Path, disk: Arc<dyn Disk>, puts: u64) {
-    let engine = open_when_free(number, dir, &options(disk));
+    let engine = open(number, dir, &options(disk));
     assert_eq!(engine.inspect().written, puts);
     assert_eq!(engine.get(b"key").unwrap().unwrap(), format!("{puts:097}").into_bytes());
 }
