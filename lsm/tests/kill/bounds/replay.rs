@@ -88,13 +88,13 @@ fn the_child_opens_again() {
 }
 
 #[test]
-#[ignore = "bounds: 64 memtables are held, not 3 (fast: 66)"]
+#[ignore = "bounds: 32 memtables are held, not 3"]
 fn replay_holds_three_memtables() {
     all_well([limited("", "replay::the_child_opens_again", "memory")]);
 }
 
 #[test]
-#[ignore = "bounds: 22.8 memtables more are on the disk, not 1"]
+#[ignore = "bounds: 4 memtables more are on the disk, not 1"]
 fn replay_needs_a_memtable_of_room() {
     all_well([limited("", "replay::the_child_opens_again", "disk")]);
 }
