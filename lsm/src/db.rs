@@ -234,7 +234,7 @@ impl<E: Open> Shaker<E> {
 
     /// Waits for the verbs that run on other threads, makes earlier writes as safe
     /// as they can be, ends the thread and unlocks the directory. Later verbs, on any clone, answer
-    /// [`Error::Closed`](crate::Error::Closed). Scans are to be dropped before.
+    /// [`Error::Closed`]. Scans are to be dropped before.
     ///
     /// Dropping the last clone instead ends the thread too, but loses what was
     /// not promised: before stage 7, whatever was not flushed.
@@ -325,6 +325,10 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
 
     fn stuck(&self) -> Option<Error> {
         self.engine().stuck()
+    }
+
+    fn merged(&self) -> u64 {
+        self.engine().merged()
     }
 
     fn recovered(&self) -> Vec<Torn> {

@@ -108,6 +108,12 @@ pub trait Engine: Send + Sync {
         None
     }
 
+    /// Returns how many bytes were merged since opening, or begun to be: those that are
+    /// shadowed, too.
+    fn merged(&self) -> u64 {
+        0
+    }
+
     /// Returns what opening found torn at the end of the logs, and set aside.
     fn recovered(&self) -> Vec<Torn> {
         Vec::new()
@@ -167,15 +173,15 @@ pub enum Backlog {
 /// Bytes of entries that a call of [`shake`](Engine::shake) merges, about.
 pub const STEP_BYTES: usize = 1024 * 1024;
 
-/// What recovery cut off the end of a log, since it was never promised: a write that a
-/// crash interrupted, and what came after it.
+/// What recovery set aside from the end of a log, since it was never promised: a write
+/// that a crash interrupted, and what came after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Torn {
     /// The number of the log's first write, which names it.
     pub log: u64,
     /// The line that isn't whole, counted from 1.
     pub line: u64,
-    /// How many bytes were cut off.
+    /// How many bytes were set aside.
     pub bytes: u64,
     /// The file in the directory that has them now.
     pub kept_as: String,
@@ -189,7 +195,7 @@ pub struct Torn {
 pub fn make_room(engine: &dyn Engine) -> Result<()> {
     while engine.backlog() == Backlog::Full {
         if engine.shake()? == Shaken::Nothing {
-            return engine.stuck().map_or(Ok(()), Err);
+            return engine.background_error().map_or(Ok(()), Err);
         }
     }
     Ok(())

@@ -107,8 +107,8 @@ impl<E: Sealing> Engine for Journaled<E> {
 
     fn flush(&self) -> Result<()> {
         let number = self.seal_and_rotate()?;
-        self.inner.retry()?;
         while self.inner.flushed() < number {
+            self.inner.retry()?; // another thread may have failed meanwhile
             self.shake()?;
         }
         Ok(())
@@ -156,6 +156,10 @@ impl<E: Sealing> Engine for Journaled<E> {
 
     fn stuck(&self) -> Option<Error> {
         self.inner.stuck()
+    }
+
+    fn merged(&self) -> u64 {
+        self.inner.merged()
     }
 
     fn recovered(&self) -> Vec<Torn> {

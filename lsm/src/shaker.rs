@@ -14,7 +14,7 @@
 //! meets wakes them and is theirs; it tries again at a later ring. Before they have to
 //! wait for long, they wait for a little: [`share`].
 
-mod share;
+pub mod share;
 
 use crate::engine::{Backlog, Engine, Shaken};
 use crate::sync::{
@@ -84,8 +84,8 @@ struct BellState {
     error: Option<Error>,
     /// How often there was nothing to do.
     idle: u64,
-    /// Bytes that are to be merged for what was put while merges fell behind.
-    owed: u64,
+    /// When the engine has merged so many bytes, nothing is owed for what was put.
+    due: u64,
 }
 
 impl Bell {
@@ -148,9 +148,8 @@ impl Bell {
     /// Takes note of what was done.
     fn progressed(&self, shaken: Shaken) {
         self.change(|state| match shaken {
-            Shaken::Nothing => state.idle += 1,
-            Shaken::Flushed => {}
-            Shaken::Merged => state.pay_a_step(),
+            Shaken::Nothing => (state.idle, state.due) = (state.idle + 1, 0),
+            Shaken::Flushed | Shaken::Merged => {}
         });
     }
 
@@ -230,7 +229,7 @@ impl<E: Engine + 'static> Shaker<E> {
         let _verb = self.verb()?;
         let (engine, bell) = (self.engine(), &self.shared.bell);
         if matches!(engine.backlog(), Backlog::Slow(_)) {
-            bell.wait_for_share(engine, bytes)?;
+            bell.wait_for_share(engine, bytes);
         }
         if engine.backlog() == Backlog::Full {
             bell.wait_for_room(engine)?;

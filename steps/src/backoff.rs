@@ -45,7 +45,7 @@ impl BackOff {
     pub fn note(&mut self, tried: Result<Progress, &Error>) {
         match tried {
             Ok(Progress::Done) => *self = BackOff::default(),
-            Ok(Progress::Some) => self.trying = true,
+            Ok(Progress::Some) => (self.trying, self.rest) = (true, 0),
             Ok(Progress::None) => {}
             Err(error) => {
                 self.trying = false;
@@ -61,11 +61,8 @@ impl BackOff {
     /// # Errors
     /// The damage because of which it isn't tried any more.
     pub fn retry(&mut self) -> Result<()> {
-        if self.has_given_up() {
-            return self.error.clone().map_or(Ok(()), Err);
-        }
         self.rest = 0;
-        Ok(())
+        self.given_up().map_or(Ok(()), Err)
     }
 
     /// The last failure, if nothing has succeeded since.
@@ -73,9 +70,15 @@ impl BackOff {
         self.error.clone()
     }
 
-    /// The same, unless it's being tried again right now.
+    /// The same, unless it's being tried again right now, or at the next shake.
     pub fn stuck(&self) -> Option<Error> {
-        self.error.clone().filter(|_| !self.trying)
+        let resting = self.rest > 0 && !self.trying;
+        self.error.clone().filter(|_| resting || self.has_given_up())
+    }
+
+    /// The damage because of which it isn't tried any more.
+    pub fn given_up(&self) -> Option<Error> {
+        self.error.clone().filter(|_| self.has_given_up())
     }
 
     fn has_given_up(&self) -> bool {

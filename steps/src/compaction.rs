@@ -29,7 +29,7 @@ use crate::layers::{Sealing, Tables};
 use crate::levels::{Choice, choose, everything};
 use crate::observe::{Event, Watcher};
 use crate::runs::Edit;
-use crate::sync::{Arc, AtomicU32, Mutex, Ordering};
+use crate::sync::{Arc, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 use crate::{Error, Options, Result};
 
 /// An engine whose tables are merged.
@@ -42,6 +42,11 @@ pub struct Compacting<E> {
     failing: Mutex<BackOff>,
     /// What the levels from 1 on call for: see [`pressure`].
     rate: AtomicU32,
+    /// Bytes that were merged.
+    merged: AtomicU64,
+    /// Callers of `compact` that are at it: writers don't wait for their share meanwhile,
+    /// since the thread that merges isn't the one they pay.
+    compacting: AtomicUsize,
     inner: E,
     options: Options,
     watcher: Watcher,
@@ -87,6 +92,27 @@ impl<E: Tables> Compacting<E> {
         self.rate.store(pressure::rate(&levels, &self.options), Ordering::Release);
     }
 
+    /// Moves everything into the last level, with any other merge that is under way.
+    fn compact_tables(&self) -> Result<()> {
+        let (call, failures) = {
+            let mut work = self.work.lock();
+            self.failing.lock().retry()?; // no merge fails between this and the next line
+            work.asked += 1;
+            (work.asked, work.failures)
+        };
+        loop {
+            self.shake()?;
+            let work = self.work.lock();
+            // The merge may be another thread's, and so may its error.
+            if work.failures > failures {
+                return work.error.clone().map_or(Ok(()), Err);
+            }
+            if work.served >= call {
+                return Ok(());
+            }
+        }
+    }
+
     fn next_choice(&self, work: &mut Work) -> Option<Choice> {
         let levels = self.inner.runs().by_level(self.options.levels);
         work.turns.resize(levels.len(), None);
@@ -116,7 +142,10 @@ impl<E: Tables> Compacting<E> {
         };
         // An error drops the merge, and with it what it has written; the inputs
         // are still in place, and will be chosen again.
-        if merging.step(&self.inner, &self.watcher)? {
+        let mut bytes = 0;
+        let stepped = merging.step(&self.inner, &self.watcher, &mut bytes);
+        self.merged.fetch_add(bytes as u64, Ordering::AcqRel);
+        if stepped? {
             self.install(&merging)?;
             self.weigh();
             let (read, written) = merging.costs();
@@ -164,23 +193,10 @@ impl<E: Tables> Engine for Compacting<E> {
     /// Brings every *table* that there is now into the last level. Memtables are
     /// for whoever writes them to flush before.
     fn compact(&self) -> Result<()> {
-        self.failing.lock().retry()?;
-        let (call, failures) = {
-            let mut work = self.work.lock();
-            work.asked += 1;
-            (work.asked, work.failures)
-        };
-        loop {
-            self.shake()?;
-            let work = self.work.lock();
-            if work.served >= call {
-                return Ok(());
-            }
-            // The merge may be another thread's, and so may its error.
-            if work.failures > failures {
-                return work.error.clone().map_or(Ok(()), Err);
-            }
-        }
+        self.compacting.fetch_add(1, Ordering::AcqRel);
+        let compacted = self.compact_tables();
+        self.compacting.fetch_sub(1, Ordering::AcqRel);
+        compacted
     }
 
     fn shake(&self) -> Result<Shaken> {
@@ -201,13 +217,22 @@ impl<E: Tables> Engine for Compacting<E> {
         merged.inspect_err(|error| {
             work.failures += 1;
             work.error = Some(error.clone());
+            work.served = work.asked; // who asked is told; smaller merges may go through
             self.watcher.emit(|| Event::Failed { error: error.to_string() });
         })
     }
 
     fn backlog(&self) -> Backlog {
         let (runs, rate) = (self.inner.runs_in_level_0(), self.rate.load(Ordering::Acquire));
-        self.inner.backlog().max(pressure::backlog(runs, rate, &self.options))
+        let merges = match pressure::backlog(runs, rate, &self.options) {
+            Backlog::Slow(_) if self.compacting.load(Ordering::Acquire) > 0 => Backlog::Some,
+            merges => merges,
+        };
+        self.inner.backlog().max(merges)
+    }
+
+    fn merged(&self) -> u64 {
+        self.merged.load(Ordering::Acquire)
     }
 
     fn background_error(&self) -> Option<Error> {
@@ -253,6 +278,8 @@ impl<E: Open + Tables> Open for Compacting<E> {
             work: Mutex::default(),
             failing: Mutex::default(),
             rate: AtomicU32::new(0),
+            merged: AtomicU64::new(0),
+            compacting: AtomicUsize::new(0),
             watcher: Watcher::new(&options.observer),
         };
         compacting.weigh();

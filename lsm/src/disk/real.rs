@@ -94,7 +94,8 @@ impl Disk for RealDisk {
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
         check_plain(path)?;
-        let file = OpenOptions::new().create(true).append(true).open(path)?;
+        // To lock it, Windows wants it to be read or written.
+        let file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(RealLock(file)))),
             Err(TryLockError::WouldBlock) => Ok(None),

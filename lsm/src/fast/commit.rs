@@ -109,6 +109,10 @@ impl<E: Sealing> Engine for Committing<E> {
         self.0.stuck()
     }
 
+    fn merged(&self) -> u64 {
+        self.0.merged()
+    }
+
     fn recovered(&self) -> Vec<Torn> {
         self.0.recovered()
     }

@@ -17,10 +17,10 @@
 //! poisoned instead, and everyone who waited gets the error. (The PostgreSQL
 //! project found this out in 2018: "fsyncgate".)
 
-use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 
-use crate::disk::File;
+use crate::disk::{Disk, File};
 use crate::engine::Engine;
 use crate::format::file_name;
 use crate::inspect::LogPicture;
@@ -94,6 +94,17 @@ impl Journal {
         let draw = |log: &Log| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
         self.logs().map(draw).collect()
     }
+}
+
+/// Makes an empty file for a log, or takes the one that an attempt has left which made it
+/// and failed all the same.
+fn create_or_take(disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+    let taken = match disk.create(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => error,
+        created => return created,
+    };
+    let file = disk.append(path)?;
+    if file.is_empty()? { Ok(file) } else { Err(taken) }
 }
 
 impl<E: Sealing> Journaled<E> {
@@ -172,7 +183,7 @@ impl<E: Sealing> Journaled<E> {
     fn create_log(&self, first: u64) -> Result<Log> {
         let directory = self.inner.directory();
         let path = directory.file(&file_name(first, "wal"));
-        let file = directory.disk().create(&path).map_err(Error::io("create", &path))?;
+        let file = create_or_take(directory.disk(), &path).map_err(Error::io("create", &path))?;
         self.watcher.emit(|| Event::LogStarted { log: first });
         let file = Arc::from(file);
         Ok(Log { first, last: first - 1, bytes: 0, marked: false, path, file })
@@ -213,8 +224,8 @@ impl<E: Sealing> Journaled<E> {
     /// Syncs logs, oldest first, so that what survives is always a prefix.
     fn sync_logs(&self, logs: &[Log], names: bool) -> Result<()> {
         let sync = |log: &Log| log.file.sync().map_err(Error::io("sync", &log.path));
-        let ours = self.inner.directory().check_ours();
-        let mut done = ours.and_then(|()| logs.iter().try_for_each(sync));
+        self.inner.directory().check_ours()?; // or another's file was confirmed
+        let mut done = logs.iter().try_for_each(sync);
         if names {
             done = done.and_then(|()| self.inner.directory().sync());
         }
@@ -227,7 +238,8 @@ impl<E: Sealing> Journaled<E> {
     pub fn retired_logs(&self) -> Vec<Log> {
         let logs = self.journal.lock().retired.clone();
         let flushed = self.inner.flushed();
-        for log in logs.iter().filter(|log| log.last > flushed) {
+        let ours = self.inner.directory().check_ours().is_ok();
+        for log in logs.iter().filter(|log| ours && log.last > flushed) {
             let _ = log.file.seal(); // no harm if not: any log may end with room
         }
         logs
@@ -283,7 +295,7 @@ impl<E: Sealing> Journaled<E> {
             directory.close();
             Ok(())
         });
-        if closed.is_err() {
+        if closed.is_err() && directory.check_ours().is_ok() {
             self.journal.lock().give_back_room(); // the last we do to them
         }
         directory.close();

@@ -16,25 +16,29 @@
 //! disk and the tree are like. Nothing here asks for the time.
 
 use super::{Bell, BellState};
-use crate::Result;
 use crate::engine::{Backlog, Engine, STEP_BYTES};
 
-/// How much may be owed before a write waits.
+/// How many bytes of merging may be owed before a write waits, and how many at most: a
+/// large value must not keep all others waiting for everything.
 const CREDIT: u64 = STEP_BYTES as u64;
+const MOST: u64 = 64 * CREDIT;
 
 impl BellState {
     /// A write of `bytes` is to come. What was owed is forgotten once merges keep pace.
-    fn owe(&mut self, bytes: usize, backlog: Backlog) {
-        self.owed = match backlog {
-            Backlog::Slow(rate) => self.owed.saturating_add(bytes as u64 * u64::from(rate)),
+    fn owe(&mut self, bytes: usize, engine: &dyn Engine) {
+        let merged = engine.merged();
+        self.due = match engine.backlog() {
+            Backlog::Slow(rate) => {
+                let due = self.due.max(merged) + bytes as u64 * u64::from(rate);
+                due.min(merged + MOST)
+            }
             Backlog::Nothing | Backlog::Some => 0,
-            Backlog::Full => self.owed,
+            Backlog::Full => self.due,
         };
     }
 
-    /// A step was merged.
-    pub(super) fn pay_a_step(&mut self) {
-        self.owed = self.owed.saturating_sub(STEP_BYTES as u64);
+    fn owes_too_much(&self, engine: &dyn Engine) -> bool {
+        self.due > engine.merged() + CREDIT
     }
 }
 
@@ -42,46 +46,44 @@ impl Bell {
     /// Waits for the share that a write of `bytes` has in the merges, or, without a
     /// thread, does it. Doesn't wait for what can't be done, or isn't to be tried again
     /// yet: such a failure is a writer's when there is no room left.
-    ///
-    /// # Errors
-    /// Those of [`shake`](Engine::shake), without a thread.
-    pub fn wait_for_share(&self, engine: &dyn Engine, bytes: usize) -> Result<()> {
+    pub fn wait_for_share(&self, engine: &dyn Engine, bytes: usize) {
         if engine.stuck().is_some() {
-            return Ok(());
+            return;
         }
         let mut state = self.state.lock();
-        state.owe(bytes, engine.backlog());
+        state.owe(bytes, engine);
         let (failures, idle) = (state.failures, state.idle);
-        while state.owed > CREDIT && state.failures == failures && state.idle == idle {
+        while state.owes_too_much(engine) && !state.stopping {
+            if state.failures > failures || state.idle > idle {
+                break;
+            }
             if state.gone {
                 drop(state);
-                self.do_step(engine)?;
+                super::work(engine, self);
                 state = self.state.lock();
             } else {
                 self.ring_once(&mut state);
                 state = self.changed.wait(state);
             }
-            state.owe(0, engine.backlog());
+            state.owe(0, engine);
         }
-        Ok(())
-    }
-
-    fn do_step(&self, engine: &dyn Engine) -> Result<()> {
-        let shaken = engine.shake()?;
-        self.progressed(shaken);
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Result;
     use crate::engine::Shaken;
     use crate::inspect::Picture;
     use crate::sync::Mutex;
 
     /// An engine that has so many steps to merge, and then is in good shape.
-    struct Merging(Mutex<(u32, u32)>);
+    struct Merging {
+        steps: u32,
+        left: Mutex<u32>,
+        rate: u32,
+    }
 
     impl Engine for Merging {
         fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>> {
@@ -97,17 +99,20 @@ mod tests {
         }
 
         fn shake(&self) -> Result<Shaken> {
-            let mut left = self.0.lock();
-            if left.0 == 0 {
+            let mut left = self.left.lock();
+            if *left == 0 {
                 return Ok(Shaken::Nothing);
             }
-            left.0 -= 1;
+            *left -= 1;
             Ok(Shaken::Merged)
         }
 
         fn backlog(&self) -> Backlog {
-            let (left, rate) = *self.0.lock();
-            if left == 0 { Backlog::Nothing } else { Backlog::Slow(rate) }
+            if *self.left.lock() == 0 { Backlog::Nothing } else { Backlog::Slow(self.rate) }
+        }
+
+        fn merged(&self) -> u64 {
+            u64::from(self.steps - *self.left.lock()) * STEP_BYTES as u64
         }
 
         fn close(&self) -> Result<()> {
@@ -119,23 +124,26 @@ mod tests {
         }
     }
 
-    /// Steps that are merged while so many MiB are put, a KiB at a time.
-    fn merged(steps: u32, rate: u32, mib: u32) -> u32 {
-        let engine = Merging(Mutex::new((steps, rate)));
+    /// Steps that are merged for so many puts of so many bytes.
+    fn merged(steps: u32, rate: u32, puts: u32, bytes: usize) -> u64 {
+        let engine = Merging { steps, left: Mutex::new(steps), rate };
         let bell = Bell::default();
         bell.change(|state| state.gone = true);
-        for _ in 0..mib * 1024 {
-            bell.wait_for_share(&engine, 1024).unwrap();
-        }
-        let (left, _) = *engine.0.lock();
-        steps - left
+        (0..puts).for_each(|_| bell.wait_for_share(&engine, bytes));
+        engine.merged() / STEP_BYTES as u64
     }
 
     #[test]
     fn a_write_does_as_much_as_it_owes() {
-        assert_eq!(merged(1000, 1, 10), 9, "the first MiB is on credit");
-        assert_eq!(merged(1000, 8, 10), 79);
-        assert_eq!(merged(1000, 0, 10), 0);
-        assert_eq!(merged(5, 64, 10), 5, "and no more than there is to do");
+        let ten_mib = 10 * 1024;
+        assert_eq!(merged(1000, 1, ten_mib, 1024), 9, "the first MiB is on credit");
+        assert_eq!(merged(1000, 8, ten_mib, 1024), 79);
+        assert_eq!(merged(1000, 0, ten_mib, 1024), 0);
+        assert_eq!(merged(5, 64, ten_mib, 1024), 5, "and no more than there is to do");
+    }
+
+    #[test]
+    fn a_large_write_does_no_more_than_64_steps() {
+        assert_eq!(merged(1000, 64, 1, STEP_BYTES * 64), 63);
     }
 }

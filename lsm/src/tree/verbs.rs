@@ -21,6 +21,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     fn drain(&self) -> Result<()> {
         let number = self.state.read().sealed_up_to;
         while self.flushed() < number {
+            self.retry()?; // another thread may have failed meanwhile
             self.shake()?;
         }
         Ok(())
@@ -91,7 +92,6 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
 
     fn flush(&self) -> Result<()> {
         self.seal()?;
-        self.retry()?;
         self.drain()
     }
 
@@ -103,7 +103,7 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
         self.directory.check_writable()?;
         let _one_at_a_time = self.flushing.lock();
         // With no room left, writers wait for nothing else.
-        let needed = Engine::backlog(self) == Backlog::Full;
+        let needed = Engine::backlog(self) == Backlog::Full && self.stuck().is_none();
         if !self.failing.lock().is_due() && !needed {
             return Ok(Shaken::Nothing);
         }
@@ -118,6 +118,10 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
 
     fn background_error(&self) -> Option<Error> {
         self.failing.lock().error()
+    }
+
+    fn stuck(&self) -> Option<Error> {
+        self.failing.lock().given_up()
     }
 
     fn backlog(&self) -> Backlog {

@@ -13,6 +13,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::thread;
 
 use lsm::disk::{Disk, RealDisk};
 use lsm::engine::Backlog;
@@ -20,6 +21,7 @@ use lsm::{Engine, Error, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
+use crate::support::gate::Gate;
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 
 /// Small enough for a few runs, and a level 1 of several tables, which each merge reads.
@@ -145,6 +147,64 @@ fn a_merge_that_is_refused_is_tried_less_and_less_often_and_goes_on_in_the_end()
         refuses.store(false, SeqCst);
         engine.compact().unwrap(); // tries at once
         engine.put(b"key", b"more").unwrap();
+    }
+}
+
+/// `compact` begins while the merge of another thread is about to meet the damage.
+#[test]
+fn compact_returns_though_another_thread_gives_up_meanwhile() {
+    for stage in 8..=stage::LAST {
+        bounded(move || {
+            let dir = tempfile::tempdir().unwrap();
+            let table = database(stage, dir.path());
+            let mut damaged = fs::read(&table).unwrap();
+            let middle = damaged.len() / 2;
+            damaged[middle] ^= 1;
+            fs::write(&table, damaged).unwrap();
+            let gate = Arc::new(Gate::default());
+            let disk = {
+                let gate = gate.clone();
+                HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
+                    if verb == Verb::Read && path == table {
+                        gate.pass();
+                    }
+                    None
+                })
+            };
+            let engine = stage::open(stage, dir.path(), &options(disk, false)).unwrap();
+            for round in 0..4 {
+                engine.put(b"key 00000", &[round]).unwrap();
+                engine.flush().unwrap();
+            }
+            thread::scope(|threads| {
+                let merges = threads.spawn(|| engine.shake());
+                gate.wait_for(1);
+                let compacts = threads.spawn(|| engine.compact());
+                (0..10_000).for_each(|_| thread::yield_now()); // so that it has begun, likely
+                gate.open();
+                assert!(matches!(merges.join().unwrap(), Err(Error::Corruption { .. })));
+                assert!(matches!(compacts.join().unwrap(), Err(Error::Corruption { .. })));
+            });
+        });
+    }
+}
+
+/// Without a thread a put does its share of the merges. That they fail is no put's affair
+/// as long as there is room.
+#[test]
+fn a_put_that_has_room_succeeds_though_its_share_cannot_be_merged() {
+    for stage in 8..=stage::LAST {
+        let dir = tempfile::tempdir().unwrap();
+        let refuses = Arc::new(AtomicBool::new(false));
+        let disk = counting(&refuses, &Arc::default());
+        let options = Options { memtable_bytes: 1 << 20, mapped: false, ..options(disk, false) };
+        let engine = stage::open(stage, dir.path(), &options).unwrap();
+        refuses.store(true, SeqCst);
+        let put = |n: u32| engine.put(&n.to_be_bytes(), &vec![b'v'; 100_000]);
+        let refused = (0..1_000).find_map(|n| Some((n, put(n).err()?)));
+        let (taken, error) = refused.unwrap();
+        assert!(matches!(error, Error::Io { .. }), "{error}");
+        assert_eq!(engine.backlog(), Backlog::Full, "refused after {taken} puts, with room left");
     }
 }
 

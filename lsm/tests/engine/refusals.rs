@@ -198,6 +198,29 @@ fn a_full_disk_fails_writes_cleanly_until_there_is_room() {
     });
 }
 
+/// The log was made, and the system has said that it was not.
+#[test]
+fn a_log_that_was_made_by_an_attempt_that_failed_is_taken_by_the_next() {
+    each_stage(7, |stage| {
+        let (memory, torn) = (MemoryDisk::default(), Arc::default());
+        let broken = Arc::new(AtomicBool::new(true));
+        let disk = {
+            let broken = broken.clone();
+            HookedDisk::new(Arc::new(memory.clone()), move |verb, path| {
+                let hit = verb == Verb::Create && is(path, "wal") && broken.swap(false, SeqCst);
+                hit.then_some(Fault { error: ErrorKind::Other, halves: 2 })
+            })
+        };
+        let engine = open(stage, disk, &torn);
+        assert!(engine.put(b"key", b"value").is_err());
+        engine.put(b"key", b"again").unwrap();
+        engine.close().unwrap();
+        drop(engine);
+        let engine = open(stage, Arc::new(memory), &torn);
+        assert_eq!(engine.get(b"key").unwrap().unwrap(), b"again");
+    });
+}
+
 /// A disk that is too full for the marker has all the same what was promised.
 #[test]
 fn closing_on_a_full_disk_says_what_became_of_the_writes() {

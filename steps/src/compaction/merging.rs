@@ -70,20 +70,26 @@ impl Merging {
         })
     }
 
-    /// Goes past the next 1 MiB of entries. True if that was the end.
-    pub fn step(&mut self, tables: &impl Tables, watcher: &Watcher) -> Result<bool> {
-        let mut bytes = 0;
-        while bytes < STEP_BYTES {
+    /// Goes past the next 1 MiB of entries, and counts their `bytes`. True if that was the
+    /// end.
+    pub fn step(
+        &mut self,
+        tables: &impl Tables,
+        watcher: &Watcher,
+        bytes: &mut usize,
+    ) -> Result<bool> {
+        while *bytes < STEP_BYTES {
             let Some(pick) = self.merge.pick() else {
                 self.finish_output(tables)?;
                 return Ok(true);
             };
-            bytes += self.take(&pick, tables, watcher)?;
+            *bytes += self.take(&pick, tables, watcher)?;
         }
         Ok(false)
     }
 
-    /// Writes or drops the entry that was picked; answers its bytes.
+    /// Writes or drops the entry that was picked. Returns its bytes, and those of the
+    /// entries that it shadows, if they are alike.
     fn take(&mut self, pick: &Pick, tables: &impl Tables, watcher: &Watcher) -> Result<usize> {
         let (key, stored) = self.merge.head(pick);
         let kept = keep(key, stored, &self.below);
@@ -101,7 +107,7 @@ impl Merging {
             shadowed: pick.shadowed.iter().map(|&source| table(source)).collect(),
             fate: if kept { Fate::Copied } else { Fate::Retired },
         });
-        let bytes = key.len() + stored.len();
+        let bytes = (key.len() + stored.len()) * (1 + pick.shadowed.len());
         self.merge.advance(pick)?;
         if self.writer.as_ref().is_some_and(|writer| writer.bytes() >= self.table_bytes) {
             self.finish_output(tables)?;

@@ -13,7 +13,7 @@
 //! far over slows writers, and never stops them: what is too much in it is read by a
 //! search, not by a look at each table, so reads don't suffer much.
 //!
-//! How a writer pays is said in [`share`](crate::shaker).
+//! How a writer pays is said in [`share`](crate::shaker::share).
 
 use crate::Options;
 use crate::engine::Backlog;

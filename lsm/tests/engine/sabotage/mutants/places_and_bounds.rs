@@ -27,8 +27,8 @@ pub(super) const MUTANTS: [Mutant; 16] = [
     (
         "a sync does not ask whose directory it is",
         "journaled/journal.rs",
-        "let ours = self.inner.directory().check_ours();",
-        "let ours = Ok(());",
+        "        self.inner.directory().check_ours()?; // or another's file was confirmed\n",
+        "",
         "moved::",
     ),
     (
@@ -104,7 +104,7 @@ pub(super) const MUTANTS: [Mutant; 16] = [
     (
         "a write that has no room is made all the same",
         "engine.rs",
-        "return engine.stuck().map_or(Ok(()), Err);",
+        "return engine.background_error().map_or(Ok(()), Err);",
         "return Ok(());",
         "failing::a_merge_that_meets",
     ),
