@@ -80,10 +80,10 @@ pub struct Options {
     /// down. (Stage 8.)
     pub level_ratio: u64,
 
-    /// Bytes at which a merge begins a new table. Default `None`: twice
-    /// `memtable_bytes`, so 8 MiB. Less: smaller
-    /// pieces of work; but more files, and each that was read keeps a descriptor,
-    /// or a map, until the table goes. (Stage 8.)
+    /// Bytes at which a merge begins a new table. Default `None`: twice `memtable_bytes`,
+    /// so 8 MiB, and at least 1 MiB. Less: smaller pieces of work; but more files to sync
+    /// and lines in MANIFEST, and each that was read keeps a descriptor, or a map, until
+    /// the table goes. (Stage 8.)
     pub table_bytes: Option<u64>,
 
     /// True: a thread, the tree shaker, flushes and merges in the background.
@@ -174,7 +174,7 @@ impl Options {
 
     /// Bytes at which a merge ends a table and begins the next one.
     pub fn table_budget(&self) -> u64 {
-        self.table_bytes.unwrap_or_else(|| self.memtables(2))
+        self.table_bytes.unwrap_or_else(|| self.memtables(2).max(MIB as u64))
     }
 
     /// Bytes that a log may have before it's ended, though its memtable isn't full:

@@ -253,4 +253,12 @@ mod tests {
         assert!(picture(&[RUNS.into(), other]).is_err());
         assert!(picture(&["label,engine\n".into()]).is_err());
     }
+
+    #[test]
+    fn the_picture_is_drawn_from_the_figures_beside_it() {
+        let results = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
+        let [csv, svg] = ["debt.csv", "debt.svg"]
+            .map(|name| std::fs::read_to_string(results.join(name)).unwrap());
+        assert!(picture(&[csv]).unwrap() == svg, "run `debt plot`: README.md says how");
+    }
 }
