@@ -14,7 +14,7 @@
 //! longest.
 //!
 //! Overwriting one key owes nothing to the levels. There it's the log that can grow, and
-//! whoever opens the database next pays for it.
+//! the next one to open the database pays for it.
 //!
 //! [`fill`] and [`overwrite`] measure, [`levels`] reads MANIFEST, [`csv`] writes rows and
 //! reads them, [`mod@series`] sorts them, [`mod@chart`] draws them, and [`page`] makes a

@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(seen, 18, "of all variants");
     }
 
-    /// Whoever prints no more than `{error}` reads all of it.
+    /// A program that prints no more than `{error}` shows all of it.
     #[test]
     fn a_message_is_complete() {
         let cause = io::Error::from(io::ErrorKind::NotFound).to_string();

@@ -117,7 +117,7 @@ impl MappedDisk {
     /// not through another one or `std::fs`, and not by another program.
     /// [`create`](Disk::create), [`rename`](Disk::rename) and [`remove`](Disk::remove) don't
     /// change it: it stays, without its name.
-    #[expect(unsafe_code, reason = "whoever makes one promises something")]
+    #[expect(unsafe_code, reason = "the caller promises something")]
     pub const unsafe fn new() -> Self {
         MappedDisk { _private: () }
     }
@@ -165,7 +165,7 @@ impl Disk for MappedDisk {
         }
         check_plain(path)?;
         #[expect(unsafe_code, reason = "a map of a file")]
-        // SAFETY: the file isn't changed, which whoever called `new` has promised.
+        // SAFETY: the file isn't changed, as the caller of `new` has promised.
         let map = unsafe { read_map(&fs::File::open(path)?) }?;
         Ok(Box::new(MappedFile(map)))
     }

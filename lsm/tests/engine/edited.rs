@@ -100,7 +100,7 @@ fn try_out(number: u8, close: bool) {
                     vec![error]
                 }
             };
-            assert!(!errors.is_empty(), "{about}: nobody notices");
+            assert!(!errors.is_empty(), "{about}: it isn't noticed");
             for error in errors.iter().map(ToString::to_string) {
                 assert!(error.contains(name) && error.contains(reason), "{about}: {error}");
             }

@@ -43,7 +43,7 @@ fn key(n: usize) -> Vec<u8> {
 
 const KEYS: usize = 400;
 
-/// A closed database with a level below 0; answers the path of a table in it.
+/// Makes a closed database with a level below 0. Returns the path of a table in it.
 fn database(stage: u8, dir: &Path) -> std::path::PathBuf {
     let engine = stage::open(stage, dir, &options(Arc::new(RealDisk), false)).unwrap();
     (0..KEYS).for_each(|n| engine.put(&key(n), b"old").unwrap());
@@ -54,7 +54,7 @@ fn database(stage: u8, dir: &Path) -> std::path::PathBuf {
 }
 
 /// Puts until it's refused, at most so often; shakes after each, as the thread would.
-/// Answers how many were taken, and the error.
+/// Returns how many were taken, and the error.
 fn put_until_refused(engine: &dyn Engine, most: usize) -> (usize, Option<Error>) {
     for n in 0..most {
         if let Err(error) = engine.put(&key(n % KEYS), &[b'n'; 50]) {

@@ -56,7 +56,7 @@ const WRITES: [(&str, Write); 4] = [
     }),
 ];
 
-/// Writes so often, with a kill now and then; answers the most bytes of logs.
+/// Writes so often, with a kill now and then. Returns the most bytes of logs.
 fn most(stage: u8, write: Write, writes: u32, background: bool) -> u64 {
     let mut disk = MemoryDisk::default();
     let mut engine = stage::open(stage, Path::new(DIR), &options(&disk, background)).unwrap();

@@ -14,8 +14,8 @@
 //!    reaches to the end of the window, with all its blocks allocated. What is
 //!    written to it otherwise is written elsewhere, or by who has the window.
 //!
-//! Whoever makes a [`MappedDisk`](super::MappedDisk) promises the first, and it keeps the
-//! second; other engines are kept away by the lock on the data directory. If the first is
+//! The caller that makes a [`MappedDisk`](super::MappedDisk) promises the first. The
+//! disk keeps the second. The lock on the data directory keeps other engines away. If the first is
 //! broken, behavior is undefined. If a file is shortened, by this program or another, the
 //! process ends: touching memory that the file has no longer is `SIGBUS`.
 #![expect(unsafe_code, reason = "there are no memory maps without it")]

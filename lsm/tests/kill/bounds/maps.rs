@@ -4,7 +4,7 @@
 //! descriptors elsewhere. A sidecar is unmapped once it is decoded. A merge has one table of
 //! each run mapped.
 //!
-//! How: by the lines of `/proc/self/maps` that name the directory. That stands in for a
+//! How: by the lines of `/proc/self/maps` that name the directory. That takes the place of a
 //! lowered `vm.max_map_count`, which only root can set, and for the whole system; beyond it
 //! the process aborts. `Options::max_open_files` comes with the bound, for maps too; until
 //! then these are the default options. The deep form has ten times the tables. Today that

@@ -110,7 +110,7 @@ pub fn replay_all(logs: Vec<(u64, Vec<u8>)>, flushed: u64) -> Vec<Found> {
         if log.is_edited()
             && let Some(stop) = &mut log.replay.stopped
         {
-            stop.corrupt = true; // what vouches for it is edited too
+            stop.corrupt = true; // the marker that covers it is edited, too
         }
         // Nothing is missing if the next log goes on where this one stops: what is left
         // here is room that a crash came into.
