@@ -45,7 +45,7 @@ pub struct Compacting<E> {
     /// Bytes that were merged.
     merged: AtomicU64,
     /// Callers of `compact` that are at it: writers don't wait for their share meanwhile,
-    /// since the thread that merges isn't the one they pay.
+    /// because the thread that merges isn't the one they pay.
     compacting: AtomicUsize,
     inner: E,
     options: Options,

@@ -145,6 +145,10 @@ impl Runs {
         }
         for run in &self.runs {
             let adds = run.level > 0 && run.level == edit.level;
+            if !adds && run.tables.iter().all(|table| stays(&table)) {
+                runs.push(run.clone());
+                continue;
+            }
             let mut tables: Vec<_> = run.tables.iter().filter(stays).cloned().collect();
             tables.extend(adds.then_some(&edit.add).into_iter().flatten().cloned());
             tables.sort_by(|a, b| a.meta().first.cmp(&b.meta().first));

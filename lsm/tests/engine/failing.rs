@@ -53,6 +53,15 @@ fn database(stage: u8, dir: &Path) -> std::path::PathBuf {
     dir.join(lsm::format::file_name(table, "sst"))
 }
 
+/// Flips a bit in the middle of a file. Returns what was in it.
+fn damage(file: &Path) -> Vec<u8> {
+    let sound = fs::read(file).unwrap();
+    let mut damaged = sound.clone();
+    damaged[sound.len() / 2] ^= 1;
+    fs::write(file, damaged).unwrap();
+    sound
+}
+
 /// Puts until it's refused, at most so often; shakes after each, as the thread would.
 /// Returns how many were taken, and the error.
 fn put_until_refused(engine: &dyn Engine, most: usize) -> (usize, Option<Error>) {
@@ -83,10 +92,7 @@ fn a_merge_that_meets_damage_is_not_tried_again_until_reopened() {
     for stage in 8..=stage::LAST {
         let dir = tempfile::tempdir().unwrap();
         let table = database(stage, dir.path());
-        let sound = fs::read(&table).unwrap();
-        let mut damaged = sound.clone();
-        damaged[sound.len() / 2] ^= 1;
-        fs::write(&table, damaged).unwrap();
+        let sound = damage(&table);
 
         let (refuses, work) = (Arc::default(), Arc::new(AtomicUsize::new(0)));
         let engine = stage::open(stage, dir.path(), &options(counting(&refuses, &work), false));
@@ -157,10 +163,7 @@ fn compact_returns_though_another_thread_gives_up_meanwhile() {
         bounded(move || {
             let dir = tempfile::tempdir().unwrap();
             let table = database(stage, dir.path());
-            let mut damaged = fs::read(&table).unwrap();
-            let middle = damaged.len() / 2;
-            damaged[middle] ^= 1;
-            fs::write(&table, damaged).unwrap();
+            damage(&table);
             let gate = Arc::new(Gate::default());
             let disk = {
                 let gate = gate.clone();
@@ -215,10 +218,7 @@ fn a_put_does_not_wait_for_a_thread_that_cannot_make_room() {
         bounded(move || {
             let dir = tempfile::tempdir().unwrap();
             let table = database(stage, dir.path());
-            let mut damaged = fs::read(&table).unwrap();
-            let middle = damaged.len() / 2;
-            damaged[middle] ^= 1;
-            fs::write(&table, damaged).unwrap();
+            damage(&table);
             let engine = stage::open(stage, dir.path(), &options(Arc::new(RealDisk), true));
             let engine = engine.unwrap();
             let refused = (0..100_000)

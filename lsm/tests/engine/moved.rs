@@ -13,18 +13,18 @@
 //! that was promised. (That a *current directory* may change, too, takes a process of its
 //! own: `kill/moved.rs`.)
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::Disk;
+use lsm::disk::{Disk, RealDisk};
 use lsm::engine::Shaken;
 use lsm::{Engine, Error, KeyRange, Options, Result};
 
 use crate::stage;
 use crate::support::disks::disks;
 use crate::support::hooked::HookedDisk;
+use crate::support::snapshot::{Files, snapshot};
 
 /// The power isn't cut here, so no sync goes further than the hook.
 fn options(disk: &Arc<dyn Disk>) -> Options {
@@ -48,12 +48,8 @@ fn fill(engine: &dyn Engine, value: &[u8]) {
     }
 }
 
-fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = fs::read_dir(dir).unwrap().map(Result::unwrap);
-    let file = |entry: fs::DirEntry| {
-        (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
-    };
-    files.map(file).collect()
+fn contents(dir: &Path) -> Files {
+    snapshot(&RealDisk, dir)
 }
 
 /// True if it was `Moved`; any other error is a wrong one.
@@ -119,7 +115,7 @@ fn an_engine_touches_no_directory_but_the_one_it_locked() {
                 let mut after = dir.exists().then(|| contents(&dir));
                 if !what.starts_with("replaced") {
                     // Its own log, which is open, has taken the put.
-                    let same = |text: &mut BTreeMap<String, Vec<u8>>| {
+                    let same = |text: &mut Files| {
                         text.retain(|name, _| !name.ends_with(".wal"));
                         text.clone()
                     };

@@ -119,8 +119,8 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// Waits for the journal, and sees to it that the write finds room in the
-    /// memtable, and in the log: who writes the same keys again and again fills a log,
-    /// but never a memtable.
+    /// memtable, and in the log: a writer of the same few keys fills a log, but never a
+    /// memtable.
     pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Journal>> {
         let mut journal = self.journal.lock();
         self.inner.directory().check_writable()?;
@@ -238,9 +238,9 @@ impl<E: Sealing> Journaled<E> {
     pub fn retired_logs(&self) -> Vec<Log> {
         let logs = self.journal.lock().retired.clone();
         let flushed = self.inner.flushed();
-        let ours = self.inner.directory().check_ours().is_ok();
-        for log in logs.iter().filter(|log| ours && log.last > flushed) {
-            let _ = log.file.seal(); // no harm if not: any log may end with room
+        for log in logs.iter().filter(|log| log.last > flushed) {
+            // No harm if not: any log may end with room.
+            let _ = self.inner.directory().check_ours().map(|()| log.file.seal());
         }
         logs
     }
