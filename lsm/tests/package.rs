@@ -1,4 +1,4 @@
-//! What the crate brings to its users: examples.
+//! What the crate brings to its users: examples, a README, licenses, and no other files.
 //!
 //! The examples are compiled into this program, so that a test never runs an older build of
 //! one.
@@ -24,8 +24,19 @@ mod word_count;
 mod work_queue;
 
 use std::error::Error;
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The program that both READMEs show.
+mod readme {
+    include!("package/readme.rs");
+
+    pub(crate) fn run() -> lsm::Result<()> {
+        main()
+    }
+}
 
 /// Returns what an example prints.
 fn printed(run: impl FnOnce(&Path, &mut dyn Write) -> Result<(), Box<dyn Error>>) -> String {
@@ -118,4 +129,74 @@ fn a_work_queue_outlives_its_worker() {
     did 0000000001: mail the invoice
     did 0000000002: bake the index
     ");
+}
+
+/// Returns a path in this package; `..` is the repository.
+fn ours(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+#[test]
+fn both_readmes_show_a_program_that_runs() {
+    for path in ["README.md", "../README.md"] {
+        let text = fs::read_to_string(ours(path)).unwrap();
+        let shown = format!("```rust\n{}```\n", include_str!("package/readme.rs"));
+        assert!(text.contains(&shown), "{path} shows another program than tests/package/readme.rs");
+    }
+    // It opens `world.db` where it is run. The other tests name whole paths.
+    let dir = tempfile::tempdir().unwrap();
+    std::env::set_current_dir(dir.path()).unwrap();
+    readme::run().unwrap();
+    let db = lsm::Db::open("world.db").unwrap();
+    assert_eq!(db.scan(..).count(), 2);
+    std::env::set_current_dir(ours("")).unwrap();
+}
+
+#[test]
+fn what_the_readme_links_to_is_there() {
+    let text = fs::read_to_string(ours("README.md")).unwrap();
+    let links = text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+    let links = links.filter(|link| !link.starts_with("http"));
+    let missing: Vec<_> = links.filter(|link| !ours(link).exists()).collect();
+    assert!(missing.is_empty(), "README.md links to what isn't there: {missing:?}");
+}
+
+#[test]
+fn the_licenses_are_those_of_the_repository() {
+    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        let same = fs::read(ours(name)).unwrap() == fs::read(ours("..").join(name)).unwrap();
+        assert!(same, "lsm/{name} isn't {name}: copy it");
+    }
+}
+
+#[test]
+fn the_package_has_what_a_user_needs_and_no_more() {
+    let list = Command::new(env!("CARGO"))
+        .args(["package", "--list", "--allow-dirty", "--offline", "--quiet"])
+        .current_dir(ours(""))
+        .output()
+        .unwrap();
+    assert!(list.status.success(), "{}", String::from_utf8_lossy(&list.stderr));
+    let list = String::from_utf8(list.stdout).unwrap();
+    // A name with a dot is what cargo adds in a repository of git.
+    let files = list.lines().filter(|file| !file.starts_with("src") && !file.starts_with('.'));
+    let files: Vec<_> = files.collect();
+    insta::assert_snapshot!(files.join("\n"), @r"
+    CHANGELOG.md
+    Cargo.lock
+    Cargo.toml
+    Cargo.toml.orig
+    LICENSE-APACHE
+    LICENSE-MIT
+    README.md
+    examples/phone_book.rs
+    examples/phone_book.tsv
+    examples/secondary_index.rs
+    examples/session_cache.rs
+    examples/time_series.rs
+    examples/word_count.rs
+    examples/work_queue.rs
+    ");
+    let strange = list.lines().filter(|file| file.starts_with("src") && !file.ends_with(".rs"));
+    assert_eq!(strange.collect::<Vec<_>>(), [""; 0]);
 }
