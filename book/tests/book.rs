@@ -6,7 +6,7 @@ use std::process::Command;
 use book::{make, paper};
 use clap::Parser;
 use visualizer::args::Args;
-use visualizer::command;
+use visualizer::command::parse::parse;
 use visualizer::driver::Driver;
 
 /// Lines of code on all pages, with the page's name.
@@ -97,7 +97,7 @@ fn what_is_typed_line_by_line_works() {
         for block in paper::Page::read(&text).blocks {
             let lines: Vec<&str> = block.lines().filter(|line| !line.trim().is_empty()).collect();
             let is_command = |line: &&str| {
-                !line.contains(".db") && matches!(command::parse(line.as_bytes()), Ok(Some(_)))
+                !line.contains(".db") && matches!(parse(line.as_bytes()), Ok(Some(_)))
             };
             if lines.iter().all(is_command) {
                 let mut window = window(&name);

@@ -22,7 +22,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
-use visualizer::app::{Model, Msg, update};
+use visualizer::app::{Msg, update};
+use visualizer::model::Model;
 use visualizer::ui;
 
 /// Entries in the tree.

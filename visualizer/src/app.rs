@@ -8,30 +8,29 @@
 //! No clock, no input, no output: the same messages always make the same screen.
 
 pub mod beside;
+mod follow;
+mod lines;
 mod look;
 mod mouse;
+mod run;
 mod tab;
-pub mod theatre;
+mod theatre;
 pub mod time;
 mod told;
-pub mod tour;
+mod tour;
+mod walk;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 use ratatui::layout::Rect;
 
-use crate::app::time::Move;
-use crate::app::tour::Walk;
-use crate::command::{Command, Request, parse};
+use self::run::submit;
 use crate::detail::{Detail, Pick};
+pub use crate::effect::Effect;
 use crate::engine::Outcome;
-use crate::export::Wish;
-use crate::keys::{self, Action};
-use crate::model::Running;
-pub use crate::model::{Line, Model, Pane, Scroll};
-use crate::setting::Setting;
+use crate::keys::{self, Action, Move};
+use crate::model::{Model, Pane, Walk};
 use crate::shelf::TableText;
 use crate::tour::Tour;
 
@@ -62,51 +61,12 @@ pub enum Msg {
     Exported(Result<String, String>),
 }
 
-/// Something to be done outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Run the command.
-    Run(Command),
-    /// Go on putting entries.
-    Work,
-    /// Stop putting entries.
-    Stop,
-    /// Read the files of a table.
-    Read(u64),
-    /// Read a tour that the user has written, and walk it.
-    Script(PathBuf),
-    /// Open another engine, with a directory of its own: for a tour, or to try it.
-    Enter(u8, Option<Box<Tour>>),
-    /// Open two engines that differ in one thing, and tell both the same.
-    Beside(Setting),
-    /// Come back from there.
-    Leave,
-    /// Write the screen to a file.
-    Export(Wish),
-    /// Close, and leave.
-    Quit,
-}
-
 /// Takes a message in, and says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = take(model, msg);
     model.switching |= effects.iter().any(Effect::is_awaited);
     beside::follow(model);
     effects
-}
-
-impl Effect {
-    /// True if what is typed meanwhile may be meant for what comes of it.
-    fn is_awaited(&self) -> bool {
-        matches!(
-            self,
-            Effect::Read(_)
-                | Effect::Script(_)
-                | Effect::Enter(..)
-                | Effect::Beside(_)
-                | Effect::Leave
-        )
-    }
 }
 
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -120,21 +80,21 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Resize => {}
         Msg::Table(number, text) => {
             look::table_read(model, number, text);
-            return told::go_on(model);
+            return lines::go_on(model);
         }
         Msg::Entered(screen, tour) => {
             model.elsewhere(*screen);
             model.walk = tour.map(|tour| Walk::new(*tour));
             model.greeting &= model.walk.is_none();
-            return told::go_on(model);
+            return lines::go_on(model);
         }
         Msg::Left => {
             model.home();
-            return told::go_on(model);
+            return lines::go_on(model);
         }
         Msg::Refused(why) => {
             model.fail(why);
-            return told::go_on(model);
+            return lines::go_on(model);
         }
         Msg::Tick(passed) => time::tick(model, passed),
         Msg::Done(outcome) => return told::done(model, *outcome),
@@ -175,13 +135,13 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Time(to)) if model.running.is_none() => time::go(model, to),
         Some(Action::Time(_)) => {}
         Some(Action::Detail(detail)) => {
-            let shown = crate::detail::shown(model) == Some(detail);
+            let shown = model.detail() == Some(detail);
             model.pick = if shown { Pick::None } else { Pick::This(detail) };
         }
         Some(Action::Zoom) => model.zoomed = !model.zoomed,
         Some(Action::Edit(edit)) => model.input.edit(edit),
-        Some(Action::Up | Action::Down) if crate::detail::shown(model) == Some(Detail::File) => {
-            turn(model, keys::action(key, true) == Some(Action::Down));
+        Some(Action::Up | Action::Down) if model.detail() == Some(Detail::File) => {
+            look::turn(model, keys::action(key, true) == Some(Action::Down));
         }
         Some(Action::Up) => model.scroll(true),
         Some(Action::Down) => model.scroll(false),
@@ -197,13 +157,6 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         }
     }
     Vec::new()
-}
-
-/// Chooses the next line of the file that is shown, or the one before.
-fn turn(model: &mut Model, down: bool) {
-    let lines = crate::detail::table(model).map_or(0, |table| table.lines().count());
-    let to = if down { model.line + 1 } else { model.line.saturating_sub(1) };
-    model.line = to.min(lines.saturating_sub(1));
 }
 
 /// True if there is nothing to play, and so the tour goes on.
@@ -234,51 +187,4 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     submit(model, line)
-}
-
-fn submit(model: &mut Model, line: String) -> Vec<Effect> {
-    match parse(line.as_bytes()) {
-        Ok(None) => Vec::new(),
-        Ok(Some(Request::Export(wish))) => {
-            model.exporting = Some(line);
-            vec![Effect::Export(wish)]
-        }
-        Ok(Some(Request::Run(command))) => {
-            model.say(Line::Typed(line.clone()));
-            run(model, command, line)
-        }
-        Err(wrong) => {
-            model.say(Line::Typed(line));
-            model.fail(wrong);
-            Vec::new()
-        }
-    }
-}
-
-pub(crate) fn run(model: &mut Model, command: Command, line: String) -> Vec<Effect> {
-    match command {
-        Command::Quit => return vec![Effect::Quit],
-        Command::Clear => {
-            model.lines.clear();
-            model.scroll = Scroll::End;
-            return Vec::new();
-        }
-        _ => {}
-    }
-    if model.show.is_some() {
-        return theatre::run(model, &command);
-    }
-    model.time.live();
-    time::forget_question(model);
-    if let Some(effects) = look::run(model, &command) {
-        model.greeting = false;
-        return effects;
-    }
-    let was_there = match &command {
-        Command::Put { key, .. } | Command::Del { key } => model.live.in_memory(key),
-        _ => false,
-    };
-    time::begin(model, &command, line);
-    model.running = Some(Running { command: command.clone(), was_there, reopened: None });
-    vec![Effect::Run(command)]
 }

@@ -16,7 +16,8 @@ mod known;
 
 use lsm::format;
 
-use crate::model::{Model, SPEEDS};
+use crate::model::Model;
+use crate::playback::SPEEDS;
 use crate::setting::NAMES;
 use crate::spec::{SPECS, Spec};
 use crate::words;

@@ -13,60 +13,12 @@
 
 pub mod damage;
 pub mod disk;
+mod kind;
 
-use std::io;
-use std::path::Path;
-
-use lsm::disk::World;
-
-pub use self::damage::{Damage, known};
+pub use self::damage::known;
 pub use self::disk::CrashDisk;
+pub use self::kind::{Damage, How};
 use crate::found::Found;
-use crate::text::size;
-
-/// How an engine came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// It was closed, in order.
-    Closed,
-    /// Its process was killed.
-    Killed,
-    /// Its process was killed while it appended to the log.
-    Torn,
-    /// The power failed, and took all that was not synced.
-    Lost,
-    /// The power failed, and left the disk in one of the states in which it could be.
-    State(usize),
-}
-
-impl How {
-    /// Why it cannot come to its end so, if it cannot.
-    pub fn check(self, world: Option<&World>) -> Result<(), String> {
-        match (self, world) {
-            (How::Closed | How::Killed, _) => Ok(()),
-            (_, None) => Err(format!(
-                "more than {} of files are too much to cut the power of; type `crash`",
-                size(disk::LIMIT as u64)
-            )),
-            (How::State(number), Some(world)) => match damage::states(world) {
-                states if (1..=states).contains(&number) => Ok(()),
-                1 => Err("all is synced: there is one state, 1".into()),
-                states => Err(format!(
-                    "the disk could be in {states} states; type `crash 1` to `crash {states}`"
-                )),
-            },
-            _ => Ok(()),
-        }
-    }
-
-    /// Does to the files in `dir` what is to be done to them, and to what is known of them.
-    ///
-    /// # Errors
-    /// What the operating system answers.
-    pub fn strike(self, world: Option<&mut World>, dir: &Path) -> io::Result<Damage> {
-        world.map_or(Ok(Damage::None), |world| damage::strike(self, world, dir))
-    }
-}
 
 /// What was promised of the writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,8 +9,6 @@
 
 use lsm::observe::{Event, Fate, Place, Verdict};
 
-use crate::model::Model;
-use crate::shelf::TableText;
 use crate::timeline::{Beat, Timeline};
 
 /// A pane of details.
@@ -35,38 +33,6 @@ pub enum Pick {
     This(Detail),
     /// The user: none, until the next command.
     None,
-}
-
-/// The pane of details that is shown.
-pub fn shown(model: &Model) -> Option<Detail> {
-    match model.pick {
-        Pick::This(detail) => Some(detail),
-        Pick::None => None,
-        Pick::Auto if model.time.past().is_some() => {
-            let event = model.time.event();
-            let reading = matches!(
-                event,
-                Some(Event::Looked { .. } | Event::BlockRead { .. } | Event::Got { .. })
-            );
-            let merging = model.world().activity.merging.is_some();
-            let merged = matches!(event, Some(Event::MergeFinished { .. }));
-            match (reading, merging || merged) {
-                (true, _) => Some(Detail::Read),
-                (_, true) => Some(Detail::Merge),
-                _ => None,
-            }
-        }
-        // A get that ended in memory has no way to show.
-        Pick::Auto => {
-            let (_, current, _) = model.time.command()?;
-            let (begin, end) = last_get(&model.time).filter(|(begin, _)| *begin == current)?;
-            let table = |beat: &Beat| {
-                matches!(beat, Beat::Event(Event::Looked { place: Place::Table(_), .. }))
-            };
-            let on_disk = (begin..end).filter_map(|beat| model.time.beat(beat)).any(table);
-            on_disk.then_some(Detail::Read)
-        }
-    }
 }
 
 /// One key of a merge.
@@ -167,7 +133,7 @@ pub fn path(time: &Timeline) -> Option<Path<'_>> {
 }
 
 /// The beats of the last command before the cursor, or at it, that looked for a key.
-fn last_get(time: &Timeline) -> Option<(usize, usize)> {
+pub fn last_get(time: &Timeline) -> Option<(usize, usize)> {
     let (_, current, end) = time.command()?;
     let mut end = end;
     for command in time.commands().rev().skip_while(|command| command.start > current) {
@@ -180,23 +146,4 @@ fn last_get(time: &Timeline) -> Option<(usize, usize)> {
         end = command.start;
     }
     None
-}
-
-/// The table that the filter, index and file panes show: the one that was picked,
-/// or the last one that the last `get` looked at, or else the newest one.
-pub fn table(model: &Model) -> Option<&TableText> {
-    let looked = path(&model.time).and_then(|path| {
-        path.looks.iter().rev().find_map(|look| match look.place {
-            Place::Table(table) if look.verdict != Some(&Verdict::OutOfRange) => Some(table),
-            _ => None,
-        })
-    });
-    let tables = || model.world().levels.iter().flat_map(|level| &level.tables);
-    let newest = || tables().map(|table| table.number).max();
-    model.shelf.get(model.table.or(looked).or_else(newest)?)
-}
-
-/// The key that the filter and index panes ask for.
-pub fn key(model: &Model) -> Option<&[u8]> {
-    model.probe.as_deref().or_else(|| path(&model.time).map(|path| path.key))
 }

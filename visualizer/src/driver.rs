@@ -5,9 +5,10 @@ use std::collections::VecDeque;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::app::{Effect, Model, Msg, update};
+use crate::app::{Effect, Msg, update};
 use crate::args::Args;
 use crate::engine::Session;
+use crate::model::Model;
 use crate::runtime::{open, perform};
 
 /// An engine and what is seen of it.

@@ -18,8 +18,9 @@ use std::path::{Path, PathBuf};
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::args::Args;
+use crate::command::ExportFile;
 use crate::driver::Driver;
-use crate::export::{self, Wish};
+use crate::export;
 use crate::theme::Look;
 
 /// Reads commands until the input ends or one of them is `quit`; answers whether
@@ -78,7 +79,7 @@ impl Film {
         let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
         let end = self.file.extension().unwrap_or_default().to_string_lossy();
         let dot = if end.is_empty() { "" } else { "." };
-        let file = self.file.with_file_name(format!("{stem}-{:03}{dot}{end}", self.frames));
-        Ok(export::write(&self.driver.model, &Wish { file, replace: true }).map(drop)?)
+        let path = self.file.with_file_name(format!("{stem}-{:03}{dot}{end}", self.frames));
+        Ok(export::write(&self.driver.model, &ExportFile { path, replace: true }).map(drop)?)
     }
 }

@@ -3,86 +3,13 @@
 //! A key may mean one thing while a line is being typed and another while the
 //! line is empty: then the arrows move through time.
 
+mod binding;
 mod table;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+pub use self::binding::{Action, Binding, Hint, Move, On};
 pub use self::table::BINDINGS;
-use crate::app::time::Move;
-use crate::detail::Detail;
-use crate::input::Edit;
-
-/// What a key asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table of the bindings describes each in the user's words")]
-pub enum Action {
-    Enter,
-    Edit(Edit),
-    Time(Move),
-    Up,
-    Down,
-    Next,
-    Complete,
-    Zoom,
-    Answer(usize),
-    Detail(Detail),
-    Help,
-    Stop,
-    Quit,
-}
-
-/// When a key means what the table says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On {
-    /// At any time.
-    Any,
-    /// While the line is empty.
-    Empty,
-    /// While something stands on it.
-    Typed,
-}
-
-/// When a key is hinted at in the last line of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hint {
-    /// Only the help names it.
-    Never,
-    /// At any time.
-    Always,
-    /// While entries are being put.
-    Busy,
-    /// When there is something to go back to.
-    Past,
-    /// While the past is looked at.
-    Back,
-    /// When there is a line to come back to.
-    Typed,
-    /// While a line is being typed.
-    Typing,
-    /// When there are more answers than fit.
-    Scroll,
-    /// When one pane is shown at a time.
-    Narrow,
-}
-
-/// A key and its meaning.
-#[derive(Debug)]
-pub struct Binding {
-    /// The key.
-    pub code: KeyCode,
-    /// What is held down with it.
-    pub held: KeyModifiers,
-    /// When it means that.
-    pub on: On,
-    /// What it asks for.
-    pub action: Action,
-    /// How the key is named on the screen.
-    pub name: &'static str,
-    /// What it does, in a word or two.
-    pub label: &'static str,
-    /// When it is hinted at.
-    pub hint: Hint,
-}
 
 /// The most hints that the last line holds.
 pub const MOST_HINTS: usize = 6;

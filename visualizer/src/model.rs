@@ -1,21 +1,28 @@
 //! All that the screen is drawn from.
 
-mod player;
+mod detail;
+mod pane;
+mod record;
+pub mod recorded;
+mod show;
+mod transcript;
+mod walk;
 
 use std::collections::VecDeque;
 
 use lsm::inspect::Picture;
 
-pub use self::player::{Player, SPEEDS};
-use crate::app::beside::Beside;
-use crate::app::theatre::Show;
-use crate::app::time;
-use crate::app::tour::Walk;
+pub use self::pane::Pane;
+pub use self::show::Show;
+pub use self::transcript::{Line, Scroll};
+pub use self::walk::{Phase, Walk};
 use crate::command::Command;
 use crate::detail::Pick;
+use crate::effect::Effect;
 use crate::engine::Opening;
 use crate::input::Input;
 use crate::narrate;
+use crate::playback::Player;
 use crate::question::Question;
 use crate::shelf::Shelf;
 use crate::sizes::Sizes;
@@ -26,39 +33,6 @@ use crate::world::World;
 
 /// Lines of answers that are kept.
 const KEPT: usize = 4000;
-
-/// A place on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as on the screen")]
-pub enum Pane {
-    Memtable,
-    Sealed,
-    Log,
-    Levels,
-    Answers,
-}
-
-/// A line below the panes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// What was typed.
-    Typed(String),
-    /// What was answered.
-    Answer(String),
-    /// How the answer was found.
-    Aside(String),
-    /// Why there is none.
-    Failure(String),
-}
-
-/// Which of the lines below the panes are in sight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scroll {
-    /// The last ones.
-    End,
-    /// Those from this one on.
-    From(usize),
-}
 
 /// All that the screen is drawn from.
 #[derive(Clone, Debug)]
@@ -141,6 +115,17 @@ pub(crate) struct Running {
     pub(crate) reopened: Option<usize>,
 }
 
+/// The other engine's screen.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// What it is, and what this one is: `stage 5`, `stage 8`.
+    pub names: (String, String),
+    /// Its screen.
+    pub model: Model,
+    /// What it still has to do.
+    pub to_do: Vec<Effect>,
+}
+
 impl Model {
     /// The screen of an engine that was just opened. What that did can be stepped
     /// through.
@@ -149,8 +134,8 @@ impl Model {
         let mut model = Model::begin(world, sizes, place);
         if !events.is_empty() {
             model.time.begin("open".to_string(), 'R');
-            time::fold(&mut model, events);
-            time::end(&mut model);
+            model.record(events);
+            model.end_command();
         }
         model.greeting = model.live.is_empty();
         model.sentence = narrate::opening(&model.live, &story, &model.place);
@@ -233,7 +218,7 @@ impl Model {
     /// The pane in which something happened at the moment that is looked at.
     pub fn lit(&self) -> Option<Pane> {
         match self.time.past() {
-            Some(_) => self.time.event().and_then(time::pane),
+            Some(_) => self.time.event().and_then(Pane::of_event),
             None => self.lit,
         }
     }

@@ -19,7 +19,8 @@ use lsm::engine::Shaken;
 use lsm::format::{ARROW, encode_key, encode_value};
 use lsm::{Engine, KeyRange};
 
-use crate::command::{Command, Request, parse};
+use crate::command::parse::parse;
+use crate::command::{Command, Request, key_range};
 use crate::data::Source;
 use crate::help;
 use crate::mine::attempt;
@@ -149,7 +150,7 @@ impl<W: Write> Plain<'_, W> {
             }
             Command::Clear | Command::Quit => {}
             Command::Get { key } => return self.get(&key),
-            Command::Scan { from, to } => return self.scan(crate::engine::range(from, to)),
+            Command::Scan { from, to } => return self.scan(key_range(from, to)),
             Command::Inspect => return Ok(writeln!(self.output, "{}", self.engine.inspect())?),
             Command::Help { about } => return self.lines(&help::lines(about)),
         }

@@ -24,13 +24,13 @@ use std::time::{Duration, Instant};
 use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseEventKind};
 use ratatui::layout::Rect;
 
-use crate::app::beside::Beside;
 use crate::app::time::until_tick;
-use crate::app::{self, Effect, Model, Msg, update};
+use crate::app::{self, Effect, Msg, update};
 use crate::args::Args;
 use crate::engine::{Session, Two};
 use crate::export;
 use crate::mine;
+use crate::model::{Beside, Model};
 use crate::signals;
 use crate::terminal::Guard;
 use crate::theme::Look;
@@ -250,8 +250,8 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
             session.leave();
             return switched(model, session, Msg::Left);
         }
-        Effect::Export(wish) => {
-            let written = export::write(model, &wish);
+        Effect::Export(file) => {
+            let written = export::write(model, &file);
             return update(model, Msg::Exported(written));
         }
         Effect::Quit => return vec![Effect::Quit],

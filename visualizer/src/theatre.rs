@@ -16,11 +16,9 @@
 
 mod play;
 mod recording;
-mod scene;
 
-pub use self::play::parse;
+pub use self::play::{Play, parse};
 pub use self::recording::{Recording, Step};
-pub use self::scene::{empty, screen};
 
 /// A play's three files, by the name that they share.
 macro_rules! files {
@@ -53,31 +51,6 @@ struct Files {
     play: &'static str,
     wrong: &'static str,
     right: &'static str,
-}
-
-/// A play: what is written by hand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Play {
-    /// What it is asked for by.
-    pub name: String,
-    /// What it is called.
-    pub title: String,
-    /// The stage of the engine.
-    pub stage: u8,
-    /// The wrong version of an exercise, as `4/removes`.
-    pub wrong: String,
-    /// What to look out for.
-    pub say: String,
-    /// The commands.
-    pub commands: Vec<String>,
-    /// The question at the end.
-    pub ask: String,
-    /// Its answers, two to four.
-    pub options: Vec<String>,
-    /// Which of them is right, counted from 0.
-    pub right: usize,
-    /// What went wrong, and why.
-    pub tell: String,
 }
 
 /// One of the two recordings of a play.

@@ -22,8 +22,6 @@ use std::collections::VecDeque;
 use lsm::observe::Event;
 
 pub use self::beat::Beat;
-pub use self::stride::Stride;
-
 use crate::crash::Crash;
 use crate::sizes::Sizes;
 use crate::world::World;
@@ -37,6 +35,17 @@ pub const KEPT_BYTES: usize = 32 << 20;
 
 /// The fewest beats between two frames.
 const FRAME: usize = 128;
+
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stride {
+    /// From entry to entry.
+    Entry,
+    /// To the next event that is more than one more entry of a table.
+    Event,
+    /// To the end of the next command.
+    Command,
+}
 
 /// A command, and the beats that it caused.
 #[derive(Clone, Debug)]

@@ -23,13 +23,13 @@
 
 mod check;
 mod parse;
+mod script;
 
-pub use check::{Facts, holds};
-pub use parse::parse;
+pub use self::check::{Facts, holds};
+pub use self::parse::parse;
+pub use self::script::{Ask, Choice, Condition, Stop, Tour};
 
 use std::path::Path;
-
-use crate::detail::Detail;
 
 /// The script of each stage, and at last that of the life of a key.
 const SCRIPTS: [(&str, &str); 9] = [
@@ -43,70 +43,6 @@ const SCRIPTS: [(&str, &str); 9] = [
     ("8", include_str!("../tours/8.tour")),
     ("life", include_str!("../tours/life.tour")),
 ];
-
-/// A script that was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tour {
-    /// What it is called.
-    pub title: String,
-    /// The engine that it needs.
-    pub stage: u8,
-    /// Its stops.
-    pub stops: Vec<Stop>,
-}
-
-/// A paragraph of a script.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stop {
-    /// What is read before anything is done.
-    pub say: String,
-    /// What is asked.
-    pub ask: Option<Ask>,
-    /// What is run.
-    pub commands: Vec<String>,
-    /// True if the last command is played step by step.
-    pub watch: bool,
-    /// The pane of details that is shown meanwhile.
-    pub show: Option<Detail>,
-    /// What is said of it afterwards.
-    pub tell: String,
-    /// Its first line in the script, counted from 1.
-    pub line: usize,
-}
-
-/// A question, each of whose answers has a condition. After the commands of the
-/// stop one condition holds, and only one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ask {
-    /// The question.
-    pub question: String,
-    /// The answers.
-    pub options: Vec<Choice>,
-}
-
-/// An answer to choose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Its words.
-    pub words: String,
-    /// When it is right.
-    pub condition: Condition,
-}
-
-/// When an answer is right: what must be after the commands of the stop.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
-    /// The last command answered this line.
-    Answer(String),
-    /// The last command read so many blocks.
-    Blocks(u64),
-    /// There are so many tables.
-    Tables(u64),
-    /// There are so many entries in the memtable.
-    Entries(u64),
-    /// The tables have so many lines with this key.
-    Copies(u64, String),
-}
 
 /// The names of all tours.
 pub fn names() -> impl Iterator<Item = &'static str> {

@@ -40,9 +40,9 @@ use ratatui::text::{Line, Span};
 pub use self::places::LEAST;
 use self::places::{Part, layout};
 pub use self::point::{Target, target};
-use crate::app::{Model, Pane};
 use crate::glyphs;
 use crate::keys::{self, Hint};
+use crate::model::{Model, Pane};
 use crate::text;
 use crate::theme::Theme;
 

@@ -16,13 +16,14 @@ pub mod log;
 mod memory;
 
 use lsm::hash_index::HashIndex;
-use lsm::inspect::{EntryPicture, LevelPicture, LogPicture, Picture, TablePicture};
+use lsm::inspect::{LevelPicture, LogPicture, Picture, TablePicture};
 use lsm::observe::{Event, Place};
 
 use self::activity::Activity;
 use self::costs::Costs;
 pub use self::log::{Log, Torn};
 pub use self::memory::Memory;
+use self::memory::entry;
 use crate::found::Found;
 
 /// An engine's inside, as far as it is drawn.
@@ -261,8 +262,4 @@ impl World {
             flushed: self.flushed,
         }
     }
-}
-
-fn entry((key, stored): (&Vec<u8>, &Vec<u8>)) -> EntryPicture {
-    EntryPicture { key: key.clone(), stored: stored.clone() }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use common::Window;
 use proptest::prelude::*;
-use visualizer::app::Line;
+use visualizer::model::Line;
 
 #[derive(Clone, Debug)]
 enum Step {

@@ -5,7 +5,7 @@ mod common;
 
 use common::Window;
 use ratatui::crossterm::event::KeyCode;
-use visualizer::app::Model;
+use visualizer::model::Model;
 
 fn other(window: &Window) -> &Model {
     &window.model.beside.as_ref().unwrap().model

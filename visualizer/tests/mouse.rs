@@ -13,8 +13,9 @@ use ratatui::crossterm::event::{
     MouseEventKind::ScrollUp,
 };
 use ratatui::layout::Rect;
-use visualizer::app::{Msg, Pane, Scroll, update};
-use visualizer::detail::{Detail, shown};
+use visualizer::app::{Msg, update};
+use visualizer::detail::Detail;
+use visualizer::model::{Pane, Scroll};
 use visualizer::runtime::perform;
 
 const WIDE: (u16, u16) = (120, 40);
@@ -67,7 +68,7 @@ fn a_click_brings_a_pane_to_the_front() {
 fn a_click_on_a_table_shows_its_file_as_cat_does() {
     let mut window = open();
     at(&mut window, CLICK, WIDE, "003  ├");
-    assert_eq!((window.model.table, shown(&window.model)), (Some(3), Some(Detail::File)));
+    assert_eq!((window.model.table, window.model.detail()), (Some(3), Some(Detail::File)));
     assert!(window.screen(120, 40).contains("FILE 000003.sst"));
     let clicked = window.model.sentence.clone();
     window.enter("cat 3");

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use common::Window;
 use ratatui::crossterm::event::KeyCode;
-use visualizer::app::{Line, Msg, update};
+use visualizer::app::{Msg, update};
+use visualizer::model::Line;
 use visualizer::theatre::{self, Run};
 
 /// A window in which a play has just begun.

@@ -5,7 +5,7 @@ mod common;
 
 use common::Window;
 use ratatui::crossterm::event::KeyCode;
-use visualizer::app::tour::Phase;
+use visualizer::model::Phase;
 use visualizer::tour;
 
 /// Walks a tour, and answers every question with the first answer. Calls `seen`

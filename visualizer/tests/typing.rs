@@ -5,7 +5,8 @@ mod common;
 
 use common::Window;
 use ratatui::crossterm::event::KeyCode;
-use visualizer::app::{Msg, Pane, update};
+use visualizer::app::{Msg, update};
+use visualizer::model::Pane;
 
 fn foot(window: &Window) -> String {
     window.screen(80, 24).lines().last().unwrap_or_default().trim().to_string()

@@ -9,20 +9,10 @@
 //! Both begin together, so their commands have the same numbers; within a
 //! command the other is as far along as this one, in proportion.
 
-use super::{Effect, run};
+use super::run::run;
 use crate::command::Command;
+use crate::effect::Effect;
 use crate::model::Model;
-
-/// The other engine's screen.
-#[derive(Clone, Debug)]
-pub struct Beside {
-    /// What it is, and what this one is: `stage 5`, `stage 8`.
-    pub names: (String, String),
-    /// Its screen.
-    pub model: Model,
-    /// What it still has to do.
-    pub to_do: Vec<Effect>,
-}
 
 /// The command that this one begins, for the other too.
 pub fn same(model: &mut Model, command: &Command) -> Vec<Effect> {

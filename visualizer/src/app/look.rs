@@ -3,15 +3,16 @@
 
 use std::path::PathBuf;
 
+use super::theatre;
 use crate::command::Command;
-use crate::detail::{Detail, Pick, table};
-use crate::model::{Line, Model, SPEEDS};
+use crate::detail::{Detail, Pick};
+use crate::effect::Effect;
+use crate::model::{Line, Model};
+use crate::playback::SPEEDS;
 use crate::shelf::TableText;
 use crate::text::{self, size};
 use crate::tour;
 use crate::world::costs::Ratio;
-
-use super::{Effect, theatre};
 
 /// Does what such a command asks; `None` if it is not one of them.
 pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
@@ -98,7 +99,7 @@ fn show(model: &mut Model, detail: Detail, number: Option<u64>) -> Vec<Effect> {
     model.pick = Pick::This(detail);
     let tables = || model.world().levels.iter().flat_map(|level| &level.tables);
     let newest = tables().map(|table| table.number).max();
-    match (table(model), number.or(newest)) {
+    match (model.detail_table(), number.or(newest)) {
         (None, Some(number)) => vec![Effect::Read(number)],
         (Some(table), _) => {
             let words = about(detail, table);
@@ -137,6 +138,13 @@ pub(super) fn table_read(model: &mut Model, number: u64, text: Option<TableText>
     let words = about(detail, &text);
     model.shelf.add(std::sync::Arc::new(text));
     said(model, &words);
+}
+
+/// Chooses the next line of the file that is shown, or the one before.
+pub(super) fn turn(model: &mut Model, down: bool) {
+    let lines = model.detail_table().map_or(0, |table| table.lines().count());
+    let to = if down { model.line + 1 } else { model.line.saturating_sub(1) };
+    model.line = to.min(lines.saturating_sub(1));
 }
 
 fn about(detail: Detail, table: &TableText) -> String {

@@ -10,10 +10,12 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::time::{self, Move};
-use super::{Effect, look, turn};
+use super::look::{self, turn};
+use super::time;
 use crate::command::Command;
 use crate::detail::Detail;
+use crate::effect::Effect;
+use crate::keys::Move;
 use crate::model::{Model, Pane};
 use crate::ui::{Target, target};
 

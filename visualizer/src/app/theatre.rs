@@ -10,68 +10,11 @@
 //! through the past works, and what was answered follows the cursor: nothing is
 //! shown before it has happened.
 
-use super::{Effect, look};
-use crate::command::Command;
-use crate::help;
-use crate::keys;
-use crate::model::{Line, Model, Player, Scroll};
-use crate::question::Question;
-use crate::theatre::{self, Play, Recording, Run};
-use crate::timeline::Timeline;
-
-/// A play that is watched.
-#[derive(Clone, Debug)]
-pub struct Show {
-    /// The play.
-    pub play: Play,
-    /// Which recording of it.
-    pub run: Run,
-    /// True once the question was answered, or passed over.
-    pub told: bool,
-    /// What has become of the answer.
-    pub verdict: String,
-    /// What each of the commands answered.
-    answers: Vec<Vec<Line>>,
-}
-
-impl Show {
-    fn new(play: Play, run: Run, recording: &Recording) -> Self {
-        let lines = |step: &theatre::Step| {
-            let answer = step.answer.iter().cloned().map(Line::Answer);
-            answer.chain(step.error.iter().cloned().map(Line::Failure)).collect()
-        };
-        let answers = recording.steps.iter().map(lines).collect();
-        Show { play, run, told: run == Run::Right, verdict: String::new(), answers }
-    }
-
-    /// What is to be read now; empty where the moment speaks for itself.
-    pub fn words(&self, time: &Timeline) -> String {
-        match (self.run, time.past().is_some()) {
-            (Run::Wrong, true) if time.at() == 0 => self.play.say.clone(),
-            (Run::Right, true) if time.at() == 0 => {
-                "The same commands, on the engine as it should be.".to_string()
-            }
-            (_, true) => String::new(),
-            (Run::Wrong, false) => {
-                format!("{} {}", self.verdict, self.play.tell).trim_start().to_string()
-            }
-            (Run::Right, false) => {
-                "This is what it should be. `theatre` lists the other plays.".to_string()
-            }
-        }
-    }
-
-    /// What it is, and how to go on.
-    pub fn how(&self, past: bool) -> String {
-        let (what, how) = match (self.run, past) {
-            (Run::Wrong, true) => ("with a bug", "Space plays, Enter asks what went wrong"),
-            (Run::Wrong, false) => ("with a bug", "Space plays it as it should be"),
-            (Run::Right, true) => ("as it should be", "Space plays"),
-            (Run::Right, false) => ("as it should be", "Space goes back to where you were"),
-        };
-        format!("{} · {what}   {how}, Esc leaves", self.play.title)
-    }
-}
+use super::follow::follow_play as follow;
+use crate::effect::Effect;
+use crate::model::{Line, Model, Scroll, Show, recorded};
+use crate::playback::Player;
+use crate::theatre::{self, Play, Run};
 
 /// Says which plays there are.
 pub(super) fn list(model: &mut Model) {
@@ -102,7 +45,7 @@ pub(super) fn enter(model: &mut Model, name: &str) {
 /// The screen of a play, at its beginning.
 fn stage(play: Play, run: Run) -> Result<Model, String> {
     let recording = theatre::recorded(&play.name, run)?;
-    let mut screen = theatre::screen(&play, &recording);
+    let mut screen = recorded::screen(&play, &recording);
     screen.show = Some(Show::new(play, run, &recording));
     Ok(screen)
 }
@@ -145,36 +88,6 @@ fn mend(model: &mut Model) {
     }
 }
 
-/// The cursor has moved: what was answered until there is shown, and at the end of
-/// the wrong run it is asked what went wrong.
-pub(super) fn follow(model: &mut Model) {
-    let Some(show) = &model.show else { return };
-    let (at, now) = (model.time.at(), model.time.now());
-    let commands: Vec<(&str, usize)> =
-        model.time.commands().map(|command| (command.line.as_str(), command.start)).collect();
-    let ends = commands.iter().skip(1).map(|(_, start)| *start).chain([now]);
-    let mut lines = Vec::new();
-    for (((line, start), end), answer) in commands.iter().zip(ends).zip(&show.answers) {
-        if *start < at {
-            lines.push(Line::Typed((*line).to_string()));
-        }
-        if end <= at {
-            lines.extend(answer.iter().cloned());
-        }
-    }
-    let ended = show.run == Run::Wrong && !show.told && model.time.past().is_none();
-    let question = ended.then(|| Question {
-        words: show.play.ask.clone(),
-        options: show.play.options.clone(),
-        right: Some(show.play.right),
-        chosen: None,
-    });
-    model.lines = lines.into();
-    model.scroll = Scroll::End;
-    model.failed = false;
-    model.question = question.or(model.question.take().filter(|_| model.time.past().is_some()));
-}
-
 /// True if a play asks what went wrong.
 pub(super) fn asks(model: &Model) -> bool {
     waits(model) && model.question.is_some()
@@ -193,33 +106,5 @@ pub(super) fn choose(model: &mut Model, answer: usize) {
         show.verdict = question.verdict().unwrap_or_default();
         show.told = true;
         model.question = None;
-    }
-}
-
-/// Does what a command asks, as far as no engine is needed.
-pub(super) fn run(model: &mut Model, command: &Command) -> Vec<Effect> {
-    if let Command::Help { about } = command {
-        let mut lines = help::lines(*about);
-        if about.is_none() {
-            lines.extend(keys::help());
-        }
-        let typed = model.lines.len().saturating_sub(1);
-        lines.into_iter().for_each(|line| model.say(Line::Answer(line)));
-        model.scroll = Scroll::From(typed);
-        return Vec::new();
-    }
-    match look::run(model, command) {
-        // What is not on the shelf cannot be read: there is no directory.
-        Some(effects) if matches!(effects[..], [Effect::Read(_)]) => {
-            if let [Effect::Read(table)] = effects[..] {
-                look::table_read(model, table, None);
-            }
-            Vec::new()
-        }
-        Some(effects) => effects,
-        None => {
-            model.fail("This is a recording, and no engine is behind it; Esc leaves it.".into());
-            Vec::new()
-        }
     }
 }

@@ -12,32 +12,17 @@ use std::time::Duration;
 
 use lsm::observe::Event;
 
-use super::{theatre, tour};
+use super::follow::follow;
 use crate::command::Command;
-use crate::crash::Crash;
 use crate::detail::Pick;
-use crate::model::{Model, Pane, SPEEDS};
+use crate::keys::Move;
+use crate::model::{Model, Phase};
+use crate::playback::SPEEDS;
 use crate::question;
-use crate::sizes::Sizes;
-use crate::timeline::{Beat, Stride};
-use crate::world::World;
+use crate::timeline::Stride;
 
 /// A command with more steps than that does very much.
 const MUCH: usize = 24;
-
-/// What a key asks of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table of the keys describes each in the user's words")]
-pub enum Move {
-    Back(Stride),
-    On(Stride),
-    Begin,
-    To(usize),
-    Now,
-    Play,
-    Faster,
-    Slower,
-}
 
 /// A command begins: its beats come next.
 pub(super) fn begin(model: &mut Model, command: &Command, line: String) {
@@ -47,66 +32,7 @@ pub(super) fn begin(model: &mut Model, command: &Command, line: String) {
         model.pick = Pick::Auto;
     }
     (model.table, model.line, model.probe) = (None, 0, None);
-    model.live.begin();
-    model.time.begin(line, letter(command));
-    model.time.push(Beat::Began, &model.live);
-}
-
-/// Its letter on the bar: writes small, what moves many entries large.
-pub(crate) fn letter(command: &Command) -> char {
-    match command {
-        Command::Put { .. } => 'p',
-        Command::Get { .. } => 'g',
-        Command::Del { .. } => 'd',
-        Command::Scan { .. } => 's',
-        Command::Flush => 'F',
-        Command::Compact => 'C',
-        Command::Fill { .. } | Command::Load { .. } => 'L',
-        Command::Crash { .. } => 'X',
-        Command::Reopen => 'R',
-        _ => '·',
-    }
-}
-
-/// The engine came to its end.
-pub(super) fn crashed(model: &mut Model, crash: Box<Crash>) {
-    model.live.crash(&crash.found);
-    model.time.push(Beat::Crashed(crash), &model.live);
-}
-
-/// The directory was opened again.
-pub(crate) fn opened(model: &mut Model, world: World, sizes: Sizes) {
-    let costs = model.live.costs;
-    model.live = World { costs, ..world };
-    model.sizes = sizes;
-    model.time.push(Beat::Opened(Box::new(model.live.clone()), sizes), &model.live);
-}
-
-/// Events happened, now.
-pub(crate) fn fold(model: &mut Model, events: Vec<Event>) {
-    for event in events {
-        model.live.apply(&event);
-        model.time.push(Beat::Event(event), &model.live);
-    }
-}
-
-/// Bytes of keys and values in the newest version were counted.
-pub(super) fn counted(model: &mut Model, live: u64) {
-    model.live.costs.live = Some(live);
-    model.time.push(Beat::Counted(live), &model.live);
-}
-
-/// A command has ended. In slow motion, it is now shown from its beginning.
-pub(crate) fn end(model: &mut Model) {
-    model.time.end(&model.sentence, &model.live);
-    let Some((_, start, end)) = model.time.command() else { return };
-    let slow = model.player.slow || model.player.quiz || tour::watches(model);
-    // Alone the beginning: there was nothing to see.
-    if slow && end > start + 1 {
-        model.time.seek(start + 1);
-        model.player.playing = true;
-        model.player.since = Duration::ZERO;
-    }
+    model.begin_command(line, command.letter());
 }
 
 /// Does what a key asks.
@@ -175,7 +101,7 @@ fn asks(model: &mut Model) -> bool {
 /// The moment that asked is not looked at any more. What a tour asks stays open, until
 /// its commands have answered it.
 pub(super) fn forget_question(model: &mut Model) {
-    let asks = |phase| matches!(phase, tour::Phase::Ask | tour::Phase::Run);
+    let asks = |phase| matches!(phase, Phase::Ask | Phase::Run);
     if !model.walk.as_ref().is_some_and(|walk| asks(walk.phase)) {
         model.question = None;
     }
@@ -196,35 +122,6 @@ fn pause(model: &Model) -> Duration {
         Some(Event::TableLine { .. }) if much => pause / 2,
         _ => pause,
     }
-}
-
-/// On a screen with room for one pane: the one in which it happens.
-fn follow(model: &mut Model) {
-    if model.time.past().is_some()
-        && let Some(pane) = model.time.event().and_then(pane)
-    {
-        model.front = pane;
-    }
-    theatre::follow(model);
-}
-
-/// The pane in which an event is seen.
-pub(crate) fn pane(event: &Event) -> Option<Pane> {
-    use lsm::observe::Place;
-    Some(match event {
-        Event::Wrote { .. } | Event::Looked { place: Place::Memtable, .. } => Pane::Memtable,
-        Event::Sealed { .. } | Event::Forgot { .. } => Pane::Sealed,
-        Event::Looked { place: Place::Sealed(_), .. } => Pane::Sealed,
-        Event::LogStarted { .. }
-        | Event::LogAppended { .. }
-        | Event::LogSynced { .. }
-        | Event::LogDeleted { .. }
-        | Event::Replayed { .. }
-        | Event::TornTail { .. } => Pane::Log,
-        Event::Got { .. } => Pane::Answers,
-        Event::Failed { .. } => return None,
-        _ => Pane::Levels,
-    })
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 
 use lsm::observe::{Place, Verdict};
 
-use super::{Effect, submit, time, tour};
+use super::lines::{go_on, next_line};
+use super::walk;
 use crate::command::Command;
+use crate::effect::Effect;
 use crate::engine::Outcome;
 use crate::glyphs;
 use crate::keys;
@@ -16,18 +18,18 @@ use crate::text;
 /// The engine has done what it was asked, or a part of it.
 pub(super) fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
     if let Some(crash) = outcome.crashed.take() {
-        time::crashed(model, crash);
+        model.record_crash(crash);
     }
     if let Some((world, sizes)) = outcome.reopened.take() {
-        time::opened(model, *world, sizes);
+        model.record_opened(*world, sizes);
         if let Some(running) = &mut model.running {
             running.reopened = Some(sizes.memtable);
         }
     }
     outcome.tables.drain(..).for_each(|table| model.shelf.add(table));
-    time::fold(model, std::mem::take(&mut outcome.events));
+    model.record(std::mem::take(&mut outcome.events));
     if let Some(live) = outcome.live {
-        time::counted(model, live);
+        model.record_live_bytes(live);
     }
     model.busy = outcome.more;
     if let Some((put, all)) = outcome.more {
@@ -36,11 +38,11 @@ pub(super) fn done(model: &mut Model, mut outcome: Outcome) -> Vec<Effect> {
     let (answer, blocks) = (outcome.answer.clone(), outcome.story.read.0);
     if let Some(running) = model.running.take() {
         tell(model, &running, outcome);
-        time::end(model);
+        model.end_command();
     }
     let effects = next_line(model);
     if effects.is_empty() {
-        tour::ran(model, &answer, blocks);
+        walk::ran(model, &answer, blocks);
     }
     effects
 }
@@ -57,28 +59,6 @@ pub(super) fn exported(model: &mut Model, written: Result<String, String>) -> Ve
         Err(why) => model.fail(why),
     }
     go_on(model)
-}
-
-/// What was awaited is there, or will not come: on to the lines that wait for it,
-/// and to the end of the stop of a tour.
-pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
-    model.switching = false;
-    let effects = next_line(model);
-    if effects.is_empty() {
-        tour::ran(model, &[], 0);
-    }
-    effects
-}
-
-/// Runs the lines that wait, up to one that asks for something outside.
-fn next_line(model: &mut Model) -> Vec<Effect> {
-    while let Some(line) = model.waiting.pop_front() {
-        let effects = submit(model, line);
-        if !effects.is_empty() {
-            return effects;
-        }
-    }
-    Vec::new()
 }
 
 fn going_on(model: &mut Model, put: u64, all: u64) -> Vec<Effect> {

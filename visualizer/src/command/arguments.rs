@@ -1,15 +1,17 @@
-//! What stands behind a command's name: numbers, words, files.
+//! Reads what follows a command's name: numbers, words, files.
 
-use super::{Bytes, MAX_FILL};
+use super::{Bytes, ExportFile};
 use crate::crash::How;
 use crate::data::Order;
-use crate::export::Wish;
-use crate::model::SPEEDS;
+use crate::playback::SPEEDS;
 use crate::setting::Setting;
 
-pub(super) fn wish(arguments: Vec<Bytes>) -> Result<Wish, String> {
+/// The most entries that one `fill` makes.
+const MAX_FILL: u64 = 10_000_000;
+
+pub(super) fn export_file(arguments: Vec<Bytes>) -> Result<ExportFile, String> {
     let mut words = arguments.into_iter();
-    let file = String::from_utf8(words.next().unwrap_or_default()).map_err(|error| {
+    let path = String::from_utf8(words.next().unwrap_or_default()).map_err(|error| {
         let name = crate::text::key(error.as_bytes());
         format!("{name} is not UTF-8; take a name that is")
     })?;
@@ -23,7 +25,7 @@ pub(super) fn wish(arguments: Vec<Bytes>) -> Result<Wish, String> {
             ));
         }
     };
-    Ok(Wish { file: file.into(), replace })
+    Ok(ExportFile { path: path.into(), replace })
 }
 
 pub(super) fn how(word: Option<Bytes>) -> Result<How, String> {

@@ -18,50 +18,9 @@ use std::path::Path;
 use lsm::disk::{Change, Disk, Fate, Outcome, SimDisk, World};
 use lsm::format::FileName;
 
-use super::How;
 use super::disk::LIMIT;
-
-/// What became of the files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Damage {
-    /// Nothing.
-    None,
-    /// There is no log that could be damaged.
-    NoLog,
-    /// There was nothing to take: all is synced.
-    Spared,
-    /// Of the last append to a log only a part is left.
-    Torn {
-        /// Bytes of it that are left.
-        left: u64,
-        /// Its length before.
-        of: u64,
-    },
-    /// So many bytes of the logs that were not synced are gone.
-    Cut {
-        /// How many.
-        bytes: u64,
-    },
-    /// So many files, not only logs, are gone or changed: they were not synced, or their
-    /// names were not.
-    Files {
-        /// How many.
-        count: usize,
-    },
-    /// One of the states in which the disk could be.
-    State {
-        /// Which, from 1.
-        number: usize,
-        /// Of how many.
-        of: usize,
-        /// So many changes were not synced…
-        pending: usize,
-        /// …of which so many came through,
-        kept: usize,
-        /// and so many in part.
-        torn: usize,
-    },
-}
+use super::kind::{Damage, How};
+use crate::text::size;
 
 /// Which bytes each file has.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -79,11 +38,33 @@ pub fn known(before: Option<World>, dir: &Path) -> io::Result<Option<World>> {
     }
 }
 
+/// Checks that an engine can end like that; an error says why it can't.
+///
+/// # Errors
+/// A sentence with what would do instead.
+pub fn check(how: How, world: Option<&World>) -> Result<(), String> {
+    match (how, world) {
+        (How::Closed | How::Killed, _) => Ok(()),
+        (_, None) => Err(format!(
+            "more than {} of files are too much to cut the power of; type `crash`",
+            size(LIMIT as u64)
+        )),
+        (How::State(number), Some(world)) => match states(world) {
+            states if (1..=states).contains(&number) => Ok(()),
+            1 => Err("all is synced: there is one state, 1".into()),
+            states => Err(format!(
+                "the disk could be in {states} states; type `crash 1` to `crash {states}`"
+            )),
+        },
+        _ => Ok(()),
+    }
+}
+
 /// Strikes: answers what that did, and leaves the directory and `world` so.
 ///
 /// # Errors
 /// What the operating system answers; nothing is changed then, or a part.
-pub(super) fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Damage> {
+pub fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Damage> {
     let (fate, damage) = match how {
         How::Closed | How::Killed => return Ok(Damage::None),
         How::Torn => torn(world, dir),
@@ -98,7 +79,7 @@ pub(super) fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Dama
 }
 
 /// How many states the disk could be in.
-pub(super) fn states(world: &World) -> usize {
+fn states(world: &World) -> usize {
     fates(world).len()
 }
 

@@ -7,12 +7,10 @@
 
 use lsm::inspect::MemtablePicture;
 
-use super::{Outcome, Session};
-use crate::crash::{Crash, Damage, How, Promise, Report, known};
+use super::outcome::Outcome;
+use super::session::Session;
+use crate::crash::{Crash, Damage, How, Promise, Report, damage, known};
 use crate::mine::{Nothing, attempt};
-
-/// What every command but `reopen` is answered while there is no engine.
-pub(super) const DEAD: &str = "the engine is dead; type `reopen` to open the directory again";
 
 impl Session {
     /// The engine comes to its end, now.
@@ -39,13 +37,18 @@ impl Session {
             How::Closed | How::Killed => Ok(None), // nobody asks
             _ => known(self.disk.world(), self.place.path()),
         };
-        known.map_err(|error| error.to_string()).and_then(|world| how.check(world.as_ref()))
+        known
+            .map_err(|error| error.to_string())
+            .and_then(|world| damage::check(how, world.as_ref()))
     }
 
     fn strike(&mut self, how: How) -> std::io::Result<Damage> {
         let dir = self.place.path();
         self.left_behind = known(self.left_behind.take(), dir)?;
-        how.strike(self.left_behind.as_mut(), dir)
+        match &mut self.left_behind {
+            Some(world) => damage::strike(how, world, dir),
+            None => Ok(Damage::None),
+        }
     }
 
     /// The engine is gone, and has done nothing more.

@@ -8,23 +8,14 @@
 use lsm::Result;
 use lsm::engine::Backlog;
 
-use super::{Outcome, Session};
+use super::outcome::Outcome;
+use super::session::{Job, Session};
 use crate::command::Command;
 use crate::data::{Entry, Source};
-use crate::mine::attempt;
 use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY};
 
 /// Entries put before the screen is drawn again: few while each is worth seeing.
 const CHUNKS: (usize, usize) = (20, 500);
-
-/// Entries that are being put.
-pub(super) struct Job {
-    command: Command,
-    source: Source,
-    done: u64,
-    /// Run again, it stops where it was stopped the first time.
-    pub(super) stop_after: Option<u64>,
-}
 
 impl Session {
     pub(super) fn begin_job(&mut self, command: &Command, source: Source) {
@@ -36,11 +27,6 @@ impl Session {
         if let Some(job) = self.job.take() {
             self.script.push(&job.command, job.done, Some(job.done));
         }
-    }
-
-    /// Puts the next few entries.
-    pub fn work(&mut self) -> Outcome {
-        attempt(|| self.go_on(Outcome::default())).unwrap_or_else(|why| self.recover(why))
     }
 
     pub(super) fn go_on(&mut self, mut outcome: Outcome) -> Outcome {

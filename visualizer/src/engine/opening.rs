@@ -12,14 +12,18 @@
 use std::sync::Arc;
 
 use lsm::disk::RealDisk;
-use lsm::inspect::Picture;
 use lsm::observe::Event;
 
-use super::Session;
+use super::history::History;
+use super::script::Script;
+use super::session::Session;
+use crate::args::Args;
 use crate::crash::{CrashDisk, known};
 use crate::found::Found;
-use crate::mine::{self, attempt};
-use crate::sizes::{Sizes, options};
+use crate::mine::{self, Nothing, attempt};
+use crate::notes::Notes;
+use crate::place::Place;
+use crate::sizes::{Sizes, TINY, options};
 use crate::story::Story;
 use crate::world::World;
 
@@ -37,6 +41,42 @@ pub struct Opening {
 }
 
 impl Session {
+    /// Opens the directory of the arguments, or a temporary one. A directory
+    /// that holds much already is opened with the large sizes.
+    ///
+    /// # Errors
+    /// Whatever opening can meet.
+    pub fn open(
+        args: &Args,
+    ) -> std::result::Result<(Session, Opening), Box<dyn std::error::Error>> {
+        let place = Place::new(args.dir.as_deref())?;
+        let mut session = Session {
+            engine: Box::new(Nothing),
+            running: false,
+            dead: None,
+            notes: Arc::new(Notes::new(place.path())),
+            disk: CrashDisk::new(Arc::new(RealDisk), None),
+            left_behind: None,
+            args: args.clone(),
+            place,
+            sizes: TINY.given(args),
+            fills: 0,
+            shakes: true,
+            job: None,
+            script: Script::default(),
+            history: History::default(),
+            parked: None,
+            parting: None,
+            beside: None,
+        };
+        session.sizes = Sizes::fitting(session.found().as_ref(), args);
+        let (world, events) = session.start()?;
+        session.history = History::new(session.picture().written);
+        let story = session.notes.take_story();
+        let opening = Opening { world, sizes: session.sizes, events, story };
+        Ok((session, opening))
+    }
+
     /// Opens the directory, on a disk of its own. Answers the first world, and the
     /// events that lead from there to now.
     ///
@@ -67,27 +107,6 @@ impl Session {
         Ok(self.first_world(before, events))
     }
 
-    /// What lies in the directory now.
-    pub(super) fn found(&self) -> Option<Found> {
-        let options = options(&self.args, self.sizes, &self.notes, &self.disk);
-        Found::read(self.place.path(), self.args.stage, &options)
-    }
-
-    /// The same, or nothing if it cannot be read.
-    pub(super) fn left(&self) -> Found {
-        let nothing = Picture { stage: self.args.stage, ..Picture::default() };
-        self.found().unwrap_or(Found { picture: nothing, logs: Vec::new() })
-    }
-
-    /// The world now.
-    pub(super) fn world(&self) -> World {
-        let picture = self.picture();
-        if picture.logs.is_empty() {
-            return World::new(picture);
-        }
-        World::with_logs(picture, &self.left())
-    }
-
     /// From where these events lead to now, if they do; else now, and no events.
     fn first_world(&self, before: Option<Found>, events: Vec<Event>) -> (World, Vec<Event>) {
         let after = self.picture();
@@ -98,19 +117,5 @@ impl Session {
         let mut last = first.clone();
         events.iter().for_each(|event| last.apply(event));
         if last.picture() == after { (first, events) } else { (self.world(), Vec::new()) }
-    }
-
-    /// The events since the last call.
-    pub(super) fn take_events(&mut self) -> Vec<Event> {
-        let events = self.notes.take_events();
-        self.history.note(&events);
-        events
-    }
-
-    /// What the engine has just told is of no interest.
-    pub(super) fn discard(&self) {
-        self.notes.take_events();
-        self.notes.take_tables();
-        self.notes.take_story();
     }
 }

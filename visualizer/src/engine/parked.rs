@@ -6,7 +6,8 @@
 
 use std::error::Error;
 
-use super::{Opening, Session};
+use super::opening::Opening;
+use super::session::Session;
 use crate::args::Args;
 use crate::mine::attempt;
 use crate::setting::Setting;

@@ -13,7 +13,8 @@ use lsm::engine::Backlog;
 use lsm::format::{TOMBSTONE, decode_value};
 
 use super::history::{History, Write};
-use super::{Outcome, Session};
+use super::outcome::Outcome;
+use super::session::Session;
 use crate::command::Command;
 use crate::mine::attempt;
 use crate::notes::Notes;

@@ -1,9 +1,15 @@
 //! An engine that is not finished, and what becomes of it.
 
 use clap::Parser;
+use lsm::inspect::Picture;
+use lsm::{Engine, Result};
 
 use super::*;
-use crate::command::{Request, parse};
+use crate::args::Args;
+use crate::command::parse::parse;
+use crate::command::{Command, Request};
+use crate::mine::Nothing;
+use crate::sizes::TINY;
 
 /// Its `put` is still open, and so is the picture of it.
 struct Unfinished;

@@ -5,26 +5,54 @@
 //!                     └──► the tables it looked into, to be shown
 //! ```
 
-use std::ops::Bound;
 use std::sync::Arc;
 
 use lsm::{KeyRange, Result};
 
-use super::{Outcome, Session};
-use crate::command::Command;
+use super::outcome::Outcome;
+use super::session::Session;
+use crate::command::{Command, key_range};
 use crate::data::Source;
-use crate::mine::attempt;
 use crate::shelf::TableText;
 use crate::{help, text};
-
-/// Bytes of tables up to which a scan counts what of them is newest.
-const COUNTED: u64 = 128 << 10;
 
 /// Lines of a scan that are shown; all of them are counted.
 const SHOWN: usize = 1000;
 
 impl Session {
-    pub(super) fn try_run(
+    /// Runs a command, or the first few entries of one that puts many.
+    pub(super) fn begin(&mut self, command: &Command) -> Outcome {
+        let outcome = match command {
+            Command::Crash { how } => self.crash(*how),
+            Command::Reopen => self.reopen(),
+            _ => self.put_to(command),
+        };
+        if outcome.more.is_none() && !command.is_job() {
+            self.script.push(command, 1, None);
+        }
+        outcome
+    }
+
+    fn put_to(&mut self, command: &Command) -> Outcome {
+        let mut outcome = Outcome::default();
+        if let Err(error) = self.try_run(command, &mut outcome) {
+            outcome.error = Some(error);
+        }
+        if self.job.is_some() {
+            return self.go_on(outcome);
+        }
+        let outcome = self.finish(outcome);
+        if outcome.error.is_none() {
+            match command {
+                Command::Put { .. } | Command::Del { .. } => self.history.returned(),
+                Command::Flush | Command::Sync | Command::Compact => self.history.synced(),
+                _ => {}
+            }
+        }
+        outcome
+    }
+
+    fn try_run(
         &mut self,
         command: &Command,
         outcome: &mut Outcome,
@@ -38,7 +66,7 @@ impl Session {
                 outcome.tables = self.looked_at();
             }
             Command::Scan { from, to } => {
-                outcome.answer = self.scan(range(from.clone(), to.clone())).map_err(said)?;
+                outcome.answer = self.scan(key_range(from.clone(), to.clone())).map_err(said)?;
             }
             Command::Flush => self.engine.flush().map_err(said)?,
             Command::Compact => self.engine.compact().map_err(said)?,
@@ -59,20 +87,6 @@ impl Session {
             _ => {} // background work is done after every command, the rest elsewhere
         }
         Ok(())
-    }
-
-    /// Bytes of keys and values in the newest version, in a tree that is not large:
-    /// all of it is read.
-    pub(super) fn count(&self) -> Option<u64> {
-        let tables: u64 = self.picture().levels.iter().map(|level| level.bytes()).sum();
-        if self.args.stage < 3 || tables > COUNTED {
-            return None;
-        }
-        let bytes =
-            |pair: Result<(Vec<u8>, Vec<u8>)>| pair.map(|(key, value)| key.len() + value.len());
-        // A scan whose body is still open is no fault of the command that was run.
-        let all = attempt(|| self.engine.scan(KeyRange::all()).map(bytes).sum::<Result<usize>>());
-        all.ok()?.ok().map(|bytes| bytes as u64)
     }
 
     fn get(&self, key: &[u8]) -> Result<Vec<String>> {
@@ -100,13 +114,5 @@ impl Session {
             if entries > SHOWN { format!("; the first {SHOWN} are shown") } else { String::new() };
         lines.push(format!("({entries} entries{more})"));
         Ok(lines)
-    }
-}
-
-/// The range of `scan [FROM [TO]]`: from FROM up to but not including TO.
-pub fn range(from: Option<Vec<u8>>, to: Option<Vec<u8>>) -> KeyRange {
-    KeyRange {
-        start: from.map_or(Bound::Unbounded, Bound::Included),
-        end: to.map_or(Bound::Unbounded, Bound::Excluded),
     }
 }

@@ -5,40 +5,33 @@
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
 
-use crate::app::Model;
+use super::screen::{screen, text};
+use super::svg::svg;
+use crate::command::ExportFile;
+use crate::model::Model;
 
 /// Columns and rows of what is exported.
 pub const SIZE: (u16, u16) = (120, 40);
-
-/// A file that was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
-    /// Its name. It becomes an SVG file if it ends with `.svg`, else text.
-    pub file: PathBuf,
-    /// True if a file of that name may be overwritten.
-    pub replace: bool,
-}
 
 /// Writes the screen; answers what was written.
 ///
 /// # Errors
 /// One sentence that names the file and says what would do.
-pub fn write(model: &Model, wish: &Wish) -> Result<String, String> {
-    let screen = super::screen(model, SIZE.0, SIZE.1);
-    let is_svg = wish.file.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
+pub fn write(model: &Model, file: &ExportFile) -> Result<String, String> {
+    let screen = screen(model, SIZE.0, SIZE.1);
+    let is_svg = file.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
     let (kind, content) = if is_svg {
         let stage = model.world().stage;
         let title = format!("An LSM Tree's Life, stage {stage}. {}", model.said());
-        ("an SVG picture", super::svg(&screen, title.trim_end()))
+        ("an SVG picture", svg(&screen, title.trim_end()))
     } else {
-        ("text", super::text(&screen) + "\n")
+        ("text", text(&screen) + "\n")
     };
-    let name = crate::text::key(wish.file.as_os_str().as_encoded_bytes());
+    let name = crate::text::key(file.path.as_os_str().as_encoded_bytes());
     let mut options = OpenOptions::new();
-    options.write(true).create_new(!wish.replace).create(wish.replace).truncate(wish.replace);
-    let written = options.open(&wish.file).and_then(|mut file| file.write_all(content.as_bytes()));
+    options.write(true).create_new(!file.replace).create(file.replace).truncate(file.replace);
+    let written = options.open(&file.path).and_then(|mut open| open.write_all(content.as_bytes()));
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => format!(
             "{name} is there already; add the word `replace` to overwrite it, or take another name"

@@ -23,8 +23,8 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 
 use super::palette::{self, Class};
+use super::screen::{Letter, rows, text as rows_as_text};
 use super::shapes::{self, CELL, Kind, Spot};
-use super::{Letter, rows};
 use crate::text::width;
 
 /// Around the screen.
@@ -43,7 +43,7 @@ pub fn svg(screen: &Buffer, title: &str) -> String {
     for (row, letters) in rows(screen).enumerate() {
         picture.draw(row * CELL.1, &letters);
     }
-    let (title, text) = (escape(title), escape(&super::text(screen)));
+    let (title, text) = (escape(title), escape(&rows_as_text(screen)));
     let style = palette::style(&picture.used);
     let body = picture.elements();
     let (right, bottom) = (wide - 1, high - 1);

@@ -2,8 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Action, Binding, Hint, On};
-use crate::app::time::Move;
+use super::binding::{Action, Binding, Hint, Move, On};
 use crate::detail::Detail;
 use crate::input::Edit;
 use crate::timeline::Stride;

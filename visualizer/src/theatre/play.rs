@@ -13,7 +13,30 @@
 //!    tell What it was, and how to find it in the code.
 //! ```
 
-use super::Play;
+/// A play: what is written by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Play {
+    /// What it is asked for by.
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// The stage of the engine.
+    pub stage: u8,
+    /// The wrong version of an exercise, as `4/removes`.
+    pub wrong: String,
+    /// What to look out for.
+    pub say: String,
+    /// The commands.
+    pub commands: Vec<String>,
+    /// The question at the end.
+    pub ask: String,
+    /// Its answers, two to four.
+    pub options: Vec<String>,
+    /// Which of them is right, counted from 0.
+    pub right: usize,
+    /// What went wrong, and why.
+    pub tell: String,
+}
 
 /// Reads a play. Its name is not in it.
 ///

@@ -1,9 +1,6 @@
 //! Every play shows its bug, and is told truly; what cannot be read is said.
 
 use super::*;
-use crate::engine::Session;
-use crate::world::World;
-use clap::Parser;
 
 #[test]
 fn every_play_can_be_read_and_its_two_runs_differ() {
@@ -38,30 +35,6 @@ fn every_file_of_the_theatre_is_played() {
     found.sort();
     known.sort();
     assert_eq!(found, known);
-}
-
-#[test]
-fn what_the_events_tell_is_what_the_engine_showed_at_the_end() {
-    for name in names() {
-        let play = named(name).unwrap();
-        for run in [Run::Wrong, Run::Right] {
-            let recording = recorded(name, run).unwrap();
-            let end = screen(&play, &recording).live.picture().to_string();
-            assert_eq!(end, recording.end, "{name} {run:?}");
-        }
-    }
-}
-
-#[test]
-fn the_empty_picture_is_that_of_an_engine_just_opened() {
-    for stage in 1..=lsm::stage::LAST {
-        let arguments = ["visualizer", "--stage", &stage.to_string()];
-        let (session, _) = Session::open(&crate::args::Args::parse_from(arguments)).unwrap();
-        // As the world holds it: empty buckets are not drawn one by one.
-        let opened = World::new(session.picture()).picture();
-        assert_eq!(World::new(empty(stage)).picture(), opened, "stage {stage}");
-        session.close().unwrap();
-    }
 }
 
 #[test]

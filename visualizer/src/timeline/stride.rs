@@ -2,18 +2,7 @@
 
 use lsm::observe::Event;
 
-use super::{Beat, Timeline};
-
-/// How far a step goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stride {
-    /// From entry to entry.
-    Entry,
-    /// To the next event that is more than one more entry of a table.
-    Event,
-    /// To the end of the next command.
-    Command,
-}
+use super::{Beat, Stride, Timeline};
 
 impl Timeline {
     /// Moves the cursor one step; answers whether it moved.

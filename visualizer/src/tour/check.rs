@@ -1,7 +1,7 @@
 //! Whether the condition of an answer holds: asked of what was answered and of
 //! the world, and so of the engine.
 
-use super::Condition;
+use super::script::Condition;
 use crate::shelf::Shelf;
 use crate::world::World;
 

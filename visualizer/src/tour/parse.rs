@@ -1,7 +1,7 @@
 //! Reading a script, line by line. What is wrong is said with the line's number.
 
-use super::{Ask, Choice, Condition, Stop, Tour};
-use crate::command;
+use super::script::{Ask, Choice, Condition, Stop, Tour};
+use crate::command::parse::parse as parse_command;
 use crate::detail::Detail;
 
 /// Reads a script.
@@ -71,7 +71,7 @@ fn read(line: &str, tour: &mut Tour, stop: &mut Stop) -> Result<(), String> {
             ask.options.push(choice(rest)?);
         }
         _ => {
-            command::parse(line.as_bytes())?;
+            parse_command(line.as_bytes())?;
             stop.commands.push(line.to_string());
         }
     }

@@ -1,6 +1,7 @@
 //! Scripts are read as they are written, and what is wrong with one is said.
 
 use super::*;
+use crate::detail::Detail;
 
 #[test]
 fn every_tour_can_be_read() {

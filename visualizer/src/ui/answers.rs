@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line as Row;
 
 use super::parts;
-use crate::app::{Line, Model, Pane, Scroll};
+use crate::model::{Line, Model, Pane, Scroll};
 use crate::text;
 use crate::theme::Theme;
 

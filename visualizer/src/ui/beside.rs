@@ -12,7 +12,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use super::{levels, memtable, parts};
-use crate::app::Model;
+use crate::model::Model;
 use crate::text;
 use crate::theme::Theme;
 

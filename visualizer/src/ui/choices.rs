@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::Model;
+use crate::model::Model;
 use crate::text;
 use crate::theme::Theme;
 

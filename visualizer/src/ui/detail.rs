@@ -12,8 +12,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::parts;
-use crate::app::Model;
 use crate::detail::Detail;
+use crate::model::Model;
 use crate::text;
 use crate::theme::Theme;
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::parts;
-use crate::app::Model;
+use crate::model::Model;
 use crate::text;
 use crate::theme::Theme;
 

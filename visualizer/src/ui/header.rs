@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::parts;
-use crate::app::Model;
 use crate::mine;
+use crate::model::Model;
 use crate::narrate::{self, Source};
 use crate::text;
 use crate::theme::Theme;

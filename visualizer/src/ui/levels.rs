@@ -22,8 +22,8 @@ use ratatui::text::{Line, Span};
 use self::rows::Row;
 use super::axis::Axis;
 use super::parts;
-use crate::app::{Model, Pane};
-use crate::detail::{self, Detail, shown};
+use crate::detail::Detail;
+use crate::model::{Model, Pane};
 use crate::text;
 use crate::theme::Theme;
 use crate::world::World;
@@ -166,10 +166,10 @@ impl Canvas<'_> {
 
     /// The key of the line that is chosen in the file pane, if that is shown.
     fn chosen(&self) -> Option<Vec<u8>> {
-        if shown(self.model) != Some(Detail::File) {
+        if self.model.detail() != Some(Detail::File) {
             return None;
         }
-        let (_, line) = detail::table(self.model)?.lines().nth(self.model.line)?;
+        let (_, line) = self.model.detail_table()?.lines().nth(self.model.line)?;
         let (key, _) = format::split_line(line.strip_suffix(b"\n")?).ok()?;
         format::decode_key(key).ok().map(std::borrow::Cow::into_owned)
     }

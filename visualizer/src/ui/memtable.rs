@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::parts;
-use crate::app::{Model, Pane};
+use crate::model::{Model, Pane};
 use crate::text;
 use crate::theme::Theme;
 use crate::world::{Memory, World};

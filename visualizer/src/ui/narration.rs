@@ -14,7 +14,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::Model;
+use crate::model::Model;
 use crate::question::Question;
 use crate::text;
 use crate::theme::Theme;

@@ -12,8 +12,8 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::{beside, narration, side};
-use crate::app::{Model, Pane};
-use crate::detail::{Detail, shown};
+use crate::detail::Detail;
+use crate::model::{Model, Pane};
 
 /// The smallest screen on which anything is drawn.
 pub const LEAST: (u16, u16) = (40, 10);
@@ -77,7 +77,7 @@ pub(super) fn layout(model: &Model, area: Rect) -> Option<Areas> {
 /// All panes, each in its place.
 fn panes(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
     // Details need rows more than a picture that has few of them.
-    let top = if shown(model).is_some() && area.height < 24 { 1 } else { 3 };
+    let top = if model.detail().is_some() && area.height < 24 { 1 } else { 3 };
     let bottom = if top == 1 { 1 } else { 2 };
     let [top, bottom] =
         Layout::vertical([Constraint::Fill(top), Constraint::Fill(bottom)]).areas(area);
@@ -97,7 +97,7 @@ fn panes(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
         (Part::Pane(Pane::Log), lower),
         (Part::Pane(Pane::Levels), right),
     ];
-    let Some(detail) = shown(model) else {
+    let Some(detail) = model.detail() else {
         parts.push((Part::Pane(Pane::Answers), bottom));
         return parts;
     };
@@ -114,7 +114,7 @@ fn panes(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
 /// Two engines, and below them what was answered, or the details of this one.
 fn two(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
     let [top, bottom] = beside::split(area);
-    let below = shown(model).map_or(Part::Pane(Pane::Answers), Part::Detail);
+    let below = model.detail().map_or(Part::Pane(Pane::Answers), Part::Detail);
     let parts = [(Part::Two, top), (below, bottom)];
     parts.into_iter().filter(|(_, area)| area.height > 0).collect()
 }

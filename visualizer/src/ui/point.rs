@@ -7,8 +7,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::places::{self, Part};
 use super::{levels, timebar};
-use crate::app::{Model, Pane};
 use crate::detail::Detail;
+use crate::model::{Model, Pane};
 use crate::text;
 
 /// Something that can be pointed at.

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{log, parts};
-use crate::app::{Model, Pane};
+use crate::model::{Model, Pane};
 use crate::text;
 use crate::theme::Theme;
 

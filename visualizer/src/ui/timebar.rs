@@ -8,8 +8,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::Model;
-use crate::model::SPEEDS;
+use crate::model::Model;
+use crate::playback::SPEEDS;
 use crate::text;
 use crate::theme::Theme;
 use crate::timeline::Timeline;

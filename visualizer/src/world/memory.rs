@@ -6,9 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use lsm::inspect::MemtablePicture;
-
-use super::entry;
+use lsm::inspect::{EntryPicture, MemtablePicture};
 
 /// A memtable.
 #[derive(Clone, Debug, Default)]
@@ -55,4 +53,9 @@ impl Memory {
             last,
         }
     }
+}
+
+/// An entry as `inspect` shows it.
+pub(super) fn entry((key, stored): (&Vec<u8>, &Vec<u8>)) -> EntryPicture {
+    EntryPicture { key: key.clone(), stored: stored.clone() }
 }

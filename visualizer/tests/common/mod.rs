@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 
 use clap::Parser;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use visualizer::app::{Model, Msg, update};
+use visualizer::app::{Msg, update};
 use visualizer::args::Args;
 use visualizer::engine::Session;
 use visualizer::export;
+use visualizer::model::Model;
 use visualizer::runtime::perform;
 
 /// The program, but for the terminal.

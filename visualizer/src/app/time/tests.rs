@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::{Msg, update};
+use crate::sizes::Sizes;
 use crate::story::Story;
 use lsm::inspect::{MemtablePicture, Picture};
 
@@ -14,8 +15,8 @@ fn model() -> Model {
         begin(&mut model, &Command::Flush, "put".to_string());
         let key = vec![b'a' + number];
         let event = Event::Wrote { number: number.into(), key, stored: Some(b"v".to_vec()) };
-        fold(&mut model, vec![event]);
-        end(&mut model);
+        model.record(vec![event]);
+        model.end_command();
     }
     model
 }
@@ -52,8 +53,8 @@ fn in_slow_motion_a_command_is_played_from_its_beginning() {
     let mut model = model();
     model.player.slow = true;
     begin(&mut model, &Command::Flush, "put".to_string());
-    fold(&mut model, vec![Event::LogDeleted { log: 1 }, Event::LogDeleted { log: 2 }]);
-    end(&mut model);
+    model.record(vec![Event::LogDeleted { log: 1 }, Event::LogDeleted { log: 2 }]);
+    model.end_command();
     assert!(model.player.playing);
     assert_eq!(model.time.at(), model.time.now() - 2);
 }

@@ -10,14 +10,13 @@ use ratatui::text::{Line, Span};
 
 use super::read::bits;
 use super::{Drawn, Pane};
-use crate::detail::{key, table};
 use crate::shelf::TableText;
 use crate::text::{self, count};
 use lsm::table::bloom::Bloom;
 
 impl Pane<'_> {
     pub(super) fn bloom(&self, rows: usize) -> Drawn {
-        let table = table(self.model);
+        let table = self.model.detail_table();
         let title = Self::title("FILTER", table.map(|table| table.number));
         let bloom = table.and_then(|table| Some((table, table.bloom.clone()?)));
         let Some((table, bloom)) = bloom else {
@@ -31,7 +30,7 @@ impl Pane<'_> {
         };
         let measure =
             format!("{}, {}", count(bloom.keys, "key"), count(bloom.blocks.len() as u64, "block"));
-        let key = key(self.model).filter(|key| !key.is_empty());
+        let key = self.model.probe_key().filter(|key| !key.is_empty());
         let bloom = Bloom::from(bloom);
         let block = key.map_or(0, |key| bloom.block(lsm::format::hash(key)));
         let asked = key.and_then(|key| bits(table, key)).unwrap_or_default();

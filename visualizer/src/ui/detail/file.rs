@@ -5,12 +5,12 @@ use lsm::observe::Place;
 use ratatui::text::{Line, Span};
 
 use super::{Drawn, Pane};
-use crate::detail::{path, table};
+use crate::detail::path;
 use crate::text::{self, size};
 
 impl Pane<'_> {
     pub(super) fn file(&self, rows: usize) -> Drawn {
-        let Some(table) = table(self.model) else {
+        let Some(table) = self.model.detail_table() else {
             let words = match self.model.world().stage {
                 ..3 => "Chapter 3 brings files: sorted tables, plain text, `key→value` a line.",
                 _ => "No table to show. `cat N` shows table N, as it lies on disk.",

@@ -9,12 +9,11 @@
 use ratatui::text::{Line, Span};
 
 use super::{Drawn, Pane};
-use crate::detail::{key, table};
 use crate::text::{self, count, size};
 
 impl Pane<'_> {
     pub(super) fn index(&self, rows: usize) -> Drawn {
-        let table = table(self.model);
+        let table = self.model.detail_table();
         let title = Self::title("INDEX", table.map(|table| table.number));
         let Some(table) = table.filter(|table| !table.index.is_empty()) else {
             let words = match self.model.world().stage {
@@ -27,7 +26,7 @@ impl Pane<'_> {
         };
         let measure =
             format!("{} of {}", count(table.index.len() as u64, "block"), size(table.bytes));
-        let chosen = key(self.model).and_then(|key| table.block(key));
+        let chosen = self.model.probe_key().and_then(|key| table.block(key));
         let at = chosen.map_or(0, |(block, ..)| block);
         let from = at.saturating_sub(rows / 2).min(table.index.len().saturating_sub(rows));
         let half = self.columns / 2;

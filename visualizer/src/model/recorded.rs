@@ -9,16 +9,15 @@
 use clap::Parser;
 use lsm::inspect::{LogPicture, MemtablePicture, Picture};
 
-use super::{Play, Recording, Step};
-use crate::app::time::{self, letter};
+use super::Model;
 use crate::args::Args;
-use crate::command::{Command, Request, parse};
+use crate::command::parse::parse;
+use crate::command::{Command, Request};
 use crate::crash::{Crash, Damage, How, Promise};
 use crate::found::{Found, LogText, levels};
-use crate::model::Model;
 use crate::sizes::{TINY, shape};
 use crate::story::Story;
-use crate::timeline::Beat;
+use crate::theatre::{Play, Recording, Step};
 use crate::world::{Log, World};
 
 /// What an engine of that stage looks like when it was opened in a new directory
@@ -56,22 +55,19 @@ fn run(model: &mut Model, step: &Step) {
         Ok(Some(Request::Run(command))) => Some(command),
         _ => None,
     };
-    model.time.begin(step.line.clone(), command.as_ref().map_or('·', letter));
-    model.live.begin();
-    model.time.push(Beat::Began, &model.live);
+    model.begin_command(step.line.clone(), command.as_ref().map_or('·', Command::letter));
     match command {
         Some(Command::Crash { .. }) => {
             let crash = Box::new(crash(&model.live));
-            model.live.crash(&crash.found);
-            model.time.push(Beat::Crashed(crash), &model.live);
+            model.record_crash(crash);
         }
         Some(Command::Reopen) => {
             let unread = World::unread(&left(&model.live));
-            time::opened(model, unread, TINY);
+            model.record_opened(unread, TINY);
         }
         _ => {}
     }
-    time::fold(model, step.events.clone());
+    model.record(step.events.clone());
     for table in &step.tables {
         model.shelf.add(table.clone().into());
     }
@@ -113,3 +109,6 @@ fn text(log: &Log) -> LogText {
     };
     LogText { records: log.records.iter().map(record).collect(), torn: None }
 }
+
+#[cfg(test)]
+mod tests;

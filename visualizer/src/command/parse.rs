@@ -1,0 +1,159 @@
+//! Reads a line: which command it is, and its arguments.
+//!
+//! ```text
+//!    b"put k v" ──words──► [put, k, v] ──SPECS──► Command::Put { key, value }
+//!                                          │
+//!                                          └──► help, and "did you mean"
+//! ```
+//!
+//! One table says how each command is written; parsing, the messages about
+//! wrong lines, and the help all come from it, so they cannot drift apart.
+
+use super::arguments::{beside, count, export_file, how, order, speed, stage, switch, table};
+use super::{Bytes, Command, Request};
+use crate::spec::{Spec, nearest};
+use crate::words;
+
+/// Reads a line. `None` if there is nothing to do: it is blank, or begins with
+/// `#`. An error is one sentence that says what is wrong and what would do.
+pub fn parse(line: &[u8]) -> Result<Option<Request>, String> {
+    if line.trim_ascii_start().first().is_none_or(|&first| first == b'#') {
+        return Ok(None);
+    }
+    let mut words = words::split(line)?.into_iter();
+    let Some(verb) = words.next() else { return Ok(None) };
+    let spec = named(&verb)?;
+    let arguments: Vec<Bytes> = words.collect();
+    let (least, most) = spec.counts;
+    if arguments.len() < least {
+        return Err(format!("{} needs more words; type `{}`", spec.name(), spec.usage()));
+    }
+    if arguments.len() > most {
+        let quotes = if most > 0 { "; put a word with spaces in double quotes" } else { "" };
+        return Err(format!("too many words; type `{}`{quotes}", spec.usage()));
+    }
+    match spec.name() {
+        "export" => export_file(arguments).map(Request::Export).map(Some),
+        _ => build(spec, arguments).map(Request::Run).map(Some),
+    }
+}
+
+fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> {
+    let mut words = arguments.into_iter();
+    let mut word = || words.next().unwrap_or_default();
+    Ok(match spec.name() {
+        "put" => Command::Put { key: word(), value: word() },
+        "get" => Command::Get { key: word() },
+        "del" => Command::Del { key: word() },
+        "scan" => Command::Scan { from: words.next(), to: words.next() },
+        "flush" => Command::Flush,
+        "compact" => Command::Compact,
+        "sync" => Command::Sync,
+        "shake" => {
+            let word = words.next();
+            Command::Shake { auto: word.map(|word| switch("shake", &word)).transpose()? }
+        }
+        "fill" => Command::Fill { count: count(&word())?, order: order(&word())? },
+        "load" => Command::Load { what: word() },
+        "bloom" => Command::Bloom { key: word() },
+        "cat" => Command::Cat { table: table(&word())? },
+        "stats" => Command::Stats,
+        "slow" => Command::Slow { on: switch("slow", &word())? },
+        "speed" => Command::Speed { index: speed(&word())? },
+        "quiz" => Command::Quiz { on: switch("quiz", &word())? },
+        "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).into_owned() },
+        "beside" => Command::Beside { setting: beside(&word(), &word())? },
+        "theatre" => {
+            let name = words.next().map(|word| String::from_utf8_lossy(&word).to_lowercase());
+            Command::Theatre { name }
+        }
+        "stage" => Command::Stage { number: words.next().map(|word| stage(&word)).transpose()? },
+        "inspect" => Command::Inspect,
+        "crash" => Command::Crash { how: how(words.next())? },
+        "reopen" => Command::Reopen,
+        "clear" => Command::Clear,
+        "quit" => Command::Quit,
+        _ => Command::Help { about: words.next().map(|name| named(&name)).transpose()? },
+    })
+}
+
+fn named(verb: &[u8]) -> Result<&'static Spec, String> {
+    let name = String::from_utf8_lossy(verb).to_lowercase();
+    Spec::find(&name).ok_or_else(|| {
+        let shown = crate::text::fit(&crate::text::key(verb), 30);
+        match nearest(&name) {
+            Some(near) => {
+                format!("there is no command `{shown}`; did you mean `{near}`?")
+            }
+            None => format!("there is no command `{shown}`; type `help` for the list"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::ExportFile;
+    use crate::spec::SPECS;
+
+    fn said(line: &str) -> String {
+        parse(line.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn every_command_can_be_written_as_its_usage_says() {
+        for spec in SPECS {
+            let arguments = match spec.name() {
+                "beside" => "stage 4".to_string(),
+                _ => vec!["4"; spec.counts.0].join(" "),
+            };
+            let line = format!("{} {arguments}", spec.name());
+            assert!(parse(line.as_bytes()).unwrap().is_some(), "{line}");
+            let about = Request::Run(Command::Help { about: Some(spec) });
+            assert_eq!(parse(format!("help {}", spec.name()).as_bytes()), Ok(Some(about)));
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_fingers_is_answered_with_the_nearest_command() {
+        for (typed, meant) in
+            [("ptu", "put"), ("sacn", "scan"), ("flsuh", "flush"), ("PUTT", "put")]
+        {
+            assert!(said(typed).contains(&format!("did you mean `{meant}`?")), "{}", said(typed));
+        }
+        assert!(said("frobnicate").contains("type `help`"));
+        assert!(said(&"x".repeat(10_000)).len() < 200);
+    }
+
+    #[test]
+    fn wrong_lines_are_answered_with_how_to_write_them() {
+        assert!(said("put k").contains("`put KEY VALUE`"));
+        assert!(said("put k v w").contains("double quotes"));
+        assert!(said("flush now").contains("`flush`"));
+        assert!(said("fill many").contains("from 1 to"));
+        assert!(said("fill 0").contains("from 1 to"));
+        assert!(said("export a.svg b.svg").contains("`replace`, not `b.svg`"));
+        assert!(said("export \\xff").contains("\\xff is not UTF-8"));
+        assert!(said("help pit").contains("did you mean `put`?"));
+        assert!(said("crash hard").contains("`crash torn`"));
+    }
+
+    #[test]
+    fn a_file_is_overwritten_only_when_the_line_says_so() {
+        for (line, replace) in [("export my.svg", false), ("export my.svg replace", true)] {
+            let file = ExportFile { path: "my.svg".into(), replace };
+            assert_eq!(parse(line.as_bytes()), Ok(Some(Request::Export(file))));
+        }
+    }
+
+    #[test]
+    fn blank_lines_and_comments_ask_for_nothing() {
+        for line in ["", "  \t ", "# put k v", "  #"] {
+            assert_eq!(parse(line.as_bytes()), Ok(None));
+        }
+        assert_eq!(
+            parse(b"put \"#\" \xff"),
+            Ok(Some(Request::Run(Command::Put { key: b"#".to_vec(), value: b"\xff".to_vec() })))
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! What a command did to the engine.
+
+use std::sync::Arc;
+
+use lsm::observe::Event;
+
+use crate::crash::{Crash, Report};
+use crate::shelf::TableText;
+use crate::sizes::Sizes;
+use crate::story::Story;
+use crate::world::World;
+
+/// What every command but `reopen` is answered while there is no engine.
+pub(super) const DEAD: &str = "the engine is dead; type `reopen` to open the directory again";
+
+/// What a command did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The engine came to its end.
+    pub crashed: Option<Box<Crash>>,
+    /// The directory was opened again: here the world starts over.
+    pub reopened: Option<(Box<World>, Sizes)>,
+    /// What changed, in order.
+    pub events: Vec<Event>,
+    /// Tables that were written, or read to answer.
+    pub tables: Vec<Arc<TableText>>,
+    /// Bytes of keys and values in the newest version, if they were counted.
+    pub live: Option<u64>,
+    /// Lines for the user.
+    pub answer: Vec<String>,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// More is to come: entries put so far, and in all.
+    pub more: Option<(u64, u64)>,
+    /// What happened from the beginning to the end; empty while more is to come.
+    pub story: Story,
+    /// What survived the end of the engine before.
+    pub report: Option<Report>,
+}

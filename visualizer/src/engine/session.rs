@@ -1,0 +1,136 @@
+//! An engine, open or dead, and what the files and its observer tell of it.
+
+use std::sync::Arc;
+
+use lsm::disk::World as DiskWorld;
+use lsm::inspect::Picture;
+use lsm::observe::Event;
+use lsm::{Engine, KeyRange, Result};
+
+use super::history::History;
+use super::script::Script;
+use crate::args::Args;
+use crate::command::Command;
+use crate::crash::{Crash, CrashDisk};
+use crate::data::Source;
+use crate::found::Found;
+use crate::mine::attempt;
+use crate::notes::Notes;
+use crate::place::Place;
+use crate::shelf::TableText;
+use crate::sizes::{Sizes, options};
+use crate::world::World;
+
+/// Bytes of tables up to which a scan counts what of them is newest.
+const COUNTED: u64 = 128 << 10;
+
+/// An engine, open or dead, and what is needed to open the next one.
+pub struct Session {
+    pub(super) engine: Box<dyn Engine>,
+    /// False once the engine is dead: there is none then.
+    pub(super) running: bool,
+    /// How it came to its end.
+    pub(super) dead: Option<Crash>,
+    pub(super) notes: Arc<Notes>,
+    pub(super) disk: CrashDisk,
+    /// What is known of the files that the next engine will find.
+    pub(super) left_behind: Option<DiskWorld>,
+    pub(super) args: Args,
+    pub(super) place: Place,
+    pub(super) sizes: Sizes,
+    pub(super) fills: u64,
+    /// True if background work is done after every command.
+    pub(super) shakes: bool,
+    pub(super) job: Option<Job>,
+    pub(super) script: Script,
+    pub(super) history: History,
+    /// The engine to which one comes back from a tour.
+    pub(super) parked: Option<Box<Session>>,
+    /// What went wrong when another engine was left.
+    pub(super) parting: Option<String>,
+    /// The engine that is told the same.
+    pub(super) beside: Option<Box<Session>>,
+}
+
+/// Entries that are being put.
+pub(super) struct Job {
+    pub(super) command: Command,
+    pub(super) source: Source,
+    pub(super) done: u64,
+    /// Run again, it stops where it was stopped the first time.
+    pub(super) stop_after: Option<u64>,
+}
+
+impl Session {
+    /// The picture now; an empty one if the engine cannot give it yet. Without an
+    /// engine, what is left.
+    pub fn picture(&self) -> Picture {
+        if !self.running {
+            return World::unread(&self.left()).picture();
+        }
+        let empty = Picture { stage: self.args.stage, ..Picture::default() };
+        attempt(|| self.engine.inspect()).unwrap_or(empty)
+    }
+
+    /// The files of a table, as they are now.
+    pub fn table(&self, number: u64) -> Option<TableText> {
+        TableText::read(self.place.path(), number)
+    }
+
+    /// Where it is, for people.
+    pub fn place(&self) -> String {
+        match &self.place {
+            Place::Given(dir) => dir.display().to_string(),
+            Place::Temporary(_) => "a temporary directory".to_string(),
+        }
+    }
+
+    /// What lies in the directory now.
+    pub(super) fn found(&self) -> Option<Found> {
+        let options = options(&self.args, self.sizes, &self.notes, &self.disk);
+        Found::read(self.place.path(), self.args.stage, &options)
+    }
+
+    /// The same, or nothing if it cannot be read.
+    pub(super) fn left(&self) -> Found {
+        let nothing = Picture { stage: self.args.stage, ..Picture::default() };
+        self.found().unwrap_or(Found { picture: nothing, logs: Vec::new() })
+    }
+
+    /// The world now.
+    pub(super) fn world(&self) -> World {
+        let picture = self.picture();
+        if picture.logs.is_empty() {
+            return World::new(picture);
+        }
+        World::with_logs(picture, &self.left())
+    }
+
+    /// Bytes of keys and values in the newest version, in a tree that is not large:
+    /// all of it is read.
+    pub(super) fn count(&self) -> Option<u64> {
+        let tables: u64 = self.picture().levels.iter().map(|level| level.bytes()).sum();
+        if self.args.stage < 3 || tables > COUNTED {
+            return None;
+        }
+        let bytes =
+            |pair: Result<(Vec<u8>, Vec<u8>)>| pair.map(|(key, value)| key.len() + value.len());
+        // A scan whose body is still open is no fault of the command that was run.
+        let all = attempt(|| self.engine.scan(KeyRange::all()).map(bytes).sum::<Result<usize>>());
+        all.ok()?.ok().map(|bytes| bytes as u64)
+    }
+
+    /// The events since the last call.
+    pub(super) fn take_events(&mut self) -> Vec<Event> {
+        let events = self.notes.take_events();
+        self.history.note(&events);
+        events
+    }
+
+    /// What the engine has just told is of no interest.
+    pub(super) fn discard(&self) {
+        self.notes.take_events();
+        self.notes.take_tables();
+        self.notes.take_story();
+    }
+}

@@ -1,0 +1,59 @@
+//! A play that is watched, and what is to be read of it.
+
+use super::transcript::Line;
+use crate::theatre::{self, Play, Recording, Run};
+use crate::timeline::Timeline;
+
+/// A play that is watched.
+#[derive(Clone, Debug)]
+pub struct Show {
+    /// The play.
+    pub play: Play,
+    /// Which recording of it.
+    pub run: Run,
+    /// True once the question was answered, or passed over.
+    pub told: bool,
+    /// What has become of the answer.
+    pub verdict: String,
+    /// What each of the commands answered.
+    pub(crate) answers: Vec<Vec<Line>>,
+}
+
+impl Show {
+    pub(crate) fn new(play: Play, run: Run, recording: &Recording) -> Self {
+        let lines = |step: &theatre::Step| {
+            let answer = step.answer.iter().cloned().map(Line::Answer);
+            answer.chain(step.error.iter().cloned().map(Line::Failure)).collect()
+        };
+        let answers = recording.steps.iter().map(lines).collect();
+        Show { play, run, told: run == Run::Right, verdict: String::new(), answers }
+    }
+
+    /// What is to be read now; empty where the moment speaks for itself.
+    pub fn words(&self, time: &Timeline) -> String {
+        match (self.run, time.past().is_some()) {
+            (Run::Wrong, true) if time.at() == 0 => self.play.say.clone(),
+            (Run::Right, true) if time.at() == 0 => {
+                "The same commands, on the engine as it should be.".to_string()
+            }
+            (_, true) => String::new(),
+            (Run::Wrong, false) => {
+                format!("{} {}", self.verdict, self.play.tell).trim_start().to_string()
+            }
+            (Run::Right, false) => {
+                "This is what it should be. `theatre` lists the other plays.".to_string()
+            }
+        }
+    }
+
+    /// What it is, and how to go on.
+    pub fn how(&self, past: bool) -> String {
+        let (what, how) = match (self.run, past) {
+            (Run::Wrong, true) => ("with a bug", "Space plays, Enter asks what went wrong"),
+            (Run::Wrong, false) => ("with a bug", "Space plays it as it should be"),
+            (Run::Right, true) => ("as it should be", "Space plays"),
+            (Run::Right, false) => ("as it should be", "Space goes back to where you were"),
+        };
+        format!("{} · {what}   {how}, Esc leaves", self.play.title)
+    }
+}
