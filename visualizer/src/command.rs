@@ -79,6 +79,38 @@ impl Command {
     pub fn is_job(&self) -> bool {
         matches!(self, Command::Fill { .. } | Command::Load { .. })
     }
+    /// Its name in the table of commands.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Put { .. } => "put",
+            Command::Get { .. } => "get",
+            Command::Del { .. } => "del",
+            Command::Scan { .. } => "scan",
+            Command::Flush => "flush",
+            Command::Compact => "compact",
+            Command::Sync => "sync",
+            Command::Shake { .. } => "shake",
+            Command::Fill { .. } => "fill",
+            Command::Load { .. } => "load",
+            Command::Bloom { .. } => "bloom",
+            Command::Cat { .. } => "cat",
+            Command::Stats => "stats",
+            Command::Slow { .. } => "slow",
+            Command::Speed { .. } => "speed",
+            Command::Quiz { .. } => "quiz",
+            Command::Tour { .. } => "tour",
+            Command::Theatre { .. } => "theatre",
+            Command::Stage { .. } => "stage",
+            Command::Beside { .. } => "beside",
+            Command::Inspect => "inspect",
+            Command::Crash { .. } => "crash",
+            Command::Reopen => "reopen",
+            Command::Clear => "clear",
+            Command::Help { .. } => "help",
+            Command::Quit => "quit",
+        }
+    }
+
     /// Its letter on the bar of time: writes small, what moves many entries large.
     pub fn letter(&self) -> char {
         match self {

@@ -22,6 +22,9 @@ use crate::setting::NAMES;
 use crate::spec::{SPECS, Spec};
 use crate::words;
 
+/// Words of [`Spec::arguments`] that stand for anything: the user alone knows what.
+const FREE: &[&str] = &["VALUE", "FILE", "N"];
+
 /// What Tab makes of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
@@ -79,7 +82,8 @@ fn meant(spec: &Spec, word: &'static str, typed: &[u8], model: &Model) -> Vec<Ve
         ("SETTING", _) => beginning(NAMES.iter().chain(&["off"]), typed),
         ("N", "stage") => beginning((1..=lsm::stage::LAST).map(|stage| stage.to_string()), typed),
         ("X", "speed") => beginning(SPEEDS.iter().map(|(name, _)| plain(name)), typed),
-        (word, _) if word.is_empty() || word.contains(char::is_uppercase) => Vec::new(),
+        ("NAME", "theatre") => beginning(crate::theatre::names(), typed),
+        (word, _) if word.is_empty() || FREE.contains(&word) => Vec::new(),
         (word, _) => beginning([word], typed),
     }
 }

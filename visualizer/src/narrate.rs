@@ -66,7 +66,23 @@ pub fn sentence(command: &Command, story: &Story, scene: Scene<'_>) -> String {
         }
         Command::Inspect => "This is the engine's inside as text; the panes draw the same.".into(),
         Command::Help { .. } => "Words in brackets may be left out.".into(),
-        _ => String::new(),
+        // What was done in the background is said below, and is all there is to say.
+        Command::Flush | Command::Compact | Command::Shake { .. } => String::new(),
+        // What survived says it.
+        Command::Crash { .. } | Command::Reopen => String::new(),
+        // The app says what they show.
+        Command::Bloom { .. }
+        | Command::Cat { .. }
+        | Command::Stats
+        | Command::Slow { .. }
+        | Command::Speed { .. }
+        | Command::Quiz { .. }
+        | Command::Tour { .. }
+        | Command::Theatre { .. }
+        | Command::Stage { .. }
+        | Command::Beside { .. }
+        | Command::Clear
+        | Command::Quit => String::new(),
     };
     let asked = matches!(command, Command::Flush | Command::Compact);
     let flushes = background::flushes(story, !asked);

@@ -87,7 +87,22 @@ pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
             said(model, &format!("The past is played at {}.", SPEEDS[*index].0));
             Some(Vec::new())
         }
-        _ => None,
+        Command::Put { .. }
+        | Command::Get { .. }
+        | Command::Del { .. }
+        | Command::Scan { .. }
+        | Command::Flush
+        | Command::Compact
+        | Command::Sync
+        | Command::Shake { .. }
+        | Command::Fill { .. }
+        | Command::Load { .. }
+        | Command::Inspect
+        | Command::Crash { .. }
+        | Command::Reopen
+        | Command::Clear
+        | Command::Help { .. }
+        | Command::Quit => None,
     }
 }
 

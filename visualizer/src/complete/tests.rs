@@ -127,3 +127,19 @@ fn keys_of_a_hash_index_are_known() {
     model.live = crate::world::World::new(picture);
     assert_eq!(tab("get t", &model).0, "get tokyo ");
 }
+
+/// A placeholder that nothing completes would be offered as it is written in the table.
+#[test]
+fn every_placeholder_of_the_table_is_completed_or_free() {
+    let model = kenya();
+    for spec in SPECS {
+        for word in spec.arguments.split([' ', '|', '[', ']']).filter(|word| !word.is_empty()) {
+            let offered = meant(spec, word, b"", &model);
+            let itself = offered == [word.as_bytes()];
+            let placeholder = word.contains(char::is_uppercase);
+            assert!(itself != placeholder, "{}: {word}", spec.usage());
+            assert!(FREE.contains(&word) || !offered.is_empty(), "{}: {word}", spec.usage());
+        }
+    }
+    assert_eq!(tab("theatre zo", &model).0, "theatre zombie ");
+}

@@ -84,7 +84,23 @@ impl Session {
                 outcome.answer = self.picture().to_string().lines().map(str::to_string).collect();
             }
             Command::Help { about } => outcome.answer = help::lines(*about),
-            _ => {} // background work is done after every command, the rest elsewhere
+            // Background work is done after every command.
+            Command::Shake { auto: None } => {}
+            // They have functions of their own.
+            Command::Crash { .. } | Command::Reopen => {}
+            // The app runs them, and no engine.
+            Command::Bloom { .. }
+            | Command::Cat { .. }
+            | Command::Stats
+            | Command::Slow { .. }
+            | Command::Speed { .. }
+            | Command::Quiz { .. }
+            | Command::Tour { .. }
+            | Command::Theatre { .. }
+            | Command::Stage { .. }
+            | Command::Beside { .. }
+            | Command::Clear
+            | Command::Quit => {}
         }
         Ok(())
     }
