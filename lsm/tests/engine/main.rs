@@ -62,6 +62,8 @@ mod damage;
 mod edited;
 #[cfg(feature = "tree-shaker")]
 mod failures;
+#[cfg(feature = "tree-shaker")]
+mod fixtures;
 #[cfg(all(feature = "tree-shaker", unix))]
 mod moved;
 #[cfg(all(feature = "tree-shaker", unix))]
