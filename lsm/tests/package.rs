@@ -29,15 +29,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The program that both READMEs show.
-mod readme {
-    include!("package/readme.rs");
-
-    pub(crate) fn run() -> lsm::Result<()> {
-        main()
-    }
-}
-
 /// Returns what an example prints.
 fn printed(run: impl FnOnce(&Path, &mut dyn Write) -> Result<(), Box<dyn Error>>) -> String {
     let dir = tempfile::tempdir().unwrap();
@@ -134,22 +125,6 @@ fn a_work_queue_outlives_its_worker() {
 /// Returns a path in this package; `..` is the repository.
 fn ours(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-#[test]
-fn both_readmes_show_a_program_that_runs() {
-    for path in ["README.md", "../README.md"] {
-        let text = fs::read_to_string(ours(path)).unwrap();
-        let shown = format!("```rust\n{}```\n", include_str!("package/readme.rs"));
-        assert!(text.contains(&shown), "{path} shows another program than tests/package/readme.rs");
-    }
-    // It opens `world.db` where it is run. The other tests name whole paths.
-    let dir = tempfile::tempdir().unwrap();
-    std::env::set_current_dir(dir.path()).unwrap();
-    readme::run().unwrap();
-    let db = lsm::Db::open("world.db").unwrap();
-    assert_eq!(db.scan(..).count(), 2);
-    std::env::set_current_dir(ours("")).unwrap();
 }
 
 #[test]
