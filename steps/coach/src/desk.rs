@@ -1,5 +1,10 @@
-//! A learner's desk, for tests: a copy of the course in a folder of its own, with
-//! every task written in a hand that can be told from the reference's.
+//! A learner's desk, for tests: a course in a folder of its own, with every task written
+//! in a hand that can be told from the reference's.
+//!
+//! What must hold for each task is tested on a copy of the real course. A test that quotes
+//! lines or paths takes the sample, whose text is its own.
+
+mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,22 +34,32 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The skeleton. It's made from the reference: `steps/src` may be a learner's.
+    /// The skeleton of the real course. It's made from the reference: `steps/src` may be a
+    /// learner's.
     pub(crate) fn open() -> Desk {
-        let ours = workspace();
+        Desk::of(&|home| {
+            let ours = workspace();
+            copy(&ours.join("lsm/src"), &home.join("lsm/src"), &|_| true);
+            copy(&ours.join("steps"), &home.join("steps"), &of_a_step);
+        })
+    }
+
+    /// The skeleton of the sample.
+    pub(crate) fn open_sample() -> Desk {
+        Desk::of(&|home| {
+            for (file, text) in sample::FILES {
+                place::write(&home.join(file), text).unwrap();
+            }
+        })
+    }
+
+    fn of(give: &dyn Fn(&Path)) -> Desk {
         // Commands sync what they write; in memory that costs nothing.
         let memory = Path::new("/dev/shm");
         let base = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
         let home = tempfile::tempdir_in(base).unwrap();
         fs::create_dir_all(home.path().join("steps/coach")).unwrap();
-        copy(&ours.join("lsm/src"), &home.path().join("lsm/src"), &|_| true);
-        let of_a_step = |path: &Path| {
-            let of_step = path.iter().next().and_then(|name| name.to_str());
-            of_step.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_digit()))
-                && (path.ends_with("exercise.toml")
-                    || path.parent().is_some_and(|p| p.ends_with("wrong")))
-        };
-        copy(&ours.join("steps"), &home.path().join("steps"), &of_a_step);
+        give(home.path());
         let place = Place::find(home.path()).unwrap();
         let course = Course::read(&place).unwrap();
         for (file, text) in generate::files(&place, &course, &|_| false).unwrap() {
@@ -53,9 +68,18 @@ impl Desk {
         Desk { _home: home, place, course }
     }
 
-    /// The same, with all tasks written: a comment in each body, a helper after it.
+    /// The real course with all tasks written: a comment in each body, a helper after it.
     pub(crate) fn written() -> Desk {
-        let desk = Desk::open();
+        Desk::open().with_work()
+    }
+
+    /// The sample with all tasks written.
+    pub(crate) fn sample() -> Desk {
+        Desk::open_sample().with_work()
+    }
+
+    fn with_work(self) -> Desk {
+        let desk = self;
         for task in desk.course.tasks() {
             let model = place::read(&desk.place.reference().join(&task.file)).unwrap();
             let model = Item::find(&model, &task.anchor).unwrap();
@@ -100,6 +124,14 @@ impl Desk {
     pub(crate) fn mine(&self) -> Tree {
         tree(&self.place.mine())
     }
+}
+
+/// What the coach needs of `steps`: exercises, and wrong versions.
+fn of_a_step(path: &Path) -> bool {
+    let step = path.iter().next().and_then(|name| name.to_str());
+    step.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_digit()))
+        && (path.ends_with("exercise.toml")
+            || path.parent().is_some_and(|folder| folder.ends_with("wrong")))
 }
 
 fn tree(root: &Path) -> Tree {

@@ -59,14 +59,14 @@ fn what_generate_removes_is_put_back() {
 
 #[test]
 fn what_a_command_creates_is_removed_and_kept_by_undo() {
-    let desk = Desk::written();
-    fs::remove_dir_all(desk.path("table")).unwrap();
+    let desk = Desk::sample();
+    fs::remove_dir_all(desk.path("nested")).unwrap();
     fs::remove_file(desk.path("memtable.rs")).unwrap();
     let (place, course) = (&desk.place, &desk.course);
     done_and_undone(&desk, "goto 2", || goto(place, course, "2"));
     done_and_undone(&desk, "solve 2", || solve(place, course, "2"));
     done_and_undone(&desk, "sync", || sync(place, course, false));
-    assert!(!desk.path("table").exists(), "an empty folder is left");
+    assert!(!desk.path("nested").exists(), "an empty folder is left");
     reset(place, course, "memtable-put").unwrap();
     desk.edit("memtable.rs", "todo!(\"step 2: Memtable::put (memtable-put)\")", "mine();");
     undo(place).unwrap();
@@ -77,7 +77,7 @@ fn what_a_command_creates_is_removed_and_kept_by_undo() {
 
 #[test]
 fn only_the_tasks_that_are_meant_are_solved_in_a_file_that_was_missing() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     fs::remove_file(desk.path("hash_index.rs")).unwrap();
     solve(&desk.place, &desk.course, "hash-put").unwrap();
     for task in &desk.course.step(1).unwrap().tasks {
@@ -88,7 +88,7 @@ fn only_the_tasks_that_are_meant_are_solved_in_a_file_that_was_missing() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_not_taken_for_one_that_is_missing() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let (place, course) = (&desk.place, &desk.course);
     desk.write("hash_index.rs", b"// caf\xe9\r\n");
     for (what, said) in [
@@ -113,7 +113,7 @@ fn a_file_that_cannot_be_read_is_not_taken_for_one_that_is_missing() {
 
 #[test]
 fn a_command_that_cannot_find_one_of_its_tasks_changes_none() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     desk.edit("hash_index.rs", "// ANCHOR: ex-hash-delete", "//");
     let said = refused(&desk, || reset(&desk.place, &desk.course, "1"));
     assert!(said.contains("`// ANCHOR: ex-hash-delete` is missing; `cargo step sync`"), "{said}");
@@ -121,7 +121,7 @@ fn a_command_that_cannot_find_one_of_its_tasks_changes_none() {
 
 #[test]
 fn lines_end_as_they_did_before() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let text = desk.read("hash_index.rs").replace('\n', "\r\n");
     // A line that ends otherwise, and a last one that doesn't end.
     let text = text.replacen("\r\n", "\n", 1);
@@ -142,7 +142,7 @@ fn lines_end_as_they_did_before() {
 
 #[test]
 fn undo_without_anything_to_put_back_says_so() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let said = refused(&desk, || undo(&desk.place));
     assert!(said.starts_with("there is nothing to undo"), "{said}");
     reset(&desk.place, &desk.course, "1").unwrap();

@@ -14,7 +14,7 @@ fn kept(desk: &Desk) -> Tree {
 
 #[test]
 fn what_was_changed_in_the_copy_is_kept_when_the_next_bug_is_put_in() {
-    let desk = Desk::open();
+    let desk = Desk::open_sample();
     let (place, course) = (&desk.place, &desk.course);
     for file in ["Cargo.toml", "Cargo.lock", "steps/Cargo.toml"] {
         fs::copy(workspace().join(file), place.root().join(file)).unwrap();
@@ -27,12 +27,12 @@ fn what_was_changed_in_the_copy_is_kept_when_the_next_bug_is_put_in() {
     fill(place, course, &scratch, &wrongs[1], before.as_ref()).unwrap();
     assert_eq!(kept(&desk), Tree::new(), "nothing was changed");
     fs::write(src.join("hash_index.rs"), "mended").unwrap();
-    fs::write(src.join("table/added.rs"), "mine").unwrap();
+    fs::write(src.join("nested/added.rs"), "mine").unwrap();
     fill(place, course, &scratch, &wrongs[2], Some(&wrongs[1])).unwrap();
     let hash_index = Path::new("001-hunt/hash_index.rs").to_path_buf();
-    let added = Path::new("001-hunt/table/added.rs").to_path_buf();
+    let added = Path::new("001-hunt/nested/added.rs").to_path_buf();
     assert_eq!(kept(&desk), [(hash_index, b"mended".to_vec()), (added, b"mine".to_vec())].into());
-    assert!(!src.join("table/added.rs").exists());
+    assert!(!src.join("nested/added.rs").exists());
     // It's no part of `steps/src`.
     assert!(refused(&desk, || undo(place)).starts_with("there is nothing to undo"));
     // The coach has forgotten which bug it was.

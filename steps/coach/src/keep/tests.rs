@@ -4,7 +4,7 @@ use crate::fill::{goto, reset, undo};
 
 #[test]
 fn the_first_copy_wins_however_often_a_file_is_written() {
-    let desk = Desk::open();
+    let desk = Desk::open_sample();
     let file = Path::new("memtable.rs");
     desk.write("memtable.rs", "mine");
     let mut keep = Keep::new(&desk.place, "solve");
@@ -25,7 +25,7 @@ fn the_first_copy_wins_however_often_a_file_is_written() {
 
 #[test]
 fn if_a_copy_cannot_be_written_nothing_is_overwritten() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let (place, course) = (&desk.place, &desk.course);
     fs::write(place.mine(), "a file").unwrap();
     let src = desk.src();
@@ -38,15 +38,15 @@ fn if_a_copy_cannot_be_written_nothing_is_overwritten() {
     put_aside(place, "goto", &files).unwrap_err();
     assert!(desk.mine().is_empty());
     // What an interrupted command left is in no command's way.
-    let left = place.mine().join("001-goto.new/table");
+    let left = place.mine().join("001-goto.new/nested");
     fs::create_dir_all(&left).unwrap();
-    fs::write(left.join("bloom.rs"), "half a copy").unwrap();
-    done_and_undone(&desk, "goto 8", || goto(place, course, "8"));
+    fs::write(left.join("filter.rs"), "half a copy").unwrap();
+    done_and_undone(&desk, "goto 3", || goto(place, course, "3"));
 }
 
 #[test]
 fn a_command_that_fails_halfway_can_be_undone() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let before = desk.src();
     // `tree.rs` can't be written: the name it's first written under is taken.
     let taken = place::aside(&fs::canonicalize(desk.path("tree.rs")).unwrap());
@@ -62,7 +62,7 @@ fn a_command_that_fails_halfway_can_be_undone() {
 
 #[test]
 fn a_file_that_is_saved_while_a_command_runs_is_not_overwritten() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let file = Path::new("memtable.rs");
     let now = desk.read("memtable.rs");
     let change = |before| change(&desk.place, &desk.place.src(), file, before, Some(b"theirs"));
@@ -75,7 +75,7 @@ fn a_file_that_is_saved_while_a_command_runs_is_not_overwritten() {
 
 #[test]
 fn other_names_are_not_taken_for_what_a_command_kept() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let (place, course) = (&desk.place, &desk.course);
     let before = desk.src();
     reset(place, course, "1").unwrap();
@@ -97,7 +97,7 @@ fn other_names_are_not_taken_for_what_a_command_kept() {
 
 #[test]
 fn a_folder_of_an_earlier_coach_is_undone_too() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let before = desk.src();
     let folder = desk.place.mine().join("001-reset");
     fs::create_dir_all(&folder).unwrap();
@@ -109,7 +109,7 @@ fn a_folder_of_an_earlier_coach_is_undone_too() {
 
 #[test]
 fn a_folder_that_is_not_complete_any_more_is_not_undone() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     reset(&desk.place, &desk.course, "3").unwrap();
     let folder = last(&desk.place).unwrap().unwrap();
     let list = fs::read_to_string(folder.join("kept.toml")).unwrap();
@@ -126,7 +126,7 @@ fn a_folder_that_is_not_complete_any_more_is_not_undone() {
 
 #[test]
 fn what_is_write_protected_is_left_alone() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let path = desk.path("memtable.rs");
     let as_before = fs::metadata(&path).unwrap().permissions();
     let mut protected = as_before.clone();
@@ -141,7 +141,7 @@ fn what_is_write_protected_is_left_alone() {
 #[test]
 fn links_and_permissions_stay() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let elsewhere = tempfile::tempdir().unwrap();
     let (path, real) = (desk.path("memtable.rs"), elsewhere.path().join("memtable.rs"));
     fs::copy(&path, &real).unwrap();

@@ -30,7 +30,7 @@ fn nothing_is_lost(desk: &Desk, file: &str, before: &str, but: &[&str]) {
 
 #[test]
 fn what_is_up_to_date_is_left_alone_with_all_that_was_added() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     desk.edit("memtable.rs", "use ", "use std::fmt;\n// A note.\nuse ");
     desk.edit("hash_index.rs", "    pub fn new()", "    fn mine() {}\n\n    pub fn new()");
     desk.edit("lib.rs", "pub mod", "mod added;\npub mod");
@@ -41,7 +41,7 @@ fn what_is_up_to_date_is_left_alone_with_all_that_was_added() {
     // If you want to be rid of what you added.
     done_and_undone(&desk, "sync --replace", || sync(&desk.place, &desk.course, true));
     sync(&desk.place, &desk.course, true).unwrap();
-    let given = Desk::written();
+    let given = Desk::sample();
     for file in ["memtable.rs", "hash_index.rs", "lib.rs"] {
         assert_eq!(desk.read(file), given.read(file));
     }
@@ -93,20 +93,20 @@ fn a_lost_mark_is_given_again_around_the_body_at_every_task() {
 
 #[test]
 fn a_missing_file_is_given_again_and_nothing_else_is_touched() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     fs::remove_file(desk.path("merge.rs")).unwrap();
     let before = desk.src();
     done_and_undone(&desk, "sync", || synced(&desk));
     synced(&desk).unwrap();
     let mut after = desk.src();
     let given = after.remove(&PathBuf::from("merge.rs")).unwrap();
-    assert!(String::from_utf8_lossy(&given).contains("todo!(\"step 3: Merge::pick"));
+    assert!(String::from_utf8_lossy(&given).contains("todo!(\"step 3: pick"));
     assert_eq!(after, before);
 }
 
 #[test]
 fn additions_stay_where_something_is_brought() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     desk.edit("hash_index.rs", "use ", "use std::fmt;\nuse ");
     desk.edit("hash_index.rs", "    pub fn new()", "    fn mine() {}\n\n    pub fn new()");
     desk.edit("hash_index.rs", "    pub fn get(", "    #[inline]\n    pub fn get(");
@@ -117,8 +117,8 @@ fn additions_stay_where_something_is_brought() {
     pulled(
         &desk,
         "hash_index.rs",
-        "    /// The number of the bucket",
-        "    /// New.\n    ///\n    /// The number of the bucket",
+        "    /// Returns the number",
+        "    /// New.\n    ///\n    /// Returns the number",
     );
     let damaged = desk.read("hash_index.rs");
     done_and_undone(&desk, "sync", || synced(&desk));
@@ -130,8 +130,8 @@ fn additions_stay_where_something_is_brought() {
 
 #[test]
 fn an_old_contract_makes_room_for_the_new_one() {
-    let desk = Desk::written();
-    let old = "    /// Stores `value` under `key`; an older value is replaced, and then the";
+    let desk = Desk::sample();
+    let old = "    /// The old value is replaced.";
     pulled(&desk, "hash_index.rs", old, "    /// Better.");
     let before = desk.read("hash_index.rs");
     done_and_undone(&desk, "sync", || synced(&desk));
@@ -151,7 +151,7 @@ fn stops(desk: &Desk) -> String {
 
 #[test]
 fn a_changed_signature_is_not_replaced_unasked() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     desk.edit("memtable.rs", "pub fn seal(", "pub fn seal(more: bool, ");
     desk.edit("merge.rs", "// ANCHOR: ex-merge-pick", "//");
     let said = stops(&desk);
@@ -167,7 +167,7 @@ fn a_changed_signature_is_not_replaced_unasked() {
 
 #[test]
 fn a_function_that_was_renamed_is_not_replaced_unasked() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     desk.edit("memtable.rs", "pub fn seal(", "pub fn close(");
     let said = stops(&desk);
     assert!(said.contains("pub fn close("), "{said}");
@@ -175,7 +175,7 @@ fn a_function_that_was_renamed_is_not_replaced_unasked() {
 
 #[test]
 fn a_body_in_one_line_is_not_lost() {
-    let desk = Desk::open();
+    let desk = Desk::open_sample();
     let task = desk.course.task("memtable-seal").unwrap();
     let text = desk.read("memtable.rs");
     let item = Item::find(&text, &task.anchor).unwrap();
@@ -190,7 +190,7 @@ fn a_body_in_one_line_is_not_lost() {
 
 #[test]
 fn what_was_moved_is_not_there_twice() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let text = desk.read("hash_index.rs");
     let region = |name: &str| {
         let end = format!("    // ANCHOR_END: ex-{name}\n");
@@ -205,7 +205,7 @@ fn what_was_moved_is_not_there_twice() {
 
 #[test]
 fn a_function_that_is_gone_is_given_again_open() {
-    let desk = Desk::written();
+    let desk = Desk::sample();
     let text = desk.read("hash_index.rs");
     let start = text.find("    // ANCHOR: ex-hash-put\n").unwrap();
     let end = "    // ANCHOR_END: ex-hash-put\n";
@@ -221,18 +221,9 @@ fn a_function_that_is_gone_is_given_again_open() {
 
 #[test]
 fn code_that_both_have_changed_is_not_replaced_unasked() {
-    let desk = Desk::written();
-    desk.edit(
-        "hash_index.rs",
-        "const INITIAL_BUCKETS: usize = 8;",
-        "const INITIAL_BUCKETS: usize = 64;",
-    );
-    pulled(
-        &desk,
-        "hash_index.rs",
-        "const INITIAL_BUCKETS: usize = 8;",
-        "const INITIAL_BUCKETS: usize = 16;",
-    );
+    let desk = Desk::sample();
+    desk.edit("hash_index.rs", "const BUCKETS: usize = 8;", "const BUCKETS: usize = 64;");
+    pulled(&desk, "hash_index.rs", "const BUCKETS: usize = 8;", "const BUCKETS: usize = 16;");
     let said = stops(&desk);
-    assert!(said.contains("const INITIAL_BUCKETS: usize = 64;"), "{said}");
+    assert!(said.contains("const BUCKETS: usize = 64;"), "{said}");
 }
