@@ -2,7 +2,7 @@
 //! chapters.
 
 use crate::Outcome;
-use crate::make::{pages, read};
+use crate::files::{pages, read};
 
 /// A question of a chapter, and its answer, as Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]

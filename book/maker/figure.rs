@@ -19,7 +19,7 @@ use visualizer::driver::Driver;
 use visualizer::export;
 
 use crate::Outcome;
-use crate::make::{Files, picture};
+use crate::files::{Files, picture};
 use crate::marker::Wish;
 
 /// More keys than any figure takes.

@@ -25,6 +25,7 @@
 
 pub mod answers;
 pub mod figure;
+pub mod files;
 pub mod make;
 pub mod marker;
 pub mod measured;

@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::Outcome;
-use crate::make::{Files, picture};
+use crate::files::{Files, picture};
 use crate::marker::Wish;
 use crate::measured::grid::Grid;
 use crate::measured::plots::Plot;

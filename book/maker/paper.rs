@@ -16,7 +16,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::answers::questions;
 use crate::shape::{Shape, shape};
-use crate::{make, root};
+use crate::{files, root};
 
 /// A page as it is read.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +84,7 @@ impl Page {
 
 /// All that is wrong with the page of that name.
 pub fn wrong_with(name: &str) -> Vec<String> {
-    let text = fs::read_to_string(make::text().join(name)).unwrap_or_default();
+    let text = fs::read_to_string(files::text().join(name)).unwrap_or_default();
     let page = Page::read(&text);
     let mut wrong: Vec<String> = page.links.iter().filter_map(|link| broken(name, link)).collect();
     let shape = shape(name);
@@ -171,7 +171,7 @@ fn broken(page: &str, link: &str) -> Option<String> {
     }
     let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
     let file = if file.is_empty() { page } else { file };
-    let path = make::text().join(file);
+    let path = files::text().join(file);
     if file.contains("://") || !path.exists() {
         return Some(format!("the link `{link}` leads nowhere"));
     }

@@ -12,7 +12,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::make::{Files, picture};
+use crate::files::{Files, picture};
 use crate::marker::Wish;
 use crate::{Outcome, root};
 

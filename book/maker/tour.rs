@@ -10,7 +10,7 @@ use visualizer::tour;
 
 use crate::Outcome;
 use crate::figure::{Screen, parse_size};
-use crate::make::Files;
+use crate::files::Files;
 use crate::marker::Wish;
 
 /// The page's lines; a picture for each stop.

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use book::{make, paper};
+use book::{files, make, paper};
 use clap::Parser;
 use visualizer::args::Args;
 use visualizer::command::parse::parse;
@@ -11,10 +11,10 @@ use visualizer::driver::Driver;
 
 /// Lines of code on all pages, with the page's name.
 fn code() -> Vec<(String, String)> {
-    let pages = make::pages().into_iter();
+    let pages = files::pages().into_iter();
     pages
         .flat_map(|name| {
-            let text = std::fs::read_to_string(make::text().join(&name)).unwrap();
+            let text = std::fs::read_to_string(files::text().join(&name)).unwrap();
             let code = paper::Page::read(&text).code.into_iter();
             code.map(move |line| (name.clone(), line.trim().to_string())).collect::<Vec<_>>()
         })
@@ -30,14 +30,14 @@ fn what_stands_between_markers_is_what_is_made() {
 #[test]
 fn every_page_holds_together() {
     let wrong: Vec<String> =
-        make::pages().iter().flat_map(|name| paper::wrong_with(name)).collect();
+        files::pages().iter().flat_map(|name| paper::wrong_with(name)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn every_page_is_in_the_summary() {
-    let summary = std::fs::read_to_string(make::text().join("SUMMARY.md")).unwrap();
-    for name in make::pages() {
+    let summary = std::fs::read_to_string(files::text().join("SUMMARY.md")).unwrap();
+    for name in files::pages() {
         assert!(name == "SUMMARY.md" || summary.contains(&format!("({name})")), "{name}");
     }
 }
@@ -92,8 +92,8 @@ fn what_is_typed_in_the_window_works() {
 #[test]
 fn what_is_typed_line_by_line_works() {
     let mut seen = 0;
-    for name in make::pages() {
-        let text = std::fs::read_to_string(make::text().join(&name)).unwrap();
+    for name in files::pages() {
+        let text = std::fs::read_to_string(files::text().join(&name)).unwrap();
         for block in paper::Page::read(&text).blocks {
             let lines: Vec<&str> = block.lines().filter(|line| !line.trim().is_empty()).collect();
             let is_command = |line: &&str| {
@@ -119,9 +119,9 @@ fn what_is_piped_works() {
         manifest.display()
     );
     let mut seen = 0;
-    for name in make::pages() {
+    for name in files::pages() {
         let dir = tempfile::tempdir().unwrap();
-        let text = std::fs::read_to_string(make::text().join(&name)).unwrap();
+        let text = std::fs::read_to_string(files::text().join(&name)).unwrap();
         for block in paper::Page::read(&text).blocks {
             let joined = block.replace('\n', " ");
             let mut words = joined.split_whitespace();

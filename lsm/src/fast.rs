@@ -19,6 +19,7 @@
 //! [`MappedDisk`]: crate::disk::MappedDisk
 //! [`Disk`]: crate::disk::Disk
 
+pub mod block;
 pub mod commit;
 pub mod cursor;
 pub mod filter;

@@ -20,8 +20,8 @@ use std::ops::{ControlFlow, Range};
 use crate::Result;
 use crate::disk::Mapped;
 use crate::engine::{KeyRange, Visit, unescaped};
+use crate::fast::block::{CheckedBlock, checked_block};
 use crate::fast::index::Blocks;
-use crate::fast::table::{Sound, sound};
 use crate::format::{Malformed, TOMBSTONE, decode_key, split_line};
 use crate::merge::{Cursor, Shown};
 use crate::sync::Arc;
@@ -79,8 +79,8 @@ impl BlockCursor {
     /// Goes to the first line of the next block, if there is one.
     fn enter(&mut self) -> Result<()> {
         self.lines = 0..0;
-        let found = sound(&self.blocks, &self.table, self.text(), self.next_block)?;
-        if let Some(Sound { lines, plain }) = found {
+        let found = checked_block(&self.blocks, &self.table, self.text(), self.next_block)?;
+        if let Some(CheckedBlock { lines, plain }) = found {
             (self.lines, self.plain) = (lines, plain);
             self.next_block += 1;
             self.read_head()?;

@@ -33,11 +33,11 @@ const GROUP: usize = 16;
 
 /// What is known of a block's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Nothing: they were not looked at yet.
+pub enum BlockState {
+    /// Nothing: they have not been read yet.
     Unread,
     /// They are what was written, and some of its keys or values are escaped.
-    Sound,
+    Escaped,
     /// They are what was written, and every key and value is its own text.
     Plain,
 }
@@ -158,17 +158,17 @@ impl Blocks {
     }
 
     /// What is known of a block.
-    pub fn state(&self, block: usize) -> State {
+    pub fn state(&self, block: usize) -> BlockState {
         match self.states[block].load(Ordering::Relaxed) {
-            2 => State::Plain,
-            1 => State::Sound,
-            _ => State::Unread,
+            2 => BlockState::Plain,
+            1 => BlockState::Escaped,
+            _ => BlockState::Unread,
         }
     }
 
-    /// Notes what was found out. Tables do not change, so it holds for ever, and two
-    /// threads that find it out at the same time find the same.
-    pub fn note(&self, block: usize, state: State) {
+    /// Remembers what is known of a block. Tables do not change, so it holds forever, and
+    /// two threads that check a block at the same time find the same.
+    pub fn set_state(&self, block: usize, state: BlockState) {
         self.states[block].store(state as u8, Ordering::Relaxed);
     }
 }

@@ -23,19 +23,16 @@
 //! Left out: a block that goes bad in memory or is changed by somebody else after it
 //! was checked. The simple engine would notice at the next read.
 
-use std::ops::Range;
-
 use memchr::memmem;
 
 use crate::disk::MappedDisk;
 use crate::engine::KeyRange;
+use crate::fast::block::{CheckedBlock, checked_block};
 use crate::fast::cursor::BlockCursor;
 use crate::fast::filter::Filter;
-use crate::fast::index::{Blocks, State};
+use crate::fast::index::Blocks;
 use crate::fast::peek::Peek;
-use crate::format::{
-    ARROW, Lines, Malformed, TOMBSTONE, decode_key, decode_value, read_bloom, split_line,
-};
+use crate::format::{ARROW, read_bloom};
 use crate::merge::Cursor;
 use crate::observe::Verdict;
 use crate::sync::{Arc, OnceLock};
@@ -163,7 +160,8 @@ impl Decoded {
             let Some(extent) = self.blocks.extent(block) else { return Ok(Verdict::RuledOut) };
             return table.look(extent, |text| search_block(text, key));
         };
-        let Some(Sound { lines, plain }) = sound(&self.blocks, table, text, block)? else {
+        let Some(CheckedBlock { lines, plain }) = checked_block(&self.blocks, table, text, block)?
+        else {
             return Ok(Verdict::RuledOut);
         };
         let offset = lines.start as u64;
@@ -174,43 +172,6 @@ impl Decoded {
         };
         Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
     }
-}
-
-/// A block that was checked.
-pub struct Sound {
-    /// Where in the table its lines are.
-    pub lines: Range<usize>,
-    /// True if every key and value in it is its own text.
-    pub plain: bool,
-}
-
-/// A block of a mapped table, which is checked now, unless that was done before; `None`
-/// behind the last one.
-pub fn sound(blocks: &Blocks, table: &Table, text: &[u8], block: usize) -> Result<Option<Sound>> {
-    let Some(Range { start: offset, end }) = blocks.range(block) else { return Ok(None) };
-    let range = usize::try_from(offset).ok().zip(usize::try_from(end).ok());
-    let lines = range.map_or(0..0, |(start, end)| start..end);
-    let mut state = blocks.state(block);
-    if state == State::Unread {
-        let bytes = text.get(lines.clone()).unwrap_or_default();
-        blocks.extent(block).map_or(Ok(()), |extent| table.check(extent, bytes))?;
-        state = prove(bytes).map_err(|e| table.damage(offset, e.0))?;
-        blocks.note(block, state);
-    }
-    Ok(Some(Sound { lines, plain: state == State::Plain }))
-}
-
-/// Finds out, once, whether every line of a block is well-formed, and whether any is
-/// escaped. (All escapes begin with a backslash.)
-fn prove(block: &[u8]) -> Result<State, Malformed> {
-    for line in Lines::new(block) {
-        let (key, stored) = split_line(line?)?;
-        decode_key(key)?;
-        if stored != TOMBSTONE {
-            decode_value(stored)?;
-        }
-    }
-    Ok(if memchr::memchr(b'\\', block).is_some() { State::Sound } else { State::Plain })
 }
 
 /// What is stored under `key` in a block in which nothing is escaped.
@@ -244,7 +205,7 @@ mod tests {
             for (key, value) in &entries {
                 push_line(&mut block, key.as_bytes(), &encode_value(value.as_bytes()));
             }
-            prop_assume!(prove(&block).unwrap() == State::Plain);
+            prop_assume!(!block.contains(&b'\\'));
             for key in entries.keys().chain(&asked).map(String::as_bytes) {
                 prop_assert_eq!(search_plain(&block, key), search_block(&block, key).unwrap());
             }

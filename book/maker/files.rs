@@ -1,0 +1,114 @@
+//! Files of the book: pages, figures, plots. Read, collected, compared, written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::{Outcome, root};
+
+/// Where the book's text is.
+pub fn text() -> PathBuf {
+    root().join("book/src")
+}
+
+/// The folders that hold nothing but generated files.
+const MADE: [&str; 2] = ["figures", "plots"];
+
+/// Files of the book.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Contents by name, relative to the book's text.
+    made: BTreeMap<String, String>,
+    /// True if these are all of them, so that any other generated file is stale.
+    all: bool,
+}
+
+impl Files {
+    /// No files yet. With `all`, generated files that nothing adds are removed.
+    pub fn new(all: bool) -> Self {
+        Files { all, ..Files::default() }
+    }
+
+    /// Adds one.
+    ///
+    /// # Errors
+    /// If there is another one of that name.
+    pub fn add(&mut self, name: String, content: String) -> Outcome<()> {
+        match self.made.insert(name.clone(), content.clone()) {
+            Some(other) if other != content => Err(format!("{name} is made twice, and differs")),
+            _ => Ok(()),
+        }
+    }
+
+    /// What differs from the files that there are: names, in order.
+    pub fn differing(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .made
+            .iter()
+            .filter(|(name, content)| read(name).as_ref() != Ok(content))
+            .map(|(name, _)| name.clone())
+            .collect();
+        names.extend(self.strays());
+        names
+    }
+
+    fn strays(&self) -> Vec<String> {
+        if !self.all {
+            return Vec::new();
+        }
+        let files = MADE.iter().flat_map(|folder| list(folder));
+        files.filter(|name| !self.made.contains_key(name)).collect()
+    }
+
+    /// Writes what differs, and removes what is made no more.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn write(&self) -> Outcome<()> {
+        for name in self.differing() {
+            let path = text().join(&name);
+            let done = match self.made.get(&name) {
+                Some(content) => fs::create_dir_all(path.parent().unwrap_or(Path::new("")))
+                    .and_then(|()| fs::write(&path, content)),
+                None => fs::remove_file(&path),
+            };
+            done.map_err(|error| format!("{name}: {error}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn list(folder: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(text().join(folder)) else { return Vec::new() };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// A file of the book.
+///
+/// # Errors
+/// Its name, and why it cannot be read.
+pub fn read(name: &str) -> Outcome<String> {
+    fs::read_to_string(text().join(name)).map_err(|error| format!("{name}: {error}"))
+}
+
+/// The lines of a page that show a picture: it leads to itself, alone; below it
+/// stands the caption, and in brackets what else there is of it.
+pub fn picture(file: &str, alt: &str, caption: &str, also: (&str, &str)) -> String {
+    let alt = alt.replace(['[', ']'], "");
+    let (word, other) = also;
+    format!("[![{alt}]({file})]({file})\n\n*{caption} ([{word}]({other}))*")
+}
+
+/// The names of all pages.
+pub fn pages() -> Vec<String> {
+    let Ok(entries) = fs::read_dir(text()) else { return Vec::new() };
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
+    names.sort();
+    names
+}
