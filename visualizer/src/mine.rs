@@ -15,27 +15,18 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
 
 use lsm::inspect::Picture;
-use lsm::{Engine, Error, Options, Result};
+use lsm::{Engine, Error, Result};
 
-/// False if bodies may still be open. Then there must be no thread besides: nobody
-/// could catch its panic.
-pub const IS_FINISHED: bool = !cfg!(feature = "mine");
+#[cfg(feature = "mine")]
+#[path = "mine/learner.rs"]
+mod whose;
+#[cfg(not(feature = "mine"))]
+#[path = "mine/reference.rs"]
+mod whose;
 
-/// Opens a stage of the engine that this program was built with.
-///
-/// # Errors
-/// Whatever opening can meet.
-pub fn open(stage: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
-    match options {
-        #[cfg(feature = "mine")]
-        options => mine::stage::open(stage, dir, options),
-        #[cfg(not(feature = "mine"))]
-        options => lsm::stage::open(stage, dir, options),
-    }
-}
+pub use whose::{IS_FINISHED, open};
 
 thread_local! {
     /// True while a panic of this thread is told by `attempt`.

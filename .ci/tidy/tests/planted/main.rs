@@ -1,0 +1,15 @@
+//! Each check finds what was planted for it, and nothing else.
+
+mod features;
+mod length;
+mod seams;
+
+use tidy::{Finding, report};
+
+/// Compares what was found, one finding a line.
+#[track_caller]
+fn assert_found(findings: Vec<Finding>, expected: &[&str]) {
+    let found = report(findings);
+    let found: Vec<&str> = found.lines().collect();
+    assert_eq!(found, expected);
+}
