@@ -16,7 +16,7 @@ use crate::marker::{Wish, words};
 use crate::{Outcome, root};
 
 /// Where the tests are.
-pub(crate) const TESTS: [&str; 2] = ["lsm/tests", "lsm/schedules/tests"];
+pub(crate) const TESTS: [&str; 3] = ["lsm/tests", "lsm/doctor/tests", "lsm/schedules/tests"];
 
 /// The lines of the table.
 ///

@@ -16,8 +16,8 @@
 //! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs` |
 //! | 9 | `fast` | no stage: the same engine, of faster parts | `fast.rs`, `fast/`, `disk/mapped.rs` |
 //!
-//! Beside the chapters, and for directories that no engine has open: [`verify`] reads
-//! every byte, [`repair`] saves what can be saved.
+//! For directories that no engine has open there is a crate of its own, `lsm-doctor`: its
+//! `verify` reads every byte, its `repair` saves what can be saved.
 //!
 //! Underneath lies a floor that all stages share: the verbs ([`engine`]), the
 //! bytes ([`mod@format`]), the [`disk`], [`options`], [`error`]s, what can be watched
@@ -90,11 +90,6 @@ pub mod levels;
 // Chapter 9
 #[cfg(feature = "fast")]
 pub mod fast;
-// Beside the chapters
-#[cfg(feature = "compaction")]
-pub mod repair;
-#[cfg(feature = "compaction")]
-pub mod verify;
 
 pub use engine::{Engine, KeyRange, Pair, Scan};
 pub use error::{Error, Result};

@@ -15,9 +15,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use lsm::disk::{Disk, RealDisk};
-use lsm::repair::{UNCERTAIN, repair};
 use lsm::sync::Arc;
-use lsm::verify::verify;
+use lsm_doctor::repair::{UNCERTAIN, repair};
+use lsm_doctor::verify::verify;
 
 use crate::args::Upkeep;
 use crate::plain::one_line;

@@ -26,6 +26,7 @@ use crate::support::hooked::{HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, lay_out, snapshot};
 use crate::support::tried::tried;
+use crate::support::workload::tiny;
 
 const DIR: &str = "/db";
 
@@ -82,22 +83,6 @@ fn recorded(files: &Files, recorder: &Arc<Recorder>) -> Options {
         None
     });
     Options { disk, ..tiny() }
-}
-
-/// Sizes with which a few writes go through all of the engine.
-pub(crate) fn tiny() -> Options {
-    Options {
-        memtable_bytes: 120,
-        sealed_memtables: 1,
-        block_bytes: 64,
-        l0_trigger: 2,
-        l0_stop: 3,
-        levels: 3,
-        level_bytes: Some(200),
-        table_bytes: Some(150),
-        background: false,
-        ..Options::default()
-    }
 }
 
 /// Writes that go through all of the engine; every state on the way.

@@ -10,66 +10,16 @@
 //! every way there is. Left out: several files damaged at once; whole files that are in
 //! another's place, or gone (`whole_files.rs`).
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use lsm::disk::Disk;
 use lsm::{Engine, Error, KeyRange, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::memory::MemoryDisk;
-use crate::support::snapshot::{Files, lay_out, snapshot};
+use crate::support::database::{DIR, Pairs, database, flips, laid_out, open};
+use crate::support::snapshot::{Files, snapshot};
 use crate::support::tried::tried;
-
-pub(crate) type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
-
-pub(crate) const DIR: &str = "/db";
-
-pub(crate) fn options(disk: &MemoryDisk) -> Options {
-    let disk = Arc::new(disk.clone());
-    let (background, levels) = (false, 3);
-    Options { block_bytes: 48, l0_trigger: 9, levels, background, disk, ..Options::default() }
-}
-
-pub(crate) fn laid_out(files: &Files) -> MemoryDisk {
-    let disk = MemoryDisk::default();
-    lay_out(&disk, Path::new(DIR), files);
-    disk
-}
-
-fn open(stage: u8, disk: &MemoryDisk) -> lsm::Result<Box<dyn Engine>> {
-    stage::open(stage, Path::new(DIR), &options(disk))
-}
-
-/// A closed database with tables in two levels and something in the log, as far
-/// as the stage has them; what it holds, deleted keys as `None`.
-pub(crate) fn database(stage: u8) -> (Files, Pairs) {
-    let disk = MemoryDisk::default();
-    let engine = open(stage, &disk).unwrap();
-    let put = |n: usize, value: &str| {
-        engine.put(format!("k{n}→").as_bytes(), format!("{value} {n}\n†").as_bytes()).unwrap();
-    };
-    (0..7).for_each(|n| put(n, "one"));
-    engine.delete("k3→".as_bytes()).unwrap();
-    engine.flush().unwrap();
-    if stage >= 8 {
-        engine.compact().unwrap();
-    }
-    (2..5).for_each(|n| put(n, "two"));
-    engine.delete("k1→".as_bytes()).unwrap();
-    engine.flush().unwrap();
-    put(6, "three");
-    engine.delete("k2→".as_bytes()).unwrap();
-    put(8, "three");
-    engine.close().unwrap();
-    drop(engine);
-    let engine = open(stage, &disk).unwrap();
-    let pairs = engine.scan(KeyRange::all()).map(Result::unwrap).collect();
-    drop(engine);
-    (snapshot(&disk, Path::new(DIR)), pairs)
-}
 
 /// True if it is an error that names the file; whatever is no error is right.
 #[track_caller]
@@ -155,15 +105,6 @@ fn try_each_change(stage: u8, change: Change) {
         }
     }
     tried("engine/damage", changes, "changes");
-}
-
-pub(crate) fn flips(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let flip = |at: usize| {
-        let mut changed = bytes.to_vec();
-        changed[at / 8] ^= 1 << (at % 8);
-        (format!("bit {} of byte {}", at % 8, at / 8), changed)
-    };
-    (0..bytes.len() * 8).map(flip).collect()
 }
 
 #[test]

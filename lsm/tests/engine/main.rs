@@ -16,6 +16,8 @@ use lsm::stage;
 #[path = "../support"]
 mod support {
     pub(crate) mod bounded;
+    #[cfg(feature = "tree-shaker")]
+    pub(crate) mod database;
     #[cfg(feature = "fast")]
     #[path = "disks_fast.rs"]
     pub(crate) mod disks;
@@ -39,6 +41,8 @@ mod support {
     pub(crate) mod tried;
     #[cfg(feature = "wal")]
     pub(crate) mod unwritable;
+    #[cfg(feature = "wal")]
+    pub(crate) mod workload;
     pub(crate) mod model {
         pub(crate) mod oracle;
         pub(crate) mod script;
@@ -105,11 +109,7 @@ mod fuzz;
 #[cfg(feature = "compaction")]
 mod lifecycle;
 #[cfg(feature = "compaction")]
-mod repair;
-#[cfg(feature = "compaction")]
 mod sabotage;
-#[cfg(feature = "compaction")]
-mod verify;
 
 #[cfg(all(feature = "fast", unix))]
 mod mapped;

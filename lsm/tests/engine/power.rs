@@ -18,60 +18,13 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use lsm::disk::SimDisk;
 use lsm::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation};
 use lsm::observe::{Event, Observer};
-use lsm::{Engine, Options, SyncMode};
+use lsm::{Options, SyncMode};
 
-use crate::crash_points::tiny;
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::history::rhythm;
-use crate::support::nth::nth;
 use crate::support::seed::{deep, seed};
 use crate::support::tried::tried;
-
-/// When a database syncs each put: never, always, or when every other handle does.
-pub(crate) const MODES: [[SyncMode; 2]; 3] = [
-    [SyncMode::Os, SyncMode::Os],
-    [SyncMode::Always, SyncMode::Always],
-    [SyncMode::Os, SyncMode::Always],
-];
-
-pub(crate) fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine>> {
-    let options = Options { disk: Arc::new(disk.clone()), sync, ..tiny() };
-    stage::open(stage, Path::new(DIR), &options)
-}
-
-/// How many writes there are in a life.
-pub(crate) fn writes() -> u64 {
-    if deep() { 28 } else { 20 }
-}
-
-/// Writes that go through all of the engine.
-pub(crate) fn operations(stage: u8, modes: [SyncMode; 2], writes: u64) -> Vec<Operation> {
-    let mut modes = modes.into_iter().cycle();
-    let mut operations: Vec<Operation> = modes.next().map(Operation::Open).into_iter().collect();
-    for n in 1..=writes {
-        operations.push(match nth(n) {
-            (key, Some(value)) => Operation::Put(key, value),
-            (key, None) if stage > 3 => Operation::Delete(key),
-            (key, None) => Operation::Put(key, b"no deletions yet".to_vec()),
-        });
-        match rhythm(stage, n) {
-            // Not always: sealed memtables are to pile up, too.
-            Operation::Shake if n % 2 == 1 => {}
-            Operation::Close => {
-                operations.push(Operation::Close);
-                operations.extend(modes.next().map(Operation::Open));
-            }
-            next => operations.push(next),
-        }
-    }
-    operations
-}
-
-pub(crate) fn life(stage: u8, modes: [SyncMode; 2]) -> Life {
-    let open = |disk: &SimDisk, mode| open(stage, disk, mode);
-    Life::live(&open, operations(stage, modes, writes()), stage >= 7).unwrap()
-}
+use crate::support::workload::{MODES, life, open, operations, tiny, writes};
 
 pub(crate) fn effort(depth: usize) -> Effort {
     let (few, samples) = if deep() { (8, 64) } else { (6, 4) };

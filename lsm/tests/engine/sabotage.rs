@@ -24,12 +24,12 @@ use lsm::laboratory::{DIR, Laboratory, Life, Open};
 use lsm::{Engine, Options, SyncMode};
 use proptest::strategy::{Strategy, ValueTree};
 
-use crate::crash_points::tiny;
 use crate::disks::beside;
-use crate::power::{MODES, effort, life, open, operations, writes};
+use crate::power::effort;
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::tried::tried;
+use crate::support::workload::{MODES, life, open, operations, tiny, writes};
 use history::{FAULTS, Names};
 use lying::{LIES, Lie, LyingDisk};
 

@@ -76,9 +76,8 @@ pub(crate) fn files_with(
     Ok(files)
 }
 
-/// What is no chapter's stage, and not mirrored: the parts that make the reference
-/// fast, and what looks after directories.
-const APART: [&str; 3] = ["fast", "repair", "verify"];
+/// What is no chapter's stage, and not mirrored: the parts that make the reference fast.
+const APART: [&str; 1] = ["fast"];
 
 /// The root of the reference, as it is without these.
 fn without_apart(lib: &str) -> String {
@@ -91,7 +90,7 @@ fn without_apart(lib: &str) -> String {
     let mut lines = lib.lines().peekable();
     while let Some(line) = lines.next() {
         match line {
-            "// Chapter 9" | "// Beside the chapters" => {}
+            "// Chapter 9" => {}
             "#[cfg(feature = \"fast\")]" => drop(lines.next()),
             line if line.starts_with("#[cfg") && lines.next_if(apart).is_some() => {}
             line => text += &format!("{line}\n"),
@@ -205,7 +204,6 @@ pub use engine::Engine;
     fn what_is_no_stage_leaves_no_trace() {
         let with = format!(
             "{LIB}// Chapter 9\n#[cfg(feature = \"fast\")]\npub mod fast;\n\
-             // Beside the chapters\n#[cfg(feature = \"compaction\")]\npub mod verify;\n\
              #[cfg(feature = \"fast\")]\npub use fast::Db;\n\
              #[cfg(all(feature = \"tree-shaker\", not(feature = \"fast\")))]\npub use stage::Db;\n"
         );

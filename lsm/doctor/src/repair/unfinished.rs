@@ -12,11 +12,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::directory::{UNFINISHED, create, sync_parent};
-use crate::disk::{Disk, File, Lock};
-use crate::format::{MANIFEST, Manifest};
-use crate::sync::Arc;
-use crate::{Error, Result};
+use lsm::directory::{UNFINISHED, create, sync_parent};
+use lsm::disk::{Disk, File, Lock};
+use lsm::format::{MANIFEST, Manifest};
+use lsm::sync::Arc;
+use lsm::{Error, Result};
 
 /// A disk on which the MANIFEST of one directory has the name [`UNFINISHED`].
 #[derive(Clone, Debug)]

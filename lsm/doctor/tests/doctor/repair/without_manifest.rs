@@ -19,15 +19,15 @@ use lsm::format::{
     Lines, MANIFEST, Manifest, TOMBSTONE, decode_key, decode_value, file_name, split_line,
 };
 use lsm::laboratory;
-use lsm::repair::{UNCERTAIN, repair};
+use lsm_doctor::repair::{UNCERTAIN, repair};
 
 use super::{NEW, pairs, repaired, shown};
-use crate::damage::{DIR, database, options};
-use crate::power::MODES;
 use crate::stage;
+use crate::support::database::{DIR, database, options};
 use crate::support::memory::MemoryDisk;
 use crate::support::snapshot::{Files, snapshot};
 use crate::support::tried::tried;
+use crate::support::workload::MODES;
 use crate::verify::left_by_power_cuts;
 
 #[test]
@@ -127,6 +127,6 @@ fn after_a_power_cut_and_without_manifest_nothing_is_missing_or_stale() {
     };
     MODES.into_iter().for_each(|modes| left_by_power_cuts(8, modes, &mut check));
     println!("{extra} keys are there that are not listed, from tables that were left behind");
-    tried("engine/repair", states, "states");
+    tried("doctor/repair", states, "states");
     assert!(states > 1000, "{states} states are too few");
 }

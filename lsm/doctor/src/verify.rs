@@ -26,8 +26,8 @@ mod tables;
 use std::fmt;
 use std::path::Path;
 
-use crate::Result;
-use crate::disk::Disk;
+use lsm::Result;
+use lsm::disk::Disk;
 
 pub use survey::{Survey, survey};
 pub use tables::{Gap, TableSurvey};

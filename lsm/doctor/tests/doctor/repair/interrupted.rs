@@ -13,12 +13,12 @@ use std::sync::Arc;
 
 use lsm::disk::{Disk, SimDisk, World};
 use lsm::format::MANIFEST;
-use lsm::repair::{UNCERTAIN, repair};
-use lsm::verify::verify;
 use lsm::{Error, Options};
+use lsm_doctor::repair::{UNCERTAIN, repair};
+use lsm_doctor::verify::verify;
 
 use super::{NEW, grown, pairs, shown};
-use crate::damage::{DIR, Pairs, database};
+use crate::support::database::{DIR, Pairs, database};
 use crate::support::random::Random;
 use crate::support::seed::seed;
 use crate::support::snapshot::{Files, lay_out, snapshot};
@@ -78,6 +78,6 @@ fn whenever_it_is_interrupted_the_new_directory_is_complete_or_no_database() {
             }
         }
     }
-    tried("engine/repair", states, "states");
+    tried("doctor/repair", states, "states");
     assert!(states > 500, "{states} states are too few");
 }

@@ -24,14 +24,12 @@ use std::sync::Arc;
 
 use lsm::disk::{Disk, RealDisk, SimDisk};
 use lsm::format::{MANIFEST, Manifest, decode_key, file_name, push_record, split_line};
-use lsm::repair::{Repaired, UNCERTAIN, repair};
-use lsm::verify::{Gap, Survey, survey, verify};
 use lsm::{Error, KeyRange, Options, laboratory};
+use lsm_doctor::repair::{Repaired, UNCERTAIN, repair};
+use lsm_doctor::verify::{Gap, Survey, survey, verify};
 
-use crate::crash_points::tiny;
-use crate::damage::{DIR, Pairs, database, flips, laid_out};
-use crate::power::MODES;
 use crate::stage;
+use crate::support::database::{DIR, Pairs, database, flips, laid_out};
 use crate::support::history::{state_after, write};
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
@@ -40,6 +38,7 @@ use crate::support::random::Random;
 use crate::support::seed::{deep, seed};
 use crate::support::snapshot::{Files, snapshot};
 use crate::support::tried::tried;
+use crate::support::workload::{MODES, tiny};
 use crate::verify::left_by_power_cuts;
 
 const NEW: &str = "/new";
@@ -322,7 +321,7 @@ fn after_damage_to_several_files_nothing_is_wrong() {
         }
     }
     println!("{kept} keys were kept, and {named} losses named");
-    tried("engine/repair", usize::try_from(rounds).unwrap() * 10, "repairs");
+    tried("doctor/repair", usize::try_from(rounds).unwrap() * 10, "repairs");
     assert!(kept > 0 && named > 0);
 }
 
@@ -352,7 +351,7 @@ fn after_a_power_cut_it_saves_what_an_opening_finds() {
         assert_eq!(pairs(&disk, NEW), pairs(&disk, laboratory::DIR));
         states += 1;
     });
-    tried("engine/repair", states, "states");
+    tried("doctor/repair", states, "states");
     assert!(states > 200, "{states} states are too few");
 }
 

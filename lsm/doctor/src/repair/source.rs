@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Disk, File};
-use crate::format::{Lines, Malformed, decode_key, file_name, split_line};
-use crate::merge::Cursor;
 use crate::verify::TableSurvey;
-use crate::{Error, Result};
+use lsm::disk::{Disk, File};
+use lsm::format::{Lines, Malformed, decode_key, file_name, split_line};
+use lsm::merge::Cursor;
+use lsm::{Error, Result};
 
 /// Stands at an entry of a sound block. It checks nothing: that was done.
 pub(super) struct Source {

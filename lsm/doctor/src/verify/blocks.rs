@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use crate::format::{MANIFEST, Malformed, TableMeta};
 use crate::verify::counted;
 use crate::verify::filter::Filter;
 use crate::verify::lines::{self, Facts};
 use crate::verify::survey::Walk;
 use crate::verify::tables::{Block, Gap, Piece, REMEDY, TableSurvey};
+use lsm::format::{MANIFEST, Malformed, TableMeta};
 
 /// What was seen of a table so far.
 pub(super) struct Blocks<'a> {

@@ -17,18 +17,18 @@ use std::sync::Arc;
 
 use lsm::disk::{Disk, SimDisk, World};
 use lsm::format::{self, MANIFEST, Manifest};
-use lsm::verify::{Finding, Report, survey, verify};
 use lsm::{Error, SyncMode, laboratory};
+use lsm_doctor::verify::{Finding, Report, survey, verify};
 
-use crate::damage::{DIR, database, flips, laid_out};
-use crate::power::{MODES, life};
 use crate::stage;
+use crate::support::database::{DIR, database, flips, laid_out};
 use crate::support::hooked::{Fault, HookedDisk, Verb};
 use crate::support::memory::MemoryDisk;
 use crate::support::random::Random;
 use crate::support::seed::seed;
 use crate::support::snapshot::{Files, snapshot};
 use crate::support::tried::tried;
+use crate::support::workload::{MODES, life};
 
 fn verified(files: &Files) -> lsm::Result<Report> {
     let disk = laid_out(files);
@@ -84,7 +84,7 @@ fn a_flipped_bit_is_found_where_it_is() {
             }
         }
     }
-    tried("engine/verify", bits, "bits");
+    tried("doctor/verify", bits, "bits");
 }
 
 /// Where they begin.
@@ -172,7 +172,7 @@ fn what_a_power_cut_leaves_is_sound() {
             states += 1;
         });
     }
-    tried("engine/verify", states, "states");
+    tried("doctor/verify", states, "states");
     assert!(states > 1000, "{states} states are too few");
 }
 

@@ -11,15 +11,15 @@
 use std::ops::Bound;
 use std::path::Path;
 
-use crate::disk::Disk;
-use crate::engine::{Engine, unescape};
-use crate::format::{MANIFEST, TOMBSTONE, encode_key};
-use crate::merge::{Cursor, Merge, Pick};
 use crate::repair::aside::Aside;
 use crate::repair::source::Source;
 use crate::repair::{Logged, Loss};
 use crate::verify::{Finding, Gap, Survey, counted};
-use crate::{KeyRange, Result};
+use lsm::disk::Disk;
+use lsm::engine::{Engine, unescape};
+use lsm::format::{MANIFEST, TOMBSTONE, encode_key};
+use lsm::merge::{Cursor, Merge, Pick};
+use lsm::{KeyRange, Result};
 
 /// The tables of the old database, read side by side.
 pub(super) struct Tables<'s> {

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::directory::{check_empty, load, too_early};
-use crate::disk::{self, Disk, Lock};
-use crate::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
-use crate::journaled::recovery::Found;
-use crate::runs::joins;
 use crate::verify::{Finding, Report, SoundFile, TableSurvey, counted, logs, tables};
-use crate::{Error, Result};
+use lsm::directory::{check_empty, load, too_early};
+use lsm::disk::{self, Disk, Lock};
+use lsm::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
+use lsm::journaled::recovery::Found;
+use lsm::runs::joins;
+use lsm::{Error, Result};
 
 /// What a directory holds, and what of it can be believed.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! The logs: read by the rule by which they are recovered.
 
-use crate::format::{Manifest, file_name};
-use crate::journaled::recovery::{EXCEEDS, Found, all_flushed, exceeds, firsts, replay_all};
 use crate::verify::counted;
 use crate::verify::survey::Walk;
-use crate::wal::highest_marker;
+use lsm::format::{Manifest, file_name};
+use lsm::journaled::recovery::{EXCEEDS, Found, all_flushed, exceeds, firsts, replay_all};
+use lsm::wal::highest_marker;
 
 /// Reads the logs; answers those that are not superfluous, oldest first.
 pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Found> {

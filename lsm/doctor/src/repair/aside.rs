@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Disk, File};
-use crate::format::push_line;
 use crate::repair::UNCERTAIN;
-use crate::{Error, Result};
+use lsm::disk::{Disk, File};
+use lsm::format::push_line;
+use lsm::{Error, Result};
 
 /// Bytes that are gathered before they are written.
 const CHUNK: usize = 64 * 1024;

@@ -44,17 +44,17 @@ use std::io::{self, ErrorKind};
 use std::ops::ControlFlow;
 use std::path::{self, Component, Path};
 
-use crate::disk::Disk;
-use crate::engine::{Engine, unescape};
-use crate::format::{Record, TOMBSTONE, file_name, split_record, unedited};
-use crate::journaled::recovery::Found;
 use crate::repair::aside::Aside;
 use crate::repair::tables::Tables;
 use crate::repair::unfinished::Unfinished;
-use crate::sync::Arc;
 use crate::verify::{Finding, Survey, counted, survey};
-use crate::wal::{Write, whole_line};
-use crate::{Error, KeyRange, Options, Result, stage};
+use lsm::disk::Disk;
+use lsm::engine::{Engine, unescape};
+use lsm::format::{Record, TOMBSTONE, file_name, split_record, unedited};
+use lsm::journaled::recovery::Found;
+use lsm::sync::Arc;
+use lsm::wal::{Write, whole_line};
+use lsm::{Error, KeyRange, Options, Result, stage};
 
 /// The file in the new directory with what may be stale, as lines of a table. The
 /// engine does not read it.

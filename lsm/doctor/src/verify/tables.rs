@@ -12,13 +12,13 @@
 
 use std::ops::{Bound, Range};
 
-use crate::engine::KeyRange;
-use crate::format::{
-    self, IndexEntry, Lines, Malformed, TableMeta, decode_key, file_name, read_index, split_line,
-};
 use crate::verify::blocks::Blocks;
 use crate::verify::counted;
 use crate::verify::survey::Walk;
+use lsm::engine::KeyRange;
+use lsm::format::{
+    self, IndexEntry, Lines, Malformed, TableMeta, decode_key, file_name, read_index, split_line,
+};
 
 /// What of a table can be believed.
 #[derive(Clone, Debug)]

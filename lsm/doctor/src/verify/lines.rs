@@ -1,8 +1,6 @@
 //! The lines of a piece of a table, each looked at.
 
-use crate::format::{
-    Lines, Malformed, TOMBSTONE, decode_key, decode_value, encode_key, split_line,
-};
+use lsm::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, encode_key, split_line};
 
 /// What a piece holds.
 #[derive(Clone, Debug, Default)]

@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use lsm::verify::verify;
+use lsm_doctor::verify::verify;
 
 use super::{DIR, laid_out, repaired};
-use crate::damage::database;
+use crate::support::database::database;
 
 #[test]
 fn what_is_in_an_edited_log_is_set_aside() {

@@ -1,11 +1,11 @@
 //! A filter: it must say "maybe" to each key of its table.
 
-use crate::format::{Malformed, TableMeta, read_bloom};
-use crate::table::bloom::Bloom;
 use crate::verify::counted;
 use crate::verify::lines::shown;
 use crate::verify::survey::Walk;
 use crate::verify::tables::{SIDECAR, piece};
+use lsm::format::{Malformed, TableMeta, read_bloom};
+use lsm::table::bloom::Bloom;
 
 /// A filter that reads well, and what it was asked.
 pub(super) struct Filter {

@@ -1,0 +1,28 @@
+//! The tests of `verify` and `repair`, on databases of every stage.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+
+#[cfg(feature = "fast")]
+#[path = "../../../tests/support/fast.rs"]
+mod stage;
+#[cfg(not(feature = "fast"))]
+use lsm::stage;
+
+/// What these tests have in common with those of the engine.
+#[path = "../../../tests/support"]
+mod support {
+    pub(crate) mod database;
+    #[expect(dead_code, reason = "no engine goes on from here: `check_prefix` isn't asked")]
+    pub(crate) mod history;
+    pub(crate) mod hooked;
+    pub(crate) mod memory;
+    pub(crate) mod nth;
+    #[expect(dead_code, reason = "`next` is enough here")]
+    pub(crate) mod random;
+    pub(crate) mod seed;
+    pub(crate) mod snapshot;
+    pub(crate) mod tried;
+    pub(crate) mod workload;
+}
+
+mod repair;
+mod verify;
