@@ -39,7 +39,7 @@ fn draws(c: &mut Criterion, name: &str, model: &Model) {
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
     c.bench_function(name, |bench| {
         bench.iter(|| {
-            terminal.draw(|frame| ui::draw(model, model.look.theme, frame)).unwrap();
+            terminal.draw(|frame| ui::draw(model, model.appearance.theme, frame)).unwrap();
         });
     });
 }

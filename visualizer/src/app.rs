@@ -1,23 +1,23 @@
 //! The state of the screen, and how it changes.
 //!
 //! ```text
-//!    Msg::Key ──► update ──► Effect::Run(command) ──► (the engine) ──► Msg::Done(outcome)
-//!    Msg::Done ─► update ──► the world moves on; a sentence says what happened
+//!    Msg::Key ──► update ──► Effect::Run(command) ──► (the engine) ──► Msg::Done(reply)
+//!    Msg::Done ─► update ──► the scene moves on; a sentence says what happened
 //! ```
 //!
 //! No clock, no input, no output: the same messages always make the same screen.
 
-pub mod beside;
+pub mod compare;
 mod follow;
-mod lines;
-mod look;
 mod mouse;
+mod pending;
+mod reply;
 mod run;
 mod tab;
 mod theatre;
 pub mod time;
-mod told;
 mod tour;
+mod view;
 mod walk;
 
 use std::time::Duration;
@@ -28,10 +28,10 @@ use ratatui::layout::Rect;
 use self::run::submit;
 use crate::detail::{Detail, Pick};
 pub use crate::effect::Effect;
-use crate::engine::Outcome;
+use crate::engine::Reply;
 use crate::keys::{self, Action, Move};
 use crate::model::{Model, Pane, Walk};
-use crate::shelf::TableText;
+use crate::table_cache::TableText;
 use crate::tour::Tour;
 
 /// Something that happened outside.
@@ -56,7 +56,7 @@ pub enum Msg {
     /// Something outside could not be done.
     Refused(String),
     /// The engine did what it was asked.
-    Done(Box<Outcome>),
+    Done(Box<Reply>),
     /// The screen was written to a file, or why it was not; in words.
     Exported(Result<String, String>),
 }
@@ -65,7 +65,7 @@ pub enum Msg {
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = take(model, msg);
     model.switching |= effects.iter().any(Effect::is_awaited);
-    beside::follow(model);
+    compare::follow(model);
     effects
 }
 
@@ -79,26 +79,26 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize => {}
         Msg::Table(number, text) => {
-            look::table_read(model, number, text);
-            return lines::go_on(model);
+            view::table_read(model, number, text);
+            return pending::go_on(model);
         }
         Msg::Entered(screen, tour) => {
             model.elsewhere(*screen);
             model.walk = tour.map(|tour| Walk::new(*tour));
             model.greeting &= model.walk.is_none();
-            return lines::go_on(model);
+            return pending::go_on(model);
         }
         Msg::Left => {
             model.home();
-            return lines::go_on(model);
+            return pending::go_on(model);
         }
         Msg::Refused(why) => {
             model.fail(why);
-            return lines::go_on(model);
+            return pending::go_on(model);
         }
         Msg::Tick(passed) => time::tick(model, passed),
-        Msg::Done(outcome) => return told::done(model, *outcome),
-        Msg::Exported(written) => return told::exported(model, written),
+        Msg::Done(reply) => return reply::done(model, *reply),
+        Msg::Exported(written) => return reply::exported(model, written),
     }
     Vec::new()
 }
@@ -141,7 +141,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Zoom) => model.zoomed = !model.zoomed,
         Some(Action::Edit(edit)) => model.input.edit(edit),
         Some(Action::Up | Action::Down) if model.detail() == Some(Detail::File) => {
-            look::turn(model, keys::action(key, true) == Some(Action::Down));
+            view::turn(model, keys::action(key, true) == Some(Action::Down));
         }
         Some(Action::Up) => model.scroll(true),
         Some(Action::Down) => model.scroll(false),

@@ -16,11 +16,11 @@ mod known;
 
 use lsm::format;
 
+use crate::lexer;
 use crate::model::Model;
 use crate::playback::SPEEDS;
 use crate::setting::NAMES;
 use crate::spec::{SPECS, Spec};
-use crate::words;
 
 /// Words of [`Spec::arguments`] that stand for anything: the user alone knows what.
 const FREE: &[&str] = &["VALUE", "FILE", "N"];
@@ -43,7 +43,7 @@ pub fn complete(line: &str, cursor: usize, model: &Model) -> Option<Completion> 
         Some((at, _)) => line.split_at(at),
         None => (line, ""),
     };
-    let last = words::unfinished(before.as_bytes())?;
+    let last = lexer::unfinished(before.as_bytes())?;
     let (head, typed) = before.split_at_checked(last.start)?;
     let start = head.chars().count();
     let quoted = typed.starts_with('"');

@@ -18,7 +18,7 @@ mod kind;
 pub use self::damage::known;
 pub use self::disk::CrashDisk;
 pub use self::kind::{Damage, How};
-use crate::found::Found;
+use crate::dir_contents::DirContents;
 
 /// What was promised of the writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub struct Crash {
     /// What had been promised.
     pub promise: Promise,
     /// What is left.
-    pub found: Found,
+    pub found: DirContents,
 }
 
 /// What came back when the directory was opened again.

@@ -89,7 +89,7 @@ pub fn lanes(time: &Timeline) -> Option<Lanes<'_>> {
 
 /// A place where a `get` looked.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a> {
+pub struct Lookup<'a> {
     /// Where.
     pub place: Place,
     /// What it found; `None` while it is still reading.
@@ -104,13 +104,13 @@ pub struct Path<'a> {
     /// The key.
     pub key: &'a [u8],
     /// The places, as far as the cursor.
-    pub looks: Vec<Look<'a>>,
+    pub lookups: Vec<Lookup<'a>>,
 }
 
 /// The `get` at the cursor, or else the last one before it.
 pub fn path(time: &Timeline) -> Option<Path<'_>> {
     let (begin, end) = last_get(time)?;
-    let mut path = Path { key: &[], looks: Vec::new() };
+    let mut path = Path { key: &[], lookups: Vec::new() };
     for number in begin..end {
         let Some(Beat::Event(event)) = time.beat(number) else { continue };
         let seen = number < time.at();
@@ -118,13 +118,15 @@ pub fn path(time: &Timeline) -> Option<Path<'_>> {
             Event::Got { key, .. } => path.key = key,
             Event::BlockRead { table, offset, bytes } if seen => {
                 let block = Some((*offset, *bytes));
-                path.looks.push(Look { place: Place::Table(*table), verdict: None, block });
+                path.lookups.push(Lookup { place: Place::Table(*table), verdict: None, block });
             }
-            Event::Looked { place, verdict } if seen => match path.looks.last_mut() {
+            Event::Looked { place, verdict } if seen => match path.lookups.last_mut() {
                 Some(last) if last.place == *place && last.verdict.is_none() => {
                     last.verdict = Some(verdict);
                 }
-                _ => path.looks.push(Look { place: *place, verdict: Some(verdict), block: None }),
+                _ => {
+                    path.lookups.push(Lookup { place: *place, verdict: Some(verdict), block: None })
+                }
             },
             _ => {}
         }
@@ -138,9 +140,9 @@ pub fn last_get(time: &Timeline) -> Option<(usize, usize)> {
     let mut end = end;
     for command in time.commands().rev().skip_while(|command| command.start > current) {
         let first = time.beat(command.start + 1);
-        let looks =
+        let lookups =
             matches!(first, Some(Beat::Event(Event::Looked { .. } | Event::BlockRead { .. })));
-        if looks && command.start + 1 < end {
+        if lookups && command.start + 1 < end {
             return Some((command.start, end));
         }
         end = command.start;

@@ -22,7 +22,7 @@ pub enum Effect {
     /// Open another engine, with a directory of its own: for a tour, or to try it.
     Enter(u8, Option<Box<Tour>>),
     /// Open two engines that differ in one thing, and tell both the same.
-    Beside(Setting),
+    Compare(Setting),
     /// Come back from there.
     Leave,
     /// Write the screen to a file.
@@ -39,7 +39,7 @@ impl Effect {
             Effect::Read(_)
                 | Effect::Script(_)
                 | Effect::Enter(..)
-                | Effect::Beside(_)
+                | Effect::Compare(_)
                 | Effect::Leave
         )
     }

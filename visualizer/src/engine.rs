@@ -1,7 +1,7 @@
 //! The engine behind the picture: opened, driven, killed, opened again.
 //!
 //! ```text
-//!    Command ──► verb ──► shake, shake, … until nothing is left ──► Outcome
+//!    Command ──► verb ──► shake, shake, … until nothing is left ──► Reply
 //!                              events ──► Notes ─────────────────────┘
 //! ```
 //!
@@ -13,17 +13,17 @@ mod crash;
 mod history;
 mod job;
 mod opening;
-mod outcome;
+mod operations;
 mod parked;
 mod recover;
+mod reply;
 mod run;
 mod script;
 mod session;
-mod verbs;
 
 pub use self::opening::Opening;
-pub use self::outcome::Outcome;
 pub use self::parked::Two;
+pub use self::reply::Reply;
 pub use self::session::Session;
 
 #[cfg(test)]

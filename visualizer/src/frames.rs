@@ -21,7 +21,7 @@ use crate::args::Args;
 use crate::command::ExportFile;
 use crate::driver::Driver;
 use crate::export;
-use crate::theme::Look;
+use crate::theme::Appearance;
 
 /// Reads commands until the input ends or one of them is `quit`; answers whether
 /// all went well.
@@ -30,7 +30,8 @@ use crate::theme::Look;
 /// If the database cannot be opened or closed, or a frame cannot be written.
 pub fn run(args: &Args, file: &Path, input: impl BufRead) -> Result<bool, Box<dyn Error>> {
     let mut driver = Driver::open(args)?;
-    driver.model.look = Look { theme: driver.model.look.theme, ascii: args.ascii };
+    driver.model.appearance =
+        Appearance { theme: driver.model.appearance.theme, ascii: args.ascii };
     let mut film = Film { driver, file: file.to_path_buf(), frames: 0 };
     let mut well = true;
     for line in input.lines() {

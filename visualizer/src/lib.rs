@@ -4,9 +4,9 @@
 //! ```text
 //!    keys ──► app::update ──► Effect ──► engine::Session ──► lsm
 //!                 ▲                            │ events
-//!                 └──── Msg::Done ◄── Outcome ◄┘
+//!                 └──── Msg::Done ◄── Reply ◄┘
 //!                 │
-//!                 └──► World, a fold over events ──► ui ──► screen
+//!                 └──► Scene, a fold over events ──► ui ──► screen
 //! ```
 //!
 //! `app` and `ui` know no clock and do no input or output, so every screen can be
@@ -19,33 +19,35 @@ pub mod command;
 pub mod complete;
 pub mod crash;
 pub mod data;
+pub mod database_dir;
 pub mod detail;
+pub mod dir_contents;
 pub mod driver;
 pub mod effect;
 pub mod engine;
 pub mod export;
-pub mod found;
 pub mod frames;
 pub mod glyphs;
 pub mod help;
 pub mod input;
 pub mod keys;
+pub mod lexer;
 pub mod mine;
 pub mod model;
 pub mod narrate;
 pub mod notes;
 pub mod packaging;
-pub mod place;
 pub mod plain;
 pub mod playback;
 pub mod question;
 pub mod runtime;
+pub mod scene;
 pub mod setting;
-pub mod shelf;
 pub mod signals;
 pub mod sizes;
 pub mod spec;
-pub mod story;
+pub mod table_cache;
+pub mod tally;
 pub mod terminal;
 pub mod text;
 pub mod theatre;
@@ -54,5 +56,3 @@ pub mod timeline;
 pub mod tour;
 pub mod ui;
 pub mod upkeep;
-pub mod words;
-pub mod world;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use lsm::Options;
 use visualizer::args::Args;
-use visualizer::place::Place;
+use visualizer::database_dir::DatabaseDir;
 use visualizer::{frames, mine, packaging, plain, runtime, signals, upkeep};
 
 fn main() -> ExitCode {
@@ -41,8 +41,8 @@ fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
 
 /// The database as it is used: with the engine's own options and its thread.
 fn in_pipe(args: &Args) -> Result<bool, Box<dyn std::error::Error>> {
-    let place = Place::new(args.dir.as_deref())?;
+    let dir = DatabaseDir::new(args.dir.as_deref())?;
     let options = Options { background: mine::IS_FINISHED, ..args.options() };
-    let engine = mine::attempt(|| mine::open(args.stage, place.path(), &options))??;
+    let engine = mine::attempt(|| mine::open(args.stage, dir.path(), &options))??;
     Ok(plain::run(engine.as_ref(), io::stdin().lock(), BufWriter::new(io::stdout().lock())))
 }

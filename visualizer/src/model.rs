@@ -24,12 +24,12 @@ use crate::input::Input;
 use crate::narrate;
 use crate::playback::Player;
 use crate::question::Question;
-use crate::shelf::Shelf;
+use crate::scene::Scene;
 use crate::sizes::Sizes;
-use crate::story::Story;
-use crate::theme::Look;
+use crate::table_cache::TableCache;
+use crate::tally::Tally;
+use crate::theme::Appearance;
 use crate::timeline::Timeline;
-use crate::world::World;
 
 /// Lines of answers that are kept.
 const KEPT: usize = 4000;
@@ -38,11 +38,11 @@ const KEPT: usize = 4000;
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The engine's inside, now.
-    pub live: World,
+    pub live: Scene,
     /// How it came to that, and which moment is looked at.
     pub time: Timeline,
     /// The files of tables that were written or read.
-    pub shelf: Shelf,
+    pub table_cache: TableCache,
     /// Which details are shown, as far as the user says.
     pub pick: Pick,
     /// The table whose details are shown, if the user picked one.
@@ -58,7 +58,7 @@ pub struct Model {
     /// The question that is open, or was just answered.
     pub question: Option<Question>,
     /// The engine that is told the same.
-    pub beside: Option<Box<Beside>>,
+    pub comparison: Option<Box<Comparison>>,
     /// The screen to which one comes back from a tour or a play.
     pub parked: Option<Box<Model>>,
     /// How the past is played.
@@ -66,9 +66,9 @@ pub struct Model {
     /// The sizes that the engine was opened with.
     pub sizes: Sizes,
     /// Where it is, for people.
-    pub place: String,
+    pub location: String,
     /// How it is drawn.
-    pub look: Look,
+    pub appearance: Appearance,
     /// True until the first command: a newcomer is greeted.
     pub greeting: bool,
     /// What happened last, in words.
@@ -117,7 +117,7 @@ pub(crate) struct Running {
 
 /// The other engine's screen.
 #[derive(Clone, Debug)]
-pub struct Beside {
+pub struct Comparison {
     /// What it is, and what this one is: `stage 5`, `stage 8`.
     pub names: (String, String),
     /// Its screen.
@@ -129,32 +129,32 @@ pub struct Beside {
 impl Model {
     /// The screen of an engine that was just opened. What that did can be stepped
     /// through.
-    pub fn opened(opening: Opening, place: String) -> Self {
-        let Opening { world, sizes, events, story } = opening;
-        let mut model = Model::begin(world, sizes, place);
+    pub fn opened(opening: Opening, location: String) -> Self {
+        let Opening { scene, sizes, events, tally } = opening;
+        let mut model = Model::begin(scene, sizes, location);
         if !events.is_empty() {
             model.time.begin("open".to_string(), 'R');
             model.record(events);
             model.end_command();
         }
         model.greeting = model.live.is_empty();
-        model.sentence = narrate::opening(&model.live, &story, &model.place);
+        model.sentence = narrate::opening(&model.live, &tally, &model.location);
         model
     }
 
     /// The screen of an engine that looks like that.
-    pub fn new(picture: Picture, sizes: Sizes, story: &Story, place: String) -> Self {
-        let world = World::new(picture);
-        let sentence = narrate::opening(&world, story, &place);
-        Model { sentence, ..Model::begin(world, sizes, place) }
+    pub fn new(picture: Picture, sizes: Sizes, tally: &Tally, location: String) -> Self {
+        let scene = Scene::new(picture);
+        let sentence = narrate::opening(&scene, tally, &location);
+        Model { sentence, ..Model::begin(scene, sizes, location) }
     }
 
-    fn begin(world: World, sizes: Sizes, place: String) -> Self {
+    fn begin(scene: Scene, sizes: Sizes, location: String) -> Self {
         Model {
             sentence: String::new(),
-            greeting: world.is_empty(),
-            time: Timeline::new(world.clone(), sizes),
-            shelf: Shelf::default(),
+            greeting: scene.is_empty(),
+            time: Timeline::new(scene.clone(), sizes),
+            table_cache: TableCache::default(),
             pick: Pick::Auto,
             table: None,
             line: 0,
@@ -162,13 +162,13 @@ impl Model {
             walk: None,
             show: None,
             question: None,
-            beside: None,
+            comparison: None,
             parked: None,
             player: Player::default(),
-            live: world,
+            live: scene,
             sizes,
-            place,
-            look: Look::default(),
+            location,
+            appearance: Appearance::default(),
             failed: false,
             lit: None,
             lines: VecDeque::new(),
@@ -186,8 +186,8 @@ impl Model {
         }
     }
 
-    /// The world that is looked at.
-    pub fn world(&self) -> &World {
+    /// The scene that is looked at.
+    pub fn scene(&self) -> &Scene {
         self.time.past().unwrap_or(&self.live)
     }
 
@@ -197,7 +197,7 @@ impl Model {
     }
 
     /// What happened at the moment that is looked at, in words.
-    pub fn said(&self) -> String {
+    pub fn narration(&self) -> String {
         match &self.show {
             Some(_) if self.failed => return self.sentence.clone(),
             Some(show) => {
@@ -209,7 +209,7 @@ impl Model {
             None => {}
         }
         match (self.time.past(), &self.walk) {
-            (Some(world), _) => narrate::moment(&self.time, world),
+            (Some(scene), _) => narrate::moment(&self.time, scene),
             (None, Some(walk)) if !walk.words().is_empty() && !self.failed => walk.words(),
             _ => self.sentence.clone(),
         }
@@ -256,7 +256,7 @@ impl Model {
     pub(crate) fn elsewhere(&mut self, mut model: Model) {
         model.input = self.input.clone();
         model.player = Player { playing: false, ..self.player };
-        model.look = self.look;
+        model.appearance = self.appearance;
         model.waiting = std::mem::take(&mut self.waiting);
         self.switching = false;
         let mut here = std::mem::replace(self, model);

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The picture shows what is there; this says what happened and why. What is
-//! said is made from the [`Story`] of the command alone, so it cannot claim what
+//! said is made from the [`Tally`] of the command alone, so it cannot claim what
 //! the engine did not do.
 
 mod background;
@@ -21,16 +21,16 @@ pub use crate::narrate::crash::{crashed, survived};
 pub use crate::narrate::moment::moment;
 pub use crate::narrate::reading::path;
 pub use crate::narrate::source::{Source, source};
+use crate::scene::Scene;
 use crate::sizes::FIRST;
-use crate::story::Story;
+use crate::tally::Tally;
 use crate::text::{self, count, size};
-use crate::world::World;
 
-/// What there is to know besides the story.
+/// What there is to know besides the tally.
 #[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
-    /// The world after the command.
-    pub world: &'a World,
+pub struct Context<'a> {
+    /// The scene after the command.
+    pub scene: &'a Scene,
     /// True if the key that was written was in the memtable before.
     pub was_there: bool,
     /// The memtable's size, if the command had the directory opened again.
@@ -38,20 +38,20 @@ pub struct Scene<'a> {
 }
 
 /// What happened, in words.
-pub fn sentence(command: &Command, story: &Story, scene: Scene<'_>) -> String {
+pub fn sentence(command: &Command, tally: &Tally, context: Context<'_>) -> String {
     let mut said = match command {
-        Command::Put { key, .. } => put(key, scene),
-        Command::Del { key } => del(key, scene),
-        Command::Get { .. } => reading::get(story, scene.world),
-        Command::Scan { .. } => reading::scan(scene.world),
-        Command::Fill { .. } | Command::Load { .. } => bulk(command, story, scene),
-        Command::Flush if story.flushes == 0 => {
+        Command::Put { key, .. } => put(key, context),
+        Command::Del { key } => del(key, context),
+        Command::Get { .. } => reading::get(tally, context.scene),
+        Command::Scan { .. } => reading::scan(context.scene),
+        Command::Fill { .. } | Command::Load { .. } => bulk(command, tally, context),
+        Command::Flush if tally.flushes == 0 => {
             "There was nothing to flush: no write was left in memory.".into()
         }
-        Command::Compact if story.merges == 0 => {
+        Command::Compact if tally.merges == 0 => {
             "There was nothing to merge: all is in one place already.".into()
         }
-        Command::Sync if scene.world.stage < 7 => {
+        Command::Sync if context.scene.stage < 7 => {
             "All earlier writes are in tables on disk now; a power cut would not take them.".into()
         }
         Command::Sync => {
@@ -61,7 +61,7 @@ pub fn sentence(command: &Command, story: &Story, scene: Scene<'_>) -> String {
             "Background work waits from now on, as far as writes have room; `shake` does a piece of it.".into()
         }
         Command::Shake { auto: Some(true) } => "Background work is done after every command.".into(),
-        Command::Shake { .. } if story.flushes + story.merges == 0 => {
+        Command::Shake { .. } if tally.flushes + tally.merges == 0 => {
             "No background work was waiting; it is done after every command.".into()
         }
         Command::Inspect => "This is the engine's inside as text; the panes draw the same.".into(),
@@ -80,40 +80,40 @@ pub fn sentence(command: &Command, story: &Story, scene: Scene<'_>) -> String {
         | Command::Tour { .. }
         | Command::Theatre { .. }
         | Command::Stage { .. }
-        | Command::Beside { .. }
+        | Command::Compare { .. }
         | Command::Clear
         | Command::Quit => String::new(),
     };
     let asked = matches!(command, Command::Flush | Command::Compact);
-    let flushes = background::flushes(story, !asked);
+    let flushes = background::flushes(tally, !asked);
     // A full memtable is sealed by the write that no longer fits into it.
     if let (Command::Put { .. } | Command::Del { .. }, false) = (command, flushes.is_empty()) {
         said = format!("{flushes} Then {said}");
     } else {
         join(&mut said, &flushes);
     }
-    join(&mut said, &background::merges(story));
+    join(&mut said, &background::merges(tally));
     said
 }
 
 /// What opening found.
-pub fn opening(world: &World, story: &Story, place: &str) -> String {
-    if world.is_empty() {
-        return format!("A new database in {place}.");
+pub fn opening(scene: &Scene, tally: &Tally, location: &str) -> String {
+    if scene.is_empty() {
+        return format!("A new database in {location}.");
     }
-    let memory = world.memtable.as_ref().map_or(0, |memtable| memtable.entries.len());
+    let memory = scene.memtable.as_ref().map_or(0, |memtable| memtable.entries.len());
     let mut said = format!(
-        "Opened {place}: {}, and {} in the memtable.",
-        count(world.tables() as u64, "table"),
+        "Opened {location}: {}, and {} in the memtable.",
+        count(scene.tables() as u64, "table"),
         text::entries(memory as u64),
     );
-    if story.replayed > 0 {
+    if tally.replayed > 0 {
         join(
             &mut said,
-            &format!("{} were read back from the log.", count(story.replayed, "write")),
+            &format!("{} were read back from the log.", count(tally.replayed, "write")),
         );
     }
-    if let Some(torn) = &story.torn {
+    if let Some(torn) = &tally.torn {
         join(&mut said, &format!("The end of {torn}."));
     }
     said
@@ -126,26 +126,26 @@ fn join(said: &mut String, part: &str) {
     said.push_str(part);
 }
 
-fn put(key: &[u8], scene: Scene<'_>) -> String {
+fn put(key: &[u8], context: Context<'_>) -> String {
     let key = text::fit(&text::key(key), 40);
-    if let Some(index) = &scene.world.buckets {
-        let bucket = index.bucket(scene.world.newest.as_deref().unwrap_or_default());
-        let verb = if scene.was_there { "was replaced in" } else { "went to" };
+    if let Some(index) = &context.scene.buckets {
+        let bucket = index.bucket(context.scene.newest.as_deref().unwrap_or_default());
+        let verb = if context.was_there { "was replaced in" } else { "went to" };
         return format!(
             "The hash of {key} names bucket {bucket}: the entry {verb} that one, and no other was looked at."
         );
     }
-    if scene.was_there {
+    if context.was_there {
         return format!("{key} was in the memtable already: its value was replaced in place.");
     }
     format!("{key} is in the memtable, in order of the keys.")
 }
 
-fn del(key: &[u8], scene: Scene<'_>) -> String {
+fn del(key: &[u8], context: Context<'_>) -> String {
     let shown = text::fit(&text::key(key), 40);
     let covers = |table: &lsm::inspect::TablePicture| *table.first <= *key && *key <= *table.last;
-    let tables = scene.world.levels.iter().flat_map(|level| &level.tables);
-    match scene.world.stage {
+    let tables = context.scene.levels.iter().flat_map(|level| &level.tables);
+    match context.scene.stage {
         1 | 2 => format!("{shown} was removed; nothing remembers it."),
         3 => match tables.filter(|table| covers(table)).count() {
             0 => format!(
@@ -161,13 +161,13 @@ fn del(key: &[u8], scene: Scene<'_>) -> String {
     }
 }
 
-fn bulk(command: &Command, story: &Story, scene: Scene<'_>) -> String {
+fn bulk(command: &Command, tally: &Tally, context: Context<'_>) -> String {
     // What was read back from the log when the directory was opened again was
     // put before.
-    let writes = story.writes.saturating_sub(story.replayed);
+    let writes = tally.writes.saturating_sub(tally.replayed);
     let were = if writes == 1 { "was" } else { "were" };
     let mut said = format!("{} {were} put.", text::entries(writes));
-    if let Some(memtable) = scene.reopened {
+    if let Some(memtable) = context.reopened {
         let larger = size(memtable as u64);
         join(
             &mut said,

@@ -1,7 +1,7 @@
 //! Takes notes while the engine works.
 //!
 //! A merge of a large tree reports an event for each key. All are counted here
-//! and now, in the [`Story`]; but of a command that moves very many entries, only
+//! and now, in the [`Tally`]; but of a command that moves very many entries, only
 //! the first are kept one by one. So notes stay small however much happens.
 
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use lsm::observe::{Event, Observer, Place, Verdict};
 use lsm::sync::Mutex;
 
-use crate::shelf::{SMALL, TableText};
-use crate::story::Story;
+use crate::table_cache::{SMALL, TableText};
+use crate::tally::Tally;
 
 /// Entries of tables and of merges that are kept of one command.
 const TOLD: usize = 10_000;
@@ -28,7 +28,7 @@ pub struct Notes {
 struct Kept {
     events: Vec<Event>,
     told: usize,
-    story: Story,
+    tally: Tally,
     tables: Vec<Arc<TableText>>,
 }
 
@@ -58,18 +58,18 @@ impl Notes {
         self.kept.lock().events.iter().filter_map(table).collect()
     }
 
-    /// What happened since the story was taken last, all in all.
-    pub fn take_story(&self) -> Story {
+    /// What happened since the tally was taken last, all in all.
+    pub fn take_tally(&self) -> Tally {
         let mut kept = self.kept.lock();
         kept.told = 0;
-        std::mem::take(&mut kept.story)
+        std::mem::take(&mut kept.tally)
     }
 }
 
 impl Observer for Notes {
     fn event(&self, event: Event) {
         let mut kept = self.kept.lock();
-        kept.story.tell(&event);
+        kept.tally.add(&event);
         if let Event::TableFinished { table } = &event
             && table.bytes() <= SMALL
         {

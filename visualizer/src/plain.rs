@@ -143,7 +143,7 @@ impl<W: Write> Plain<'_, W> {
             | Command::Tour { .. }
             | Command::Theatre { .. }
             | Command::Stage { .. }
-            | Command::Beside { .. } => {
+            | Command::Compare { .. } => {
                 return Err(Stop::Failed(
                     "this command is for the window: run it in a terminal".into(),
                 ));

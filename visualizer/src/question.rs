@@ -8,9 +8,9 @@
 
 use lsm::observe::{Event, Place, Verdict};
 
+use crate::scene::Scene;
 use crate::text;
 use crate::timeline::{Beat, Timeline};
-use crate::world::World;
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Question {
 /// The question that a moment asks, if the next thing to happen is one to think
 /// about: a key that several tables of a merge have, a table whose range covers
 /// the key of a get.
-pub fn before(time: &Timeline, world: &World) -> Option<Question> {
+pub fn before(time: &Timeline, scene: &Scene) -> Option<Question> {
     let Some(Beat::Event(event)) = time.beat(time.at()) else { return None };
     match event {
         Event::Merged { key, winner, shadowed, .. } if !shadowed.is_empty() => {
@@ -58,7 +58,7 @@ pub fn before(time: &Timeline, world: &World) -> Option<Question> {
         Event::Looked { place: Place::Table(table), verdict: Verdict::RuledOut } => {
             Some(reading(*table, 0))
         }
-        Event::BlockRead { table, .. } if world.stage >= 6 => Some(reading(*table, 1)),
+        Event::BlockRead { table, .. } if scene.stage >= 6 => Some(reading(*table, 1)),
         _ => None,
     }
 }

@@ -30,10 +30,10 @@ use crate::args::Args;
 use crate::engine::{Session, Two};
 use crate::export;
 use crate::mine;
-use crate::model::{Beside, Model};
+use crate::model::{Comparison, Model};
 use crate::signals;
 use crate::terminal::Guard;
-use crate::theme::Look;
+use crate::theme::Appearance;
 use crate::tour;
 use crate::ui;
 
@@ -46,7 +46,7 @@ pub fn run(args: &Args) -> Result<Option<i32>, Box<dyn Error>> {
     let (mut session, mut model) = open(args)?;
     // Any value counts, so one that is not UTF-8 does too.
     let no_color = std::env::var_os("NO_COLOR").map(|value| value.to_string_lossy().into_owned());
-    model.look = Look::wanted(args.theme, args.ascii, no_color.as_deref());
+    model.appearance = Appearance::wanted(args.theme, args.ascii, no_color.as_deref());
     let looped = drive(&mut model, &mut session);
     // Whatever befell the terminal, what was promised is kept.
     session.close()?;
@@ -67,7 +67,8 @@ fn drive(model: &mut Model, session: &mut Session) -> Result<Option<i32>, Box<dy
     let mut area = Rect::ZERO;
     loop {
         if changed {
-            area = guard.terminal.draw(|frame| ui::draw(model, model.look.theme, frame))?.area;
+            area =
+                guard.terminal.draw(|frame| ui::draw(model, model.appearance.theme, frame))?.area;
         }
         let playing = model.player.playing;
         // While there is work to do, no wait; while the past is played, until its
@@ -159,15 +160,15 @@ fn message(event: Event, area: Rect) -> Option<Msg> {
 
 /// Tells the engine beside the same, if there is one: a piece at a time, so that
 /// both are about as far. When this one is done, the other goes on to its end.
-fn beside(model: &mut Model, session: &mut Session, effect: &Effect) {
+fn forward_to_other(model: &mut Model, session: &mut Session, effect: &Effect) {
     let effects = match effect {
-        Effect::Run(command) => app::beside::same(model, command),
+        Effect::Run(command) => app::compare::forward(model, command),
         _ => Vec::new(),
     };
-    let (Some(beside), Some(other)) = (&mut model.beside, session.beside()) else { return };
+    let (Some(comparison), Some(other)) = (&mut model.comparison, session.other()) else { return };
     match effect {
-        Effect::Stop => beside.to_do.push(Effect::Stop),
-        Effect::Run(_) => beside.to_do.extend(effects),
+        Effect::Stop => comparison.to_do.push(Effect::Stop),
+        Effect::Run(_) => comparison.to_do.extend(effects),
         Effect::Work => {}
         _ => return,
     }
@@ -175,17 +176,17 @@ fn beside(model: &mut Model, session: &mut Session, effect: &Effect) {
         Effect::Run(command) => command.is_job(),
         _ => *effect == Effect::Work,
     };
-    catch_up(beside, other, if bulk { 1 } else { usize::MAX });
+    catch_up(comparison, other, if bulk { 1 } else { usize::MAX });
 }
 
 /// Does of what the engine beside has still to do, so many pieces.
-fn catch_up(beside: &mut Beside, other: &mut Session, pieces: usize) {
+fn catch_up(comparison: &mut Comparison, other: &mut Session, pieces: usize) {
     for _ in 0..pieces {
-        if beside.to_do.is_empty() {
+        if comparison.to_do.is_empty() {
             break;
         }
-        let effect = beside.to_do.remove(0);
-        beside.to_do.extend(perform(&mut beside.model, other, effect));
+        let effect = comparison.to_do.remove(0);
+        comparison.to_do.extend(perform(&mut comparison.model, other, effect));
     }
 }
 
@@ -201,14 +202,14 @@ fn switched(model: &mut Model, session: &mut Session, msg: Msg) -> Vec<Effect> {
 /// An engine, and its screen.
 pub(crate) fn open(args: &Args) -> Result<(Session, Model), Box<dyn Error>> {
     let (session, opening) = Session::open(args)?;
-    let model = Model::opened(opening, session.place());
+    let model = Model::opened(opening, session.location());
     Ok((session, model))
 }
 
 /// Does what is to be done, and tells the model how it went.
 pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<Effect> {
-    beside(model, session, &effect);
-    let outcome = match effect {
+    forward_to_other(model, session, &effect);
+    let reply = match effect {
         Effect::Run(command) => session.run(&command),
         Effect::Work => session.work(),
         Effect::Stop => {
@@ -227,19 +228,20 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
         Effect::Enter(stage, tour) => {
             let msg = match session.enter(stage) {
                 Ok(opening) => {
-                    let screen = Model::opened(opening, session.place());
+                    let screen = Model::opened(opening, session.location());
                     Msg::Entered(Box::new(screen), tour)
                 }
                 Err(error) => Msg::Refused(format!("stage {stage} cannot be opened: {error}")),
             };
             return switched(model, session, msg);
         }
-        Effect::Beside(setting) => {
+        Effect::Compare(setting) => {
             let msg = match session.enter_two(setting) {
                 Ok(Two { this, other, names }) => {
-                    let mut screen = Model::opened(this, session.place());
-                    let model = Model::opened(other, session.place());
-                    screen.beside = Some(Box::new(Beside { names, model, to_do: Vec::new() }));
+                    let mut screen = Model::opened(this, session.location());
+                    let model = Model::opened(other, session.location());
+                    screen.comparison =
+                        Some(Box::new(Comparison { names, model, to_do: Vec::new() }));
                     Msg::Entered(Box::new(screen), None)
                 }
                 Err(error) => Msg::Refused(format!("the two cannot be opened: {error}")),
@@ -256,12 +258,12 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
         }
         Effect::Quit => return vec![Effect::Quit],
     };
-    let more = outcome.more.is_some();
-    let effects = update(model, Msg::Done(Box::new(outcome)));
-    if let (false, Some(beside), Some(other)) = (more, &mut model.beside, session.beside()) {
-        beside.model.time.live();
-        catch_up(beside, other, usize::MAX);
-        app::beside::follow(model);
+    let more = reply.more.is_some();
+    let effects = update(model, Msg::Done(Box::new(reply)));
+    if let (false, Some(comparison), Some(other)) = (more, &mut model.comparison, session.other()) {
+        comparison.model.time.live();
+        catch_up(comparison, other, usize::MAX);
+        app::compare::follow(model);
     }
     effects
 }

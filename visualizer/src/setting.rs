@@ -1,12 +1,12 @@
 //! One thing in which two engines can differ.
 //!
 //! ```text
-//!    beside stage 5          the engine of chapter 5
-//!    beside bits 2           filters of 2 bits for each key
-//!    beside runs 6           six tables in level 0 before a merge
-//!    beside ratio 2          each level twice as large as the one above
-//!    beside memtable 1K      beside block 512
-//!    beside engine reference the reference beside the learner's
+//!    compare stage 5          the engine of chapter 5
+//!    compare bits 2           filters of 2 bits for each key
+//!    compare runs 6           six tables in level 0 before a merge
+//!    compare ratio 2          each level twice as large as the one above
+//!    compare memtable 1K      compare block 512
+//!    compare engine reference the reference beside the learner's
 //! ```
 
 use lsm::stage;
@@ -56,7 +56,7 @@ impl Setting {
                 return Err(why.to_string());
             }
             "engine" if value == "reference" => Setting::Reference,
-            "engine" => return Err("type `beside engine reference`".to_string()),
+            "engine" => return Err("type `compare engine reference`".to_string()),
             _ => {
                 let names = NAMES.join(", ");
                 return Err(format!(

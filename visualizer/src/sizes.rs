@@ -11,7 +11,7 @@ use lsm::observe::Observer;
 
 use crate::args::Args;
 use crate::crash::CrashDisk;
-use crate::found::Found;
+use crate::dir_contents::DirContents;
 use crate::notes::Notes;
 
 /// More entries than this in one command ask for the large sizes.
@@ -44,8 +44,8 @@ pub(crate) const LEVEL_RATIO: u64 = 4;
 
 impl Sizes {
     /// What a directory is opened with: as large as what is in it asks for.
-    pub(crate) fn fitting(found: Option<&Found>, args: &Args) -> Sizes {
-        let (tables, logs) = found.map_or((0, 0), Found::bytes);
+    pub(crate) fn fitting(found: Option<&DirContents>, args: &Args) -> Sizes {
+        let (tables, logs) = found.map_or((0, 0), DirContents::bytes);
         // A log that long was not written by the command line of a window: its
         // memtable was larger.
         let much = tables > LARGE.memtable as u64 || logs > 16 * TINY.memtable as u64;

@@ -152,11 +152,11 @@ pub const SPECS: &[Spec] = &[
         details: "In a new, temporary directory. `stage` alone comes back.",
     },
     Spec {
-        names: &["beside"],
+        names: &["compare"],
         arguments: "SETTING [VALUE]",
         counts: (1, 2),
         summary: "opens two engines that differ in one thing",
-        details: "beside stage 5, beside bits 2, beside runs 6, beside ratio 2, beside memtable 1K, beside block 512, beside engine reference. Both are told every command; `beside off` comes back.",
+        details: "compare stage 5, compare bits 2, compare runs 6, compare ratio 2, compare memtable 1K, compare block 512, compare engine reference. Both are told every command; `compare off` comes back.",
     },
     Spec {
         names: &["inspect"],

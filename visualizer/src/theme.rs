@@ -101,14 +101,14 @@ impl Theme {
 
 /// How the screen is drawn, besides what is on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Appearance {
     /// The styles.
     pub theme: Theme,
     /// True if only ASCII is drawn with.
     pub ascii: bool,
 }
 
-impl Look {
+impl Appearance {
     /// What the arguments ask for, and the variable `NO_COLOR`, which wins if it
     /// is not empty (no-color.org).
     pub fn wanted(name: Name, ascii: bool, no_color: Option<&str>) -> Self {
@@ -118,13 +118,13 @@ impl Look {
             Name::Blind => Theme::blind(),
             Name::Mono => Theme::mono(),
         };
-        Look { theme, ascii }
+        Appearance { theme, ascii }
     }
 }
 
-impl Default for Look {
+impl Default for Appearance {
     fn default() -> Self {
-        Look::wanted(Name::Default, false, None)
+        Appearance::wanted(Name::Default, false, None)
     }
 }
 
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn no_color_wins_if_it_is_not_empty() {
-        let theme = |no_color| Look::wanted(Name::Blind, false, no_color).theme;
+        let theme = |no_color| Appearance::wanted(Name::Blind, false, no_color).theme;
         assert_eq!(theme(None), Theme::blind());
         assert_eq!(theme(Some("")), Theme::blind());
         assert_eq!(theme(Some("0")), Theme::mono());

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The engine never goes back: a moment of the past is made again from the last
-//! *frame* before it, a copy of the world, by folding the few events between.
-//! A frame is kept for as many events as the world has entries and tables, so that all
+//! *frame* before it, a copy of the scene, by folding the few events between.
+//! A frame is kept for as many events as the scene has entries and tables, so that all
 //! frames together take no more room than the events.
 //!
 //! What is kept is bounded ([`KEPT`], [`KEPT_BYTES`]): beyond that the oldest
@@ -23,9 +23,9 @@ use lsm::observe::Event;
 
 pub use self::beat::Beat;
 use crate::crash::Crash;
+use crate::scene::Scene;
+use crate::scene::costs::{Costs, Ratio};
 use crate::sizes::Sizes;
-use crate::world::World;
-use crate::world::costs::{Costs, Ratio};
 
 /// Beats that are kept.
 pub const KEPT: usize = 50_000;
@@ -69,14 +69,14 @@ pub struct Command {
 struct Past {
     /// So many beats have happened.
     at: usize,
-    world: World,
+    scene: Scene,
 }
 
 /// The history.
 #[derive(Clone, Debug)]
 pub struct Timeline {
-    /// The world before the oldest beat that is kept.
-    base: World,
+    /// The scene before the oldest beat that is kept.
+    base: Scene,
     base_sizes: Sizes,
     forgotten: usize,
     beats: VecDeque<Beat>,
@@ -88,9 +88,9 @@ pub struct Timeline {
 
 impl Timeline {
     /// A history that begins here.
-    pub fn new(world: World, sizes: Sizes) -> Self {
+    pub fn new(scene: Scene, sizes: Sizes) -> Self {
         Timeline {
-            base: world,
+            base: scene,
             base_sizes: sizes,
             forgotten: 0,
             beats: VecDeque::new(),
@@ -101,9 +101,9 @@ impl Timeline {
         }
     }
 
-    /// The world at the cursor; `None` if that is now.
-    pub fn past(&self) -> Option<&World> {
-        self.past.as_ref().map(|past| &past.world)
+    /// The scene at the cursor; `None` if that is now.
+    pub fn past(&self) -> Option<&Scene> {
+        self.past.as_ref().map(|past| &past.scene)
     }
 
     /// How many beats there were, from the beginning of time.
@@ -180,22 +180,22 @@ impl Timeline {
     }
 
     /// The command has ended; this is what it meant.
-    pub fn end(&mut self, sentence: &str, world: &World) {
+    pub fn end(&mut self, sentence: &str, scene: &Scene) {
         if let Some(last) = self.commands.back_mut() {
             last.sentence = sentence.to_string();
-            last.costs = world.costs;
-            last.space = world.costs.space(&world.levels);
+            last.costs = scene.costs;
+            last.space = scene.costs.space(&scene.levels);
         }
     }
 
-    /// One more thing happened; `world` is what has become of it.
-    pub fn push(&mut self, beat: Beat, world: &World) {
+    /// One more thing happened; `scene` is what has become of it.
+    pub fn push(&mut self, beat: Beat, scene: &Scene) {
         self.bytes += beat.weight();
         let opened = matches!(beat, Beat::Opened(..));
         self.beats.push_back(beat);
         let since = self.now() - self.frames.back().map_or(self.forgotten, |frame| frame.at);
-        if opened || since >= FRAME.max(world.entries() + world.tables()) {
-            self.frames.push_back(Past { at: self.now(), world: world.clone() });
+        if opened || since >= FRAME.max(scene.entries() + scene.tables()) {
+            self.frames.push_back(Past { at: self.now(), scene: scene.clone() });
         }
         if self.beats.len() > KEPT || self.bytes > KEPT_BYTES {
             self.forget();
@@ -236,7 +236,7 @@ impl Timeline {
         let at = at.max(self.forgotten);
         let near = self.frames.partition_point(|frame| frame.at <= at);
         let frame = near.checked_sub(1).and_then(|near| self.frames.get(near));
-        let begin = || Past { at: self.forgotten, world: self.base.clone() };
+        let begin = || Past { at: self.forgotten, scene: self.base.clone() };
         let mut past = match self.past.take() {
             // A short way on from here.
             Some(past)
@@ -248,7 +248,7 @@ impl Timeline {
             _ => frame.cloned().unwrap_or_else(begin),
         };
         for beat in self.beats.range(past.at - self.forgotten..at - self.forgotten) {
-            beat.apply(&mut past.world);
+            beat.apply(&mut past.scene);
         }
         past.at = at;
         self.past = Some(past);

@@ -18,8 +18,8 @@
 
 mod answers;
 mod axis;
-mod beside;
 mod choices;
+mod compare;
 mod detail;
 mod greeting;
 mod header;
@@ -49,7 +49,7 @@ use crate::theme::Theme;
 /// Draws the whole screen.
 pub fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     everything(model, theme, frame);
-    if model.look.ascii {
+    if model.appearance.ascii {
         glyphs::to_ascii(frame.buffer_mut());
     }
 }
@@ -72,7 +72,7 @@ fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     for (part, area) in &areas.parts {
         draw_part(*part, model, theme, frame, *area);
     }
-    narration::draw(model, theme, frame, areas.said);
+    narration::draw(model, theme, frame, areas.narration);
     if areas.bar.height > 0 {
         timebar::draw(model, theme, frame, areas.bar);
     }
@@ -83,7 +83,7 @@ fn everything(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 fn draw_part(part: Part, model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     match part {
         Part::Greeting => greeting::draw(model, theme, frame, area),
-        Part::Two => beside::draw(model, theme, frame, area),
+        Part::Two => compare::draw(model, theme, frame, area),
         Part::Pane(Pane::Memtable) => memtable::draw(model, theme, frame, area),
         Part::Pane(Pane::Sealed) => side::sealed(model, theme, frame, area),
         Part::Pane(Pane::Log) => log::draw(model, theme, frame, area),

@@ -22,7 +22,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let key = proptest::char::range('a', 'f');
     let other =
-        ["flush", "compact", "sync", "fill 7", "crash", "crash torn", "reopen", "beside bits 2"];
+        ["flush", "compact", "sync", "fill 7", "crash", "crash torn", "reopen", "compare bits 2"];
     prop_oneof![
         6 => (key.clone(), any::<u8>()).prop_map(|(key, value)| Step::Put(key, value)),
         3 => key.clone().prop_map(Step::Del),
@@ -74,10 +74,10 @@ proptest! {
                     let found = answered(window.enter("scan a g"));
                     prop_assert_eq!(found, expected, "{}", window.screen(80, 24));
                 }
-                Step::Other("beside bits 2") if window.model.parked.is_some() => {}
-                Step::Other("beside bits 2") => {
+                Step::Other("compare bits 2") if window.model.parked.is_some() => {}
+                Step::Other("compare bits 2") => {
                     // A tree of its own, which begins empty.
-                    window.enter("beside bits 2");
+                    window.enter("compare bits 2");
                     map.clear();
                 }
                 Step::Other("crash torn") => {

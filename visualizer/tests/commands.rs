@@ -11,8 +11,8 @@ use std::fmt::Write;
 use clap::Parser;
 use common::Window;
 use visualizer::args::Args;
+use visualizer::database_dir::DatabaseDir;
 use visualizer::model::Line;
-use visualizer::place::Place;
 use visualizer::spec::{SPECS, Spec};
 use visualizer::{mine, plain};
 
@@ -39,7 +39,7 @@ fn example(spec: &Spec) -> &'static str {
         "tour" => "tour 0",
         "theatre" => "theatre",
         "stage" => "stage",
-        "beside" => "beside off",
+        "compare" => "compare off",
         "inspect" => "inspect",
         "export" => "export .",
         "crash" => "crash",
@@ -80,9 +80,9 @@ fn each_command_says_something_in_a_pipe() {
     let args = Args::parse_from(["visualizer"]);
     let mut said = String::new();
     for spec in SPECS {
-        let place = Place::new(None).unwrap();
+        let dir = DatabaseDir::new(None).unwrap();
         let options = lsm::Options { memtable_bytes: 4096, background: false, ..args.options() };
-        let engine = mine::open(args.stage, place.path(), &options).unwrap();
+        let engine = mine::open(args.stage, dir.path(), &options).unwrap();
         let input = format!("put kenya:capital Nairobi\n{}\n", example(spec));
         let mut output = Vec::new();
         plain::run(engine.as_ref(), input.as_bytes(), &mut output);

@@ -92,7 +92,7 @@ fn a_crash_can_be_stepped_over_in_both_directions() {
     assert!(crashed.contains("CRASHED"));
     window.press(KeyCode::Left);
     assert!(!window.screen(120, 40).contains("CRASHED"));
-    assert_eq!(window.model.world().picture(), before);
+    assert_eq!(window.model.scene().picture(), before);
     window.press(KeyCode::Right);
     assert_eq!(window.screen(120, 40), crashed);
     window.enter("reopen").enter("put a 1");
@@ -163,7 +163,7 @@ fn what_opening_a_directory_does_can_be_stepped_through() {
     while window.model.time.at() > 0 {
         window.press(KeyCode::Left);
     }
-    assert!(window.model.world().memtable.as_ref().unwrap().entries.is_empty());
+    assert!(window.model.scene().memtable.as_ref().unwrap().entries.is_empty());
     assert!(window.screen(120, 40).contains("? "));
     window.press(KeyCode::Right);
     assert!(window.screen(120, 40).contains("✗ torn, kept: 000001.wal.torn"));

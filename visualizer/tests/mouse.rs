@@ -154,6 +154,6 @@ fn wherever_it_is_clicked_nothing_breaks() {
         window.screen(size.0, size.1);
     }
     clicks(&mut Window::open(&["--stage", "1"]), (80, 24));
-    window.enter("beside stage 5").enter("fill 12");
+    window.enter("compare stage 5").enter("fill 12");
     clicks(&mut window, (120, 40));
 }

@@ -41,7 +41,7 @@ fn the_picture_in_the_readme_is_what_is_drawn() {
     }
     assert!(window.model.time.past().is_some(), "no moment is such a one");
     let (width, height) = export::SIZE;
-    let svg = export::svg(&export::screen(&window.model, width, height), &window.model.said());
+    let svg = export::svg(&export::screen(&window.model, width, height), &window.model.narration());
     if std::env::var_os("LSM_UPDATE").is_some() {
         std::fs::write("picture.svg", &svg).unwrap();
     }

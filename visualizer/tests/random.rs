@@ -1,5 +1,5 @@
 //! Whatever is typed, on a screen of whatever size: nothing panics, and the
-//! world that the events tell of is the one that the engine shows.
+//! scene that the events tell of is the one that the engine shows.
 #![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
 
 mod common;

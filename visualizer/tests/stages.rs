@@ -7,12 +7,12 @@ mod common;
 mod styles;
 
 use common::Window;
-use visualizer::theme::{Look, Name};
+use visualizer::theme::{Appearance, Name};
 
 /// The same few commands at each stage.
-fn window(stage: u8, look: Look) -> Window {
+fn window(stage: u8, appearance: Appearance) -> Window {
     let mut window = Window::open(&["--stage", &stage.to_string()]);
-    window.model.look = look;
+    window.model.appearance = appearance;
     for line in ["put kenya:capital Nairobi", "fill 9", "del kenya:capital", "get visitor:00005"] {
         window.enter(line);
     }
@@ -22,9 +22,9 @@ fn window(stage: u8, look: Look) -> Window {
 #[test]
 fn each_stage_with_colours_without_and_in_ascii() {
     for stage in 1..=8 {
-        let colours = window(stage, Look::wanted(Name::Default, false, None));
-        let mono = window(stage, Look::wanted(Name::Default, false, Some("1")));
-        let ascii = window(stage, Look::wanted(Name::Blind, true, None));
+        let colours = window(stage, Appearance::wanted(Name::Default, false, None));
+        let mono = window(stage, Appearance::wanted(Name::Default, false, Some("1")));
+        let ascii = window(stage, Appearance::wanted(Name::Blind, true, None));
         for (window, width, height, name) in [
             (&colours, 120, 40, "colours"),
             (&mono, 80, 24, "mono"),

@@ -11,11 +11,11 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::style::{Color, Modifier};
 use visualizer::export;
-use visualizer::theme::{Look, Name};
+use visualizer::theme::{Appearance, Name};
 
-fn after_a_get(look: Look) -> Window {
+fn after_a_get(appearance: Appearance) -> Window {
     let mut window = Window::open(&[]);
-    window.model.look = look;
+    window.model.appearance = appearance;
     window.enter("fill 12").enter("get visitor:00003");
     window
 }
@@ -25,7 +25,7 @@ fn each_theme_has_its_styles_and_the_same_text() {
     let mut texts = Vec::new();
     for (name, theme) in [("default", Name::Default), ("blind", Name::Blind), ("mono", Name::Mono)]
     {
-        let window = after_a_get(Look::wanted(theme, false, None));
+        let window = after_a_get(Appearance::wanted(theme, false, None));
         insta::assert_snapshot!(name, window.screen_with_styles(80, 24));
         texts.push(window.screen(80, 24));
     }
@@ -34,12 +34,12 @@ fn each_theme_has_its_styles_and_the_same_text() {
 
 #[test]
 fn ascii_signs_stand_where_the_others_stood() {
-    let look = Look::wanted(Name::Default, true, None);
-    insta::assert_snapshot!("ascii", after_a_get(look).screen_with_styles(80, 24));
+    let appearance = Appearance::wanted(Name::Default, true, None);
+    insta::assert_snapshot!("ascii", after_a_get(appearance).screen_with_styles(80, 24));
 }
 
 /// Every kind of screen: each stage, each way of being asked, several sizes.
-fn every_screen(look: Look, mut check: impl FnMut(&Buffer, &str)) {
+fn every_screen(appearance: Appearance, mut check: impl FnMut(&Buffer, &str)) {
     let lines = [
         "",
         "put kenya:capital Nairobi",
@@ -65,7 +65,7 @@ fn every_screen(look: Look, mut check: impl FnMut(&Buffer, &str)) {
     ];
     for stage in 1..=8 {
         let mut window = Window::open(&["--stage", &format!("{stage}")]);
-        window.model.look = look;
+        window.model.appearance = appearance;
         for line in lines {
             window.enter(line);
             for (width, height) in [(120, 40), (80, 24), (60, 20), (39, 9)] {
@@ -75,7 +75,7 @@ fn every_screen(look: Look, mut check: impl FnMut(&Buffer, &str)) {
             if !matches!(line, "get visitor:00003" | "fill 40") {
                 continue;
             }
-            // Each look at the details, and back through the moments of the command.
+            // Each appearance at the details, and back through the moments of the command.
             let keys = (2..=8).map(KeyCode::F).chain([KeyCode::Left; 4]);
             for key in keys.chain([KeyCode::Esc]) {
                 window.press(key);
@@ -88,7 +88,7 @@ fn every_screen(look: Look, mut check: impl FnMut(&Buffer, &str)) {
 
 #[test]
 fn without_colour_there_is_none_and_nothing_is_reversed() {
-    every_screen(Look::wanted(Name::Default, false, Some("1")), |screen, line| {
+    every_screen(Appearance::wanted(Name::Default, false, Some("1")), |screen, line| {
         for cell in &screen.content {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "after {line}");
             assert!((Modifier::BOLD | Modifier::DIM).contains(cell.modifier), "after {line}");
@@ -98,7 +98,7 @@ fn without_colour_there_is_none_and_nothing_is_reversed() {
 
 #[test]
 fn in_ascii_nothing_else_is_drawn() {
-    every_screen(Look::wanted(Name::Default, true, None), |screen, line| {
+    every_screen(Appearance::wanted(Name::Default, true, None), |screen, line| {
         let text = export::text(screen);
         let other: Vec<char> = text.chars().filter(|c| !c.is_ascii()).collect();
         assert!(other.is_empty(), "after {line}: {other:?} in\n{text}");
@@ -108,7 +108,7 @@ fn in_ascii_nothing_else_is_drawn() {
 #[test]
 fn in_ascii_what_the_user_wrote_stays_and_the_help_explains_the_signs() {
     let mut window = Window::open(&[]);
-    window.model.look.ascii = true;
+    window.model.appearance.ascii = true;
     let screen = window.enter("put 日本:首都 東京").screen(120, 40);
     assert!(screen.contains("| 日本:首都 > 東京  "), "{screen}");
     window.enter("help");

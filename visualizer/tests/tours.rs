@@ -15,7 +15,7 @@ fn walk(name: &str, mut seen: impl FnMut(&mut Window)) {
     window.enter("put before 1").enter(&format!("tour {name}"));
     for _ in 0..200 {
         let Some(walk) = &window.model.walk else {
-            assert_eq!(window.model.place, "a temporary directory");
+            assert_eq!(window.model.location, "a temporary directory");
             assert!(window.model.live.in_memory(b"before"), "what was there before is there again");
             return window.session.close().unwrap();
         };
@@ -91,13 +91,13 @@ fn a_tour_of_ones_own_is_walked_and_what_is_wrong_in_it_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("mine.tour");
     let line = format!("tour \"{}\"", file.display());
-    std::fs::write(&file, "title Mine\nstage 4\n\nsay Look.\nput a 1\n").unwrap();
+    std::fs::write(&file, "title Mine\nstage 4\n\nsay Appearance.\nput a 1\n").unwrap();
     let mut window = Window::open(&[]);
     window.enter(&line);
     assert_eq!(window.model.live.stage, 4);
     assert!(window.screen(80, 24).contains("Mine · 1 of 1"));
     window.press(KeyCode::Esc);
-    std::fs::write(&file, "title Mine\n\nsay Look.\nfrobnicate\n").unwrap();
+    std::fs::write(&file, "title Mine\n\nsay Appearance.\nfrobnicate\n").unwrap();
     window.enter(&line);
     let said = &window.model.sentence;
     assert!(said.contains("mine.tour, line 4: there is no command `frobnicate`"), "{said}");
@@ -129,7 +129,7 @@ fn what_is_typed_ahead_of_another_engine_is_for_that_one() {
 fn a_stop_that_asks_for_a_table_that_is_not_there_goes_on_all_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("mine.tour");
-    std::fs::write(&file, "title Mine\nstage 4\n\nsay Look.\ncat 999\nput a 1\ntell So.\n")
+    std::fs::write(&file, "title Mine\nstage 4\n\nsay Appearance.\ncat 999\nput a 1\ntell So.\n")
         .unwrap();
     let mut window = Window::open(&[]);
     window.enter(&format!("tour \"{}\"", file.display()));
@@ -141,9 +141,9 @@ fn a_stop_that_asks_for_a_table_that_is_not_there_goes_on_all_the_same() {
 #[test]
 fn colours_and_signs_stay_as_they_were_asked_for() {
     let mut window = Window::open(&[]);
-    window.model.look.ascii = true;
-    for line in ["tour 1", "stage 2", "beside stage 3", "theatre zombie"] {
-        assert!(window.enter(line).model.look.ascii, "{line}");
+    window.model.appearance.ascii = true;
+    for line in ["tour 1", "stage 2", "compare stage 3", "theatre zombie"] {
+        assert!(window.enter(line).model.appearance.ascii, "{line}");
         window.press(KeyCode::Esc);
     }
 }

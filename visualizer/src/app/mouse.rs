@@ -10,8 +10,8 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::look::{self, turn};
 use super::time;
+use super::view::{self, turn};
 use crate::command::Command;
 use crate::detail::Detail;
 use crate::effect::Effect;
@@ -28,7 +28,7 @@ pub(super) fn used(model: &mut Model, mouse: MouseEvent, area: Rect) -> Vec<Effe
     match target {
         Target::Table(table) if pressed => {
             model.front = Pane::Levels;
-            return look::run(model, &Command::Cat { table }).unwrap_or_default();
+            return view::run(model, &Command::Cat { table }).unwrap_or_default();
         }
         Target::Pane(pane) if pressed => model.front = pane,
         Target::Moment(at) if held && model.running.is_none() => time::go(model, Move::To(at)),

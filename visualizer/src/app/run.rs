@@ -1,6 +1,6 @@
 //! A line that was entered: parsed, and on its way to the engine.
 
-use super::{look, time};
+use super::{time, view};
 use crate::command::parse::parse;
 use crate::command::{Command, Request};
 use crate::effect::Effect;
@@ -44,7 +44,7 @@ pub(super) fn run(model: &mut Model, command: Command, line: String) -> Vec<Effe
     }
     model.time.live();
     time::forget_question(model);
-    if let Some(effects) = look::run(model, &command) {
+    if let Some(effects) = view::run(model, &command) {
         model.greeting = false;
         return effects;
     }
@@ -69,11 +69,11 @@ fn run_in_play(model: &mut Model, command: &Command) -> Vec<Effect> {
         model.scroll = Scroll::From(typed);
         return Vec::new();
     }
-    match look::run(model, command) {
-        // What is not on the shelf cannot be read: there is no directory.
+    match view::run(model, command) {
+        // What is not in the cache cannot be read: there is no directory.
         Some(effects) if matches!(effects[..], [Effect::Read(_)]) => {
             if let [Effect::Read(table)] = effects[..] {
-                look::table_read(model, table, None);
+                view::table_read(model, table, None);
             }
             Vec::new()
         }

@@ -81,7 +81,7 @@ fn mend(model: &mut Model) {
         Ok(screen) => {
             let (parked, input) = (model.parked.take(), model.input.clone());
             let player = Player { playing: true, ..model.player };
-            *model = Model { parked, input, player, look: model.look, ..screen };
+            *model = Model { parked, input, player, appearance: model.appearance, ..screen };
             follow(model);
         }
         Err(wrong) => model.fail(wrong),

@@ -92,8 +92,8 @@ fn asks(model: &mut Model) -> bool {
         forget_question(model);
         return false;
     }
-    let Some(world) = model.time.past() else { return false };
-    model.question = question::before(&model.time, world);
+    let Some(scene) = model.time.past() else { return false };
+    model.question = question::before(&model.time, scene);
     model.player.playing &= model.question.is_none();
     model.question.is_some()
 }

@@ -7,7 +7,7 @@
 //! A tour has an engine and a screen of its own: what was there before is put
 //! aside, with its engine open, and is there again when the tour is left.
 
-use super::lines::go_on;
+use super::pending::go_on;
 use super::walk::arrive;
 use crate::detail::Pick;
 use crate::effect::Effect;

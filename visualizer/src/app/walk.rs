@@ -10,7 +10,7 @@ pub(super) fn ran(model: &mut Model, answer: &[String], blocks: u64) {
         _ => return,
     };
     if let (Some(Stop { ask: Some(ask), .. }), Some(question)) = (asked, &mut model.question) {
-        let facts = Facts { answer, blocks, world: &model.live, shelf: &model.shelf };
+        let facts = Facts { answer, blocks, scene: &model.live, table_cache: &model.table_cache };
         let mut right =
             (0..).zip(&ask.options).filter(|(_, choice)| holds(&choice.condition, facts));
         // Where several hold, or none, nobody is told that they are right.

@@ -76,7 +76,7 @@ pub(super) fn switch(command: &str, word: &[u8]) -> Result<bool, String> {
 }
 
 /// `stage 5`; none for `off`.
-pub(super) fn beside(name: &[u8], value: &[u8]) -> Result<Option<Setting>, String> {
+pub(super) fn compare(name: &[u8], value: &[u8]) -> Result<Option<Setting>, String> {
     match (String::from_utf8_lossy(name).as_ref(), String::from_utf8_lossy(value).as_ref()) {
         ("off", "") => Ok(None),
         (name, value) => Setting::parse(name, value).map(Some),

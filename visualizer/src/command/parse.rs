@@ -9,10 +9,10 @@
 //! One table says how each command is written; parsing, the messages about
 //! wrong lines, and the help all come from it, so they cannot drift apart.
 
-use super::arguments::{beside, count, export_file, how, order, speed, stage, switch, table};
+use super::arguments::{compare, count, export_file, how, order, speed, stage, switch, table};
 use super::{Bytes, Command, Request};
+use crate::lexer;
 use crate::spec::{Spec, nearest};
-use crate::words;
 
 /// Reads a line. `None` if there is nothing to do: it is blank, or begins with
 /// `#`. An error is one sentence that says what is wrong and what would do.
@@ -20,7 +20,7 @@ pub fn parse(line: &[u8]) -> Result<Option<Request>, String> {
     if line.trim_ascii_start().first().is_none_or(|&first| first == b'#') {
         return Ok(None);
     }
-    let mut words = words::split(line)?.into_iter();
+    let mut words = lexer::split(line)?.into_iter();
     let Some(verb) = words.next() else { return Ok(None) };
     let spec = named(&verb)?;
     let arguments: Vec<Bytes> = words.collect();
@@ -62,7 +62,7 @@ fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> 
         "speed" => Command::Speed { index: speed(&word())? },
         "quiz" => Command::Quiz { on: switch("quiz", &word())? },
         "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).into_owned() },
-        "beside" => Command::Beside { setting: beside(&word(), &word())? },
+        "compare" => Command::Compare { setting: compare(&word(), &word())? },
         "theatre" => {
             let name = words.next().map(|word| String::from_utf8_lossy(&word).to_lowercase());
             Command::Theatre { name }
@@ -105,7 +105,7 @@ mod tests {
     fn every_command_can_be_written_as_its_usage_says() {
         for spec in SPECS {
             let arguments = match spec.name() {
-                "beside" => "stage 4".to_string(),
+                "compare" => "stage 4".to_string(),
                 _ => vec!["4"; spec.counts.0].join(" "),
             };
             let line = format!("{} {arguments}", spec.name());

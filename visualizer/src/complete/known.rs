@@ -29,12 +29,12 @@ const BUCKETS: usize = 20_000;
 
 /// Keys that begin with `typed`, in their order.
 pub(super) fn keys(model: &Model, typed: &[u8]) -> Vec<Vec<u8>> {
-    let world = &model.live;
+    let scene = &model.live;
     let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
-    for memory in world.memtable.iter().chain(&world.sealed) {
+    for memory in scene.memtable.iter().chain(&scene.sealed) {
         keys.extend(sorted(&memory.entries, typed));
     }
-    let buckets = world.buckets.iter().flat_map(|index| index.buckets().iter().flatten());
+    let buckets = scene.buckets.iter().flat_map(|index| index.buckets().iter().flatten());
     let buckets = buckets.take(BUCKETS).map(|(key, _)| key);
     keys.extend(buckets.filter(|key| key.starts_with(typed)).take(MOST).cloned());
     let ends = tables_of(model).flat_map(|table| [&table.first, &table.last]);
@@ -79,7 +79,7 @@ fn in_files(model: &Model, typed: &[u8]) -> Vec<Vec<u8>> {
     let mut left = READ;
     let mut keys = Vec::new();
     for table in tables_of(model).filter(|table| covers(table)) {
-        let Some(text) = model.shelf.get(table.number) else { continue };
+        let Some(text) = model.table_cache.get(table.number) else { continue };
         let Some(rest) = left.checked_sub(text.text.len()) else { break };
         left = rest;
         let key = |(_, line): (u64, &[u8])| {

@@ -6,23 +6,23 @@ use std::sync::Arc;
 use lsm::inspect::{EntryPicture, LevelPicture, Picture, TablePicture};
 
 use super::*;
-use crate::shelf::TableText;
 use crate::sizes::TINY;
-use crate::story::Story;
+use crate::table_cache::TableText;
+use crate::tally::Tally;
 
 /// A model that knows these keys: in the memtable, as ends of a table, and in the
 /// lines of its file.
 fn model(memtable: &[&str], table: (&str, &str), lines: &str) -> Model {
     let picture = Picture { stage: 8, ..Picture::default() };
-    let mut model = Model::new(picture, TINY, &Story::default(), String::new());
+    let mut model = Model::new(picture, TINY, &Tally::default(), String::new());
     let entry = |key: &&str| (key.as_bytes().to_vec(), b"v".to_vec());
     let entries: BTreeMap<_, _> = memtable.iter().map(entry).collect();
-    model.live.memtable = Some(crate::world::Memory { entries, ..Default::default() });
+    model.live.memtable = Some(crate::scene::Memory { entries, ..Default::default() });
     let (first, last) = (table.0.into(), table.1.into());
     let tables = vec![TablePicture { number: 7, first, last, files: vec![] }];
     model.live.levels = vec![LevelPicture { level: 0, tables, trigger: None, budget: None }];
     let text = lines.as_bytes().to_vec();
-    model.shelf.add(Arc::new(TableText { number: 7, text, ..TableText::default() }));
+    model.table_cache.add(Arc::new(TableText { number: 7, text, ..TableText::default() }));
     model
 }
 
@@ -54,10 +54,10 @@ fn one_match_is_completed_and_several_as_far_as_they_agree() {
         ("cat ", "cat 7 "),
         ("load co", "load countries "),
         ("slow of", "slow off "),
-        ("help comp", "help compact "),
+        ("help compac", "help compact "),
         ("tour l", "tour life "),
         ("crash to", "crash torn "),
-        ("beside me", "beside memtable "),
+        ("compare me", "compare memtable "),
         ("speed 16", "speed 16 "),
         ("speed 1/", "speed 1/"),
         ("  put ang", "  put angola "),
@@ -124,7 +124,7 @@ fn keys_of_a_hash_index_are_known() {
     let mut picture = Picture { stage: 1, ..Picture::default() };
     let entry = |key: &str| EntryPicture { key: key.into(), stored: b"v".to_vec() };
     picture.buckets = vec![vec![entry("tokyo")]];
-    model.live = crate::world::World::new(picture);
+    model.live = crate::scene::Scene::new(picture);
     assert_eq!(tab("get t", &model).0, "get tokyo ");
 }
 

@@ -4,22 +4,22 @@ use lsm::Result;
 use lsm::engine::Shaken;
 use lsm::observe::Event;
 
-use super::outcome::Outcome;
+use super::reply::Reply;
 use super::session::Session;
 
 impl Session {
-    pub(super) fn finish(&mut self, mut outcome: Outcome) -> Outcome {
+    pub(super) fn finish(&mut self, mut reply: Reply) -> Reply {
         if let Err(error) = self.shake_by_itself() {
-            outcome.error.get_or_insert_with(|| error.to_string());
+            reply.error.get_or_insert_with(|| error.to_string());
         }
-        outcome.events.extend(self.take_events());
-        outcome.tables.extend(self.notes.take_tables());
+        reply.events.extend(self.take_events());
+        reply.tables.extend(self.notes.take_tables());
         let changed = |event: &Event| matches!(event, Event::Installed { .. });
-        if outcome.events.iter().any(changed) {
-            outcome.live = self.count();
+        if reply.events.iter().any(changed) {
+            reply.live = self.count();
         }
-        outcome.story = self.notes.take_story();
-        outcome
+        reply.tally = self.notes.take_tally();
+        reply
     }
 
     /// Does the background work after a command, unless the user wants to do it.

@@ -7,46 +7,46 @@
 
 use lsm::inspect::MemtablePicture;
 
-use super::outcome::Outcome;
+use super::reply::Reply;
 use super::session::Session;
 use crate::crash::{Crash, Damage, How, Promise, Report, damage, known};
 use crate::mine::{Nothing, attempt};
 
 impl Session {
     /// The engine comes to its end, now.
-    pub(super) fn crash(&mut self, how: How) -> Outcome {
+    pub(super) fn crash(&mut self, how: How) -> Reply {
         if let Err(why) = self.can_end(how) {
-            return Outcome { error: Some(why), ..Outcome::default() };
+            return Reply { error: Some(why), ..Reply::default() };
         }
         let promise = self.promise();
         self.drop_engine();
         self.discard();
-        let mut outcome = Outcome::default();
+        let mut reply = Reply::default();
         let damage = self.strike(how).unwrap_or_else(|error| {
-            outcome.error = Some(format!("the files could not be damaged: {error}"));
+            reply.error = Some(format!("the files could not be damaged: {error}"));
             Damage::None
         });
         let crash = Crash { how, damage, promise, found: self.left() };
         self.dead = Some(crash.clone());
-        outcome.crashed = Some(Box::new(crash));
-        outcome
+        reply.crashed = Some(Box::new(crash));
+        reply
     }
 
     fn can_end(&self, how: How) -> Result<(), String> {
         let known = match how {
             How::Closed | How::Killed => Ok(None), // nobody asks
-            _ => known(self.disk.world(), self.place.path()),
+            _ => known(self.disk.world(), self.dir.path()),
         };
         known
             .map_err(|error| error.to_string())
-            .and_then(|world| damage::check(how, world.as_ref()))
+            .and_then(|scene| damage::check(how, scene.as_ref()))
     }
 
     fn strike(&mut self, how: How) -> std::io::Result<Damage> {
-        let dir = self.place.path();
+        let dir = self.dir.path();
         self.left_behind = known(self.left_behind.take(), dir)?;
         match &mut self.left_behind {
-            Some(world) => damage::strike(how, world, dir),
+            Some(scene) => damage::strike(how, scene, dir),
             None => Ok(Damage::None),
         }
     }
@@ -81,14 +81,14 @@ impl Session {
     }
 
     /// Opens the directory again; an engine that still runs is closed first.
-    pub(super) fn reopen(&mut self) -> Outcome {
+    pub(super) fn reopen(&mut self) -> Reply {
         let was_running = self.running;
         if was_running {
             let promise = self.promise();
             let closed = attempt(|| self.engine.close().map_err(|error| error.to_string()));
             if let Err(why) = closed.and_then(|closed| closed) {
                 let error = Some(format!("it cannot be closed: {why}"));
-                return self.finish(Outcome { error, ..Outcome::default() });
+                return self.finish(Reply { error, ..Reply::default() });
             }
             self.drop_engine();
             self.discard();
@@ -96,27 +96,27 @@ impl Session {
             self.dead = Some(Crash { how, damage, promise, found: self.left() });
         }
         let crash = self.end();
-        let (world, events) = match self.start() {
+        let (scene, events) = match self.start() {
             Ok(started) => started,
             Err(why) => {
                 // An engine that ran until now is dead, and is to be drawn so.
                 let crashed = was_running.then(|| Box::new(crash.clone()));
                 self.dead = Some(crash);
                 let error = Some(format!("it cannot be opened: {why}"));
-                return Outcome { crashed, error, ..Outcome::default() };
+                return Reply { crashed, error, ..Reply::default() };
             }
         };
-        let mut outcome = Outcome { events, ..Outcome::default() };
-        outcome.reopened = Some((Box::new(world), self.sizes));
+        let mut reply = Reply { events, ..Reply::default() };
+        reply.reopened = Some((Box::new(scene), self.sizes));
         if let Err(error) = self.shake() {
-            outcome.error = Some(error.to_string());
+            reply.error = Some(error.to_string());
         }
-        outcome.events.extend(self.take_events());
-        outcome.tables = self.notes.take_tables();
-        outcome.story = self.notes.take_story();
-        outcome.live = self.count();
-        outcome.report = Some(self.report(&crash));
-        outcome
+        reply.events.extend(self.take_events());
+        reply.tables = self.notes.take_tables();
+        reply.tally = self.notes.take_tally();
+        reply.live = self.count();
+        reply.report = Some(self.report(&crash));
+        reply
     }
 
     /// How the engine came to its end.

@@ -2,13 +2,13 @@
 //! and keys are looked at in between.
 //!
 //! ```text
-//!    fill 300 ──► 20 ─ draw ─ 20 ─ draw ─ opened again, larger ─ 500 ─ draw ─ … ──► Outcome
+//!    fill 300 ──► 20 ─ draw ─ 20 ─ draw ─ opened again, larger ─ 500 ─ draw ─ … ──► Reply
 //! ```
 
 use lsm::Result;
 use lsm::engine::Backlog;
 
-use super::outcome::Outcome;
+use super::reply::Reply;
 use super::session::{Job, Session};
 use crate::command::Command;
 use crate::data::{Entry, Source};
@@ -29,30 +29,30 @@ impl Session {
         }
     }
 
-    pub(super) fn go_on(&mut self, mut outcome: Outcome) -> Outcome {
-        let Some(mut job) = self.job.take() else { return self.finish(outcome) };
+    pub(super) fn go_on(&mut self, mut reply: Reply) -> Reply {
+        let Some(mut job) = self.job.take() else { return self.finish(reply) };
         if job.stop_after.is_some_and(|all| all <= job.done) {
             self.script.push(&job.command, job.done, job.stop_after);
-            return self.finish(outcome);
+            return self.finish(reply);
         }
         let put = self
-            .grow(&job, &mut outcome)
+            .grow(&job, &mut reply)
             .and_then(|()| self.put_some(&mut job).map_err(|error| error.to_string()));
-        outcome.events.extend(self.take_events());
-        outcome.tables.extend(self.notes.take_tables());
+        reply.events.extend(self.take_events());
+        reply.tables.extend(self.notes.take_tables());
         match put {
             Ok(ended) => {
                 self.history.returned();
                 if !ended {
-                    outcome.more = Some((job.done, job.source.total));
+                    reply.more = Some((job.done, job.source.total));
                     self.job = Some(job);
-                    return outcome;
+                    return reply;
                 }
             }
-            Err(error) => outcome.error = Some(format!("{error} ({} were put before)", job.done)),
+            Err(error) => reply.error = Some(format!("{error} ({} were put before)", job.done)),
         }
         self.script.push(&job.command, job.done, None);
-        self.finish(outcome)
+        self.finish(reply)
     }
 
     /// True if the source has come to its end.
@@ -73,16 +73,16 @@ impl Session {
     }
 
     /// Takes the large sizes once many entries have come.
-    fn grow(&mut self, job: &Job, outcome: &mut Outcome) -> std::result::Result<(), String> {
+    fn grow(&mut self, job: &Job, reply: &mut Reply) -> std::result::Result<(), String> {
         if job.done >= FIRST && job.source.total > MANY {
-            self.resize(LARGE, outcome)?;
+            self.resize(LARGE, reply)?;
         }
         Ok(())
     }
 
     /// Opens the directory again with other sizes. What is only in memory would be
     /// lost, and what was asked for stays: then it does nothing.
-    fn resize(&mut self, sizes: Sizes, outcome: &mut Outcome) -> std::result::Result<(), String> {
+    fn resize(&mut self, sizes: Sizes, reply: &mut Reply) -> std::result::Result<(), String> {
         let sizes = sizes.given(&self.args);
         if self.args.stage < 3 || sizes == self.sizes {
             return Ok(());
@@ -92,9 +92,9 @@ impl Session {
         self.take_events();
         self.drop_engine();
         self.sizes = sizes;
-        let (world, events) = self.start()?;
-        outcome.reopened = Some((Box::new(world), sizes));
-        outcome.events.extend(events);
+        let (scene, events) = self.start()?;
+        reply.reopened = Some((Box::new(scene), sizes));
+        reply.events.extend(events);
         Ok(())
     }
 }

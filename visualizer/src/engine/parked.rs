@@ -46,15 +46,15 @@ impl Session {
         let other_args = setting.on(&args);
         let (mut session, opening) = Session::open(&args)?;
         let (other, its_opening) = Session::open(&other_args)?;
-        session.beside = Some(Box::new(other));
+        session.other = Some(Box::new(other));
         self.park(session);
         let names = (setting.words(&args), setting.words(&other_args));
         Ok(Two { this: opening, other: its_opening, names })
     }
 
     /// The engine that is told the same.
-    pub fn beside(&mut self) -> Option<&mut Session> {
-        self.beside.as_deref_mut()
+    pub fn other(&mut self) -> Option<&mut Session> {
+        self.other.as_deref_mut()
     }
 
     /// Puts the engine aside for another one; if one was put aside before, that
@@ -88,7 +88,7 @@ impl Session {
     /// # Errors
     /// If what it still had to write could not be written.
     pub fn close(mut self) -> Result<(), Box<dyn Error>> {
-        for other in self.parked.take().into_iter().chain(self.beside.take()) {
+        for other in self.parked.take().into_iter().chain(self.other.take()) {
             other.close()?;
         }
         Ok(attempt(|| self.engine.close())??)

@@ -13,12 +13,12 @@ use lsm::engine::Backlog;
 use lsm::format::{TOMBSTONE, decode_value};
 
 use super::history::{History, Write};
-use super::outcome::Outcome;
+use super::reply::Reply;
 use super::session::Session;
 use crate::command::Command;
+use crate::database_dir::DatabaseDir;
 use crate::mine::attempt;
 use crate::notes::Notes;
-use crate::place::Place;
 use crate::sizes::TINY;
 
 /// Said when there was too much to be done again.
@@ -27,11 +27,11 @@ pub(super) const LOST: &str =
 
 impl Session {
     /// The engine panicked, and may be in any state.
-    pub(super) fn recover(&mut self, why: String) -> Outcome {
+    pub(super) fn recover(&mut self, why: String) -> Reply {
         self.job = None;
         self.drop_engine();
         self.discard();
-        let ours = self.args.stage < 3 || matches!(self.place, Place::Temporary(_));
+        let ours = self.args.stage < 3 || matches!(self.dir, DatabaseDir::Temporary(_));
         let lines = if ours { self.script.take() } else { None };
         let again = match lines {
             Some(lines) => self.run_again(lines),
@@ -53,15 +53,15 @@ impl Session {
         if self.dead.is_some() || !self.running {
             return self.gone(error);
         }
-        let reopened = Some((Box::new(self.world()), self.sizes));
-        Outcome { reopened, error: Some(error), ..Outcome::default() }
+        let reopened = Some((Box::new(self.scene()), self.sizes));
+        Reply { reopened, error: Some(error), ..Reply::default() }
     }
 
     /// Runs commands again, from the beginning, in an empty directory.
     fn run_again(&mut self, lines: Vec<(Command, Option<u64>)>) -> Result<&'static str, String> {
-        if matches!(self.place, Place::Temporary(_)) {
-            self.place = Place::new(None).map_err(|error| error.to_string())?;
-            self.notes = std::sync::Arc::new(Notes::new(self.place.path()));
+        if matches!(self.dir, DatabaseDir::Temporary(_)) {
+            self.dir = DatabaseDir::new(None).map_err(|error| error.to_string())?;
+            self.notes = std::sync::Arc::new(Notes::new(self.dir.path()));
         }
         self.left_behind = None;
         self.shakes = true;
@@ -69,10 +69,10 @@ impl Session {
         self.start()?;
         for (command, put) in lines {
             attempt(|| {
-                let mut outcome = self.begin(&command);
+                let mut reply = self.begin(&command);
                 self.job.iter_mut().for_each(|job| job.stop_after = put);
-                while outcome.more.is_some() {
-                    outcome = self.go_on(Outcome::default());
+                while reply.more.is_some() {
+                    reply = self.go_on(Reply::default());
                 }
             })?;
         }
@@ -110,9 +110,9 @@ impl Session {
     }
 
     /// There is no engine any more.
-    fn gone(&mut self, error: String) -> Outcome {
+    fn gone(&mut self, error: String) -> Reply {
         let crash = self.end();
         self.dead = Some(crash.clone());
-        Outcome { crashed: Some(Box::new(crash)), error: Some(error), ..Outcome::default() }
+        Reply { crashed: Some(Box::new(crash)), error: Some(error), ..Reply::default() }
     }
 }

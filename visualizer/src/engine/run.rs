@@ -1,6 +1,6 @@
 //! A command, run to its end; and if the engine panics on the way, recovered from.
 
-use super::outcome::{DEAD, Outcome};
+use super::reply::{DEAD, Reply};
 use super::session::Session;
 use crate::command::Command;
 use crate::mine::attempt;
@@ -8,16 +8,16 @@ use crate::mine::attempt;
 impl Session {
     /// Runs a command to its end; or of one that puts many entries, the first
     /// few: then [`work`](Session::work) goes on.
-    pub fn run(&mut self, command: &Command) -> Outcome {
+    pub fn run(&mut self, command: &Command) -> Reply {
         if !self.running && !matches!(command, Command::Reopen | Command::Help { .. }) {
-            return Outcome { error: Some(DEAD.to_string()), ..Outcome::default() };
+            return Reply { error: Some(DEAD.to_string()), ..Reply::default() };
         }
         self.history.begun = self.history.written;
         attempt(|| self.begin(command)).unwrap_or_else(|why| self.recover(why))
     }
 
     /// Puts the next few entries.
-    pub fn work(&mut self) -> Outcome {
-        attempt(|| self.go_on(Outcome::default())).unwrap_or_else(|why| self.recover(why))
+    pub fn work(&mut self) -> Reply {
+        attempt(|| self.go_on(Reply::default())).unwrap_or_else(|why| self.recover(why))
     }
 }

@@ -13,13 +13,13 @@ use crate::args::Args;
 use crate::command::Command;
 use crate::crash::{Crash, CrashDisk};
 use crate::data::Source;
-use crate::found::Found;
+use crate::database_dir::DatabaseDir;
+use crate::dir_contents::DirContents;
 use crate::mine::attempt;
 use crate::notes::Notes;
-use crate::place::Place;
-use crate::shelf::TableText;
+use crate::scene::Scene;
 use crate::sizes::{Sizes, options};
-use crate::world::World;
+use crate::table_cache::TableText;
 
 /// Bytes of tables up to which a scan counts what of them is newest.
 const COUNTED: u64 = 128 << 10;
@@ -36,7 +36,7 @@ pub struct Session {
     /// What is known of the files that the next engine will find.
     pub(super) left_behind: Option<DiskWorld>,
     pub(super) args: Args,
-    pub(super) place: Place,
+    pub(super) dir: DatabaseDir,
     pub(super) sizes: Sizes,
     pub(super) fills: u64,
     /// True if background work is done after every command.
@@ -49,7 +49,7 @@ pub struct Session {
     /// What went wrong when another engine was left.
     pub(super) parting: Option<String>,
     /// The engine that is told the same.
-    pub(super) beside: Option<Box<Session>>,
+    pub(super) other: Option<Box<Session>>,
 }
 
 /// Entries that are being put.
@@ -66,7 +66,7 @@ impl Session {
     /// engine, what is left.
     pub fn picture(&self) -> Picture {
         if !self.running {
-            return World::unread(&self.left()).picture();
+            return Scene::unread(&self.left()).picture();
         }
         let empty = Picture { stage: self.args.stage, ..Picture::default() };
         attempt(|| self.engine.inspect()).unwrap_or(empty)
@@ -74,36 +74,36 @@ impl Session {
 
     /// The files of a table, as they are now.
     pub fn table(&self, number: u64) -> Option<TableText> {
-        TableText::read(self.place.path(), number)
+        TableText::read(self.dir.path(), number)
     }
 
     /// Where it is, for people.
-    pub fn place(&self) -> String {
-        match &self.place {
-            Place::Given(dir) => dir.display().to_string(),
-            Place::Temporary(_) => "a temporary directory".to_string(),
+    pub fn location(&self) -> String {
+        match &self.dir {
+            DatabaseDir::Given(dir) => dir.display().to_string(),
+            DatabaseDir::Temporary(_) => "a temporary directory".to_string(),
         }
     }
 
     /// What lies in the directory now.
-    pub(super) fn found(&self) -> Option<Found> {
+    pub(super) fn found(&self) -> Option<DirContents> {
         let options = options(&self.args, self.sizes, &self.notes, &self.disk);
-        Found::read(self.place.path(), self.args.stage, &options)
+        DirContents::read(self.dir.path(), self.args.stage, &options)
     }
 
     /// The same, or nothing if it cannot be read.
-    pub(super) fn left(&self) -> Found {
+    pub(super) fn left(&self) -> DirContents {
         let nothing = Picture { stage: self.args.stage, ..Picture::default() };
-        self.found().unwrap_or(Found { picture: nothing, logs: Vec::new() })
+        self.found().unwrap_or(DirContents { picture: nothing, logs: Vec::new() })
     }
 
-    /// The world now.
-    pub(super) fn world(&self) -> World {
+    /// The scene now.
+    pub(super) fn scene(&self) -> Scene {
         let picture = self.picture();
         if picture.logs.is_empty() {
-            return World::new(picture);
+            return Scene::new(picture);
         }
-        World::with_logs(picture, &self.left())
+        Scene::with_logs(picture, &self.left())
     }
 
     /// Bytes of keys and values in the newest version, in a tree that is not large:
@@ -131,6 +131,6 @@ impl Session {
     pub(super) fn discard(&self) {
         self.notes.take_events();
         self.notes.take_tables();
-        self.notes.take_story();
+        self.notes.take_tally();
     }
 }

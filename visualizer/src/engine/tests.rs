@@ -75,16 +75,16 @@ fn session(arguments: &[&str]) -> Session {
 fn run(session: &mut Session, lines: &[&str]) {
     for line in lines {
         let Request::Run(command) = parse(line.as_bytes()).unwrap().unwrap() else { panic!() };
-        let mut outcome = session.run(&command);
-        while outcome.more.is_some() {
-            outcome = session.work();
+        let mut reply = session.run(&command);
+        while reply.more.is_some() {
+            reply = session.work();
         }
-        assert_eq!(outcome.error, None, "{line}");
+        assert_eq!(reply.error, None, "{line}");
     }
 }
 
 /// A command reaches an open body.
-fn fail(session: &mut Session) -> Outcome {
+fn fail(session: &mut Session) -> Reply {
     session.engine = Box::new(Unfinished);
     session.run(&Command::Put { key: b"x".to_vec(), value: b"y".to_vec() })
 }
@@ -101,11 +101,11 @@ fn after_an_open_body_all_is_as_it_was_before_the_command() {
         }
         let before = session.picture();
         for _ in 0..2 {
-            let outcome = fail(&mut session);
-            assert_eq!(outcome.error.as_deref(), Some(SAID));
+            let reply = fail(&mut session);
+            assert_eq!(reply.error.as_deref(), Some(SAID));
             assert_eq!(session.picture(), before, "stage {stage}");
-            let (world, _) = outcome.reopened.unwrap();
-            assert_eq!(world.picture(), before, "what is drawn begins anew");
+            let (scene, _) = reply.reopened.unwrap();
+            assert_eq!(scene.picture(), before, "what is drawn begins anew");
         }
         run(&mut session, &["put d 4"]);
     }

@@ -22,8 +22,8 @@ pub fn write(model: &Model, file: &ExportFile) -> Result<String, String> {
     let screen = screen(model, SIZE.0, SIZE.1);
     let is_svg = file.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
     let (kind, content) = if is_svg {
-        let stage = model.world().stage;
-        let title = format!("An LSM Tree's Life, stage {stage}. {}", model.said());
+        let stage = model.scene().stage;
+        let title = format!("An LSM Tree's Life, stage {stage}. {}", model.narration());
         ("an SVG picture", svg(&screen, title.trim_end()))
     } else {
         ("text", text(&screen) + "\n")

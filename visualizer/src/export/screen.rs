@@ -12,7 +12,7 @@ use crate::ui;
 pub fn screen(model: &Model, width: u16, height: u16) -> Buffer {
     // A backend that keeps its cells in memory, and so cannot fail.
     let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
-    let Ok(drawn) = terminal.draw(|frame| ui::draw(model, model.look.theme, frame));
+    let Ok(drawn) = terminal.draw(|frame| ui::draw(model, model.appearance.theme, frame));
     drawn.buffer.clone()
 }
 

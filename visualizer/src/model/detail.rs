@@ -7,7 +7,7 @@ use lsm::observe::{Event, Place, Verdict};
 
 use super::Model;
 use crate::detail::{Detail, Pick, last_get, path};
-use crate::shelf::TableText;
+use crate::table_cache::TableText;
 use crate::timeline::Beat;
 
 impl Model {
@@ -22,7 +22,7 @@ impl Model {
                     event,
                     Some(Event::Looked { .. } | Event::BlockRead { .. } | Event::Got { .. })
                 );
-                let merging = self.world().activity.merging.is_some();
+                let merging = self.scene().activity.merging.is_some();
                 let merged = matches!(event, Some(Event::MergeFinished { .. }));
                 match (reading, merging || merged) {
                     (true, _) => Some(Detail::Read),
@@ -47,14 +47,14 @@ impl Model {
     /// or the last one that the last `get` looked at, or else the newest one.
     pub fn detail_table(&self) -> Option<&TableText> {
         let looked = path(&self.time).and_then(|path| {
-            path.looks.iter().rev().find_map(|look| match look.place {
-                Place::Table(table) if look.verdict != Some(&Verdict::OutOfRange) => Some(table),
+            path.lookups.iter().rev().find_map(|lookup| match lookup.place {
+                Place::Table(table) if lookup.verdict != Some(&Verdict::OutOfRange) => Some(table),
                 _ => None,
             })
         });
-        let tables = || self.world().levels.iter().flat_map(|level| &level.tables);
+        let tables = || self.scene().levels.iter().flat_map(|level| &level.tables);
         let newest = || tables().map(|table| table.number).max();
-        self.shelf.get(self.table.or(looked).or_else(newest)?)
+        self.table_cache.get(self.table.or(looked).or_else(newest)?)
     }
 
     /// The key that the filter and index panes ask for.

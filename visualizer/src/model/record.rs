@@ -1,4 +1,4 @@
-//! What has happened, taken down: the world moves on, and the timeline with it.
+//! What has happened, taken down: the scene moves on, and the timeline with it.
 
 use std::time::Duration;
 
@@ -6,9 +6,9 @@ use lsm::observe::Event;
 
 use super::Model;
 use crate::crash::Crash;
+use crate::scene::Scene;
 use crate::sizes::Sizes;
 use crate::timeline::Beat;
-use crate::world::World;
 
 impl Model {
     /// A command begins.
@@ -25,9 +25,9 @@ impl Model {
     }
 
     /// The directory was opened again.
-    pub(crate) fn record_opened(&mut self, world: World, sizes: Sizes) {
+    pub(crate) fn record_opened(&mut self, scene: Scene, sizes: Sizes) {
         let costs = self.live.costs;
-        self.live = World { costs, ..world };
+        self.live = Scene { costs, ..scene };
         self.sizes = sizes;
         self.time.push(Beat::Opened(Box::new(self.live.clone()), sizes), &self.live);
     }

@@ -1,9 +1,9 @@
-//! A recording as a screen: the world is empty at first, and then whatever the
+//! A recording as a screen: the scene is empty at first, and then whatever the
 //! events make of it.
 //!
 //! ```text
-//!    empty(stage) ─► World ─ fold ─► World ─ fold ─► … ─► the end, which must be
-//!                      └── Timeline, Shelf ──┘            what `inspect` showed
+//!    empty(stage) ─► Scene ─ fold ─► Scene ─ fold ─► … ─► the end, which must be
+//!                      └── Timeline, TableCache ──┘            what `inspect` showed
 //! ```
 
 use clap::Parser;
@@ -14,11 +14,11 @@ use crate::args::Args;
 use crate::command::parse::parse;
 use crate::command::{Command, Request};
 use crate::crash::{Crash, Damage, How, Promise};
-use crate::found::{Found, LogText, levels};
+use crate::dir_contents::{DirContents, LogText, levels};
+use crate::scene::{Log, Scene};
 use crate::sizes::{TINY, shape};
-use crate::story::Story;
+use crate::tally::Tally;
 use crate::theatre::{Play, Recording, Step};
-use crate::world::{Log, World};
 
 /// What an engine of that stage looks like when it was opened in a new directory
 /// with the tiny sizes.
@@ -38,8 +38,8 @@ pub fn empty(stage: u8) -> Picture {
 
 /// The screen on which a recording is looked at, at its beginning.
 pub fn screen(play: &Play, recording: &Recording) -> Model {
-    let place = "the theatre".to_string();
-    let mut model = Model::new(empty(play.stage), TINY, &Story::default(), place);
+    let location = "the theatre".to_string();
+    let mut model = Model::new(empty(play.stage), TINY, &Tally::default(), location);
     model.greeting = false;
     for step in &recording.steps {
         run(&mut model, step);
@@ -62,42 +62,42 @@ fn run(model: &mut Model, step: &Step) {
             model.record_crash(crash);
         }
         Some(Command::Reopen) => {
-            let unread = World::unread(&left(&model.live));
+            let unread = Scene::unread(&left(&model.live));
             model.record_opened(unread, TINY);
         }
         _ => {}
     }
     model.record(step.events.clone());
     for table in &step.tables {
-        model.shelf.add(table.clone().into());
+        model.table_cache.add(table.clone().into());
     }
     model.time.end("", &model.live);
 }
 
-/// A process that was killed in this world.
-fn crash(world: &World) -> Crash {
-    let World { stage, written, flushed, synced, .. } = *world;
+/// A process that was killed in this scene.
+fn crash(scene: &Scene) -> Crash {
+    let Scene { stage, written, flushed, synced, .. } = *scene;
     let safe = synced.max(flushed);
     let promise = Promise { stage, always: false, written, returned: written, safe, flushed };
-    Crash { how: How::Killed, damage: Damage::None, promise, found: left(world) }
+    Crash { how: How::Killed, damage: Damage::None, promise, found: left(scene) }
 }
 
 /// What of it is on disk.
-fn left(world: &World) -> Found {
-    let flushed = world.flushed;
-    let budget = world.memtable.as_ref().map_or(0, |memtable| memtable.budget);
+fn left(scene: &Scene) -> DirContents {
+    let flushed = scene.flushed;
+    let budget = scene.memtable.as_ref().map_or(0, |memtable| memtable.budget);
     let (first, last) = (flushed + 1, flushed);
     let memtable = MemtablePicture { budget, first, last, ..MemtablePicture::default() };
-    let pictures: Vec<LogPicture> = world.logs.iter().map(|log| log.picture.clone()).collect();
+    let pictures: Vec<LogPicture> = scene.logs.iter().map(|log| log.picture.clone()).collect();
     let picture = Picture {
         memtable: Some(memtable),
         sealed: Vec::new(),
         logs: pictures,
         synced: flushed,
         written: flushed,
-        ..world.picture()
+        ..scene.picture()
     };
-    Found { picture, logs: world.logs.iter().map(text).collect() }
+    DirContents { picture, logs: scene.logs.iter().map(text).collect() }
 }
 
 /// What a log holds, as far as it is shown.

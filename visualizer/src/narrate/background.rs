@@ -1,21 +1,21 @@
 //! What was done after a command: memtables written as tables, tables merged.
 
-use crate::story::{Merge, Story, Written};
+use crate::tally::{Merge, Tally, Written};
 use crate::text::{count, list, size};
 
 /// The tables that memtables became. `full`: because they were.
-pub(super) fn flushes(story: &Story, full: bool) -> String {
-    match &story.flushed[..] {
+pub(super) fn flushes(tally: &Tally, full: bool) -> String {
+    match &tally.flushed[..] {
         [] => String::new(),
         [one] if full => {
             format!("The memtable was full: it was sealed and written as {}.", written(one))
         }
         [one] => format!("The memtable was sealed and written as {}.", written(one)),
-        some if story.flushes <= 3 => {
+        some if tally.flushes <= 3 => {
             let numbers: Vec<String> = some.iter().map(|table| table.table.to_string()).collect();
             format!("Full memtables became tables {}.", list(&numbers))
         }
-        _ => format!("Full memtables became {}.", count(story.flushes, "table")),
+        _ => format!("Full memtables became {}.", count(tally.flushes, "table")),
     }
 }
 
@@ -24,21 +24,21 @@ fn written(table: &Written) -> String {
 }
 
 /// The merges that followed.
-pub(super) fn merges(story: &Story) -> String {
-    let (shadowed, retired) = story.gone;
+pub(super) fn merges(tally: &Tally) -> String {
+    let (shadowed, retired) = tally.gone;
     let older = (shadowed > 0).then(|| count(shadowed, "older value"));
     let dead = (retired > 0).then(|| count(retired, "tombstone"));
     let gone = match list(&older.into_iter().chain(dead).collect::<Vec<_>>()) {
         none if none.is_empty() => String::new(),
         some => format!("; {some} went for good"),
     };
-    match &story.merged[..] {
+    match &tally.merged[..] {
         [] => String::new(),
         [one] => format!("{}{gone}.", merge(one)),
         _ => format!(
             "Then {} kept the levels in shape, down to level {}{gone}.",
-            count(story.merges, "merge"),
-            story.deepest
+            count(tally.merges, "merge"),
+            tally.deepest
         ),
     }
 }

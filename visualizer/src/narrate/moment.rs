@@ -7,18 +7,18 @@ use lsm::format::TOMBSTONE;
 use lsm::observe::{Event, Fate, Place, Verdict};
 
 use super::reading::name;
+use crate::scene::Scene;
 use crate::text::{self, count, list, size};
 use crate::timeline::{Beat, Timeline};
-use crate::world::World;
 
 const OPENED: &str = "The directory is opened: the tables that MANIFEST names are there, and the memtable is empty. A log, if there is one, is still to be read back.";
 
 /// What has just happened at the cursor.
-pub fn moment(time: &Timeline, world: &World) -> String {
+pub fn moment(time: &Timeline, scene: &Scene) -> String {
     match time.last_beat() {
-        Some(Beat::Event(event)) => tell(event, world),
+        Some(Beat::Event(event)) => tell(event, scene),
         Some(Beat::Crashed(crash)) => super::crashed(crash),
-        Some(Beat::Opened(..)) if world.stage < 3 => {
+        Some(Beat::Opened(..)) if scene.stage < 3 => {
             "The engine is opened anew: all that was in memory is gone.".to_string()
         }
         Some(Beat::Opened(..)) => OPENED.to_string(),
@@ -36,9 +36,9 @@ pub fn moment(time: &Timeline, world: &World) -> String {
     }
 }
 
-fn tell(event: &Event, world: &World) -> String {
+fn tell(event: &Event, scene: &Scene) -> String {
     match event {
-        Event::Wrote { key, stored, .. } => wrote(&short(key), stored.as_deref(), world),
+        Event::Wrote { key, stored, .. } => wrote(&short(key), stored.as_deref(), scene),
         Event::Looked { place, verdict } => looked(*place, verdict),
         Event::BlockRead { table, offset, bytes } => format!(
             "{} of table {table} are read, from byte {offset} on: if the key is in that table, it is there.",
@@ -63,18 +63,18 @@ fn tell(event: &Event, world: &World) -> String {
         | Event::LogDeleted { .. }
         | Event::Replayed { .. }
         | Event::TornTail { .. } => log(event),
-        _ => table(event, world),
+        _ => table(event, scene),
     }
 }
 
-fn wrote(key: &str, stored: Option<&[u8]>, world: &World) -> String {
+fn wrote(key: &str, stored: Option<&[u8]>, scene: &Scene) -> String {
     match stored {
         None => format!("{key} is taken out of the memory."),
         Some(stored) if stored == TOMBSTONE => {
             format!("† goes into the memtable for {key}: a deletion is a write.")
         }
-        Some(_) if world.stage == 1 => format!("{key} goes into the bucket of its hash."),
-        Some(_) if world.stage >= 7 => {
+        Some(_) if scene.stage == 1 => format!("{key} goes into the bucket of its hash."),
+        Some(_) if scene.stage >= 7 => {
             format!("Now that the log has it, {key} goes into the memtable.")
         }
         Some(_) => format!("{key} goes into the memtable, in its place in the order."),
@@ -125,19 +125,19 @@ fn log(event: &Event) -> String {
     }
 }
 
-fn table(event: &Event, world: &World) -> String {
+fn table(event: &Event, scene: &Scene) -> String {
     match event {
         Event::TableStarted { table, level: 0 } => {
             format!("Table {table} is begun: the oldest sealed memtable, in order, line by line.")
         }
-        Event::TableStarted { table, level } if splits(*table, *level, world) => {
+        Event::TableStarted { table, level } if splits(*table, *level, scene) => {
             format!("The table before is full: the output is split, and goes on in table {table}.")
         }
         Event::TableStarted { table, level } => {
             format!("Table {table} is begun, to hold what the merge leaves, for level {level}.")
         }
         Event::TableLine { table, key, stored }
-            if stored == TOMBSTONE && merging(*table, world) =>
+            if stored == TOMBSTONE && merging(*table, scene) =>
         {
             format!(
                 "{} is still a †, and copied: a deeper level may hold an older value, which would show again.",
@@ -145,7 +145,7 @@ fn table(event: &Event, world: &World) -> String {
             )
         }
         Event::TableLine { table, key, .. } => {
-            let lines = world.activity.growing.iter().find(|known| known.table == *table);
+            let lines = scene.activity.growing.iter().find(|known| known.table == *table);
             let number = lines.map_or(0, |known| known.lines);
             format!("{} is written to table {table}, its line {number}.", short(key))
         }
@@ -225,12 +225,12 @@ fn capital(words: &str) -> String {
 }
 
 /// True if it is a merge that writes the table.
-fn merging(table: u64, world: &World) -> bool {
-    world.activity.growing.iter().any(|known| known.table == table && known.level > 0)
+fn merging(table: u64, scene: &Scene) -> bool {
+    scene.activity.growing.iter().any(|known| known.table == table && known.level > 0)
 }
 
 /// True if the merge has written another table before this one.
-fn splits(table: u64, level: usize, world: &World) -> bool {
-    let mut growing = world.activity.growing.iter();
+fn splits(table: u64, level: usize, scene: &Scene) -> bool {
+    let mut growing = scene.activity.growing.iter();
     growing.any(|known| known.table != table && known.level == level)
 }

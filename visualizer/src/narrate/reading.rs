@@ -3,47 +3,47 @@
 use lsm::format::TOMBSTONE;
 use lsm::observe::{Place, Verdict};
 
-use crate::story::Story;
+use crate::scene::Scene;
+use crate::tally::Tally;
 use crate::text::{count, size};
-use crate::world::World;
 
 /// What a get found, where, and at what cost.
-pub(super) fn get(story: &Story, world: &World) -> String {
-    let (blocks, bytes) = story.read;
+pub(super) fn get(tally: &Tally, scene: &Scene) -> String {
+    let (blocks, bytes) = tally.read;
     let cost = match blocks {
         0 => "nothing was read from disk".to_string(),
         _ => format!("{} read from disk in {}", size(bytes), count(blocks, "piece")),
     };
-    let avoided = match story.ruled_out {
+    let avoided = match tally.ruled_out {
         0 => String::new(),
         n => format!(" {} ruled it out without being read.", count(n, "table")),
     };
     let in_a_table = |(place, _): &(Place, Verdict)| matches!(place, Place::Table(_));
-    match story.looked.last() {
+    match tally.looked.last() {
         Some((place, Verdict::Found(stored))) if stored == TOMBSTONE => {
             let place = name(*place);
             format!("Deleted: {place} holds † for it, which hides anything older; {cost}.{avoided}")
         }
         Some((place, Verdict::Found(_))) => {
-            let after = match story.places {
+            let after = match tally.places {
                 ..=1 => String::new(),
                 places => format!(", the {} place looked at", ordinal(places)),
             };
             format!("Found in {}{after}; {cost}.{avoided}", name(*place))
         }
-        _ if world.tables() > 0 && !story.looked.iter().any(in_a_table) => {
+        _ if scene.tables() > 0 && !tally.looked.iter().any(in_a_table) => {
             "It is nowhere: not in memory, and no table has a range that could hold it.".to_string()
         }
         _ => {
-            let were = if story.places == 1 { "was" } else { "were" };
-            let places = count(story.places, "place");
+            let were = if tally.places == 1 { "was" } else { "were" };
+            let places = count(tally.places, "place");
             format!("It is nowhere: {places} {were} looked at, {cost}.{avoided}")
         }
     }
 }
 
 /// The places a get looked at, as one line.
-pub fn path(story: &Story) -> Option<String> {
+pub fn path(tally: &Tally) -> Option<String> {
     let step = |(place, verdict): &(Place, Verdict)| {
         let verdict = match verdict {
             Verdict::Found(stored) if stored == TOMBSTONE => "found †",
@@ -54,9 +54,9 @@ pub fn path(story: &Story) -> Option<String> {
         };
         format!("{}: {verdict}", name(*place))
     };
-    let mut steps: Vec<String> = story.looked.iter().map(step).collect();
+    let mut steps: Vec<String> = tally.looked.iter().map(step).collect();
     // The last place is named, however many there were.
-    let unnamed = story.places.saturating_sub(steps.len() as u64);
+    let unnamed = tally.places.saturating_sub(steps.len() as u64);
     if let (1.., Some(last)) = (unnamed, steps.len().checked_sub(1)) {
         steps.insert(last, format!("… {} …", count(unnamed, "more place")));
     }
@@ -83,8 +83,8 @@ fn ordinal(number: u64) -> String {
 }
 
 /// Where a scan read from.
-pub(super) fn scan(world: &World) -> String {
-    match world.tables() as u64 {
+pub(super) fn scan(scene: &Scene) -> String {
+    match scene.tables() as u64 {
         0 => "Read from the memtable, which is in order already.".to_string(),
         n => format!(
             "Merged in order from the memtable and {}; of each key the newest entry counts.",

@@ -12,7 +12,7 @@
 use lsm::format;
 use lsm::observe::Event;
 
-use crate::shelf::TableText;
+use crate::table_cache::TableText;
 
 /// What was recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

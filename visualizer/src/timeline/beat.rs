@@ -3,8 +3,8 @@
 use lsm::observe::Event;
 
 use crate::crash::Crash;
+use crate::scene::Scene;
 use crate::sizes::Sizes;
-use crate::world::World;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -15,21 +15,21 @@ pub enum Beat {
     Event(Event),
     /// Bytes of keys and values in the newest version were counted.
     Counted(u64),
-    /// The directory was opened again: here the world starts over.
-    Opened(Box<World>, Sizes),
+    /// The directory was opened again: here the scene starts over.
+    Opened(Box<Scene>, Sizes),
     /// The engine came to its end, and this is left.
     Crashed(Box<Crash>),
 }
 
 impl Beat {
     /// Goes on by one beat.
-    pub(super) fn apply(&self, world: &mut World) {
+    pub(super) fn apply(&self, scene: &mut Scene) {
         match self {
-            Beat::Began => world.begin(),
-            Beat::Event(event) => world.apply(event),
-            Beat::Counted(live) => world.costs.live = Some(*live),
-            Beat::Opened(opened, _) => world.clone_from(opened),
-            Beat::Crashed(crash) => world.crash(&crash.found),
+            Beat::Began => scene.begin(),
+            Beat::Event(event) => scene.apply(event),
+            Beat::Counted(live) => scene.costs.live = Some(*live),
+            Beat::Opened(opened, _) => scene.clone_from(opened),
+            Beat::Crashed(crash) => scene.crash(&crash.found),
         }
     }
 
@@ -42,7 +42,7 @@ impl Beat {
             Beat::Event(Event::TableLine { key, stored, .. }) => key.len() + stored.len(),
             Beat::Event(Event::Merged { key, .. } | Event::Got { key, .. }) => key.len(),
             Beat::Began | Beat::Counted(_) | Beat::Event(_) => 0,
-            Beat::Opened(world, _) => 64 * world.entries(),
+            Beat::Opened(scene, _) => 64 * scene.entries(),
             Beat::Crashed(crash) => crash.found.logs.iter().map(|log| 64 * log.records.len()).sum(),
         }
     }

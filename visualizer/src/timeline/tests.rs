@@ -5,9 +5,9 @@ use lsm::inspect::{MemtablePicture, Picture};
 
 const SIZES: Sizes = Sizes { memtable: 256, block: 64 };
 
-fn world() -> World {
+fn scene() -> Scene {
     let memtable = Some(MemtablePicture::default());
-    World::new(Picture { stage: 8, memtable, ..Picture::default() })
+    Scene::new(Picture { stage: 8, memtable, ..Picture::default() })
 }
 
 /// The three beats of each put, in a row.
@@ -22,7 +22,7 @@ fn event(beat: usize) -> Event {
 }
 
 fn history(puts: usize) -> Timeline {
-    let mut live = world();
+    let mut live = scene();
     let mut timeline = Timeline::new(live.clone(), SIZES);
     for put in 0..puts {
         timeline.begin(format!("put {put}"), 'p');
@@ -37,9 +37,9 @@ fn history(puts: usize) -> Timeline {
 
 /// What there was to see after so many beats.
 fn seen_after(beats: usize) -> Option<Picture> {
-    let mut world = world();
-    (0..beats).for_each(|beat| world.apply(&event(beat)));
-    Some(world.picture())
+    let mut scene = scene();
+    (0..beats).for_each(|beat| scene.apply(&event(beat)));
+    Some(scene.picture())
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn every_moment_is_found_again_from_wherever_one_comes() {
         at = (at * 31 + jump * 7 + 1) % timeline.now();
         timeline.seek(at);
         assert_eq!(timeline.at(), at);
-        assert_eq!(timeline.past().map(World::picture), seen_after(at), "after {at} beats");
+        assert_eq!(timeline.past().map(Scene::picture), seen_after(at), "after {at} beats");
     }
 }
 
@@ -90,7 +90,7 @@ fn what_is_too_old_is_forgotten_and_the_rest_is_still_right() {
     assert!(timeline.forgotten() > 0 && timeline.beats.len() <= KEPT);
     for at in [timeline.forgotten(), timeline.forgotten() + 777, timeline.now() - 1] {
         timeline.seek(at);
-        assert_eq!(timeline.past().map(World::picture), seen_after(at));
+        assert_eq!(timeline.past().map(Scene::picture), seen_after(at));
     }
     timeline.seek(0);
     assert_eq!(timeline.at(), timeline.forgotten(), "further back there is nothing");
@@ -100,7 +100,7 @@ fn what_is_too_old_is_forgotten_and_the_rest_is_still_right() {
 
 #[test]
 fn a_cursor_that_is_forgotten_moves_to_the_oldest_moment_that_is_kept() {
-    let mut live = world();
+    let mut live = scene();
     let mut timeline = Timeline::new(live.clone(), SIZES);
     timeline.begin("fill".to_string(), 'L');
     for beat in 0..KEPT + 10 {
@@ -111,5 +111,5 @@ fn a_cursor_that_is_forgotten_moves_to_the_oldest_moment_that_is_kept() {
         }
     }
     assert_eq!(timeline.at(), timeline.forgotten());
-    assert_eq!(timeline.past().map(World::picture), seen_after(timeline.forgotten()));
+    assert_eq!(timeline.past().map(Scene::picture), seen_after(timeline.forgotten()));
 }

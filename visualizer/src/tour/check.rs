@@ -1,9 +1,9 @@
 //! Whether the condition of an answer holds: asked of what was answered and of
-//! the world, and so of the engine.
+//! the scene, and so of the engine.
 
 use super::script::Condition;
-use crate::shelf::Shelf;
-use crate::world::World;
+use crate::scene::Scene;
+use crate::table_cache::TableCache;
 
 /// What the commands of a stop have led to.
 #[derive(Clone, Copy, Debug)]
@@ -12,10 +12,10 @@ pub struct Facts<'a> {
     pub answer: &'a [String],
     /// How many blocks it read.
     pub blocks: u64,
-    /// The world after it.
-    pub world: &'a World,
+    /// The scene after it.
+    pub scene: &'a Scene,
     /// The files of its tables.
-    pub shelf: &'a Shelf,
+    pub table_cache: &'a TableCache,
 }
 
 /// True if the condition holds.
@@ -23,8 +23,8 @@ pub fn holds(condition: &Condition, facts: Facts<'_>) -> bool {
     match condition {
         Condition::Answer(line) => facts.answer.iter().any(|answer| answer == line),
         Condition::Blocks(number) => facts.blocks == *number,
-        Condition::Tables(number) => facts.world.tables() as u64 == *number,
-        Condition::Entries(number) => facts.world.entries() as u64 == *number,
+        Condition::Tables(number) => facts.scene.tables() as u64 == *number,
+        Condition::Entries(number) => facts.scene.entries() as u64 == *number,
         Condition::Copies(number, key) => copies(key, facts) == *number,
     }
 }
@@ -32,8 +32,8 @@ pub fn holds(condition: &Condition, facts: Facts<'_>) -> bool {
 /// How many lines the tables have for a key.
 fn copies(key: &str, facts: Facts<'_>) -> u64 {
     let begin = format!("{key}→");
-    let tables = facts.world.levels.iter().flat_map(|level| &level.tables);
-    let texts = tables.filter_map(|table| facts.shelf.get(table.number));
+    let tables = facts.scene.levels.iter().flat_map(|level| &level.tables);
+    let texts = tables.filter_map(|table| facts.table_cache.get(table.number));
     let lines = texts.flat_map(|text| text.lines());
     lines.filter(|(_, line)| line.starts_with(begin.as_bytes())).count() as u64
 }

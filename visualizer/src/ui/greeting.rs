@@ -11,7 +11,7 @@ use crate::theme::Theme;
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let columns = usize::from(area.width).min(76).saturating_sub(4);
-    let (sentences, things) = words(model.world().stage);
+    let (sentences, things) = words(model.scene().stage);
     let mut lines: Vec<Line<'_>> = text::wrap(sentences, columns)
         .into_iter()
         .map(|line| Line::styled(line, theme.plain))

@@ -9,12 +9,12 @@ use super::parts;
 use crate::mine;
 use crate::model::Model;
 use crate::narrate::{self, Source};
+use crate::scene::costs::Ratio;
 use crate::text;
 use crate::theme::Theme;
-use crate::world::costs::Ratio;
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let stage = model.world().stage;
+    let stage = model.scene().stage;
     let name = lsm::stage::NAMES.get(usize::from(stage).saturating_sub(1)).unwrap_or(&"");
     let mut left = vec![
         Span::styled(" An LSM Tree's Life", theme.strong),
@@ -23,7 +23,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     if !mine::IS_FINISHED {
         left.push(Span::styled("   yours", theme.accent));
     }
-    if model.world().crashed {
+    if model.scene().crashed {
         left.push(Span::styled("   CRASHED", theme.wrong));
     }
     let used: usize = left.iter().map(Span::width).sum();
@@ -57,7 +57,7 @@ fn right(model: &Model, stage: u8) -> Vec<String> {
 
 /// The ratios that are known, with the way they went since the command before.
 fn amplification(model: &Model) -> String {
-    let world = model.world();
+    let scene = model.scene();
     let before = model.time.commands().rev().nth(1);
     let part = |name: &str, now: Option<Ratio>, then: Option<Ratio>| {
         let now = now?;
@@ -68,11 +68,11 @@ fn amplification(model: &Model) -> String {
         };
         Some(format!("{name} {now}{way}"))
     };
-    let costs = &world.costs;
+    let costs = &scene.costs;
     let parts = [
         part("write-amp", costs.write(), before.and_then(|before| before.costs.write())),
         part("read-amp", costs.read(), before.and_then(|before| before.costs.read())),
-        part("space-amp", costs.space(&world.levels), before.and_then(|before| before.space)),
+        part("space-amp", costs.space(&scene.levels), before.and_then(|before| before.space)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("   ")
 }

@@ -24,10 +24,10 @@ use super::axis::Axis;
 use super::parts;
 use crate::detail::Detail;
 use crate::model::{Model, Pane};
+use crate::scene::Scene;
+use crate::scene::activity::Growing;
 use crate::text;
 use crate::theme::Theme;
-use crate::world::World;
-use crate::world::activity::Growing;
 
 /// Columns left of the axis: the number of a table.
 const NUMBER: usize = 6;
@@ -40,9 +40,9 @@ const SIZE: usize = 11;
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let lit = model.lit() == Some(Pane::Levels);
-    let tables = model.world().tables() as u64;
-    let name = if model.world().stage >= 8 { "LEVELS" } else { "TABLES" };
-    if model.world().stage < 3 {
+    let tables = model.scene().tables() as u64;
+    let name = if model.scene().stage >= 8 { "LEVELS" } else { "TABLES" };
+    if model.scene().stage < 3 {
         let area = parts::boxed("TABLES", "", lit, theme, frame, area);
         let said = text::wrap(
             "Chapter 3 brings tables: sorted files on disk. Until then all is in memory, and gone at exit.",
@@ -53,10 +53,10 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
         }
         return;
     }
-    let bytes: u64 = model.world().levels.iter().map(LevelPicture::bytes).sum();
+    let bytes: u64 = model.scene().levels.iter().map(LevelPicture::bytes).sum();
     let measure = format!("{}, {}", text::count(tables, "table"), text::size(bytes));
     let area = parts::boxed(name, &measure, lit, theme, frame, area);
-    let axis = axis(model.world(), area);
+    let axis = axis(model.scene(), area);
     let mut canvas = Canvas { model, theme, axis, area, row: 0 };
     canvas.rows(frame);
 }
@@ -64,14 +64,14 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
 /// The table that is drawn at a point, if one is.
 pub(super) fn table_at(model: &Model, area: Rect, point: Position) -> Option<u64> {
     let area = parts::inside(area);
-    let world = model.world();
-    if world.stage < 3 || !area.contains(point) {
+    let scene = model.scene();
+    if scene.stage < 3 || !area.contains(point) {
         return None;
     }
-    match rows::rows(world, usize::from(area.height)).get(usize::from(point.y - area.y))? {
+    match rows::rows(scene, usize::from(area.height)).get(usize::from(point.y - area.y))? {
         Row::Table(table) => Some(table.number),
         Row::Packed(level) => {
-            let axis = axis(world, area);
+            let axis = axis(scene, area);
             let column = usize::from(point.x - area.x).checked_sub(NUMBER)?;
             let covers = |table: &&TablePicture| {
                 let (start, end) = axis.span(table);
@@ -83,15 +83,15 @@ pub(super) fn table_at(model: &Model, area: Rect, point: Position) -> Option<u64
     }
 }
 
-fn axis(world: &World, area: Rect) -> Axis<'_> {
-    Axis::new(spans(world), usize::from(area.width).saturating_sub(NUMBER + SIZE))
+fn axis(scene: &Scene, area: Rect) -> Axis<'_> {
+    Axis::new(spans(scene), usize::from(area.width).saturating_sub(NUMBER + SIZE))
 }
 
 /// The first and last keys of all tables, and of what is to become one: so the
 /// axis stays as it is while it does.
-fn spans(world: &World) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let tables = world.levels.iter().flat_map(|level| &level.tables);
-    let sealed = world.sealed.iter().filter_map(|sealed| {
+fn spans(scene: &Scene) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let tables = scene.levels.iter().flat_map(|level| &level.tables);
+    let sealed = scene.sealed.iter().filter_map(|sealed| {
         let (first, _) = sealed.entries.first_key_value()?;
         let (last, _) = sealed.entries.last_key_value()?;
         Some((&first[..], &last[..]))
@@ -114,8 +114,8 @@ impl Canvas<'_> {
     }
 
     fn rows(&mut self, frame: &mut Frame<'_>) {
-        let world = self.model.world();
-        for row in rows::rows(world, usize::from(self.area.height)) {
+        let scene = self.model.scene();
+        for row in rows::rows(scene, usize::from(self.area.height)) {
             match row {
                 Row::Keys => self.keys(frame),
                 Row::Gap => self.row += 1,
@@ -126,7 +126,7 @@ impl Canvas<'_> {
                 Row::Growing(growing) => self.growing(growing, frame),
             }
         }
-        if world.stage < 8 && self.row < usize::from(self.area.height) {
+        if scene.stage < 8 && self.row < usize::from(self.area.height) {
             let row = usize::from(self.area.height) - 1;
             let line = Line::styled(" More levels come with chapter 8", self.theme.dim);
             parts::row(line, row, frame, self.area);
@@ -211,7 +211,7 @@ impl Canvas<'_> {
 
     /// The word that points at the table.
     fn mark(&self, table: &TablePicture) -> Option<&'static str> {
-        let marks = &self.model.world().activity.marks;
+        let marks = &self.model.scene().activity.marks;
         marks.get(&table.number).copied().filter(|_| marks.len() <= POINTED_AT)
     }
 

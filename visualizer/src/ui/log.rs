@@ -16,56 +16,56 @@ use ratatui::text::{Line, Span};
 
 use super::parts;
 use crate::model::{Model, Pane};
+use crate::scene::{Log, Scene, Torn};
 use crate::text;
 use crate::theme::Theme;
-use crate::world::{Log, Torn, World};
 
 /// True if the log is drawn as it was found.
-pub(super) fn is_read_back(world: &World) -> bool {
-    world.torn.is_some() || world.logs.iter().any(|log| log.checked.is_some())
+pub(super) fn is_read_back(scene: &Scene) -> bool {
+    scene.torn.is_some() || scene.logs.iter().any(|log| log.checked.is_some())
 }
 
 /// Rows for what is torn.
-pub(super) fn torn_rows(world: &World) -> usize {
-    usize::from(world.torn.is_some())
+pub(super) fn torn_rows(scene: &Scene) -> usize {
+    usize::from(scene.torn.is_some())
 }
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let world = model.world();
+    let scene = model.scene();
     // The one that is read, else the newest.
-    let log = world.logs.iter().find(|log| log.is_being_read()).or(world.logs.last());
+    let log = scene.logs.iter().find(|log| log.is_being_read()).or(scene.logs.last());
     let name = log.map(|log| lsm::format::file_name(log.picture.first, "wal"));
     let name = name.unwrap_or_default();
-    let records = log.map_or(0, |log| log.records.len()) + torn_rows(world);
+    let records = log.map_or(0, |log| log.records.len()) + torn_rows(scene);
     if area.height < 3 || records == 0 {
         let said = match log {
-            None if world.torn.is_some() => {
+            None if scene.torn.is_some() => {
                 "torn from its first line on, and set aside".to_string()
             }
-            None if world.stage < 7 => "comes with chapter 7".to_string(),
+            None if scene.stage < 7 => "comes with chapter 7".to_string(),
             None => "empty".to_string(),
-            Some(log) => format!("{name}  {}", in_short(log, world)),
+            Some(log) => format!("{name}  {}", in_short(log, scene)),
         };
         return parts::collapsed("LOG", &said, theme, frame, area);
     }
-    let said = log.map_or_else(String::new, |log| measure(log, world));
+    let said = log.map_or_else(String::new, |log| measure(log, scene));
     let lit = model.lit() == Some(Pane::Log);
     let title = format!("LOG {name}");
     let area = parts::boxed(title.trim_end(), &said, lit, theme, frame, area);
-    let torn = torn_rows(world).min(usize::from(area.height));
+    let torn = torn_rows(scene).min(usize::from(area.height));
     let rows = usize::from(area.height) - torn;
-    let shown = log.map_or(0, |log| records_in(log, world.synced, rows, theme, frame, area));
-    if let Some(line) = &world.torn {
+    let shown = log.map_or(0, |log| records_in(log, scene.synced, rows, theme, frame, area));
+    if let Some(line) = &scene.torn {
         parts::row(torn_line(line, theme), shown, frame, area);
     }
 }
 
 /// What there is to say of it in a few words.
-fn measure(log: &Log, world: &World) -> String {
-    let bytes = bytes(world);
+fn measure(log: &Log, scene: &Scene) -> String {
+    let bytes = bytes(scene);
     match log.checked {
         None => bytes,
-        Some(_) if world.crashed => format!("{}, {bytes}", writes(log)),
+        Some(_) if scene.crashed => format!("{}, {bytes}", writes(log)),
         Some(number) => {
             let read = (number + 1).saturating_sub(log.picture.first);
             format!("{read} of {} read, {bytes}", writes(log))
@@ -74,21 +74,21 @@ fn measure(log: &Log, world: &World) -> String {
 }
 
 /// The same where there is little room.
-fn in_short(log: &Log, world: &World) -> String {
-    let torn = if world.torn.is_some() { ", ✗ torn" } else { "" };
+fn in_short(log: &Log, scene: &Scene) -> String {
+    let torn = if scene.torn.is_some() { ", ✗ torn" } else { "" };
     match log.checked {
-        Some(number) if !world.crashed && !log.records.is_empty() => {
+        Some(number) if !scene.crashed && !log.records.is_empty() => {
             let (read, all) = (number + 1, log.picture.last + 1);
             let first = log.picture.first;
             format!("✓ {}/{}{torn}", read.saturating_sub(first), all.saturating_sub(first))
         }
         Some(_) if !torn.is_empty() => format!("{}{torn}", writes(log)),
-        _ => format!("{}, {}", writes(log), bytes(world)),
+        _ => format!("{}, {}", writes(log), bytes(scene)),
     }
 }
 
-fn bytes(world: &World) -> String {
-    text::size(world.logs.iter().map(|log| log.picture.bytes).sum())
+fn bytes(scene: &Scene) -> String {
+    text::size(scene.logs.iter().map(|log| log.picture.bytes).sum())
 }
 
 fn writes(log: &Log) -> String {

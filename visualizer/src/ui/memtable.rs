@@ -10,14 +10,14 @@ use ratatui::text::{Line, Span};
 
 use super::parts;
 use crate::model::{Model, Pane};
+use crate::scene::{Memory, Scene};
 use crate::text;
 use crate::theme::Theme;
-use crate::world::{Memory, World};
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let lit = model.lit() == Some(Pane::Memtable);
-    if model.world().crashed {
-        let name = if model.world().stage == 1 { "BUCKETS" } else { "MEMTABLE" };
+    if model.scene().crashed {
+        let name = if model.scene().stage == 1 { "BUCKETS" } else { "MEMTABLE" };
         let inside = parts::boxed(name, "gone", lit, theme, frame, area);
         let columns = usize::from(inside.width).saturating_sub(2);
         let said = "CRASHED: what was in memory went with the process. Type `reopen`.";
@@ -26,8 +26,8 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
         }
         return;
     }
-    match (&model.world().buckets, &model.world().memtable) {
-        (Some(index), _) => buckets(index, model.world(), lit, theme, frame, area),
+    match (&model.scene().buckets, &model.scene().memtable) {
+        (Some(index), _) => buckets(index, model.scene(), lit, theme, frame, area),
         (_, Some(memtable)) => {
             let measure = match memtable.budget {
                 0 => text::size(memtable.bytes as u64),
@@ -39,7 +39,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
                 ),
             };
             let inside = parts::boxed("MEMTABLE", &measure, lit, theme, frame, area);
-            sorted(memtable, model.world().newest.as_deref(), theme, frame, inside);
+            sorted(memtable, model.scene().newest.as_deref(), theme, frame, inside);
         }
         _ => drop(parts::boxed("MEMTABLE", "", lit, theme, frame, area)),
     }
@@ -131,7 +131,7 @@ fn entry(
 
 fn buckets(
     index: &HashIndex,
-    world: &World,
+    scene: &Scene,
     lit: bool,
     theme: Theme,
     frame: &mut Frame<'_>,
@@ -141,7 +141,7 @@ fn buckets(
     let measure = format!("{} in {} buckets", index.len(), all.len());
     let area = parts::boxed("BUCKETS", &measure, lit, theme, frame, area);
     let rows = usize::from(area.height);
-    let newest = world.newest.as_deref();
+    let newest = scene.newest.as_deref();
     let at = newest.map_or(0, |key| index.bucket(key));
     let start =
         if all.len() <= rows { 0 } else { at.saturating_sub(rows / 2).min(all.len() - rows) };

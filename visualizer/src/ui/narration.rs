@@ -72,7 +72,7 @@ fn lines(model: &Model, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     if let Some(question) = model.question.as_ref().filter(|q| q.chosen.is_none() || past) {
         return asked(question, theme, columns);
     }
-    let (words, failed) = (model.said(), model.failed && (!past || model.show.is_some()));
+    let (words, failed) = (model.narration(), model.failed && (!past || model.show.is_some()));
     if words.is_empty() {
         return Vec::new();
     }

@@ -11,7 +11,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::{beside, narration, side};
+use super::{compare, narration, side};
 use crate::detail::Detail;
 use crate::model::{Model, Pane};
 
@@ -38,7 +38,7 @@ pub(super) struct Areas {
     /// The names of the panes, if one is shown at a time.
     pub(super) tabs: Option<Rect>,
     pub(super) parts: Vec<(Part, Rect)>,
-    pub(super) said: Rect,
+    pub(super) narration: Rect,
     pub(super) bar: Rect,
     pub(super) prompt: Rect,
     pub(super) foot: Rect,
@@ -59,10 +59,10 @@ pub(super) fn layout(model: &Model, area: Rect) -> Option<Areas> {
         u16::MAX => Constraint::Fill(1),
         rows => Constraint::Length(rows),
     });
-    let [head, body, said, bar, prompt, foot] = Layout::vertical(rows).areas(area);
+    let [head, body, narration, bar, prompt, foot] = Layout::vertical(rows).areas(area);
     let (tabs, parts) = if model.greeting {
         (None, vec![(Part::Greeting, body)])
-    } else if model.beside.is_some() && !model.zoomed {
+    } else if model.comparison.is_some() && !model.zoomed {
         (None, two(model, body))
     } else if all && !model.zoomed {
         (None, panes(model, body))
@@ -71,7 +71,7 @@ pub(super) fn layout(model: &Model, area: Rect) -> Option<Areas> {
             Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(body);
         (Some(tabs), vec![(Part::Pane(model.front), body)])
     };
-    Some(Areas { head, tabs, parts, said, bar, prompt, foot, all })
+    Some(Areas { head, tabs, parts, narration, bar, prompt, foot, all })
 }
 
 /// All panes, each in its place.
@@ -113,7 +113,7 @@ fn panes(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
 
 /// Two engines, and below them what was answered, or the details of this one.
 fn two(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
-    let [top, bottom] = beside::split(area);
+    let [top, bottom] = compare::split(area);
     let below = model.detail().map_or(Part::Pane(Pane::Answers), Part::Detail);
     let parts = [(Part::Two, top), (below, bottom)];
     parts.into_iter().filter(|(_, area)| area.height > 0).collect()
@@ -124,7 +124,7 @@ pub(super) fn names(model: &Model) -> [(Pane, &'static str); 5] {
     [
         (Pane::Levels, "levels"),
         (Pane::Answers, "answers"),
-        (Pane::Memtable, if model.world().stage == 1 { "buckets" } else { "memtable" }),
+        (Pane::Memtable, if model.scene().stage == 1 { "buckets" } else { "memtable" }),
         (Pane::Sealed, "sealed"),
         (Pane::Log, "log"),
     ]

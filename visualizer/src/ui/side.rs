@@ -24,19 +24,19 @@ pub(super) fn heights(model: &Model, column: u16) -> (u16, u16) {
         rows if roomy => rows + 2,
         _ => 1,
     };
-    let records: usize = model.world().logs.iter().map(|log| log.records.len()).sum();
-    let log = match log::is_read_back(model.world()) {
-        true => height(records + log::torn_rows(model.world()), READ_BACK.min(column / 2)),
+    let records: usize = model.scene().logs.iter().map(|log| log.records.len()).sum();
+    let log = match log::is_read_back(model.scene()) {
+        true => height(records + log::torn_rows(model.scene()), READ_BACK.min(column / 2)),
         false => height(records, SHOWN),
     };
-    (height(model.world().sealed.len(), SHOWN), log)
+    (height(model.scene().sealed.len(), SHOWN), log)
 }
 
 pub(super) fn sealed(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let sealed = &model.world().sealed;
-    let said = match (model.world().stage, sealed.len() as u64) {
+    let sealed = &model.scene().sealed;
+    let said = match (model.scene().stage, sealed.len() as u64) {
         (..3, _) => "comes with chapter 3".to_string(),
-        (_, 0) if model.world().crashed => "gone".to_string(),
+        (_, 0) if model.scene().crashed => "gone".to_string(),
         (_, 0) => "nothing waits".to_string(),
         (_, waiting) => format!("{} to be written", text::count(waiting, "memtable")),
     };

@@ -21,7 +21,7 @@ impl Window {
     pub(crate) fn open(arguments: &[&str]) -> Self {
         let arguments = ["visualizer"].iter().chain(arguments);
         let (session, opening) = Session::open(&Args::parse_from(arguments)).unwrap();
-        let model = Model::opened(opening, session.place());
+        let model = Model::opened(opening, session.location());
         Window { model, session }
     }
 

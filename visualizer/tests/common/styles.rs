@@ -24,7 +24,7 @@ impl Window {
     /// The screen as text, and the legend of its styles.
     pub(crate) fn screen_with_styles(&self, width: u16, height: u16) -> String {
         let screen = export::screen(&self.model, width, height);
-        format!("{}\n---\n{}", export::text(&screen), legend(&screen, self.model.look.theme))
+        format!("{}\n---\n{}", export::text(&screen), legend(&screen, self.model.appearance.theme))
     }
 }
 

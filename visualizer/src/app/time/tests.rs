@@ -3,14 +3,14 @@
 use super::*;
 use crate::app::{Msg, update};
 use crate::sizes::Sizes;
-use crate::story::Story;
+use crate::tally::Tally;
 use lsm::inspect::{MemtablePicture, Picture};
 
 fn model() -> Model {
     let memtable = Some(MemtablePicture::default());
     let picture = Picture { stage: 3, memtable, ..Picture::default() };
     let sizes = Sizes { memtable: 256, block: 64 };
-    let mut model = Model::new(picture, sizes, &Story::default(), "here".to_string());
+    let mut model = Model::new(picture, sizes, &Tally::default(), "here".to_string());
     for number in 1..=3 {
         begin(&mut model, &Command::Flush, "put".to_string());
         let key = vec![b'a' + number];

@@ -21,9 +21,9 @@ fn the_empty_picture_is_that_of_an_engine_just_opened() {
     for stage in 1..=lsm::stage::LAST {
         let arguments = ["visualizer", "--stage", &stage.to_string()];
         let (session, _) = Session::open(&crate::args::Args::parse_from(arguments)).unwrap();
-        // As the world holds it: empty buckets are not drawn one by one.
-        let opened = World::new(session.picture()).picture();
-        assert_eq!(World::new(empty(stage)).picture(), opened, "stage {stage}");
+        // As the scene holds it: empty buckets are not drawn one by one.
+        let opened = Scene::new(session.picture()).picture();
+        assert_eq!(Scene::new(empty(stage)).picture(), opened, "stage {stage}");
         session.close().unwrap();
     }
 }

@@ -72,7 +72,7 @@ fn before_the_log_memory_is_lost_and_tables_are_not() {
 #[test]
 fn a_crash_says_what_it_does_to_the_log() {
     let crash = |how, damage, promise| {
-        let found = crate::found::Found::default();
+        let found = crate::dir_contents::DirContents::default();
         crashed(&Crash { how, damage, promise, found })
     };
     let torn = crash(How::Torn, Damage::Torn { left: 17, of: 34 }, OPEN);

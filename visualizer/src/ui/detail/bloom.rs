@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 
 use super::read::bits;
 use super::{Drawn, Pane};
-use crate::shelf::TableText;
+use crate::table_cache::TableText;
 use crate::text::{self, count};
 use lsm::table::bloom::Bloom;
 
@@ -20,7 +20,7 @@ impl Pane<'_> {
         let title = Self::title("FILTER", table.map(|table| table.number));
         let bloom = table.and_then(|table| Some((table, table.bloom.clone()?)));
         let Some((table, bloom)) = bloom else {
-            let words = match self.model.world().stage {
+            let words = match self.model.scene().stage {
                 ..6 => {
                     "Chapter 6 brings filters: a few bits for each key, which prove that a table does not hold a key without reading it."
                 }
@@ -98,7 +98,7 @@ impl Pane<'_> {
         };
         let blocks = bloom.blocks();
         let chance = blocks.iter().map(past).sum::<f64>() / blocks.len().max(1) as f64;
-        let costs = &self.model.world().costs;
+        let costs = &self.model.scene().costs;
         let asked = costs.ruled_out + costs.false_maybe;
         let seen = match asked {
             0 => String::new(),

@@ -4,17 +4,17 @@
 use ratatui::text::{Line, Span};
 
 use super::{Drawn, Pane};
+use crate::scene::costs::{Costs, Ratio};
 use crate::text::{self, size};
-use crate::world::costs::{Costs, Ratio};
 
 /// The bars of a sparkline.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 impl Pane<'_> {
     pub(super) fn cost(&self, rows: usize) -> Drawn {
-        let world = self.model.world();
-        let costs = &world.costs;
-        let space = costs.space(&world.levels);
+        let scene = self.model.scene();
+        let costs = &scene.costs;
+        let space = costs.space(&scene.levels);
         let mut lines = Vec::new();
         let all = [
             ("write", costs.write(), write_formula(costs)),

@@ -11,7 +11,7 @@ use crate::text::{self, size};
 impl Pane<'_> {
     pub(super) fn file(&self, rows: usize) -> Drawn {
         let Some(table) = self.model.detail_table() else {
-            let words = match self.model.world().stage {
+            let words = match self.model.scene().stage {
                 ..3 => "Chapter 3 brings files: sorted tables, plain text, `key→value` a line.",
                 _ => "No table to show. `cat N` shows table N, as it lies on disk.",
             };
@@ -19,7 +19,11 @@ impl Pane<'_> {
         };
         let name = lsm::format::file_name(table.number, "sst");
         let block = path(&self.model.time).and_then(|path| {
-            path.looks.iter().rev().find(|look| look.place == Place::Table(table.number))?.block
+            path.lookups
+                .iter()
+                .rev()
+                .find(|lookup| lookup.place == Place::Table(table.number))?
+                .block
         });
         let lines: Vec<(u64, &[u8])> = table.lines().collect();
         let chosen = self.model.line.min(lines.len().saturating_sub(1));

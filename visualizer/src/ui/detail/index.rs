@@ -16,7 +16,7 @@ impl Pane<'_> {
         let table = self.model.detail_table();
         let title = Self::title("INDEX", table.map(|table| table.number));
         let Some(table) = table.filter(|table| !table.index.is_empty()) else {
-            let words = match self.model.world().stage {
+            let words = match self.model.scene().stage {
                 ..5 => {
                     "Chapter 5 brings the sparse index: the first key of each block, so that a get reads one block and not the whole table."
                 }

@@ -14,8 +14,8 @@ use lsm::table::bloom::Bloom;
 use ratatui::text::{Line, Span};
 
 use super::{Drawn, Pane};
-use crate::detail::{Look, Path, path};
-use crate::shelf::TableText;
+use crate::detail::{Lookup, Path, path};
+use crate::table_cache::TableText;
 use crate::text::{self, count, size};
 
 /// The columns of the place.
@@ -28,7 +28,8 @@ impl Pane<'_> {
             return ("READ".to_string(), String::new(), self.said(words));
         };
         let title = format!("READ {}", text::fit(&text::key(path.key), self.columns / 2));
-        let bytes: u64 = path.looks.iter().filter_map(|look| look.block).map(|(_, n)| n).sum();
+        let bytes: u64 =
+            path.lookups.iter().filter_map(|lookup| lookup.block).map(|(_, n)| n).sum();
         let measure = format!("{} read", size(bytes));
         let block = self.block(&path);
         let what_if = self.what_if(&path);
@@ -45,27 +46,28 @@ impl Pane<'_> {
     /// The places, the last ones if there are too many.
     fn places(&self, path: &Path<'_>, rows: usize) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
-        let skipped = match path.looks.len().checked_sub(rows) {
+        let skipped = match path.lookups.len().checked_sub(rows) {
             Some(over @ 1..) => over + 1,
             _ => 0,
         };
         if skipped > 0 {
-            let out = path.looks[..skipped].iter().filter(|look| look.block.is_none()).count();
+            let out =
+                path.lookups[..skipped].iter().filter(|lookup| lookup.block.is_none()).count();
             let words =
                 format!(" … {}, {out} of them without a read", count(skipped as u64, "place"));
             lines.push(Line::from(self.dim(words)));
         }
-        lines.extend(path.looks[skipped..].iter().map(|look| self.place(path.key, look)));
+        lines.extend(path.lookups[skipped..].iter().map(|lookup| self.place(path.key, lookup)));
         lines
     }
 
-    fn place(&self, key: &[u8], look: &Look<'_>) -> Line<'static> {
-        let name = match look.place {
+    fn place(&self, key: &[u8], lookup: &Lookup<'_>) -> Line<'static> {
+        let name = match lookup.place {
             Place::Memtable => "memtable".to_string(),
             Place::Sealed(_) => "sealed".to_string(),
             Place::Table(table) => format!("table {table:03}"),
         };
-        let (verdict, style) = match look.verdict {
+        let (verdict, style) = match lookup.verdict {
             None => ("…", self.theme.plain),
             Some(Verdict::Found(stored)) if stored == TOMBSTONE => ("found †", self.theme.accent),
             Some(Verdict::Found(_)) => ("found", self.theme.accent),
@@ -73,7 +75,7 @@ impl Pane<'_> {
             Some(Verdict::OutOfRange) => ("out of range", self.theme.dim),
             Some(Verdict::RuledOut) => ("ruled out", self.theme.plain),
         };
-        let reason = self.reason(key, look);
+        let reason = self.reason(key, lookup);
         let room = self.columns.saturating_sub(PLACE + 1 + text::width(&reason));
         Line::from(vec![
             Span::styled(format!(" {}", text::pad(&name, PLACE)), style),
@@ -86,18 +88,19 @@ impl Pane<'_> {
     }
 
     /// What a table said before, and what it cost.
-    fn reason(&self, key: &[u8], look: &Look<'_>) -> String {
-        let Place::Table(number) = look.place else { return String::new() };
-        if look.verdict == Some(&Verdict::OutOfRange) {
+    fn reason(&self, key: &[u8], lookup: &Lookup<'_>) -> String {
+        let Place::Table(number) = lookup.place else { return String::new() };
+        if lookup.verdict == Some(&Verdict::OutOfRange) {
             return "0 B".to_string();
         }
-        let Some(table) = self.model.shelf.get(number) else { return String::new() };
+        let Some(table) = self.model.table_cache.get(number) else { return String::new() };
         let mut parts = Vec::new();
         if let Some(bits) = bits(table, key) {
             let said: Vec<&str> =
                 bits.iter().map(|&(_, set)| if set { "1" } else { "0" }).collect();
             let maybe = bits.iter().all(|&(_, set)| set);
-            let wrong = maybe && matches!(look.verdict, Some(Verdict::Missing | Verdict::RuledOut));
+            let wrong =
+                maybe && matches!(lookup.verdict, Some(Verdict::Missing | Verdict::RuledOut));
             let verdict = match (maybe, wrong) {
                 (false, _) => "no",
                 (true, false) => "maybe",
@@ -105,7 +108,7 @@ impl Pane<'_> {
             };
             parts.push(format!("filter {} → {verdict}", said.join("")));
         }
-        match look.block {
+        match lookup.block {
             // The block that was read, which need not be the one to read.
             Some((offset, bytes)) if !table.index.is_empty() => {
                 let block = table.index.partition_point(|entry| entry.offset <= offset);
@@ -119,12 +122,13 @@ impl Pane<'_> {
 
     /// The lines of the last block that was read, the key's own lit.
     fn block(&self, path: &Path<'_>) -> Vec<Line<'static>> {
-        let last = path.looks.iter().rev().find_map(|look| match (look.place, look.block) {
-            (Place::Table(table), Some(block)) => Some((table, block)),
-            _ => None,
-        });
+        let last =
+            path.lookups.iter().rev().find_map(|lookup| match (lookup.place, lookup.block) {
+                (Place::Table(table), Some(block)) => Some((table, block)),
+                _ => None,
+            });
         let Some((number, (offset, bytes))) = last else { return Vec::new() };
-        let Some(table) = self.model.shelf.get(number) else { return Vec::new() };
+        let Some(table) = self.model.table_cache.get(number) else { return Vec::new() };
         let inside = |begin: &u64| (offset..offset + bytes).contains(begin);
         let lines: Vec<&[u8]> =
             table.lines().filter(|(begin, _)| inside(begin)).map(|(_, line)| line).collect();
@@ -144,18 +148,21 @@ impl Pane<'_> {
 
     /// What the same get would have cost without filters, and without an index.
     fn what_if(&self, path: &Path<'_>) -> Option<String> {
-        let tables = path.looks.iter().filter_map(|look| match (look.place, look.verdict) {
-            (_, None | Some(Verdict::OutOfRange)) => None,
-            (Place::Table(table), Some(_)) => Some((look, self.model.shelf.get(table)?)),
-            _ => None,
-        });
+        let tables =
+            path.lookups.iter().filter_map(|lookup| match (lookup.place, lookup.verdict) {
+                (_, None | Some(Verdict::OutOfRange)) => None,
+                (Place::Table(table), Some(_)) => {
+                    Some((lookup, self.model.table_cache.get(table)?))
+                }
+                _ => None,
+            });
         let (mut more, mut more_bytes, mut whole, mut filters, mut indexed) = (0, 0, 0, 0, 0);
-        for (look, table) in tables {
+        for (lookup, table) in tables {
             filters += u64::from(table.bloom.is_some());
             indexed += u64::from(!table.index.is_empty());
             whole += table.bytes;
             if let (None, Some(_), Some((_, _, bytes))) =
-                (look.block, &table.bloom, table.block(path.key))
+                (lookup.block, &table.bloom, table.block(path.key))
             {
                 more += 1;
                 more_bytes += bytes;

@@ -13,8 +13,8 @@
 
 use lsm::inspect::{LevelPicture, TablePicture};
 
-use crate::world::World;
-use crate::world::activity::Growing;
+use crate::scene::Scene;
+use crate::scene::activity::Growing;
 
 /// What a row shows.
 #[derive(Clone, Copy)]
@@ -29,16 +29,16 @@ pub(super) enum Row<'a> {
 }
 
 /// The rows of a pane with room for so many; there may be more than fit.
-pub(super) fn rows(world: &World, height: usize) -> Vec<Row<'_>> {
+pub(super) fn rows(scene: &Scene, height: usize) -> Vec<Row<'_>> {
     let room = height.saturating_sub(1);
     // A line about the levels to come stands in the last row.
-    let stub = usize::from(world.stage < 8);
-    let growing = &world.activity.growing;
-    let needed: usize = world.levels.iter().map(|level| 1 + level.tables.len()).sum();
-    let airy = needed + stub + growing.len() + world.levels.len() <= room;
-    let shares = shares(&world.levels, room.saturating_sub(stub + growing.len()));
+    let stub = usize::from(scene.stage < 8);
+    let growing = &scene.activity.growing;
+    let needed: usize = scene.levels.iter().map(|level| 1 + level.tables.len()).sum();
+    let airy = needed + stub + growing.len() + scene.levels.len() <= room;
+    let shares = shares(&scene.levels, room.saturating_sub(stub + growing.len()));
     let mut rows = vec![Row::Keys];
-    for (i, (level, share)) in world.levels.iter().zip(shares).enumerate() {
+    for (i, (level, share)) in scene.levels.iter().zip(shares).enumerate() {
         if airy && i > 0 {
             rows.push(Row::Gap);
         }

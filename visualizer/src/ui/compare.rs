@@ -30,13 +30,13 @@ pub(super) fn split(area: Rect) -> [Rect; 2] {
 }
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let Some(beside) = &model.beside else { return };
+    let Some(comparison) = &model.comparison else { return };
     if area.width < NARROWEST {
         return too_narrow(theme, frame, area);
     }
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(area);
-    side(model, &beside.names.0, theme, frame, left);
-    side(&beside.model, &beside.names.1, theme, frame, right);
+    side(model, &comparison.names.0, theme, frame, left);
+    side(&comparison.model, &comparison.names.1, theme, frame, right);
 }
 
 fn side(model: &Model, name: &str, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
@@ -48,7 +48,7 @@ fn side(model: &Model, name: &str, theme: Theme, frame: &mut Frame<'_>, area: Re
     if memory.height > 0 {
         memtable::draw(model, theme, frame, memory);
     }
-    if model.world().stage < 3 && memory.height == 0 {
+    if model.scene().stage < 3 && memory.height == 0 {
         memtable::draw(model, theme, frame, tables);
     } else {
         levels::draw(model, theme, frame, tables);
@@ -57,10 +57,10 @@ fn side(model: &Model, name: &str, theme: Theme, frame: &mut Frame<'_>, area: Re
 
 /// Its name, and the three ratios as far as they are known.
 fn title(model: &Model, name: &str, theme: Theme, columns: usize) -> Line<'static> {
-    let world = model.world();
-    let costs = &world.costs;
+    let scene = model.scene();
+    let costs = &scene.costs;
     let ratios =
-        [("write", costs.write()), ("read", costs.read()), ("space", costs.space(&world.levels))];
+        [("write", costs.write()), ("read", costs.read()), ("space", costs.space(&scene.levels))];
     let known = ratios.iter().filter_map(|(name, ratio)| Some(format!("{name} {}", (*ratio)?)));
     let words = known.collect::<Vec<_>>().join("  ");
     let name = format!(" {name}  ");
@@ -73,6 +73,6 @@ fn title(model: &Model, name: &str, theme: Theme, columns: usize) -> Line<'stati
 
 /// What is said where there is no room for two.
 fn too_narrow(theme: Theme, frame: &mut Frame<'_>, area: Rect) {
-    let words = "Two engines need 80 columns; `beside off` comes back to one.";
+    let words = "Two engines need 80 columns; `compare off` comes back to one.";
     parts::row(Line::styled(format!(" {words}"), theme.dim), 0, frame, area);
 }

@@ -1,8 +1,8 @@
 //! Two engines on one timeline.
 //!
 //! ```text
-//!    put k v ──► this engine ──► its world ─┐
-//!            └─► the other ────► its world ─┴─► side by side, at the same command
+//!    put k v ──► this engine ──► its scene ─┐
+//!            └─► the other ────► its scene ─┴─► side by side, at the same command
 //! ```
 //!
 //! The other one is a whole screen of its own that is told the same commands.
@@ -15,20 +15,22 @@ use crate::effect::Effect;
 use crate::model::Model;
 
 /// The command that this one begins, for the other too.
-pub fn same(model: &mut Model, command: &Command) -> Vec<Effect> {
+pub fn forward(model: &mut Model, command: &Command) -> Vec<Effect> {
     let line = model.time.commands().next_back().map_or(String::new(), |last| last.line.clone());
-    match &mut model.beside {
-        Some(beside) => run(&mut beside.model, command.clone(), line),
+    match &mut model.comparison {
+        Some(comparison) => run(&mut comparison.model, command.clone(), line),
         None => Vec::new(),
     }
 }
 
 /// Moves the other's cursor to where this one's is.
 pub fn follow(model: &mut Model) {
-    let Some(beside) = model.beside.as_mut().filter(|beside| beside.to_do.is_empty()) else {
+    let Some(comparison) =
+        model.comparison.as_mut().filter(|comparison| comparison.to_do.is_empty())
+    else {
         return;
     };
-    let other = &mut beside.model.time;
+    let other = &mut comparison.model.time;
     let (Some((_, start, end)), Some(_)) = (model.time.command(), model.time.past()) else {
         return other.live();
     };

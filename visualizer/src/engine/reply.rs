@@ -5,21 +5,21 @@ use std::sync::Arc;
 use lsm::observe::Event;
 
 use crate::crash::{Crash, Report};
-use crate::shelf::TableText;
+use crate::scene::Scene;
 use crate::sizes::Sizes;
-use crate::story::Story;
-use crate::world::World;
+use crate::table_cache::TableText;
+use crate::tally::Tally;
 
 /// What every command but `reopen` is answered while there is no engine.
 pub(super) const DEAD: &str = "the engine is dead; type `reopen` to open the directory again";
 
 /// What a command did.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct Reply {
     /// The engine came to its end.
     pub crashed: Option<Box<Crash>>,
-    /// The directory was opened again: here the world starts over.
-    pub reopened: Option<(Box<World>, Sizes)>,
+    /// The directory was opened again: here the scene starts over.
+    pub reopened: Option<(Box<Scene>, Sizes)>,
     /// What changed, in order.
     pub events: Vec<Event>,
     /// Tables that were written, or read to answer.
@@ -33,7 +33,7 @@ pub struct Outcome {
     /// More is to come: entries put so far, and in all.
     pub more: Option<(u64, u64)>,
     /// What happened from the beginning to the end; empty while more is to come.
-    pub story: Story,
+    pub tally: Tally,
     /// What survived the end of the engine before.
     pub report: Option<Report>,
 }

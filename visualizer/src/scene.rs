@@ -1,7 +1,7 @@
 //! The picture, kept up to date event by event.
 //!
 //! ```text
-//!    inspect() at open ──► World ── apply(event) ──► World ── apply(event) ──► World
+//!    inspect() at open ──► Scene ── apply(event) ──► Scene ── apply(event) ──► Scene
 //!                                                                              ║
 //!                                         inspect() now would give the same picture
 //! ```
@@ -24,11 +24,11 @@ use self::costs::Costs;
 pub use self::log::{Log, Torn};
 pub use self::memory::Memory;
 use self::memory::entry;
-use crate::found::Found;
+use crate::dir_contents::DirContents;
 
 /// An engine's inside, as far as it is drawn.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct Scene {
     /// The stage of the engine.
     pub stage: u8,
     /// Stage 1: the entries, where their hashes put them.
@@ -59,13 +59,13 @@ pub struct World {
     pub costs: Costs,
 }
 
-impl World {
-    /// The world that the picture shows.
+impl Scene {
+    /// The scene that the picture shows.
     pub fn new(picture: Picture) -> Self {
         let mut index = HashIndex::new();
         let entries = picture.buckets.iter().flatten();
         entries.for_each(|entry| index.put(&entry.key, &entry.stored));
-        World {
+        Scene {
             stage: picture.stage,
             buckets: (picture.stage == 1).then_some(index),
             memtable: picture.memtable.map(Memory::new),
@@ -83,26 +83,26 @@ impl World {
         }
     }
 
-    /// The world of an engine, with the records of the logs that were found.
-    pub fn with_logs(picture: Picture, found: &Found) -> Self {
-        let mut world = World::new(picture);
-        for (log, text) in world.logs.iter_mut().zip(&found.logs) {
+    /// The scene of an engine, with the records of the logs that were found.
+    pub fn with_logs(picture: Picture, found: &DirContents) -> Self {
+        let mut scene = Scene::new(picture);
+        for (log, text) in scene.logs.iter_mut().zip(&found.logs) {
             log.show(text);
         }
-        world
+        scene
     }
 
-    /// The world before the logs are read back: what was found is all there is.
-    pub fn unread(found: &Found) -> Self {
-        let mut world = World::with_logs(found.picture.clone(), found);
-        world.logs.iter_mut().for_each(|log| log.checked = Some(0));
-        world.torn = log::torn(found);
-        world
+    /// The scene before the logs are read back: what was found is all there is.
+    pub fn unread(found: &DirContents) -> Self {
+        let mut scene = Scene::with_logs(found.picture.clone(), found);
+        scene.logs.iter_mut().for_each(|log| log.checked = Some(0));
+        scene.torn = log::torn(found);
+        scene
     }
 
     /// The engine is gone, and this is left.
-    pub fn crash(&mut self, found: &Found) {
-        *self = World { costs: self.costs, crashed: true, ..World::unread(found) };
+    pub fn crash(&mut self, found: &DirContents) {
+        *self = Scene { costs: self.costs, crashed: true, ..Scene::unread(found) };
     }
 
     /// A command begins.

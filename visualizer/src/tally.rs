@@ -2,21 +2,21 @@
 //!
 //! ```text
 //!    Sealed TableStarted TableLine×5 TableFinished Installed …     events
-//!      └──────────────────► 1 seal, table 3: 5 lines, 212 B ───►   a story, then a sentence
+//!      └──────────────────► 1 seal, table 3: 5 lines, 212 B ───►   a tally, then a sentence
 //! ```
 //!
-//! A command may cause a million events; its story stays a few hundred bytes.
+//! A command may cause a million events; its tally stays a few hundred bytes.
 
 use std::collections::BTreeMap;
 
 use lsm::observe::{Event, Fate, Place, Verdict};
 
-/// How many flushes, merges and places a story names one by one.
+/// How many flushes, merges and places a tally names one by one.
 const NAMED: usize = 8;
 
 /// A fold over the events of one command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Story {
+pub struct Tally {
     /// Writes that reached the memtable.
     pub writes: u64,
     /// The first few tables that were flushed.
@@ -79,12 +79,12 @@ pub struct Merge {
     pub retired: u64,
 }
 
-impl Story {
+impl Tally {
     /// Takes one more event in.
-    pub fn tell(&mut self, event: &Event) {
+    pub fn add(&mut self, event: &Event) {
         match event {
             Event::Wrote { .. } => self.writes += 1,
-            Event::Looked { place, verdict } => self.look(*place, verdict),
+            Event::Looked { place, verdict } => self.add_lookup(*place, verdict),
             Event::BlockRead { bytes, .. } => self.read = (self.read.0 + 1, self.read.1 + bytes),
             Event::TableStarted { table, level } => {
                 self.growing.insert(*table, (*level, 0));
@@ -100,11 +100,11 @@ impl Story {
                 ));
             }
             Event::Failed { error } => self.failed = Some(error.clone()),
-            event => self.tell_merge(event),
+            event => self.add_merge(event),
         }
     }
 
-    fn look(&mut self, place: Place, verdict: &Verdict) {
+    fn add_lookup(&mut self, place: Place, verdict: &Verdict) {
         self.places += 1;
         self.ruled_out += u64::from(*verdict == Verdict::RuledOut);
         if self.looked.len() >= NAMED {
@@ -113,7 +113,7 @@ impl Story {
         self.looked.push((place, verdict.clone()));
     }
 
-    fn tell_merge(&mut self, event: &Event) {
+    fn add_merge(&mut self, event: &Event) {
         match event {
             Event::MergeStarted { inputs, level, reason } => {
                 self.merging = Some(Merge {
@@ -174,7 +174,7 @@ mod tests {
         let line = |table| Event::TableLine { table, key: b"a".to_vec(), stored: b"1".to_vec() };
         let merged =
             |fate| Event::Merged { key: b"a".to_vec(), winner: 2, shadowed: vec![1], fate };
-        let mut story = Story::default();
+        let mut tally = Tally::default();
         for event in [
             Event::MergeStarted { inputs: vec![2, 1], level: 1, reason: "level 0 is full".into() },
             Event::TableStarted { table: 3, level: 1 },
@@ -188,23 +188,23 @@ mod tests {
             finished(3, 10),
             Event::MergeFinished { read: 40, written: 10 },
         ] {
-            story.tell(&event);
+            tally.add(&event);
         }
-        assert_eq!(story.flushed, [Written { table: 4, lines: 2, bytes: 20 }]);
-        let merge = &story.merged[0];
+        assert_eq!(tally.flushed, [Written { table: 4, lines: 2, bytes: 20 }]);
+        let merge = &tally.merged[0];
         assert_eq!(merge.outputs, [Written { table: 3, lines: 1, bytes: 10 }]);
         assert_eq!((merge.copied, merge.shadowed, merge.retired), (1, 2, 1));
-        assert_eq!((story.flushes, story.merges), (1, 1));
+        assert_eq!((tally.flushes, tally.merges), (1, 1));
     }
 
     #[test]
     fn a_long_way_to_a_key_is_counted_and_its_end_is_named() {
-        let mut story = Story::default();
+        let mut tally = Tally::default();
         for table in 0..100 {
             let verdict = if table % 2 == 0 { Verdict::RuledOut } else { Verdict::Missing };
-            story.tell(&Event::Looked { place: Place::Table(table), verdict });
+            tally.add(&Event::Looked { place: Place::Table(table), verdict });
         }
-        assert_eq!((story.places, story.ruled_out, story.looked.len()), (100, 50, NAMED));
-        assert_eq!(story.looked.last(), Some(&(Place::Table(99), Verdict::Missing)));
+        assert_eq!((tally.places, tally.ruled_out, tally.looked.len()), (100, 50, NAMED));
+        assert_eq!(tally.looked.last(), Some(&(Place::Table(99), Verdict::Missing)));
     }
 }

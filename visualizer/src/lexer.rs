@@ -12,7 +12,7 @@
 /// The words of a line, or one sentence about what is wrong with it.
 ///
 /// ```
-/// let words = visualizer::words::split(br#"put k "two words""#)?;
+/// let words = visualizer::lexer::split(br#"put k "two words""#)?;
 /// assert_eq!(words, [b"put".to_vec(), b"k".to_vec(), b"two words".to_vec()]);
 /// # Ok::<(), String>(())
 /// ```

@@ -9,10 +9,10 @@ use crate::detail::{Detail, Pick};
 use crate::effect::Effect;
 use crate::model::{Line, Model};
 use crate::playback::SPEEDS;
-use crate::shelf::TableText;
+use crate::scene::costs::Ratio;
+use crate::table_cache::TableText;
 use crate::text::{self, size};
 use crate::tour;
-use crate::world::costs::Ratio;
 
 /// Does what such a command asks; `None` if it is not one of them.
 pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
@@ -61,11 +61,14 @@ pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
                 Vec::new()
             }
         }),
-        Command::Beside { setting: Some(setting) } => Some(vec![Effect::Beside(*setting)]),
-        Command::Beside { setting: None } if model.beside.is_some() => Some(vec![Effect::Leave]),
-        Command::Beside { setting: None } => {
-            model
-                .fail("there is no engine beside this one; `beside stage 5` opens two".to_string());
+        Command::Compare { setting: Some(setting) } => Some(vec![Effect::Compare(*setting)]),
+        Command::Compare { setting: None } if model.comparison.is_some() => {
+            Some(vec![Effect::Leave])
+        }
+        Command::Compare { setting: None } => {
+            model.fail(
+                "there is no engine beside this one; `compare stage 5` opens two".to_string(),
+            );
             Some(Vec::new())
         }
         Command::Theatre { name } => {
@@ -112,7 +115,7 @@ fn show(model: &mut Model, detail: Detail, number: Option<u64>) -> Vec<Effect> {
         (model.table, model.line) = (number, 0);
     }
     model.pick = Pick::This(detail);
-    let tables = || model.world().levels.iter().flat_map(|level| &level.tables);
+    let tables = || model.scene().levels.iter().flat_map(|level| &level.tables);
     let newest = tables().map(|table| table.number).max();
     match (model.detail_table(), number.or(newest)) {
         (None, Some(number)) => vec![Effect::Read(number)],
@@ -151,7 +154,7 @@ pub(super) fn table_read(model: &mut Model, number: u64, text: Option<TableText>
     model.table = Some(number);
     let detail = if let Pick::This(detail) = model.pick { detail } else { Detail::File };
     let words = about(detail, &text);
-    model.shelf.add(std::sync::Arc::new(text));
+    model.table_cache.add(std::sync::Arc::new(text));
     said(model, &words);
 }
 
@@ -174,10 +177,10 @@ fn about(detail: Detail, table: &TableText) -> String {
 }
 
 fn stats(model: &mut Model) {
-    let world = model.world();
-    let costs = world.costs;
+    let scene = model.scene();
+    let costs = scene.costs;
     let of = |ratio: Option<Ratio>| ratio.map_or("–".to_string(), |ratio| ratio.to_string());
-    let space = costs.space(&world.levels);
+    let space = costs.space(&scene.levels);
     let lines = [
         format!(
             "write amplification {}: log {}, flushed {}, merged {}, for {} put",

@@ -79,11 +79,11 @@ impl TableText {
 
 /// The tables that are kept.
 #[derive(Clone, Debug, Default)]
-pub struct Shelf {
+pub struct TableCache {
     tables: BTreeMap<u64, Arc<TableText>>,
 }
 
-impl Shelf {
+impl TableCache {
     /// Adds a table.
     pub fn add(&mut self, table: Arc<TableText>) {
         let number = table.number;
@@ -130,13 +130,13 @@ mod tests {
 
     #[test]
     fn the_oldest_are_given_up_when_there_are_too_many() {
-        let mut shelf = Shelf::default();
+        let mut table_cache = TableCache::default();
         for number in 0..1000 {
-            shelf.add(Arc::new(TableText { number, ..TableText::default() }));
+            table_cache.add(Arc::new(TableText { number, ..TableText::default() }));
         }
-        assert_eq!(shelf.tables.len(), TABLES);
-        assert!(shelf.get(999).is_some() && shelf.get(0).is_none());
-        shelf.add(Arc::default());
-        assert!(shelf.get(0).is_some(), "what was just read is there");
+        assert_eq!(table_cache.tables.len(), TABLES);
+        assert!(table_cache.get(999).is_some() && table_cache.get(0).is_none());
+        table_cache.add(Arc::default());
+        assert!(table_cache.get(0).is_some(), "what was just read is there");
     }
 }

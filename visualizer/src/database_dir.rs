@@ -7,30 +7,32 @@ use tempfile::TempDir;
 
 /// A directory for a database.
 #[derive(Debug)]
-pub enum Place {
+pub enum DatabaseDir {
     /// Given by the user; it stays.
     Given(PathBuf),
     /// Made for this run; removed when this is dropped.
     Temporary(TempDir),
 }
 
-impl Place {
+impl DatabaseDir {
     /// The directory that was given, or else a temporary one.
     ///
     /// # Errors
     /// If no temporary directory can be made.
-    pub fn new(given: Option<&Path>) -> io::Result<Place> {
+    pub fn new(given: Option<&Path>) -> io::Result<DatabaseDir> {
         match given {
-            Some(dir) => Ok(Place::Given(dir.to_path_buf())),
-            None => Ok(Place::Temporary(tempfile::Builder::new().prefix("lsm-life-").tempdir()?)),
+            Some(dir) => Ok(DatabaseDir::Given(dir.to_path_buf())),
+            None => {
+                Ok(DatabaseDir::Temporary(tempfile::Builder::new().prefix("lsm-life-").tempdir()?))
+            }
         }
     }
 
     /// The directory.
     pub fn path(&self) -> &Path {
         match self {
-            Place::Given(dir) => dir,
-            Place::Temporary(dir) => dir.path(),
+            DatabaseDir::Given(dir) => dir,
+            DatabaseDir::Temporary(dir) => dir.path(),
         }
     }
 }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use lsm::{KeyRange, Result};
 
-use super::outcome::Outcome;
+use super::reply::Reply;
 use super::session::Session;
 use crate::command::{Command, key_range};
 use crate::data::Source;
-use crate::shelf::TableText;
+use crate::table_cache::TableText;
 use crate::{help, text};
 
 /// Lines of a scan that are shown; all of them are counted.
@@ -21,52 +21,48 @@ const SHOWN: usize = 1000;
 
 impl Session {
     /// Runs a command, or the first few entries of one that puts many.
-    pub(super) fn begin(&mut self, command: &Command) -> Outcome {
-        let outcome = match command {
+    pub(super) fn begin(&mut self, command: &Command) -> Reply {
+        let reply = match command {
             Command::Crash { how } => self.crash(*how),
             Command::Reopen => self.reopen(),
             _ => self.put_to(command),
         };
-        if outcome.more.is_none() && !command.is_job() {
+        if reply.more.is_none() && !command.is_job() {
             self.script.push(command, 1, None);
         }
-        outcome
+        reply
     }
 
-    fn put_to(&mut self, command: &Command) -> Outcome {
-        let mut outcome = Outcome::default();
-        if let Err(error) = self.try_run(command, &mut outcome) {
-            outcome.error = Some(error);
+    fn put_to(&mut self, command: &Command) -> Reply {
+        let mut reply = Reply::default();
+        if let Err(error) = self.try_run(command, &mut reply) {
+            reply.error = Some(error);
         }
         if self.job.is_some() {
-            return self.go_on(outcome);
+            return self.go_on(reply);
         }
-        let outcome = self.finish(outcome);
-        if outcome.error.is_none() {
+        let reply = self.finish(reply);
+        if reply.error.is_none() {
             match command {
                 Command::Put { .. } | Command::Del { .. } => self.history.returned(),
                 Command::Flush | Command::Sync | Command::Compact => self.history.synced(),
                 _ => {}
             }
         }
-        outcome
+        reply
     }
 
-    fn try_run(
-        &mut self,
-        command: &Command,
-        outcome: &mut Outcome,
-    ) -> std::result::Result<(), String> {
+    fn try_run(&mut self, command: &Command, reply: &mut Reply) -> std::result::Result<(), String> {
         let said = |error: lsm::Error| error.to_string();
         match command {
             Command::Put { key, value } => self.engine.put(key, value).map_err(said)?,
             Command::Del { key } => self.engine.delete(key).map_err(said)?,
             Command::Get { key } => {
-                outcome.answer = self.get(key).map_err(said)?;
-                outcome.tables = self.looked_at();
+                reply.answer = self.get(key).map_err(said)?;
+                reply.tables = self.looked_at();
             }
             Command::Scan { from, to } => {
-                outcome.answer = self.scan(key_range(from.clone(), to.clone())).map_err(said)?;
+                reply.answer = self.scan(key_range(from.clone(), to.clone())).map_err(said)?;
             }
             Command::Flush => self.engine.flush().map_err(said)?,
             Command::Compact => self.engine.compact().map_err(said)?,
@@ -81,9 +77,9 @@ impl Session {
             }
             Command::Load { what } => self.begin_job(command, Source::load(what)?),
             Command::Inspect => {
-                outcome.answer = self.picture().to_string().lines().map(str::to_string).collect();
+                reply.answer = self.picture().to_string().lines().map(str::to_string).collect();
             }
-            Command::Help { about } => outcome.answer = help::lines(*about),
+            Command::Help { about } => reply.answer = help::lines(*about),
             // Background work is done after every command.
             Command::Shake { auto: None } => {}
             // They have functions of their own.
@@ -98,7 +94,7 @@ impl Session {
             | Command::Tour { .. }
             | Command::Theatre { .. }
             | Command::Stage { .. }
-            | Command::Beside { .. }
+            | Command::Compare { .. }
             | Command::Clear
             | Command::Quit => {}
         }
@@ -113,7 +109,7 @@ impl Session {
     /// The tables into which the get has looked, before a merge removes any.
     fn looked_at(&self) -> Vec<Arc<TableText>> {
         let tables = self.notes.looked_at();
-        let read = |number| TableText::read(self.place.path(), number).map(Arc::new);
+        let read = |number| TableText::read(self.dir.path(), number).map(Arc::new);
         tables.into_iter().filter_map(read).collect()
     }
 

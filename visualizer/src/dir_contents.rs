@@ -23,7 +23,7 @@ const TORN: usize = 200;
 
 /// A directory's content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct DirContents {
     /// What an engine would show that has read MANIFEST, and no log yet.
     pub picture: Picture,
     /// What is in each of its logs.
@@ -39,16 +39,16 @@ pub struct LogText {
     pub torn: Option<(u64, Vec<u8>)>,
 }
 
-impl Found {
+impl DirContents {
     /// Reads the directory as an engine of `stage` would. `None` if there is no
     /// database in it, or none that can be read: opening it will say why.
-    pub fn read(dir: &Path, stage: u8, options: &Options) -> Option<Found> {
+    pub fn read(dir: &Path, stage: u8, options: &Options) -> Option<DirContents> {
         let budget = if stage < 3 { 0 } else { options.memtable_bytes };
         let memtable = MemtablePicture { budget, ..MemtablePicture::default() };
         let mut picture = Picture { stage, ..Picture::default() };
         picture.memtable = (stage > 1).then_some(memtable);
         if stage < 3 {
-            return Some(Found { picture, logs: Vec::new() });
+            return Some(DirContents { picture, logs: Vec::new() });
         }
         let manifest = Manifest::decode(&std::fs::read(dir.join(MANIFEST)).ok()?).ok()?;
         let flushed = manifest.flushed;
@@ -57,7 +57,7 @@ impl Found {
         }
         (picture.written, picture.flushed) = (flushed, flushed);
         picture.levels = levels(&manifest.tables, stage, options);
-        let mut found = Found { picture, logs: Vec::new() };
+        let mut found = DirContents { picture, logs: Vec::new() };
         if stage >= 7 {
             found.picture.synced = flushed; // tables are, and of logs nobody knows yet
             for (first, text) in logs(dir)? {

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 use lsm::inspect::LogPicture;
 
-use crate::found::{Found, LogText};
+use crate::dir_contents::{DirContents, LogText};
 
 /// How many of its last records a log shows while it is written.
 const RECORDS: usize = 8;
@@ -72,7 +72,7 @@ impl Log {
 }
 
 /// The first torn end that was found.
-pub(super) fn torn(found: &Found) -> Option<Torn> {
+pub(super) fn torn(found: &DirContents) -> Option<Torn> {
     let (line, text) = found.logs.iter().find_map(|log| log.torn.clone())?;
     Some(Torn { line, text, kept_as: None })
 }
