@@ -91,7 +91,7 @@ impl Screen {
             _ => {
                 self.driver.enter(line);
                 if self.driver.model.failed {
-                    return Err(format!("`{line}` failed: {}", self.driver.model.said()));
+                    return Err(format!("`{line}` failed: {}", self.driver.model.narration()));
                 }
             }
         }
@@ -129,7 +129,7 @@ impl Screen {
 
     /// The sentence on what happened last.
     pub fn said(&self) -> String {
-        self.driver.model.said()
+        self.driver.model.narration()
     }
 
     /// The screen as text.
