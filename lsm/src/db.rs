@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Torn, Visit};
+use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, TornTail, Visit};
 use crate::inspect::Picture;
 use crate::shaker::Shaker;
 use crate::{Error, Options, Result};
@@ -228,7 +228,7 @@ impl<E: Open> Shaker<E> {
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn recovered(&self) -> Vec<Torn> {
+    pub fn recovered(&self) -> Vec<TornTail> {
         Engine::recovered(self)
     }
 
@@ -296,22 +296,22 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
     }
 
     fn flush(&self) -> Result<()> {
-        let _verb = self.verb()?;
+        let _operation = self.operation()?;
         self.engine().flush().inspect(|()| self.wake())
     }
 
     fn sync(&self) -> Result<()> {
-        let _verb = self.verb()?;
+        let _operation = self.operation()?;
         self.engine().sync()
     }
 
     fn compact(&self) -> Result<()> {
-        let _verb = self.verb()?;
+        let _operation = self.operation()?;
         self.engine().compact()
     }
 
     fn shake(&self) -> Result<Shaken> {
-        let _verb = self.verb()?;
+        let _operation = self.operation()?;
         self.engine().shake()
     }
 
@@ -331,7 +331,7 @@ impl<E: Engine + 'static> Engine for Shaker<E> {
         self.engine().merged()
     }
 
-    fn recovered(&self) -> Vec<Torn> {
+    fn recovered(&self) -> Vec<TornTail> {
         self.engine().recovered()
     }
 

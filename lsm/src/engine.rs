@@ -115,7 +115,7 @@ pub trait Engine: Send + Sync {
     }
 
     /// Returns what opening found torn at the end of the logs, and set aside.
-    fn recovered(&self) -> Vec<Torn> {
+    fn recovered(&self) -> Vec<TornTail> {
         Vec::new()
     }
 
@@ -176,7 +176,7 @@ pub const STEP_BYTES: usize = 1024 * 1024;
 /// What recovery set aside from the end of a log, since it was never promised: a write
 /// that a crash interrupted, and what came after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Torn {
+pub struct TornTail {
     /// The number of the log's first write, which names it.
     pub log: u64,
     /// The line that isn't whole, counted from 1.

@@ -4,12 +4,12 @@
 //! |---|---|---|
 //! | [`Memtable`](crate::memtable::Memtable): a `BTreeMap` of vectors | [`memtable`] | [`Memory`](crate::layers::Memory) |
 //! | [`RealDisk`]: a system call for each record and each block | [`MappedDisk`] | [`Disk`] |
-//! | [`Sparse`](crate::table::sparse::Sparse): keys all over the heap | [`index`] | [`Locate`](crate::table::Locate) |
-//! | [`Bloom`](crate::table::bloom::Bloom): blocks across cache lines | [`filter`] | [`Locate`](crate::table::Locate) |
+//! | [`Sparse`](crate::sstable::sparse::Sparse): keys all over the heap | [`index`] | [`Locate`](crate::sstable::Locate) |
+//! | [`Bloom`](crate::sstable::bloom::Bloom): blocks across cache lines | [`filter`] | [`Locate`](crate::sstable::Locate) |
 //! | the commit of [`Journaled`](crate::journaled::Journaled): a few vectors for each record | [`commit`] | [`Engine`] |
-//! | reading a block: a copy, checked and split each time | [`table`] | [`Locate::look`](crate::table::Locate::look) |
-//! | …and of sidecars: decoded at the first touch | [`peek`] | [`Locate::look`](crate::table::Locate::look) |
-//! | [`TableCursor`](crate::table::TableCursor): a copy of each key | [`cursor`] | [`Cursor`](crate::merge::Cursor) |
+//! | reading a block: a copy, checked and split each time | [`table`] | [`Locate::lookup`](crate::sstable::Locate::lookup) |
+//! | …and of sidecars: decoded at the first touch | [`peek`] | [`Locate::lookup`](crate::sstable::Locate::lookup) |
+//! | [`TableCursor`](crate::sstable::TableCursor): a copy of each key | [`cursor`] | [`Cursor`](crate::merge::Cursor) |
 //!
 //! They change no byte of a finished file: what one engine has written, the other
 //! opens. Each passes the tests of the part it replaces, and all together those of

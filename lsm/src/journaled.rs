@@ -12,17 +12,17 @@
 //! The log comes first, so whatever a reader has seen can be read back; and it
 //! goes last, when a durable MANIFEST says that tables hold all its writes.
 //!
-//! Appending, rotation and syncing are in [`journal`], opening in [`recovery`].
+//! Appending, rotation and syncing are in [`logs`], opening in [`recovery`].
 
-pub mod journal;
+pub mod logs;
 pub mod recovery;
 
 use crate::engine::{
-    Backlog, Engine, KeyRange, Scan, Shaken, Torn, Visit, check_lengths, make_room,
+    Backlog, Engine, KeyRange, Scan, Shaken, TornTail, Visit, check_lengths, make_room,
 };
 use crate::format::{TOMBSTONE, encode_value};
 use crate::inspect::Picture;
-use crate::journaled::journal::Journal;
+use crate::journaled::logs::Wal;
 use crate::layers::Sealing;
 use crate::observe::Watcher;
 use crate::options::SyncMode;
@@ -37,16 +37,16 @@ pub struct Journaled<E> {
     /// memtable, and while either is changed for the next one: the commit lock.
     /// Dropped first: `inner` has the lock on the directory, and nobody else may open
     /// it while a log of ours may still change.
-    journal: Mutex<Journal>,
+    wal: Mutex<Wal>,
     inner: E,
     mode: SyncMode,
     /// Number of the last write that is synced. Held by whoever syncs; taken
-    /// before `journal`.
+    /// before `wal`.
     synced: Mutex<u64>,
     /// Bytes that a log may have.
     log_budget: u64,
     /// What opening cut off.
-    recovered: Vec<Torn>,
+    recovered: Vec<TornTail>,
     watcher: Watcher,
 }
 
@@ -55,23 +55,23 @@ impl<E: Sealing> Journaled<E> {
     /// Makes a write: first the log has it, then the memtable; and with
     /// [`SyncMode::Always`], the disk has it before this returns.
     ///
-    /// [`turn`](Journaled::turn) waits for our turn and answers the journal, which
+    /// [`turn`](Journaled::turn) waits for our turn and answers the log, which
     /// nobody else can use until it is dropped. The write's number is one more
     /// than that of the last write, `self.inner.written()`. Number, append and
-    /// insert happen while the journal is held: nobody may come between.
+    /// insert happen while the log is held: nobody may come between.
     /// [`append`](Journaled::append) writes the line that
     /// [`encode_record`] makes; `self.inner.apply` inserts.
     /// [`sync_to`](Journaled::sync_to) syncs, and must not be called while the
-    /// journal is held: others append meanwhile, and share the next sync.
+    /// log is held: others append meanwhile, and share the next sync.
     ///
     /// # Errors
     /// Whatever these answer. If the append fails, the memtable is not changed.
     fn commit(&self, key: &[u8], stored: &[u8]) -> Result<()> {
-        let mut journal = self.turn(key, stored)?;
+        let mut wal = self.turn(key, stored)?;
         let number = self.inner.written() + 1;
-        self.append(&mut journal, number, &encode_record(number, key, stored))?;
+        self.append(&mut wal, number, &encode_record(number, key, stored))?;
         self.inner.apply(key, stored)?;
-        drop(journal);
+        drop(wal);
         match self.mode {
             SyncMode::Always => self.sync_to(number),
             SyncMode::Os => Ok(()),
@@ -162,7 +162,7 @@ impl<E: Sealing> Engine for Journaled<E> {
         self.inner.merged()
     }
 
-    fn recovered(&self) -> Vec<Torn> {
+    fn recovered(&self) -> Vec<TornTail> {
         self.recovered.clone()
     }
 
@@ -172,10 +172,10 @@ impl<E: Sealing> Engine for Journaled<E> {
     }
 
     fn inspect(&self) -> Picture {
-        let journal = self.journal.lock();
+        let wal = self.wal.lock();
         let mut picture = self.inner.inspect();
-        picture.logs = journal.pictures();
-        picture.synced = journal.synced;
+        picture.logs = wal.pictures();
+        picture.synced = wal.synced;
         picture
     }
 }

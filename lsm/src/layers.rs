@@ -19,8 +19,8 @@ use crate::engine::{Engine, KeyRange, Scan, unescape, unescaped};
 use crate::memtable::{Memtable, MemtableScan};
 use crate::merge::Entries;
 use crate::runs::{Edit, Runs};
+use crate::sstable::{Table, TableWriter};
 use crate::sync::Arc;
-use crate::table::{Table, TableWriter};
 
 /// A memtable, and what a deletion means to it. Values come and go as they are
 /// stored: escaped.
@@ -29,7 +29,7 @@ pub trait Memory: Clone + Default + Send + Sync + 'static {
     const STAGE: u8;
 
     /// What a deletion leaves behind in the memtable, if it leaves anything.
-    const GRAVE: Option<&'static [u8]>;
+    const TOMBSTONE: Option<&'static [u8]>;
 
     /// What is stored under `key`.
     fn get(&self, key: &[u8]) -> Option<&[u8]>;
@@ -118,7 +118,7 @@ pub trait Tables: Sealing {
 /// table shines through again.
 impl Memory for Memtable {
     const STAGE: u8 = 3;
-    const GRAVE: Option<&'static [u8]> = None;
+    const TOMBSTONE: Option<&'static [u8]> = None;
 
     fn get(&self, key: &[u8]) -> Option<&[u8]> {
         self.get(key)

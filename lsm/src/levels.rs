@@ -67,11 +67,11 @@ pub fn overlapping(level: &[TableMeta], inputs: &[TableMeta]) -> Vec<TableMeta> 
 ///
 /// Of level 0, all tables (each is a run) are merged with what they overlap in level 1; of
 /// another level, one table, [`next_in_turn`], with what it overlaps in the level below.
-/// [`merge_down`] makes the choice. `levels[n]` are the tables of level n; `turns[n]` is
-/// the last key of the table of level n that had its turn last.
+/// [`merge_down`] makes the choice. `levels[n]` are the tables of level n;
+/// `compact_pointer[n]` is the last key of the table of level n that had its turn last.
 pub fn choose(
     levels: &[Vec<TableMeta>],
-    turns: &[Option<Vec<u8>>],
+    compact_pointer: &[Option<Vec<u8>>],
     options: &Options,
 ) -> Option<Choice> {
     let mut level = 0;
@@ -87,7 +87,7 @@ pub fn choose(
         0 if highest >= 1.0 => Some(merge_down(levels, 0, &levels[0])),
         0 => None,
         _ => {
-            let table = next_in_turn(&levels[level], turns[level].as_deref())?;
+            let table = next_in_turn(&levels[level], compact_pointer[level].as_deref())?;
             Some(merge_down(levels, level, std::slice::from_ref(table)))
         }
     }

@@ -8,10 +8,10 @@
 //! |---|---|---|---|
 //! | 1 | `hash-index` | a place is computed | `hash_index.rs` |
 //! | 2 | `memtable` | sorted, and bounded in memory | `memtable.rs` |
-//! | 3 | `tree-shaker` | tables on disk; the thread that writes them | `table.rs`, `table/`, `tree.rs`, `merge.rs`, `shaker.rs` |
+//! | 3 | `tree-shaker` | tables on disk; the thread that writes them | `sstable.rs`, `sstable/`, `tree.rs`, `merge.rs`, `shaker.rs` |
 //! | 4 | `tombstones` | deletion is a write: `†` | `tombstone.rs` |
-//! | 5 | `sparse-index` | one key speaks for a block | `table/sparse.rs` |
-//! | 6 | `bloom-filter` | proof of absence | `table/bloom.rs` |
+//! | 5 | `sparse-index` | one key speaks for a block | `sstable/sparse.rs` |
+//! | 6 | `bloom-filter` | proof of absence | `sstable/bloom.rs` |
 //! | 7 | `wal` | nothing is lost in a crash | `wal.rs`, `journaled.rs` |
 //! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs` |
 //! | 9 | `fast` | no stage: the same engine, of faster parts | `fast.rs`, `fast/`, `disk/mapped.rs` |
@@ -70,13 +70,13 @@ pub mod runs;
 #[cfg(feature = "tree-shaker")]
 pub mod shaker;
 #[cfg(feature = "tree-shaker")]
-pub mod table;
+pub mod sstable;
 #[cfg(feature = "tree-shaker")]
 pub mod tree;
 // Chapter 4
 #[cfg(feature = "tombstones")]
 pub mod tombstone;
-// Chapters 5 and 6 are in `table`
+// Chapters 5 and 6 are in `sstable`
 // Chapter 7
 #[cfg(feature = "wal")]
 pub mod journaled;

@@ -19,8 +19,8 @@ use crate::engine::{KeyRange, Visit};
 use crate::format::TableMeta;
 use crate::inspect::LevelPicture;
 use crate::merge::{Cursor, Shown};
+use crate::sstable::Table;
 use crate::sync::Arc;
-use crate::table::Table;
 
 /// Tables with disjoint key ranges, in order of their keys. Never empty.
 #[derive(Clone, Debug)]

@@ -53,19 +53,19 @@ pub type Stage2 = crate::memory::InMemory<crate::memtable::Memtable>;
 
 /// Chapter 3: on disk, while others go on writing.
 #[cfg(feature = "tree-shaker")]
-pub type Stage3 = crate::tree::Tree<crate::memtable::Memtable, crate::table::WholeFile>;
+pub type Stage3 = crate::tree::Tree<crate::memtable::Memtable, crate::sstable::WholeFile>;
 
 /// Chapter 4: what is deleted stays deleted.
 #[cfg(feature = "tombstones")]
-pub type Stage4 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::table::WholeFile>;
+pub type Stage4 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::sstable::WholeFile>;
 
 /// Chapter 5: a `get` reads one block of a table.
 #[cfg(feature = "sparse-index")]
-pub type Stage5 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::table::sparse::Sparse>;
+pub type Stage5 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::sstable::sparse::Sparse>;
 
 /// Chapter 6: …and none of most tables.
 #[cfg(feature = "bloom-filter")]
-pub type Stage6 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::table::bloom::Bloomed>;
+pub type Stage6 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::sstable::bloom::Bloomed>;
 
 /// Chapter 7: a crash loses nothing.
 #[cfg(feature = "wal")]

@@ -96,7 +96,7 @@ impl Iterator for Visible {
 
 impl Memory for Tombstoned {
     const STAGE: u8 = 4;
-    const GRAVE: Option<&'static [u8]> = Some(TOMBSTONE);
+    const TOMBSTONE: Option<&'static [u8]> = Some(TOMBSTONE);
 
     fn get(&self, key: &[u8]) -> Option<&[u8]> {
         self.memtable.get(key)

@@ -13,12 +13,12 @@
 //! installed: when MANIFEST names it, durably. In between both have the entries,
 //! which does no harm; the other order would lose them, if the process died then.
 //!
-//! The locks, the queue and the MANIFEST are in [`state`] and [`verbs`], opening is in
+//! The locks, the queue and the MANIFEST are in [`state`] and [`operations`], opening is in
 //! [`open`].
 
 pub mod open;
+pub mod operations;
 pub mod state;
-pub mod verbs;
 
 use std::marker::PhantomData;
 
@@ -29,8 +29,8 @@ use crate::engine::Shaken;
 use crate::layers::Memory;
 use crate::observe::Watcher;
 use crate::options::Options;
+use crate::sstable::Locate;
 use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, RwLock};
-use crate::table::Locate;
 use crate::tree::state::State;
 
 /// Memtables and tables. `M` is the memtable and what deletion means to it, `L`

@@ -5,8 +5,8 @@ use std::fs;
 use engine::Error;
 use engine::format::{IndexEntry, crc, encode_key, push_line};
 use engine::observe::Event;
-use engine::table::Extent;
-use engine::table::sparse::{Sparse, SparseBuilder, search_block};
+use engine::sstable::Extent;
+use engine::sstable::sparse::{Sparse, SparseBuilder, search_block};
 
 use crate::support::files::{
     assert_done, is_refused_by_earlier_stages, open_traced, open_watched,

@@ -59,11 +59,11 @@ struct Work {
     current: Option<Merging>,
     /// For each level, the last key of the table that had its turn last. Lost at
     /// close: then turns begin anew.
-    turns: Vec<Option<Vec<u8>>>,
+    compact_pointer: Vec<Option<Vec<u8>>>,
     /// How often `compact` was called, and for how many of these calls everything
     /// there was has been brought into the last level.
-    asked: u64,
-    served: u64,
+    requested: u64,
+    completed: u64,
     /// How often a merge failed, and how it failed last.
     failures: u64,
     error: Option<Error>,
@@ -73,7 +73,7 @@ impl<E: Tables> Compacting<E> {
     // ANCHOR: ex-install
     /// Puts the outputs of a finished merge in the place of its inputs: one
     /// [`Edit`], which changes nothing else. Then each input is
-    /// [retired](crate::table::Table::retire): its files go when the last reader
+    /// [retired](crate::sstable::Table::retire): its files go when the last reader
     /// is done.
     ///
     /// Invariant: a table that MANIFEST names has its files. So an input is
@@ -97,8 +97,8 @@ impl<E: Tables> Compacting<E> {
         let (call, failures) = {
             let mut work = self.work.lock();
             self.failing.lock().retry()?; // no merge fails between this and the next line
-            work.asked += 1;
-            (work.asked, work.failures)
+            work.requested += 1;
+            (work.requested, work.failures)
         };
         loop {
             self.shake()?;
@@ -107,7 +107,7 @@ impl<E: Tables> Compacting<E> {
             if work.failures > failures {
                 return work.error.clone().map_or(Ok(()), Err);
             }
-            if work.served >= call {
+            if work.completed >= call {
                 return Ok(());
             }
         }
@@ -115,14 +115,14 @@ impl<E: Tables> Compacting<E> {
 
     fn next_choice(&self, work: &mut Work) -> Option<Choice> {
         let levels = self.inner.runs().by_level(self.options.levels);
-        work.turns.resize(levels.len(), None);
-        if work.asked > work.served {
+        work.compact_pointer.resize(levels.len(), None);
+        if work.requested > work.completed {
             if let Some(choice) = everything(&levels) {
                 return Some(choice);
             }
-            work.served = work.asked;
+            work.completed = work.requested;
         }
-        choose(&levels, &work.turns, &self.options)
+        choose(&levels, &work.compact_pointer, &self.options)
     }
 
     /// Moves the merge on, or begins the next one.
@@ -136,8 +136,8 @@ impl<E: Tables> Compacting<E> {
                     level: choice.output,
                     reason: choice.reason.clone(),
                 });
-                let serves = if choice.everything { work.asked } else { work.served };
-                Merging::begin(&self.inner.runs(), &choice, serves, &self.options)?
+                let completes = if choice.everything { work.requested } else { work.completed };
+                Merging::begin(&self.inner.runs(), &choice, completes, &self.options)?
             }
         };
         // An error drops the merge, and with it what it has written; the inputs
@@ -150,9 +150,9 @@ impl<E: Tables> Compacting<E> {
             self.weigh();
             let (read, written) = merging.costs();
             self.watcher.emit(|| Event::MergeFinished { read, written });
-            work.served = work.served.max(merging.serves);
+            work.completed = work.completed.max(merging.completes);
             if let Some((level, last)) = merging.turn() {
-                work.turns[level] = Some(last);
+                work.compact_pointer[level] = Some(last);
             }
         } else {
             work.current = Some(merging);
@@ -217,7 +217,7 @@ impl<E: Tables> Engine for Compacting<E> {
         merged.inspect_err(|error| {
             work.failures += 1;
             work.error = Some(error.clone());
-            work.served = work.asked; // who asked is told; smaller merges may go through
+            work.completed = work.requested; // who asked is told; smaller merges may go through
             self.watcher.emit(|| Event::Failed { error: error.to_string() });
         })
     }

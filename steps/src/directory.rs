@@ -2,7 +2,7 @@
 //! Machinery: no chapter needs this.
 //!
 //! ```text
-//!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► logs in order? ─► settle
+//!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► logs in order? ─► finish_open
 //!                  ├► nothing ─────────────► lock ─► MANIFEST of an empty database
 //!                  ├► tables or logs ──────► Corruption: MANIFEST is missing
 //!                  └► somebody's files,
@@ -17,8 +17,8 @@
 //! the old one, and the directory synced. The rename is the moment at which the new
 //! state is the true one; see [`Directory::store`] for what follows if *it* fails.
 
+mod admit;
 mod home;
-mod look;
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
@@ -26,13 +26,13 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::{Disk, File};
 use crate::format::{FileName, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
+use crate::sstable::TableFiles;
 use crate::sync::{Arc, Mutex};
-use crate::table::TableFiles;
 use crate::{Error, Options, Result};
 
+use admit::listed;
+pub use admit::{UNFINISHED, check_empty, create, load, sync_parent, too_early};
 use home::{Held, Home};
-use look::listed;
-pub use look::{UNFINISHED, check_empty, create, load, sync_parent, too_early};
 
 /// An open data directory.
 #[derive(Debug)]
@@ -42,12 +42,12 @@ pub struct Directory {
     disk: Arc<dyn Disk>,
     held: Arc<Held>,
     /// What is to be changed in it once nothing can refuse to open it any more.
-    unsettled: Mutex<Unsettled>,
+    pending_cleanup: Mutex<PendingCleanup>,
 }
 
 /// What an opening has found to do, and has not done.
 #[derive(Debug, Default)]
-struct Unsettled {
+struct PendingCleanup {
     /// The MANIFEST of our stage, if that which was found is of an earlier one.
     manifest: Option<Manifest>,
     /// Names of what a crash left half-done.
@@ -71,7 +71,7 @@ impl Directory {
             path: Arc::from(path),
             held: Arc::clone(home.held()),
             disk: Arc::new(home.clone()),
-            unsettled: Mutex::default(),
+            pending_cleanup: Mutex::default(),
         };
         let manifest = if let Some(manifest) = load(&home, path, stage)? {
             manifest
@@ -108,24 +108,24 @@ impl Directory {
                 || matches!(FileName::parse(name), Some(FileName::Table(..)))
         };
         let strays = found.into_iter().filter(|name| stray(name) && !listed.contains(name));
-        self.unsettled.lock().strays = strays.collect();
+        self.pending_cleanup.lock().strays = strays.collect();
         Ok(())
     }
 
-    /// Keeps the MANIFEST that is to be stored when we [settle](Directory::settle).
+    /// Keeps the MANIFEST that is to be stored when we [finish_open](Directory::finish_open).
     pub fn raise(&self, manifest: Manifest) {
-        self.unsettled.lock().manifest = Some(manifest);
+        self.pending_cleanup.lock().manifest = Some(manifest);
     }
 
     /// Stores what was raised, and removes what a crash left half-done. To be called
     /// before a table is made, and after everything that may refuse to open the directory.
-    pub fn settle(&self) -> Result<()> {
-        let raised = self.unsettled.lock().manifest.take();
+    pub fn finish_open(&self) -> Result<()> {
+        let raised = self.pending_cleanup.lock().manifest.take();
         if let Some(manifest) = raised {
             self.sync()?; // the names of files that it lists
             self.store(&manifest)?;
         }
-        let strays = std::mem::take(&mut self.unsettled.lock().strays);
+        let strays = std::mem::take(&mut self.pending_cleanup.lock().strays);
         for name in strays {
             let path = self.file(&name);
             self.disk.remove(&path).map_err(Error::io("remove", &path))?;
@@ -140,12 +140,12 @@ impl Directory {
     /// would leave: both must stay true, so no file that either lists may go, and
     /// the directory is poisoned.
     pub fn store(&self, manifest: &Manifest) -> Result<()> {
-        let mut unsettled = self.unsettled.lock();
-        if !unsettled.strays.is_empty() {
+        let mut pending_cleanup = self.pending_cleanup.lock();
+        if !pending_cleanup.strays.is_empty() {
             let listed = listed(manifest);
-            unsettled.strays.retain(|name| name != MANIFEST_NEW && !listed.contains(name));
+            pending_cleanup.strays.retain(|name| name != MANIFEST_NEW && !listed.contains(name));
         }
-        drop(unsettled);
+        drop(pending_cleanup);
         let new = self.file(MANIFEST_NEW);
         let file = self.create_aside(&new)?;
         file.append(&manifest.encode()).map_err(Error::io("write", &new))?;

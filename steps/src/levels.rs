@@ -61,11 +61,11 @@ pub fn overlapping(level: &[TableMeta], inputs: &[TableMeta]) -> Vec<TableMeta> 
 ///
 /// Of level 0, all tables (each is a run) are merged with what they overlap in level 1; of
 /// another level, one table, [`next_in_turn`], with what it overlaps in the level below.
-/// [`merge_down`] makes the choice. `levels[n]` are the tables of level n; `turns[n]` is
-/// the last key of the table of level n that had its turn last.
+/// [`merge_down`] makes the choice. `levels[n]` are the tables of level n;
+/// `compact_pointer[n]` is the last key of the table of level n that had its turn last.
 pub fn choose(
     levels: &[Vec<TableMeta>],
-    turns: &[Option<Vec<u8>>],
+    compact_pointer: &[Option<Vec<u8>>],
     options: &Options,
 ) -> Option<Choice> {
     todo!("step 8: choose (choose)")

@@ -39,13 +39,13 @@ pub mod runs;
 #[cfg(feature = "tree-shaker")]
 pub mod shaker;
 #[cfg(feature = "tree-shaker")]
-pub mod table;
+pub mod sstable;
 #[cfg(feature = "tree-shaker")]
 pub mod tree;
 // Chapter 4
 #[cfg(feature = "tombstones")]
 pub mod tombstone;
-// Chapters 5 and 6 are in `table`
+// Chapters 5 and 6 are in `sstable`
 // Chapter 7
 #[cfg(feature = "wal")]
 pub mod journaled;

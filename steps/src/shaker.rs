@@ -167,7 +167,7 @@ struct Shared<E> {
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Read by every verb that changes something, while it runs; written by
     /// `close`, so that it waits for them.
-    verbs: RwLock<()>,
+    operations: RwLock<()>,
     /// No verb begins any more: `close` would else wait as long as they come.
     closing: AtomicBool,
 }
@@ -181,9 +181,9 @@ impl<E: Engine + 'static> Shaker<E> {
         let (engine, bell) = (Arc::new(engine), Arc::new(Bell::default()));
         bell.change(|state| state.gone = !background);
         let thread = background.then(|| start(&engine, &bell)).transpose()?;
-        let (thread, verbs) = (Mutex::new(thread), RwLock::default());
+        let (thread, operations) = (Mutex::new(thread), RwLock::default());
         let closing = AtomicBool::new(false);
-        Ok(Shaker { shared: Arc::new(Shared { engine, bell, thread, verbs, closing }) })
+        Ok(Shaker { shared: Arc::new(Shared { engine, bell, thread, operations, closing }) })
     }
 
     /// The engine inside.
@@ -195,25 +195,25 @@ impl<E: Engine + 'static> Shaker<E> {
     ///
     /// # Errors
     /// [`Error::Closed`], once `close` was called.
-    pub fn verb(&self) -> Result<RwLockReadGuard<'_, ()>> {
+    pub fn operation(&self) -> Result<RwLockReadGuard<'_, ()>> {
         if self.shared.closing.load(Ordering::Acquire) {
             return Err(Error::Closed);
         }
-        Ok(self.shared.verbs.read())
+        Ok(self.shared.operations.read())
     }
 
     /// Ends the thread, waits for it and for all verbs, then closes the engine.
     pub fn end(&self) -> Result<()> {
         self.shared.closing.store(true, Ordering::Release);
         self.shared.join();
-        let _none_runs = self.shared.verbs.write();
+        let _none_runs = self.shared.operations.write();
         self.engine().close()
     }
 
     /// A write of so many bytes: waits for its share of the merges and for room, writes,
     /// and wakes the thread if need be.
     pub fn write(&self, bytes: usize, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
-        let _verb = self.verb()?;
+        let _operation = self.operation()?;
         let (engine, bell) = (self.engine(), &self.shared.bell);
         if matches!(engine.backlog(), Backlog::Slow(_)) {
             bell.wait_for_share(engine, bytes);

@@ -108,7 +108,7 @@ pub fn highest_marker(log: &[u8]) -> u64 {
 
 /// The log without the blank lines at its end: room for later writes, or what is
 /// left of it in a log that is complete.
-pub fn without_room(log: &[u8]) -> &[u8] {
+pub fn trim_preallocated(log: &[u8]) -> &[u8] {
     let blank = log.iter().rev().take_while(|&&byte| byte == b'\n').count();
     // The last record's own line end is not room.
     &log[..log.len() - if blank == log.len() { blank } else { blank.saturating_sub(1) }]

@@ -68,7 +68,7 @@ impl DirContents {
     }
 
     fn add_log(&mut self, first: u64, text: &[u8]) {
-        let read = wal::replay(wal::without_room(text), first, 0);
+        let read = wal::replay(wal::trim_preallocated(text), first, 0);
         let mut records = read.writes;
         let last = records.last().map_or(first.saturating_sub(1), |write| write.number);
         records.drain(..records.len().saturating_sub(RECORDS));

@@ -8,8 +8,8 @@ use std::time::Instant;
 use lsm::fast::filter::Filter;
 use lsm::fast::index::Blocks;
 use lsm::format::{BloomText, IndexEntry, hash, read_bloom, read_index, write_bloom, write_index};
-use lsm::table::bloom::Bloom;
-use lsm::table::sparse::Sparse;
+use lsm::sstable::bloom::Bloom;
+use lsm::sstable::sparse::Sparse;
 
 use crate::parts::world::World;
 use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};

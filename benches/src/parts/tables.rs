@@ -18,8 +18,8 @@ use lsm::Options;
 use lsm::engine::{Engine, KeyRange, Open};
 use lsm::fast::memtable::Memtable;
 use lsm::fast::table::Located;
-use lsm::table::Locate;
-use lsm::table::bloom::Bloomed;
+use lsm::sstable::Locate;
+use lsm::sstable::bloom::Bloomed;
 use lsm::tree::Tree;
 
 use crate::parts::world::World;

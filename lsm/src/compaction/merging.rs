@@ -18,8 +18,8 @@ use crate::levels::{Choice, keep};
 use crate::merge::{Cursor, Merge, Pick};
 use crate::observe::{Event, Fate, Watcher};
 use crate::runs::{Run, Runs};
+use crate::sstable::{Table, TableWriter};
 use crate::sync::Arc;
-use crate::table::{Table, TableWriter};
 use crate::{Options, Result};
 
 /// A merge that was begun.
@@ -29,7 +29,7 @@ pub struct Merging {
     /// The level of the outputs.
     pub level: usize,
     /// The calls of `compact` that are served when it is done.
-    pub serves: u64,
+    pub completes: u64,
     /// The tables that are complete; their files go again with this, unless they
     /// are installed.
     pub outputs: Vec<Arc<Table>>,
@@ -43,7 +43,12 @@ pub struct Merging {
 
 impl Merging {
     /// Stands before the first entry.
-    pub fn begin(runs: &Runs, choice: &Choice, serves: u64, options: &Options) -> Result<Merging> {
+    pub fn begin(
+        runs: &Runs,
+        choice: &Choice,
+        completes: u64,
+        options: &Options,
+    ) -> Result<Merging> {
         let numbers: HashSet<u64> = choice.inputs.iter().copied().collect();
         let chosen = |table: &&Arc<Table>| numbers.contains(&table.meta().number);
         let mut sources: Vec<Box<dyn Cursor>> = Vec::new();
@@ -61,7 +66,7 @@ impl Merging {
         Ok(Merging {
             inputs,
             level: choice.output,
-            serves,
+            completes,
             outputs: Vec::new(),
             merge: Merge::new(sources),
             writer: None,

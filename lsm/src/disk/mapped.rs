@@ -84,7 +84,7 @@ use map::read_map;
 /// Nor does it get the one that an engine uses: from what finds keys in a table,
 ///
 /// ```compile_fail,E0616
-/// use lsm::table::Locate;
+/// use lsm::sstable::Locate;
 /// let reached = lsm::fast::table::Located::disk(&lsm::Options::default());
 /// let disk = &reached.0;
 /// ```
@@ -100,7 +100,7 @@ use map::read_map;
 /// or from a table.
 ///
 /// ```compile_fail,E0616
-/// fn disk(table: &lsm::table::Table) -> &dyn lsm::disk::Disk {
+/// fn disk(table: &lsm::sstable::Table) -> &dyn lsm::disk::Disk {
 ///     &*table.files().disk
 /// }
 /// ```

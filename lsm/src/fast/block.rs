@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::Result;
 use crate::fast::index::{BlockState, Blocks};
 use crate::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, split_line};
-use crate::table::Table;
+use crate::sstable::Table;
 
 /// A block whose bytes are what was written, in well-formed lines.
 pub struct CheckedBlock {

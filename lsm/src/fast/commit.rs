@@ -18,7 +18,7 @@
 use std::path::Path;
 
 use crate::engine::{
-    Backlog, Engine, KeyRange, Open, Scan, Shaken, Torn, Visit, check_lengths, make_room,
+    Backlog, Engine, KeyRange, Open, Scan, Shaken, TornTail, Visit, check_lengths, make_room,
 };
 use crate::format::{TOMBSTONE, encode_value, push_record};
 use crate::inspect::Picture;
@@ -38,17 +38,17 @@ impl<E: Sealing> Committing<E> {
     /// Makes a write: first the log has it, then the memtable, then, if it is to wait
     /// for that, the disk.
     fn commit(&self, key: &[u8], stored: &[u8]) -> Result<()> {
-        let mut journal = self.0.turn(key, stored)?;
+        let mut wal = self.0.turn(key, stored)?;
         let number = self.0.inner().written() + 1;
-        let mut line = std::mem::take(&mut journal.line);
+        let mut line = std::mem::take(&mut wal.line);
         line.clear();
         push_record(&mut line, number, key, stored);
-        let appended = self.0.append(&mut journal, number, &line);
+        let appended = self.0.append(&mut wal, number, &line);
         line.shrink_to(KEPT);
-        journal.line = line;
+        wal.line = line;
         appended?;
         self.0.inner().apply(key, stored)?;
-        drop(journal);
+        drop(wal);
         match self.0.mode() {
             SyncMode::Always => self.0.sync_to(number),
             SyncMode::Os => Ok(()),
@@ -113,7 +113,7 @@ impl<E: Sealing> Engine for Committing<E> {
         self.0.merged()
     }
 
-    fn recovered(&self) -> Vec<Torn> {
+    fn recovered(&self) -> Vec<TornTail> {
         self.0.recovered()
     }
 

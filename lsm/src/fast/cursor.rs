@@ -1,4 +1,4 @@
-//! Replaces [`TableCursor`](crate::table::TableCursor): walks over the lines of a
+//! Replaces [`TableCursor`](crate::sstable::TableCursor): walks over the lines of a
 //! table where they lie.
 //!
 //! ```text
@@ -24,8 +24,8 @@ use crate::fast::block::{CheckedBlock, checked_block};
 use crate::fast::index::Blocks;
 use crate::format::{Malformed, TOMBSTONE, decode_key, split_line};
 use crate::merge::{Cursor, Shown};
+use crate::sstable::Table;
 use crate::sync::Arc;
-use crate::table::Table;
 
 /// The entries of a mapped table, from some key on.
 pub struct BlockCursor {

@@ -1,4 +1,4 @@
-//! Replaces [`Bloom`](crate::table::bloom::Bloom): the same bits, asked all at once.
+//! Replaces [`Bloom`](crate::sstable::bloom::Bloom): the same bits, asked all at once.
 //!
 //! ```text
 //!    simple   bit 17? 1 ─► bit 203? 1 ─► bit 204? 0 ─► no       which is the first 0?
@@ -20,7 +20,7 @@
 //! whose bits are asked for either way, × 0.9.
 
 use crate::format::{BloomText, hash};
-use crate::table::bloom::{Probes, block_of};
+use crate::sstable::bloom::{Probes, block_of};
 
 /// A block of 512 bits, where a cache line begins.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl From<BloomText> for Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::bloom::Bloom;
+    use crate::sstable::bloom::Bloom;
 
     #[test]
     fn it_answers_as_the_simple_filter_does() {

@@ -1,4 +1,4 @@
-//! Replaces [`Sparse`](crate::table::sparse::Sparse): the same index, laid out for
+//! Replaces [`Sparse`](crate::sstable::sparse::Sparse): the same index, laid out for
 //! the cache.
 //!
 //! ```text
@@ -25,8 +25,8 @@
 use std::ops::Range;
 
 use crate::format::{Malformed, read_index_lines};
+use crate::sstable::Extent;
 use crate::sync::{AtomicU8, Ordering};
-use crate::table::Extent;
 
 /// Blocks of which the first is a sample.
 const GROUP: usize = 16;
@@ -191,7 +191,7 @@ fn number(key: &[u8], common: usize) -> u64 {
 mod tests {
     use super::*;
     use crate::format::{IndexEntry, write_index};
-    use crate::table::sparse::Sparse;
+    use crate::sstable::sparse::Sparse;
     use proptest::prelude::*;
 
     proptest! {

@@ -27,10 +27,10 @@ use crate::format::{
     Malformed, bit_in_text, block_in_text, blocks_in_text, hash, split_bloom, split_index_line,
     split_sum,
 };
+use crate::sstable::bloom::{Probes, block_of};
+use crate::sstable::reader::missing_or_io;
+use crate::sstable::{Extent, TableFiles};
 use crate::sync::{AtomicUsize, OnceLock, Ordering};
-use crate::table::bloom::{Probes, block_of};
-use crate::table::reader::missing_or_io;
-use crate::table::{Extent, TableFiles};
 
 /// Bytes of a sidecar that are decoded while one get searches the text.
 const BYTES_PER_GET: usize = 1024;
@@ -131,8 +131,8 @@ fn find(text: &[u8], key: &[u8], table_bytes: u64) -> Result<Option<Extent>, Mal
 mod tests {
     use super::*;
     use crate::format::{BloomText, IndexEntry, write_bloom, write_index};
-    use crate::table::bloom::Bloom;
-    use crate::table::sparse::Sparse;
+    use crate::sstable::bloom::Bloom;
+    use crate::sstable::sparse::Sparse;
     use proptest::prelude::*;
 
     proptest! {

@@ -35,10 +35,10 @@ use crate::fast::peek::Peek;
 use crate::format::{ARROW, read_bloom};
 use crate::merge::Cursor;
 use crate::observe::Verdict;
+use crate::sstable::bloom::Bloomed;
+use crate::sstable::sparse::search_block;
+use crate::sstable::{Extent, Locate, Reached, SidecarBuilder, Table, TableCursor, TableFiles};
 use crate::sync::{Arc, OnceLock};
-use crate::table::bloom::Bloomed;
-use crate::table::sparse::search_block;
-use crate::table::{Extent, Locate, Reached, SidecarBuilder, Table, TableCursor, TableFiles};
 use crate::{Options, Result};
 
 /// What finds keys in a table: its sidecars as text, and decoded.
@@ -108,14 +108,14 @@ impl Locate for Located {
         blocks.extent(blocks.at(offset)?)
     }
 
-    fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+    fn lookup(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
         if let (None, Some(peek)) = (self.decoded.get(), &self.peek)
             && peek.counts()
         {
             let Some(extent) = peek.find(key)? else { return Ok(Verdict::RuledOut) };
-            return table.look(extent, |text| search_block(text, key));
+            return table.search_extent(extent, |text| search_block(text, key));
         }
-        self.decoded()?.look(table, key)
+        self.decoded()?.lookup(table, key)
     }
 
     fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
@@ -151,14 +151,14 @@ impl Decoded {
         Ok(Decoded { filter: Filter::from(bloom), blocks: Arc::new(blocks) })
     }
 
-    fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+    fn lookup(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
         if !self.filter.may_contain(key) {
             return Ok(Verdict::RuledOut);
         }
         let Some(block) = self.blocks.find(key) else { return Ok(Verdict::RuledOut) };
         let Some(text) = table.mapped()? else {
             let Some(extent) = self.blocks.extent(block) else { return Ok(Verdict::RuledOut) };
-            return table.look(extent, |text| search_block(text, key));
+            return table.search_extent(extent, |text| search_block(text, key));
         };
         let Some(CheckedBlock { lines, plain }) = checked_block(&self.blocks, table, text, block)?
         else {

@@ -27,7 +27,7 @@ pub enum FileName {
     /// A log.
     Log(u64),
     /// What was cut off a torn log; ours, but no longer read.
-    Torn,
+    TornTail,
 }
 
 impl FileName {
@@ -41,7 +41,7 @@ impl FileName {
         }
         match extension {
             "wal" => Some(FileName::Log(number)),
-            torn if torn.starts_with("wal.torn") => Some(FileName::Torn),
+            torn if torn.starts_with("wal.torn") => Some(FileName::TornTail),
             _ => ["sst", "index", "bloom"]
                 .into_iter()
                 .find(|known| *known == extension)
@@ -72,8 +72,8 @@ mod tests {
         assert_eq!(FileName::parse("000007.sst"), Some(FileName::Table(7, "sst")));
         assert_eq!(FileName::parse("1000000.index"), Some(FileName::Table(1_000_000, "index")));
         assert_eq!(FileName::parse("000042.wal"), Some(FileName::Log(42)));
-        assert_eq!(FileName::parse(&torn_name(42, 0)), Some(FileName::Torn));
-        assert_eq!(FileName::parse(&torn_name(42, 1)), Some(FileName::Torn));
+        assert_eq!(FileName::parse(&torn_name(42, 0)), Some(FileName::TornTail));
+        assert_eq!(FileName::parse(&torn_name(42, 1)), Some(FileName::TornTail));
         for foreign in
             ["7.sst", "0000007.sst", "000000.sst", "000007.txt", "a.sst", "MANIFEST", ".sst"]
         {

@@ -119,7 +119,7 @@ mod tests {
     use crate::format::{decode_key, decode_value, encode_key, encode_value, split_line};
 
     /// What is said of a text that is refused as a value.
-    fn said(text: &[u8]) -> &'static str {
+    fn refusal(text: &[u8]) -> &'static str {
         decode_value(text).expect_err("it is refused").0
     }
 
@@ -134,7 +134,7 @@ mod tests {
             if raw == written.as_bytes() || raw == b"\\" {
                 continue;
             }
-            let what = said(&text);
+            let what = refusal(&text);
             let is_text = std::str::from_utf8(&raw).is_ok();
             assert!(what.ends_with(&written) || !is_text, "{raw:?}: {what}");
             assert!(is_text || what.contains("not UTF-8"), "{raw:?}: {what}");
@@ -147,17 +147,18 @@ mod tests {
 
     #[test]
     fn what_an_editor_has_added_is_told_from_what_is_only_raw() {
-        assert!(said(b"Nairobi\r").contains("Windows line ends"));
-        assert!(said(b"Nai\rrobi").ends_with("\\r"));
+        assert!(refusal(b"Nairobi\r").contains("Windows line ends"));
+        assert!(refusal(b"Nai\rrobi").ends_with("\\r"));
         let marked = decode_key("\u{feff}kenya:capital".as_bytes()).expect_err("a mark").0;
         assert!(marked.contains("UTF-8 with BOM"), "{marked}");
         assert!(
-            said(b"\xff\xfek\0").contains("UTF-16") && said(b"a\xff\xfe").contains("not UTF-8")
+            refusal(b"\xff\xfek\0").contains("UTF-16")
+                && refusal(b"a\xff\xfe").contains("not UTF-8")
         );
         assert!(split_line(b"\r").expect_err("a blank line").0.contains("Windows line ends"));
         assert_eq!(split_line(b"kenya").expect_err("a word"), Malformed("the line has no →"));
         // The first of several.
-        assert!(said(b"\0\r").contains("NUL"));
+        assert!(refusal(b"\0\r").contains("NUL"));
     }
 
     #[test]
@@ -170,9 +171,9 @@ mod tests {
             ))
         );
         let written = encode_value("†".as_bytes()).into_owned();
-        let what = said("†b".as_bytes());
+        let what = refusal("†b".as_bytes());
         assert!(what.ends_with(&format!("{} there", String::from_utf8_lossy(&written))), "{what}");
-        assert_eq!(said(b"\\x41"), "the escape is not in canonical form");
+        assert_eq!(refusal(b"\\x41"), "the escape is not in canonical form");
     }
 
     #[test]

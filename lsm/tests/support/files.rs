@@ -12,7 +12,7 @@ pub(crate) fn check_files(disk: &dyn Disk, dir: &Path) {
     let mut found = BTreeSet::new();
     let mut listed = BTreeSet::new();
     for name in disk.list(dir).unwrap() {
-        if FileName::parse(&name) == Some(FileName::Torn) {
+        if FileName::parse(&name) == Some(FileName::TornTail) {
             continue;
         }
         let text = String::from_utf8(read_all(disk, &dir.join(&name)).unwrap());

@@ -83,7 +83,7 @@ fn nobody_comes_between_the_log_and_the_memtable() {
     thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(write))));
     let order = order(&events);
     for (pair, number) in order.chunks(2).zip(2001..) {
-        let why = "number, append and insert happen while the journal is held";
+        let why = "number, append and insert happen while the log is held";
         assert_eq!(pair, [("log", number), ("memtable", number)], "four threads write: {why}");
     }
     assert_eq!(order.len(), 160);

@@ -3,10 +3,10 @@
 // same.
 
 let number = self.inner.written() + 1;
-let mut journal = self.turn(key, stored)?;
-self.append(&mut journal, number, &encode_record(number, key, stored))?;
+let mut wal = self.turn(key, stored)?;
+self.append(&mut wal, number, &encode_record(number, key, stored))?;
 self.inner.apply(key, stored)?;
-drop(journal);
+drop(wal);
 match self.mode {
     SyncMode::Always => self.sync_to(number),
     SyncMode::Os => Ok(()),

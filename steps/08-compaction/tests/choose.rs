@@ -81,8 +81,8 @@ fn options() -> Options {
 }
 
 /// What is chosen, in words.
-fn choice(levels: &[Vec<TableMeta>], turns: &[Option<Vec<u8>>]) -> String {
-    match choose(levels, turns, &options()) {
+fn choice(levels: &[Vec<TableMeta>], compact_pointer: &[Option<Vec<u8>>]) -> String {
+    match choose(levels, compact_pointer, &options()) {
         Some(Choice { inputs, output, .. }) => format!("tables {inputs:?} into level {output}"),
         None => NOTHING.into(),
     }
@@ -251,8 +251,8 @@ fn even_then_level_1_must_not_hold_more_than_8_times_its_budget() {
 #[test]
 fn tables_of_a_level_take_turns() {
     let turn = |last: Option<&str>| {
-        let turns = [None, last.map(|key| key.into()), None, None];
-        choice(&[vec![], level(), vec![], vec![]], &turns)
+        let compact_pointer = [None, last.map(|key| key.into()), None, None];
+        choice(&[vec![], level(), vec![], vec![]], &compact_pointer)
     };
     assert_eq!(turn(None), "tables [1] into level 2");
     assert_eq!(turn(Some("d")), "tables [2] into level 2");

@@ -13,10 +13,10 @@ use engine::inspect::Picture;
 use engine::layers::{Sealing, Tables};
 use engine::observe::Watcher;
 use engine::runs::{Edit, Runs};
+use engine::sstable::bloom::Bloomed;
+use engine::sstable::{Table, TableWriter};
 use engine::stage::Stage6;
 use engine::sync::Arc;
-use engine::table::bloom::Bloomed;
-use engine::table::{Table, TableWriter};
 use engine::{Engine, Error, Options, Result};
 
 use crate::support::{open, tiny};

@@ -14,7 +14,7 @@ match level {
     0 if highest >= 1.0 => Some(merge_down(levels, 0, &levels[0])),
     0 => None,
     _ => {
-        let table = next_in_turn(&levels[level], turns[level].as_deref())?;
+        let table = next_in_turn(&levels[level], compact_pointer[level].as_deref())?;
         Some(merge_down(levels, level, std::slice::from_ref(table)))
     }
 }

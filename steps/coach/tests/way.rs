@@ -170,7 +170,7 @@ fn a_learners_way_through_step_1() {
 #[ignore = "it builds a learner's crate"]
 fn a_learners_way_through_step_6() {
     let mut learner = beginner();
-    let file = "table/bloom.rs";
+    let file = "sstable/bloom.rs";
     learner.step("goto 6");
     learner.step("test");
     learner.types(file, "todo!(\"step 6: Bloom::build (bloom-build)\")", BUILD);

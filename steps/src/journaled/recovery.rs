@@ -21,10 +21,10 @@ mod found;
 use std::path::Path;
 
 use crate::disk;
-use crate::engine::{Open, Torn, make_room};
+use crate::engine::{Open, TornTail, make_room};
 use crate::format::{LOG_NEW, file_name, torn_name};
 use crate::journaled::Journaled;
-use crate::journaled::journal::{Journal, Log};
+use crate::journaled::logs::{Segment, Wal};
 use crate::layers::Sealing;
 use crate::observe::{Event, Watcher};
 use crate::sync::{Arc, Mutex};
@@ -32,7 +32,7 @@ use crate::wal::{Stop, Write, encode_marker};
 use crate::{Error, Options, Result};
 
 use found::markers_at_end;
-pub use found::{EXCEEDS, Found, all_flushed, exceeds, firsts, replay_all};
+pub use found::{Found, UNFLUSHED, all_flushed, firsts, has_unflushed, replay_all};
 
 impl<E: Open + Sealing> Open for Journaled<E> {
     fn stage() -> u8 {
@@ -44,7 +44,7 @@ impl<E: Open + Sealing> Open for Journaled<E> {
         let mut journaled = Journaled {
             inner,
             mode: options.sync,
-            journal: Mutex::new(Journal::default()),
+            wal: Mutex::new(Wal::default()),
             synced: Mutex::new(0),
             log_budget: options.log_budget(),
             recovered: Vec::new(),
@@ -52,8 +52,8 @@ impl<E: Open + Sealing> Open for Journaled<E> {
         };
         let (flushed, live) = journaled.find_logs()?;
         let mut logs = journaled.read_logs(live)?;
-        let flushed = journaled.superfluous(flushed)?;
-        journaled.inner.directory().settle()?;
+        let flushed = journaled.obsolete(flushed)?;
+        journaled.inner.directory().finish_open()?;
         flushed.into_iter().try_for_each(|first| journaled.remove_log(first))?;
         if let Some(at) = logs.iter().position(|log| log.replay.stopped.is_some()) {
             // A log of which nothing is good goes as a whole.
@@ -105,12 +105,12 @@ impl<E: Sealing> Journaled<E> {
 
     /// Those logs that may go, of those that should all be flushed, since the next one
     /// begins by then. What cannot be read stays, and is in nobody's way.
-    fn superfluous(&self, firsts: Vec<u64>) -> Result<Vec<u64>> {
+    fn obsolete(&self, firsts: Vec<u64>) -> Result<Vec<u64>> {
         let mut readable = Vec::new();
         for first in firsts {
             let Ok(log) = self.read_log(first) else { continue };
-            if exceeds(&log, first, self.inner.flushed()) {
-                return Err(Error::corruption(&self.log_path(first), None, EXCEEDS));
+            if has_unflushed(&log, first, self.inner.flushed()) {
+                return Err(Error::corruption(&self.log_path(first), None, UNFLUSHED));
             }
             readable.push(first);
         }
@@ -157,7 +157,7 @@ impl<E: Sealing> Journaled<E> {
     /// Tells the caller what was cut off, and an observer.
     fn report(&mut self, log: &Found, bytes: usize, line: u64, kept_as: String) {
         let (log, bytes) = (log.first, bytes as u64);
-        self.recovered.push(Torn { log, line, bytes, kept_as: kept_as.clone() });
+        self.recovered.push(TornTail { log, line, bytes, kept_as: kept_as.clone() });
         self.watcher.emit(|| Event::TornTail { log, line, bytes, kept_as });
     }
 
@@ -169,11 +169,11 @@ impl<E: Sealing> Journaled<E> {
 
     /// Syncs what was read, puts it into the memtable, and goes on from there.
     fn resume(&self, logs: Vec<Found>) -> Result<()> {
-        let mut journal = Journal::default();
+        let mut wal = Wal::default();
         let flushed = self.inner.flushed();
         let newest = logs.last().map(|log| log.first);
         let reopen = |log: &Found| self.reopen(log, Some(log.first) == newest);
-        journal.retired = logs.iter().map(reopen).collect::<Result<_>>()?;
+        wal.retired = logs.iter().map(reopen).collect::<Result<_>>()?;
         if logs.iter().any(|log| !log.vouched) {
             self.inner.directory().sync()?; // the names of those that were written anew
         }
@@ -193,11 +193,11 @@ impl<E: Sealing> Journaled<E> {
         }
         let written = self.inner.written();
         // The newest log is appended to, unless a write would be missing then.
-        journal.current = journal.retired.pop_if(|log| log.last == written);
-        journal.synced = written;
-        journal.marker_due = journal.current.as_ref().is_some_and(|log| !log.marked);
+        wal.current = wal.retired.pop_if(|log| log.last == written);
+        wal.synced = written;
+        wal.marker_due = wal.current.as_ref().is_some_and(|log| !log.marked);
         *self.synced.lock() = written;
-        *self.journal.lock() = journal;
+        *self.wal.lock() = wal;
         Ok(())
     }
 
@@ -215,7 +215,7 @@ impl<E: Sealing> Journaled<E> {
 
     /// Opens a log to append to it: what is good of it and nothing else, on the disk for
     /// sure.
-    fn reopen(&self, found: &Found, newest: bool) -> Result<Log> {
+    fn reopen(&self, found: &Found, newest: bool) -> Result<Segment> {
         let path = self.log_path(found.first);
         let good = found.good();
         if !found.vouched {
@@ -241,7 +241,7 @@ impl<E: Sealing> Journaled<E> {
         }
         file.sync().map_err(Error::io("sync", &path))?;
         let (bytes, file) = ((sure + rest.len()) as u64, Arc::from(file));
-        Ok(Log { first, last, bytes, marked: good.ends_with(&marker), path, file })
+        Ok(Segment { first, last, bytes, marked: good.ends_with(&marker), path, file })
     }
 
     /// Writes what is good of a log to another file, which takes its name.

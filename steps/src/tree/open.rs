@@ -17,9 +17,9 @@ use crate::format::{Lines, MANIFEST, Manifest, TableMeta, decode_key, split_line
 use crate::layers::Memory;
 use crate::observe::Watcher;
 use crate::runs::Runs;
+use crate::sstable::writer::write_sidecar;
+use crate::sstable::{Locate, Table};
 use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, RwLock};
-use crate::table::writer::write_sidecar;
-use crate::table::{Locate, Table};
 use crate::tree::Tree;
 use crate::tree::state::State;
 use crate::{Error, Options, Result};
@@ -48,7 +48,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             directory.raise(manifest);
         }
         if stage == Self::stage() {
-            directory.settle()?; // else whoever has logs does, when they are in order
+            directory.finish_open()?; // else whoever has logs does, when they are in order
         }
         Ok(Tree {
             directory: Arc::new(directory),

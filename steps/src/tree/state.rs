@@ -22,8 +22,8 @@ use crate::layers::{Memory, Tables};
 use crate::merge::Cursor;
 use crate::observe::{Event, Place, Verdict, Watcher};
 use crate::runs::{Edit, Runs};
+use crate::sstable::{Locate, Table};
 use crate::sync::{Arc, Ordering, RwLockReadGuard};
-use crate::table::{Locate, Table};
 use crate::tree::Tree;
 
 /// Memtables and runs.
@@ -103,7 +103,7 @@ pub struct Memories<'a, M> {
 impl<M: Memory> Memories<'_, M> {
     /// What the active memtable has under `key`.
     pub fn in_active(&self, key: &[u8]) -> Option<Vec<u8>> {
-        self.look(Place::Memtable, &self.state.active, key)
+        self.search(Place::Memtable, &self.state.active, key)
     }
 
     /// How many sealed memtables there are.
@@ -114,7 +114,7 @@ impl<M: Memory> Memories<'_, M> {
     /// What a sealed memtable has under `key`; `age` 0 is the newest.
     pub fn in_sealed(&self, age: usize, key: &[u8]) -> Option<Vec<u8>> {
         let sealed = self.state.sealed.iter().rev().nth(age)?;
-        self.look(Place::Sealed(sealed.first), &sealed.memtable, key)
+        self.search(Place::Sealed(sealed.first), &sealed.memtable, key)
     }
 
     /// Lets writers in again, and answers the tables as they were until then.
@@ -122,7 +122,7 @@ impl<M: Memory> Memories<'_, M> {
         Arc::clone(&self.state.runs)
     }
 
-    fn look(&self, place: Place, memtable: &M, key: &[u8]) -> Option<Vec<u8>> {
+    fn search(&self, place: Place, memtable: &M, key: &[u8]) -> Option<Vec<u8>> {
         let found = memtable.get(key).map(<[u8]>::to_vec);
         self.watcher.emit(|| {
             let verdict = found.clone().map_or(Verdict::Missing, Verdict::Found);

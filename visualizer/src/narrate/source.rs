@@ -21,13 +21,13 @@ pub fn source(event: &Event, stage: u8) -> Source {
         Event::Wrote { .. } => ("lsm/src/memtable.rs", 2),
         Event::Looked { place: Place::Memtable | Place::Sealed(_), .. } => ("lsm/src/tree.rs", 3),
         Event::Looked { verdict: Verdict::RuledOut, .. } if stage >= 6 => {
-            ("lsm/src/table/bloom.rs", 6)
+            ("lsm/src/sstable/bloom.rs", 6)
         }
         Event::Looked { .. } | Event::Got { .. } => ("lsm/src/tree.rs", 3),
-        Event::BlockRead { .. } if stage >= 5 => ("lsm/src/table/sparse.rs", 5),
-        Event::BlockRead { .. } => ("lsm/src/table/reader.rs", 3),
+        Event::BlockRead { .. } if stage >= 5 => ("lsm/src/sstable/sparse.rs", 5),
+        Event::BlockRead { .. } => ("lsm/src/sstable/reader.rs", 3),
         Event::TableStarted { .. } | Event::TableLine { .. } | Event::TableFinished { .. } => {
-            ("lsm/src/table/writer.rs", 3)
+            ("lsm/src/sstable/writer.rs", 3)
         }
         Event::Installed { removed, .. } if !removed.is_empty() => ("lsm/src/compaction.rs", 8),
         Event::Sealed { .. } | Event::Installed { .. } | Event::Forgot { .. } => {

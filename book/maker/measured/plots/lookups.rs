@@ -9,7 +9,7 @@
 use benches::{KEYS, present};
 use lsm::Options;
 use lsm::format::hash;
-use lsm::table::bloom::Bloom;
+use lsm::sstable::bloom::Bloom;
 
 use super::{Plot, columns, csv};
 use crate::Outcome;

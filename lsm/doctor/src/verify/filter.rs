@@ -5,7 +5,7 @@ use crate::verify::lines::shown;
 use crate::verify::survey::Walk;
 use crate::verify::tables::{SIDECAR, piece};
 use lsm::format::{Malformed, TableMeta, read_bloom};
-use lsm::table::bloom::Bloom;
+use lsm::sstable::bloom::Bloom;
 
 /// A filter that reads well, and what it was asked.
 pub(super) struct Filter {

@@ -3,7 +3,7 @@
 use crate::verify::counted;
 use crate::verify::survey::Walk;
 use lsm::format::{Manifest, file_name};
-use lsm::journaled::recovery::{EXCEEDS, Found, all_flushed, exceeds, firsts, replay_all};
+use lsm::journaled::recovery::{Found, UNFLUSHED, all_flushed, firsts, has_unflushed, replay_all};
 use lsm::wal::highest_marker;
 
 /// Reads the logs; answers those that are not superfluous, oldest first.
@@ -51,10 +51,10 @@ fn exceeding(walk: &mut Walk<'_>, firsts: Vec<u64>, flushed: u64) -> Vec<Found> 
     for first in firsts {
         let name = file_name(first, "wal");
         let Some(text) = walk.read(&name) else { continue }; // that is said already
-        if exceeds(&text, first, flushed) {
-            let what = format!("{EXCEEDS}; restore the next log's name, or MANIFEST");
+        if has_unflushed(&text, first, flushed) {
+            let what = format!("{UNFLUSHED}; restore the next log's name, or MANIFEST");
             walk.damage(&name, None, what);
-            found.push(Found::refused(first, text, EXCEEDS));
+            found.push(Found::refused(first, text, UNFLUSHED));
         } else {
             let what = "all its writes are in tables; it goes when the database is opened";
             walk.note(&name, None, what);

@@ -187,7 +187,7 @@ impl Walk<'_> {
                 {
                     "MANIFEST does not list it; it goes when the database is opened"
                 }
-                Some(FileName::Torn) => {
+                Some(FileName::TornTail) => {
                     "the torn end of a log, kept aside by an earlier opening; nothing reads it"
                 }
                 Some(FileName::Table(..) | FileName::Log(_)) => continue,

@@ -13,7 +13,7 @@ use crate::tombstone::{self, Tombstoned};
 
 impl Memory for Memtable {
     const STAGE: u8 = Tombstoned::STAGE;
-    const GRAVE: Option<&'static [u8]> = Tombstoned::GRAVE;
+    const TOMBSTONE: Option<&'static [u8]> = Tombstoned::TOMBSTONE;
 
     fn get(&self, key: &[u8]) -> Option<&[u8]> {
         self.get(key)

@@ -14,10 +14,10 @@ use lsm::format::{
     decode_value, encode_key, encode_value, file_name, hash, push_line, push_record, push_sum,
     read_bloom, read_index, split_bloom, split_line, split_record, write_bloom, write_index,
 };
-use lsm::table::bloom::{Bloom, Probes, block_of};
-use lsm::table::search;
-use lsm::table::sparse::search_block;
-use lsm::wal::{encode_marker, encode_record, highest_marker, replay, without_room};
+use lsm::sstable::bloom::{Bloom, Probes, block_of};
+use lsm::sstable::search;
+use lsm::sstable::sparse::search_block;
+use lsm::wal::{encode_marker, encode_record, highest_marker, replay, trim_preallocated};
 use lsm::{Db, Engine, KeyRange, Options, stage};
 
 pub(crate) type Target = fn(&[u8]);
@@ -46,7 +46,7 @@ pub(crate) fn line(bytes: &[u8]) {
     match FileName::parse(name) {
         Some(FileName::Table(number, extension)) => assert_eq!(file_name(number, extension), name),
         Some(FileName::Log(number)) => assert_eq!(file_name(number, "wal"), name),
-        Some(FileName::Torn) | None => {}
+        Some(FileName::TornTail) | None => {}
     }
 }
 
@@ -73,7 +73,7 @@ fn check_log(log: &[u8]) {
             good
         );
     }
-    let room = log.strip_prefix(without_room(log)).unwrap();
+    let room = log.strip_prefix(trim_preallocated(log)).unwrap();
     assert!(room.iter().all(|&byte| byte == b'\n'));
 }
 

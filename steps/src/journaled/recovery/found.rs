@@ -4,7 +4,7 @@
 //! It changes nothing: opening goes by it, and so do `verify` and `repair`.
 
 use crate::format::{FileName, Record, edited, split_record, unedited};
-use crate::wal::{Replay, Stop, highest_marker, replay, whole_line, without_room};
+use crate::wal::{Replay, Stop, highest_marker, replay, trim_preallocated, whole_line};
 
 /// A log as it was found.
 #[derive(Clone, Debug)]
@@ -76,12 +76,12 @@ pub fn all_flushed(firsts: &[u64], flushed: u64) -> usize {
     firsts.iter().rposition(|&first| first <= flushed + 1).unwrap_or(0)
 }
 
-/// What is wrong with a log that [`exceeds`].
-pub const EXCEEDS: &str = "it has writes that no table has, yet the next log begins before them";
+/// What is wrong with a log that [`has_unflushed`].
+pub const UNFLUSHED: &str = "it has writes that no table has, yet the next log begins before them";
 
 /// Whether a log that should be all flushed has a write that is not. No crash makes
 /// such a log: the next one was renamed, or came from elsewhere.
-pub fn exceeds(log: &[u8], first: u64, flushed: u64) -> bool {
+pub fn has_unflushed(log: &[u8], first: u64, flushed: u64) -> bool {
     replay(log, first, 0).writes.last().is_some_and(|write| write.number > flushed)
 }
 
@@ -95,7 +95,7 @@ pub fn replay_all(logs: Vec<(u64, Vec<u8>)>, flushed: u64) -> Vec<Found> {
     while let Some((at, (first, mut text))) = logs.next() {
         // Any log may end with room: a crash may come before it is cut off. Were
         // it writes that are missing, the next log's first number would tell.
-        text.truncate(without_room(&text).len());
+        text.truncate(trim_preallocated(&text).len());
         let replay = if first == next || at == 0 && first < next {
             replay(&text, first, promised)
         } else if first < next && next < u64::MAX {

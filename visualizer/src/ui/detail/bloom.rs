@@ -12,7 +12,7 @@ use super::read::bits;
 use super::{Drawn, Pane};
 use crate::table_cache::TableText;
 use crate::text::{self, count};
-use lsm::table::bloom::Bloom;
+use lsm::sstable::bloom::Bloom;
 
 impl Pane<'_> {
     pub(super) fn bloom(&self, rows: usize) -> Drawn {

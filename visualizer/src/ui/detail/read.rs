@@ -10,7 +10,7 @@
 
 use lsm::format::{self, TOMBSTONE};
 use lsm::observe::{Place, Verdict};
-use lsm::table::bloom::Bloom;
+use lsm::sstable::bloom::Bloom;
 use ratatui::text::{Line, Span};
 
 use super::{Drawn, Pane};

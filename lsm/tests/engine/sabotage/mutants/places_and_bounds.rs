@@ -26,7 +26,7 @@ pub(super) const MUTANTS: [Mutant; 16] = [
     ),
     (
         "a sync does not ask whose directory it is",
-        "journaled/journal.rs",
+        "journaled/logs.rs",
         "        self.inner.directory().check_ours()?; // or another's file was confirmed\n",
         "",
         "moved::",
@@ -54,14 +54,14 @@ pub(super) const MUTANTS: [Mutant; 16] = [
     ),
     (
         "a marker that cannot be written is what close answers",
-        "journaled/journal.rs",
+        "journaled/logs.rs",
         "let _ = marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false));",
         "marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false))?;",
         "refusals::closing",
     ),
     (
         "a log has no limit of its own",
-        "journaled/journal.rs",
+        "journaled/logs.rs",
         "is_some_and(|log| log.bytes + line > self.log_budget)",
         "is_some_and(|log| log.bytes + line > u64::MAX / 2)",
         "logs::",
@@ -76,7 +76,7 @@ pub(super) const MUTANTS: [Mutant; 16] = [
     (
         "what was cut off is told to observers alone",
         "journaled/recovery.rs",
-        "        self.recovered.push(Torn { log, line, bytes, kept_as: kept_as.clone() });\n",
+        "        self.recovered.push(TornTail { log, line, bytes, kept_as: kept_as.clone() });\n",
         "",
         "recovery::",
     ),

@@ -9,8 +9,8 @@
 use crate::engine::KeyRange;
 use crate::format::{Malformed, decode_key, split_line};
 use crate::merge::Cursor;
+use crate::sstable::{Extent, Table};
 use crate::sync::Arc;
-use crate::table::{Extent, Table};
 use crate::{Error, Result};
 
 /// Bytes that the first read asks for, and the most that a read asks for.

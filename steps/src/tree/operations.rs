@@ -10,8 +10,8 @@ use crate::layers::{Memory, Sealing, Tables};
 use crate::merge::Merge;
 use crate::observe::Event;
 use crate::runs::{Edit, Runs};
+use crate::sstable::{Locate, Table, TableFiles, TableWriter};
 use crate::sync::{Arc, Ordering};
-use crate::table::{Locate, Table, TableFiles, TableWriter};
 use crate::tree::Tree;
 use crate::tree::state::{Sealed, State};
 use crate::{Error, Result};
@@ -49,9 +49,9 @@ impl<M: Memory, L: Locate> Engine for Tree<M, L> {
 
     fn delete(&self, key: &[u8]) -> Result<()> {
         check_lengths(key, b"")?;
-        if let Some(grave) = M::GRAVE {
+        if let Some(tombstone) = M::TOMBSTONE {
             make_room(self)?;
-            self.seal_for(key, grave)?;
+            self.seal_for(key, tombstone)?;
         }
         self.change(key, |memtable| memtable.delete(key)).map(drop)
     }

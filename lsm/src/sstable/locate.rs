@@ -13,8 +13,8 @@ use crate::engine::KeyRange;
 use crate::format::Malformed;
 use crate::merge::Cursor;
 use crate::observe::Verdict;
+use crate::sstable::{Table, TableCursor, TableFiles, search};
 use crate::sync::Arc;
-use crate::table::{Table, TableCursor, TableFiles, search};
 use crate::{Options, Result};
 
 /// A piece of a table: whole lines, and the crc of their bytes.
@@ -80,9 +80,9 @@ pub trait Locate: Send + Sync + 'static {
     }
 
     /// Looks for `key` in `table`, whose sidecars these are, with one read at most.
-    fn look(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+    fn lookup(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
         match self.find(key) {
-            Some(extent) => table.look(extent, |text| self.search(text, key)),
+            Some(extent) => table.search_extent(extent, |text| self.search(text, key)),
             None => Ok(Verdict::RuledOut),
         }
     }

@@ -5,7 +5,7 @@
 //!    thread A   append 42 │ insert 42 │           sync_to(42) ═══════╗ one fdatasync
 //!    thread B                append 43 │ insert 43 │ sync_to(43) ─wait╢ finds 43 synced
 //!    thread C                          append 44 │ insert 44 │ … ─wait╝
-//!               └─ journal lock ─┘                 └─ synced lock ─┘
+//!               └─ commit lock ──┘                 └─ synced lock ─┘
 //! ```
 //!
 //! *Group commit*: whoever gets the `synced` lock syncs everything that was
@@ -38,24 +38,24 @@ const LINE_EXTRA: usize = 32;
 
 /// The logs of an open engine.
 #[derive(Debug, Default)]
-pub struct Journal {
+pub struct Wal {
     /// The log that is appended to; made at the first append.
-    pub current: Option<Log>,
+    pub current: Option<Segment>,
     /// Logs that are complete, oldest first.
-    pub retired: Vec<Log>,
+    pub retired: Vec<Segment>,
     /// A sync succeeded since the last append: the next one begins with a marker.
     pub marker_due: bool,
     /// Number of the last write that is synced.
     pub synced: u64,
     /// A log was created since the directory was synced.
-    pub names_unsynced: bool,
+    pub dir_sync_pending: bool,
     /// Memory for the line of the next write, for who wants to use it again.
     pub line: Vec<u8>,
 }
 
 /// A log file.
 #[derive(Clone, Debug)]
-pub struct Log {
+pub struct Segment {
     /// Number of its first write, which names it.
     pub first: u64,
     /// Number of its last write; `first - 1` if it has none.
@@ -70,7 +70,7 @@ pub struct Log {
     pub file: Arc<dyn File>,
 }
 
-impl Journal {
+impl Wal {
     /// Ends the current log; the next append begins another.
     pub fn rotate(&mut self) {
         if let Some(log) = self.current.take_if(|log| log.last >= log.first) {
@@ -79,19 +79,20 @@ impl Journal {
     }
 
     /// The live logs, oldest first.
-    fn logs(&self) -> impl Iterator<Item = &Log> {
+    fn logs(&self) -> impl Iterator<Item = &Segment> {
         self.retired.iter().chain(&self.current)
     }
 
     /// Cuts the logs to what is in them, while the directory is ours: the next opener may
     /// append to them. No harm where that fails: any log may end with room.
-    fn give_back_room(&self) {
+    fn trim_preallocated(&self) {
         self.logs().for_each(|log| drop(log.file.seal()));
     }
 
     /// The live logs as they are drawn.
     pub fn pictures(&self) -> Vec<LogPicture> {
-        let draw = |log: &Log| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
+        let draw =
+            |log: &Segment| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
         self.logs().map(draw).collect()
     }
 }
@@ -118,47 +119,47 @@ impl<E: Sealing> Journaled<E> {
         self.mode
     }
 
-    /// Waits for the journal, and sees to it that the write finds room in the
+    /// Waits for the log, and sees to it that the write finds room in the
     /// memtable, and in the log: a writer of the same few keys fills a log, but never a
     /// memtable.
-    pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Journal>> {
-        let mut journal = self.journal.lock();
+    pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Wal>> {
+        let mut wal = self.wal.lock();
         self.inner.directory().check_writable()?;
         let line = (key.len() + stored.len() + LINE_EXTRA) as u64;
-        if journal.current.as_ref().is_some_and(|log| log.bytes + line > self.log_budget) {
+        if wal.current.as_ref().is_some_and(|log| log.bytes + line > self.log_budget) {
             self.inner.seal()?;
-            journal.rotate();
+            wal.rotate();
         } else if self.inner.seal_for(key, stored)? {
-            journal.rotate();
+            wal.rotate();
         }
-        Ok(journal)
+        Ok(wal)
     }
 
     /// Seals the memtable and ends its log; answers the number of the last write.
     pub fn seal_and_rotate(&self) -> Result<u64> {
-        let mut journal = self.journal.lock();
+        let mut wal = self.wal.lock();
         self.inner.seal()?;
-        journal.rotate();
+        wal.rotate();
         Ok(self.inner.written())
     }
 
     /// Appends the line of write `number`, all of it or nothing.
-    pub fn append(&self, journal: &mut Journal, number: u64, line: &[u8]) -> Result<()> {
-        if journal.current.is_none() {
-            journal.current = Some(self.create_log(number)?);
-            journal.names_unsynced = true;
+    pub fn append(&self, wal: &mut Wal, number: u64, line: &[u8]) -> Result<()> {
+        if wal.current.is_none() {
+            wal.current = Some(self.create_log(number)?);
+            wal.dir_sync_pending = true;
         }
-        let Some(log) = &mut journal.current else { return Ok(()) };
+        let Some(log) = &mut wal.current else { return Ok(()) };
         let marked;
         let mut bytes = line;
-        if journal.marker_due {
-            marked = [&encode_marker(journal.synced), line].concat();
+        if wal.marker_due {
+            marked = [&encode_marker(wal.synced), line].concat();
             bytes = &marked;
         }
         self.append_whole(log, bytes)?;
         log.last = number;
         log.marked = false;
-        journal.marker_due = false;
+        wal.marker_due = false;
         let (log, bytes) = (log.first, bytes.len() as u64);
         self.watcher.emit(|| Event::LogAppended { log, number, bytes });
         Ok(())
@@ -166,7 +167,7 @@ impl<E: Sealing> Journaled<E> {
 
     /// Appends, and cuts the file back if only a part could be written: for sure, or it
     /// would stand before what the next log has.
-    fn append_whole(&self, log: &mut Log, bytes: &[u8]) -> Result<()> {
+    fn append_whole(&self, log: &mut Segment, bytes: &[u8]) -> Result<()> {
         if let Err(error) = log.file.append(bytes).map_err(Error::io("write", &log.path)) {
             let cut =
                 self.inner.directory().check_ours().and_then(|()| {
@@ -180,13 +181,13 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    fn create_log(&self, first: u64) -> Result<Log> {
+    fn create_log(&self, first: u64) -> Result<Segment> {
         let directory = self.inner.directory();
         let path = directory.file(&file_name(first, "wal"));
         let file = create_or_take(directory.disk(), &path).map_err(Error::io("create", &path))?;
         self.watcher.emit(|| Event::LogStarted { log: first });
         let file = Arc::from(file);
-        Ok(Log { first, last: first - 1, bytes: 0, marked: false, path, file })
+        Ok(Segment { first, last: first - 1, bytes: 0, marked: false, path, file })
     }
 
     /// Returns when write `number` and all before it are synced. Waiting for the
@@ -202,28 +203,28 @@ impl<E: Sealing> Journaled<E> {
         // Not `check_writable`: who waits while another closes is synced by it.
         self.inner.directory().check_poison()?;
         let (logs, last, names) = {
-            let journal = self.journal.lock();
-            let unsynced = journal.logs().filter(|log| log.last > *synced).cloned();
-            (unsynced.collect::<Vec<_>>(), self.inner.written(), journal.names_unsynced)
+            let wal = self.wal.lock();
+            let unsynced = wal.logs().filter(|log| log.last > *synced).cloned();
+            (unsynced.collect::<Vec<_>>(), self.inner.written(), wal.dir_sync_pending)
         };
         self.sync_logs(&logs, names)?;
-        let mut journal = self.journal.lock();
+        let mut wal = self.wal.lock();
         // A failure to write is told once, and may have been told to `append_whole`.
         self.inner.directory().check_poison()?;
         *synced = last;
-        journal.synced = last;
-        journal.marker_due = true;
+        wal.synced = last;
+        wal.marker_due = true;
         // A log that was created while we synced has a name that we may have
         // missed; it holds a write that is newer than `last`.
-        let newer = journal.logs().any(|log| log.first > last);
-        journal.names_unsynced = newer;
+        let newer = wal.logs().any(|log| log.first > last);
+        wal.dir_sync_pending = newer;
         self.watcher.emit(|| Event::LogSynced { number: last });
         Ok(())
     }
 
     /// Syncs logs, oldest first, so that what survives is always a prefix.
-    fn sync_logs(&self, logs: &[Log], names: bool) -> Result<()> {
-        let sync = |log: &Log| log.file.sync().map_err(Error::io("sync", &log.path));
+    fn sync_logs(&self, logs: &[Segment], names: bool) -> Result<()> {
+        let sync = |log: &Segment| log.file.sync().map_err(Error::io("sync", &log.path));
         self.inner.directory().check_ours()?; // or another's file was confirmed
         let mut done = logs.iter().try_for_each(sync);
         if names {
@@ -235,8 +236,8 @@ impl<E: Sealing> Journaled<E> {
     /// The logs that are no longer appended to, oldest first. Those that stay for a
     /// while are cut to what is in them: here, on the tree shaker's thread, and not
     /// when they are rotated, where a put would wait for a sync that is under way.
-    pub fn retired_logs(&self) -> Vec<Log> {
-        let logs = self.journal.lock().retired.clone();
+    pub fn retired_logs(&self) -> Vec<Segment> {
+        let logs = self.wal.lock().retired.clone();
         let flushed = self.inner.flushed();
         for log in logs.iter().filter(|log| log.last > flushed) {
             // No harm if not: any log may end with room.
@@ -245,17 +246,17 @@ impl<E: Sealing> Journaled<E> {
         logs
     }
 
-    /// Deletes a log that is no longer appended to. Not under the journal's lock:
+    /// Deletes a log that is no longer appended to. Not under the log's lock:
     /// writers do not wait for it.
-    pub fn delete_log(&self, log: &Log) -> Result<()> {
-        let same = |retired: &mut Log| retired.first == log.first;
-        let Some(taken) = self.journal.lock().retired.extract_if(.., same).next() else {
+    pub fn delete_log(&self, log: &Segment) -> Result<()> {
+        let same = |retired: &mut Segment| retired.first == log.first;
+        let Some(taken) = self.wal.lock().retired.extract_if(.., same).next() else {
             return Ok(()); // somebody else was quicker
         };
         let disk = self.inner.directory().disk();
         match disk.remove(&log.path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                self.journal.lock().retired.insert(0, taken); // for the next shake
+                self.wal.lock().retired.insert(0, taken); // for the next shake
                 return Err(Error::io("remove", &log.path)(error));
             }
             _ => {}
@@ -270,15 +271,15 @@ impl<E: Sealing> Journaled<E> {
         directory.check_open()?;
         let closed = self.sync().and_then(|()| {
             let mut synced = self.synced.lock();
-            let mut journal = self.journal.lock();
+            let mut wal = self.wal.lock();
             directory.check_open()?;
             // Writes that came after the first sync; there is no one to keep
             // waiting any more, so this one may be under the lock.
-            let logs: Vec<Log> = journal.logs().cloned().collect();
-            self.sync_logs(&logs, journal.names_unsynced)?;
+            let logs: Vec<Segment> = wal.logs().cloned().collect();
+            self.sync_logs(&logs, wal.dir_sync_pending)?;
             *synced = self.inner.written();
-            journal.synced = *synced;
-            let Journal { current, retired, .. } = &mut *journal;
+            wal.synced = *synced;
+            let Wal { current, retired, .. } = &mut *wal;
             // Only behind the writes that it speaks of: if the last ones are in tables
             // alone, a marker would call them missing here.
             if let Some(log) = current.as_mut().or(retired.last_mut())
@@ -291,12 +292,12 @@ impl<E: Sealing> Journaled<E> {
                 let marked = self.append_whole(log, &encode_marker(*synced).repeat(2));
                 let _ = marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false));
             }
-            journal.give_back_room();
+            wal.trim_preallocated();
             directory.close();
             Ok(())
         });
         if closed.is_err() && directory.check_ours().is_ok() {
-            self.journal.lock().give_back_room(); // the last we do to them
+            self.wal.lock().trim_preallocated(); // the last we do to them
         }
         directory.close();
         closed

@@ -21,8 +21,8 @@
 //! hash- and space-efficient Bloom filters*, WEA 2007.
 
 use crate::format::{BloomText, hash, read_bloom, write_bloom};
-use crate::table::sparse::{Sparse, SparseBuilder};
-use crate::table::{Extent, Locate, SidecarBuilder, TableFiles};
+use crate::sstable::sparse::{Sparse, SparseBuilder};
+use crate::sstable::{Extent, Locate, SidecarBuilder, TableFiles};
 use crate::{Error, Options, Result};
 
 /// Bits of a block.

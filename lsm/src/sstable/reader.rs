@@ -16,8 +16,8 @@ use crate::format::{self, Lines, Malformed, TableMeta, decode_key, file_name, sp
 use crate::inspect::TablePicture;
 use crate::merge::Cursor;
 use crate::observe::{Event, Place, Verdict, Watcher};
+use crate::sstable::{Extent, Locate};
 use crate::sync::{Arc, AtomicBool, OnceLock, Ordering};
-use crate::table::{Extent, Locate};
 use crate::{Error, Result};
 
 // ANCHOR: ex-table-search
@@ -121,7 +121,7 @@ pub struct Table {
     locate: OnceLock<Box<dyn Locate>>,
     /// True while the files are to go with the table: before it is installed,
     /// and after it was retired.
-    goes: AtomicBool,
+    delete_on_drop: AtomicBool,
     watcher: Watcher,
 }
 
@@ -134,7 +134,7 @@ impl Table {
             load: |files| Ok(Box::new(L::load(files)?)),
             file: OnceLock::new(),
             locate: OnceLock::new(),
-            goes: AtomicBool::new(false),
+            delete_on_drop: AtomicBool::new(false),
             watcher: watcher.clone(),
         }
     }
@@ -152,18 +152,18 @@ impl Table {
     /// Lets the files go when the last reader is done: the table is not part of
     /// the tree (yet, or any more).
     pub fn retire(&self) {
-        self.goes.store(true, Ordering::Release);
+        self.delete_on_drop.store(true, Ordering::Release);
     }
 
     /// Keeps the files: the table is part of the tree, or may be.
     pub fn keep(&self) {
-        self.goes.store(false, Ordering::Release);
+        self.delete_on_drop.store(false, Ordering::Release);
     }
 
     /// What is stored under `key`. Reads at most one extent.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let verdict = match self.meta().covers(key) {
-            true => self.locate()?.look(self, key)?,
+            true => self.locate()?.lookup(self, key)?,
             false => Verdict::OutOfRange,
         };
         let place = Place::Table(self.meta().number);
@@ -175,7 +175,7 @@ impl Table {
     }
 
     /// Reads the only extent that can hold a key, and has it searched.
-    pub fn look(
+    pub fn search_extent(
         &self,
         extent: Extent,
         search: impl FnOnce(&[u8]) -> Result<Option<&[u8]>, Malformed>,
@@ -279,7 +279,7 @@ impl Table {
 
 impl Drop for Table {
     fn drop(&mut self) {
-        if *self.goes.get_mut() {
+        if *self.delete_on_drop.get_mut() {
             self.files.remove();
         }
     }

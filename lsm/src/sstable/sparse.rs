@@ -17,7 +17,7 @@
 use crate::format::{
     IndexEntry, Lines, Malformed, decode_key, read_index, split_line, write_index,
 };
-use crate::table::{Extent, Locate, SidecarBuilder, TableFiles};
+use crate::sstable::{Extent, Locate, SidecarBuilder, TableFiles};
 use crate::{Error, Options, Result};
 
 /// Cuts a table into blocks while it is written.
@@ -132,7 +132,7 @@ impl Sparse {
 }
 
 // ANCHOR: ex-block-search
-/// What is stored under `key` in a block. As [`search`](crate::table::search),
+/// What is stored under `key` in a block. As [`search`](crate::sstable::search),
 /// but it stops at the first line whose key is greater: the lines ascend, so
 /// `key` cannot come any more.
 ///
