@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The engine of this program has no fault that could be switched on. A wrong
-//! version of an exercise was built and recorded by `cargo step theatre`, and what
+//! version of an exercise was built and recorded by `cargo regenerate`, and what
 //! is played here is what it really did: a [`Timeline`](crate::timeline::Timeline)
 //! like that of any engine, only that no engine is behind it.
 //!

@@ -115,10 +115,20 @@ pub(crate) enum Command {
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// For us: makes `steps/src` anew from the reference.
+    /// For us and CI: brings all generated files up to date. `cargo regenerate` is the same.
+    Regenerate {
+        /// Writes nothing: names each file that is out of date, and why.
+        #[arg(long)]
+        check: bool,
+        /// Also what tests compare with and can write: snapshots, the picture, a table.
+        /// Look at the difference before you commit it. A few minutes.
+        #[arg(long, conflicts_with = "check")]
+        all: bool,
+    },
+    /// For us: only `steps/src`, from the reference.
     #[command(hide = true)]
     Generate,
-    /// For us: records the plays of the visualizer's theatre anew.
+    /// For us: only the recordings of the visualizer's theatre.
     #[command(hide = true)]
     Theatre,
     #[command(external_subcommand)]

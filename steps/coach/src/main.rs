@@ -30,6 +30,7 @@ mod lines;
 mod paint;
 mod place;
 mod progress;
+mod regenerate;
 mod report;
 mod run;
 mod said;
@@ -88,6 +89,8 @@ fn run(args: &Args) -> Outcome<bool> {
         Some(Command::Goto { what }) => fill::goto(&place, &course, what).map(done),
         Some(Command::Undo) => fill::undo(&place).map(done),
         Some(Command::Sync { replace }) => sync::sync(&place, &course, *replace).map(done),
+        Some(Command::Regenerate { check: true, .. }) => regenerate::check(&place, &course),
+        Some(Command::Regenerate { all, .. }) => regenerate::regenerate(&place, &course, *all),
         Some(Command::Generate) => fill::generate(&place, &course).map(done),
         Some(Command::Theatre) => verify::theatre::record(&place, &course),
         Some(Command::Other(words)) => Err(no_command(&course, words)),

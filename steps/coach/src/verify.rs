@@ -13,7 +13,7 @@
 //! which of them it takes is said when it runs. So a hundred variants cost a
 //! hundred runs, and one build.
 
-mod paper;
+pub(crate) mod paper;
 mod switch;
 pub(crate) mod theatre;
 mod trial;

@@ -20,20 +20,19 @@ const BUDGET: usize = 400;
 const MACHINERY: &str = "Machinery: no chapter needs this.";
 
 /// `steps/src` must be what is generated.
-pub(super) fn skeleton(place: &Place, course: &Course) -> Outcome<Findings> {
+pub(crate) fn skeleton(place: &Place, course: &Course) -> Outcome<Findings> {
     let files = generate::files(place, course, &|_| false)?;
     let mut findings = Findings::new();
     for (file, text) in &files {
         let path = place.src().join(file);
         if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
-            findings.push(format!(
-                "{} is not what is generated: cargo step generate",
-                place.shown(&path)
-            ));
+            let (shown, file) = (place.shown(&path), file.display());
+            findings.push(format!("{shown} isn't what lsm/src/{file} makes: cargo regenerate"));
         }
     }
     for file in place::files_under(&place.src(), &|file| !files.contains_key(file))? {
-        findings.push(format!("steps/src/{} is not generated", file.display()));
+        let file = file.display();
+        findings.push(format!("steps/src/{file} isn't made from lsm/src: cargo regenerate"));
     }
     Ok(findings)
 }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! So no fault is built into the reference to be shown, and what is shown is what
-//! a learner's mistake really does. `cargo step theatre` writes the recordings;
+//! a learner's mistake really does. `cargo regenerate` writes the recordings;
 //! `verify` makes them anew, and compares.
 
 use std::path::PathBuf;
@@ -39,21 +39,33 @@ struct Play<'w, 'c> {
 
 /// Records all plays anew; answers whether all is well.
 pub(crate) fn record(place: &Place, course: &Course) -> Outcome<bool> {
-    let scratch = Scratch::new(place, super::scratch_root(place), &[MODULE])?;
-    let mut wrongs = Vec::new();
-    for step in &course.steps {
-        wrongs.extend(wrong::of(place, course, step)?);
-    }
-    let Some(program) = switch::build(place, course, &scratch, &wrongs)? else {
-        return Ok(false);
-    };
+    let wrongs = all(place, course)?;
+    let Some(program) = build(place, course, &wrongs)? else { return Ok(false) };
     for play in plays(place, &wrongs)? {
         for (end, text) in play.record(&program)? {
             place::write(&play.path.with_extension(end), &text)?;
         }
-        anstream::println!("{}", place.shown(&play.path));
     }
     Ok(true)
+}
+
+/// Records all plays, and names what differs from the recordings that are there.
+pub(crate) fn stale(place: &Place, course: &Course) -> Outcome<Findings> {
+    let wrongs = all(place, course)?;
+    match build(place, course, &wrongs)? {
+        Some(program) => compare(place, &wrongs, &program),
+        None => Ok(vec!["the wrong versions don't compile, so no play can be recorded".into()]),
+    }
+}
+
+fn all<'c>(place: &Place, course: &'c Course) -> Outcome<Vec<Wrong<'c>>> {
+    let each = course.steps.iter().map(|step| wrong::of(place, course, step));
+    Ok(each.collect::<Outcome<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+fn build(place: &Place, course: &Course, wrongs: &[Wrong<'_>]) -> Outcome<Option<Program>> {
+    let scratch = Scratch::new(place, super::scratch_root(place), &[MODULE])?;
+    switch::build(place, course, &scratch, wrongs)
 }
 
 /// What is recorded must be what is committed, and a play must show something.
@@ -66,8 +78,8 @@ pub(super) fn compare(place: &Place, wrongs: &[Wrong<'_>], program: &Program) ->
         for (end, text) in &recorded {
             let there = place::read(&play.path.with_extension(end)).unwrap_or_default();
             if there != *text {
-                let what = "is not what happens now: cargo step theatre";
-                findings.push(format!("{shown}.{end} {what}"));
+                let wrong = &play.wrong.name;
+                findings.push(format!("{shown}.{end} isn't what `{wrong}` does: cargo regenerate"));
             }
         }
         if recorded[0].1 == recorded[1].1 {
