@@ -10,14 +10,14 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::paint;
-use crate::place::Place;
-use crate::trouble::{Outcome, Trouble};
+use crate::color;
+use crate::error::{Error, Result};
+use crate::workspace::Workspace;
 
 /// What is built.
 pub(crate) struct Build<'b> {
     /// The workspace that holds the package `steps`.
-    pub(crate) workspace: &'b Path,
+    pub(crate) root: &'b Path,
     pub(crate) target: &'b Path,
     pub(crate) feature: &'b str,
     /// Says nothing unless it fails.
@@ -26,13 +26,13 @@ pub(crate) struct Build<'b> {
 
 impl<'b> Build<'b> {
     /// The learner's engine.
-    pub(crate) fn of(place: &'b Place, target: &'b Path, feature: &'b str) -> Self {
-        Build { workspace: place.root(), target, feature, quiet: false }
+    pub(crate) fn of(workspace: &'b Workspace, target: &'b Path, feature: &'b str) -> Self {
+        Build { root: workspace.root(), target, feature, quiet: false }
     }
 
     /// Builds the program of the tests; `None` if it does not compile, and then
     /// cargo has said why.
-    pub(crate) fn tests(&self) -> Outcome<Option<PathBuf>> {
+    pub(crate) fn tests(&self) -> Result<Option<PathBuf>> {
         let what = "test --package steps --test steps --no-run --no-default-features --features";
         let is_test = |message: &Value| {
             message["target"]["name"] == "steps" && message["profile"]["test"] == true
@@ -42,7 +42,7 @@ impl<'b> Build<'b> {
 
     /// Builds the program that measures the learner's engine beside the reference;
     /// `None` if it does not compile.
-    pub(crate) fn bench(&self) -> Outcome<Option<PathBuf>> {
+    pub(crate) fn bench(&self) -> Result<Option<PathBuf>> {
         let what = "build --release --package benches --bin beside --features";
         let is_beside = |message: &Value| message["target"]["name"] == "beside";
         self.program(what, &format!("mine/{}", self.feature), "release", &is_beside)
@@ -56,23 +56,23 @@ impl<'b> Build<'b> {
         features: &str,
         kind: &str,
         is_meant: &dyn Fn(&Value) -> bool,
-    ) -> Outcome<Option<PathBuf>> {
+    ) -> Result<Option<PathBuf>> {
         let is_first = !self.target.join(kind).exists();
         if !self.quiet {
             self.announce(what, features, is_first);
         }
         let mut command = cargo();
-        command.current_dir(self.workspace).args(what.split(' ')).arg(features);
+        command.current_dir(self.root).args(what.split(' ')).arg(features);
         command.arg("--target-dir").arg(self.target);
         command.arg("--message-format=json-render-diagnostics");
         if self.quiet || !is_first {
             command.arg("--quiet");
         }
-        let cannot = |error| Trouble(format!("cargo cannot be started: {error}"));
+        let cannot = |error| Error(format!("cargo cannot be started: {error}"));
         let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot)?;
         let mut program = None;
         if let Some(stdout) = child.stdout.take() {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            for line in BufReader::new(stdout).lines().map_while(|line| line.ok()) {
                 program = executable(&line, is_meant).or(program);
             }
         }
@@ -81,10 +81,10 @@ impl<'b> Build<'b> {
     }
 
     fn announce(&self, what: &str, features: &str, is_first: bool) {
-        let target = self.target.strip_prefix(self.workspace).unwrap_or(self.target);
+        let target = self.target.strip_prefix(self.root).unwrap_or(self.target);
         let target = target.display().to_string().replace('\\', "/");
         let line = format!("$ cargo {what} {features} --target-dir {target}");
-        anstream::println!("{}", paint::dim(&line));
+        anstream::println!("{}", color::dim(&line));
         if is_first {
             anstream::println!(
                 "The first build takes about half a minute, once; later ones a few seconds."

@@ -10,11 +10,11 @@
 //! Tasks come in order. A test that several tasks own waits until all of them are
 //! written; and one that meets an open body of a later task waits for that.
 
-use crate::run::{Ran, Verdict};
-use crate::said;
-use crate::select::Selected;
-use crate::tasks::{Course, Step, Task};
-use crate::trouble::Outcome;
+use crate::course::{Course, Step, Task};
+use crate::error::Result;
+use crate::output;
+use crate::run::{TestRun, Verdict};
+use crate::selection::Selection;
 
 /// The one thing that is not as it must be.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) enum Red<'c> {
     /// A task's body is still open.
     NotWritten(&'c Task),
     /// A test failed; the tasks that can be the reason.
-    Failed(Vec<&'c Task>, Box<Ran>),
+    Failed(Vec<&'c Task>, Box<TestRun>),
 }
 
 /// What the tests have told.
@@ -37,35 +37,36 @@ pub(crate) struct Checked<'c> {
     /// Tasks of which a test has failed.
     pub(crate) failing: Vec<&'c Task>,
     /// A test that passed, and printed something.
-    pub(crate) talkative: Option<Ran>,
+    pub(crate) with_output: Option<TestRun>,
 }
 
 /// Runs tests.
-pub(crate) type Runner<'r> = dyn Fn(&[&str]) -> Outcome<Vec<Ran>> + 'r;
+pub(crate) type Runner<'r> = dyn Fn(&[&str]) -> Result<Vec<TestRun>> + 'r;
 
 /// Checks all that `selected` reaches, step by step, and stops at the first step
 /// that is not in order.
 pub(crate) fn check<'c>(
     course: &'c Course,
-    selected: &Selected<'c>,
+    selection: &Selection<'c>,
     tests: &[String],
     written: &dyn Fn(&Task) -> bool,
     run: &Runner<'_>,
-) -> Outcome<Checked<'c>> {
+) -> Result<Checked<'c>> {
     let mut checked = Checked::default();
-    for step in course.steps.iter().filter(|step| step.number <= selected.step.number) {
+    for step in course.steps.iter().filter(|step| step.number <= selection.step.number) {
         let of_step = tests_of(step, tests);
         if checked.red.is_some() {
             checked.waiting += of_step.len();
             continue;
         }
-        let reached: Vec<&Task> = step.tasks.iter().filter(|task| selected.reaches(task)).collect();
+        let reached: Vec<&Task> =
+            step.tasks.iter().filter(|task| selection.reaches(task)).collect();
         let open = reached.iter().position(|task| !written(task));
-        let whole = open.is_none() && (step.number < selected.step.number || selected.is_whole());
+        let whole = open.is_none() && (step.number < selection.step.number || selection.is_whole());
         let ready = ready(step, &of_step, open.unwrap_or(reached.len()), whole);
         checked.waiting += of_step.len() - ready.len();
         let ran = run(&ready.iter().map(|(_, test)| test.as_str()).collect::<Vec<_>>())?;
-        judge(&mut checked, course, step, &ready, ran);
+        record_results(&mut checked, course, step, &ready, ran);
         if let (None, Some(open)) = (&checked.red, open) {
             checked.red = Some(Red::NotWritten(reached[open]));
         }
@@ -115,19 +116,19 @@ fn ready<'t>(
     ready
 }
 
-fn judge<'c>(
+fn record_results<'c>(
     checked: &mut Checked<'c>,
     course: &'c Course,
     step: &'c Step,
     ready: &[(Vec<usize>, &String)],
-    ran: Vec<Ran>,
+    ran: Vec<TestRun>,
 ) {
     let mut failing = vec![false; step.tasks.len()];
     for ((owners, _), ran) in ready.iter().zip(ran) {
         if ran.verdict == Verdict::Passed {
             checked.passed += 1;
-            if checked.talkative.is_none() && !said::take_apart(&ran).1.is_empty() {
-                checked.talkative = Some(ran);
+            if checked.with_output.is_none() && !output::parse(&ran).1.is_empty() {
+                checked.with_output = Some(ran);
             }
             continue;
         }
@@ -137,7 +138,7 @@ fn judge<'c>(
             false => owners.iter().for_each(|&n| failing[n] = true),
         }
         checked.waiting += 1;
-        let open = said::unwritten(&ran).and_then(|anchor| course.task(anchor));
+        let open = output::unwritten_task(&ran).and_then(|anchor| course.task(anchor));
         if open.is_some() || checked.red.is_some() {
             continue; // that task will be shown, or another one is
         }
@@ -192,11 +193,11 @@ hints = []
 
     /// Checks with these tasks written, and these tests failing with a message.
     fn checked<'c>(course: &'c Course, open: &str, failing: &[(&str, &str)]) -> Checked<'c> {
-        let selected = Selected::step(&course.steps[0]);
+        let selection = Selection::step(&course.steps[0]);
         let run = |tests: &[&str]| {
             let ran = |test: &&str| {
                 let message = failing.iter().find(|(name, _)| test.ends_with(name));
-                Ran {
+                TestRun {
                     test: (*test).to_string(),
                     verdict: message.map_or(Verdict::Passed, |_| Verdict::Failed),
                     stdout: String::new(),
@@ -205,7 +206,7 @@ hints = []
             };
             Ok(tests.iter().map(ran).collect())
         };
-        check(course, &selected, &names(), &|task| task.anchor != open, &run).unwrap()
+        check(course, &selection, &names(), &|task| task.anchor != open, &run).unwrap()
     }
 
     fn shown(checked: &Checked<'_>) -> String {

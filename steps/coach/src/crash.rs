@@ -13,15 +13,15 @@ use std::time::Duration;
 
 use crate::bench;
 use crate::cargo::Build;
-use crate::paint;
-use crate::place::Place;
-use crate::report::{name, row, waits};
-use crate::run::{Program, Ran, Verdict};
-use crate::said;
-use crate::select::Selected;
-use crate::source::look;
-use crate::tasks::{Course, Step, Task};
-use crate::trouble::{Outcome, Trouble};
+use crate::color;
+use crate::course::{Course, Step, Task};
+use crate::error::{Error, Result};
+use crate::output;
+use crate::report::{is_blocked, row, task_name};
+use crate::run::{Program, TestRun, Verdict};
+use crate::selection::Selection;
+use crate::source::read_task;
+use crate::workspace::Workspace;
 
 /// It takes some ten seconds; where others work too, more.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -30,43 +30,45 @@ const LIMIT: Duration = Duration::from_secs(180);
 const FIRST: u8 = 3;
 
 /// Crashes it; answers whether it kept its promises.
-pub(crate) fn crash(place: &Place, course: &Course, what: Option<&str>) -> Outcome<bool> {
+pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let step = match what {
-        Some(what) => Selected::parse_step(course, what)?,
-        None => bench::written(place, course)?,
+        Some(what) => Selection::parse_step(course, what)?,
+        None => bench::last_written(workspace, course)?,
     };
     let stage = step.number;
     if stage < FIRST {
-        return Err(Trouble(format!(
+        return Err(Error(format!(
             "step {stage} keeps everything in memory, and a crash takes all: \
              `cargo step crash {FIRST}` is the first"
         )));
     }
-    if waits(place, course, stage, "the crash")? {
+    if is_blocked(workspace, course, stage, "the crash")? {
         return Ok(false);
     }
-    let target = place.target();
-    let Some(program) = Build::of(place, &target, step.feature()).tests()? else {
+    let target = workspace.target();
+    let Some(program) = Build::of(workspace, &target, step.feature()).tests()? else {
         return Ok(false);
     };
-    let program = Program::new(program, place.root(), &place.steps())?;
-    let left = place.mine().join("crash");
+    let program = Program::new(program, workspace.root(), &workspace.steps())?;
+    let left = workspace.mine().join("crash");
     let _ = fs::remove_dir_all(&left); // of the last story
     anstream::println!("\nThe power fails at every moment of your engine at stage {stage}.\n");
     let test = format!("crash::stage_{stage}_keeps_its_promises");
     let arguments = ["--exact", &test, "--nocapture", "--quiet"];
     let variables = [("LSM_DEEP", "1"), ("LSM_CRASH_LEFT", &*left.display().to_string())];
     let (verdict, stdout, stderr) = program.run(&arguments, &variables, LIMIT)?;
-    let ran = Ran { test, verdict, stdout, stderr };
+    let ran = TestRun { test, verdict, stdout, stderr };
     match verdict {
         Verdict::Passed => {
-            lines(&ran).for_each(|line| anstream::println!("  {line}"));
-            kept();
+            laboratory_lines(&ran).for_each(|line| anstream::println!("  {line}"));
+            print_kept();
         }
-        Verdict::Failed if lines(&ran).next().is_some() => tell(place, course, step, &ran)?,
-        Verdict::Failed => bench::failed(course, step, &ran),
+        Verdict::Failed if laboratory_lines(&ran).next().is_some() => {
+            print_violation(workspace, course, step, &ran)?
+        }
+        Verdict::Failed => bench::print_engine_failure(course, step, &ran),
         Verdict::Hung => {
-            return Err(Trouble(format!(
+            return Err(Error(format!(
                 "your engine was not done within {} s, and was ended: `cargo step test {stage}` \
                  tells whether it hangs",
                 LIMIT.as_secs()
@@ -77,12 +79,12 @@ pub(crate) fn crash(place: &Place, course: &Course, what: Option<&str>) -> Outco
 }
 
 /// What the laboratory says, without what the learner's code prints.
-fn lines(ran: &Ran) -> impl Iterator<Item = &str> {
+fn laboratory_lines(ran: &TestRun) -> impl Iterator<Item = &str> {
     ran.stdout.lines().filter_map(|line| line.strip_prefix("| "))
 }
 
-fn kept() {
-    anstream::println!("\n{} your engine keeps its promises\n", paint::good("✓"));
+fn print_kept() {
+    anstream::println!("\n{} your engine keeps its promises\n", color::good("✓"));
     for line in [
         "Whatever part of what was not synced the disk has kept: it opens, it holds the",
         "first writes with all that was promised, and it goes on.",
@@ -91,22 +93,29 @@ fn kept() {
     }
 }
 
-fn tell(place: &Place, course: &Course, step: &Step, ran: &Ran) -> Outcome<()> {
-    anstream::println!("{} a promise is broken\n", paint::bad("✗"));
-    lines(ran).for_each(|line| anstream::println!("    {line}"));
+fn print_violation(
+    workspace: &Workspace,
+    course: &Course,
+    step: &Step,
+    ran: &TestRun,
+) -> Result<()> {
+    anstream::println!("{} a promise is broken\n", color::bad("✗"));
+    laboratory_lines(ran).for_each(|line| anstream::println!("    {line}"));
     anstream::println!();
-    let panics = said::take_apart(ran).0;
-    if let Some(panic) = panics.iter().find(|panic| panic.at.starts_with("steps/src")) {
-        row("panicked at", &panic.at);
+    let panics = output::parse(ran).0;
+    if let Some(panic) = panics.iter().find(|panic| panic.location.starts_with("steps/src")) {
+        row("panicked at", &panic.location);
     }
-    for task in suspects(course, step, lines(ran).any(|line| line.contains(".wal, line"))) {
-        row("look at", &format!("{}  {}", name(task), look(place, task)?.at));
+    for task in
+        suspects(course, step, laboratory_lines(ran).any(|line| line.contains(".wal, line")))
+    {
+        row("look at", &format!("{}  {}", task_name(task), read_task(workspace, task)?.location));
         row("", &task.crash);
     }
     if step.number > FIRST {
         row("older?", &format!("cargo step crash {}", step.number - 1));
     }
-    let left = place.shown(&place.mine().join("crash"));
+    let left = workspace.display(&workspace.mine().join("crash"));
     row("left", &format!("{left}, to be read, or opened:"));
     row("", &format!("cargo step see {} -- --dir {left}", step.number));
     Ok(())

@@ -2,43 +2,44 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::item::Item;
-use crate::paint;
-use crate::place::{self, Place};
-use crate::report::name;
-use crate::source::look;
-use crate::tasks::Course;
+use crate::color;
+use crate::course::Course;
+use crate::error::Result;
+use crate::files;
+use crate::function::Function;
+use crate::report::task_name;
+use crate::source::read_task;
 use crate::testing;
-use crate::trouble::Outcome;
+use crate::workspace::Workspace;
 
 /// Shows the differences.
-pub(crate) fn show(place: &Place, course: &Course, what: Option<&str>) -> Outcome<()> {
-    for task in testing::selected(place, course, what)?.tasks() {
-        let seen = look(place, task)?;
-        let mine = place::read(&place.src().join(&task.file))?;
-        let theirs = place::read(&place.reference().join(&task.file))?;
-        let mine = Item::find(&mine, &task.anchor)?.region();
-        let theirs = Item::find(&theirs, &task.anchor)?.region();
-        let verdict = match (mine == theirs, seen.written) {
+pub(crate) fn diff(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<()> {
+    for task in testing::selection(workspace, course, what)?.tasks() {
+        let source = read_task(workspace, task)?;
+        let mine = files::read(&workspace.src().join(&task.file))?;
+        let theirs = files::read(&workspace.reference().join(&task.file))?;
+        let mine = Function::find(&mine, &task.anchor)?.region();
+        let theirs = Function::find(&theirs, &task.anchor)?.region();
+        let verdict = match (mine == theirs, source.written) {
             (true, _) => "is as in the reference",
             (false, true) => "differs: - the reference, + yours",
             (false, false) => "is not written yet; `cargo step hint` leads there gently",
         };
-        anstream::println!("{} {verdict}  {}", name(task), paint::place(&seen.at));
-        if seen.written && mine != theirs {
-            lines(&theirs, &mine);
+        anstream::println!("{} {verdict}  {}", task_name(task), color::path(&source.location));
+        if source.written && mine != theirs {
+            print_diff(&theirs, &mine);
         }
     }
     Ok(())
 }
 
-fn lines(theirs: &str, mine: &str) {
+fn print_diff(theirs: &str, mine: &str) {
     anstream::println!();
     for change in TextDiff::from_lines(theirs, mine).iter_all_changes() {
         let line = change.value().trim_end_matches('\n');
         match change.tag() {
-            ChangeTag::Delete => anstream::println!("  {}", paint::bad(&format!("-{line}"))),
-            ChangeTag::Insert => anstream::println!("  {}", paint::good(&format!("+{line}"))),
+            ChangeTag::Delete => anstream::println!("  {}", color::bad(&format!("-{line}"))),
+            ChangeTag::Insert => anstream::println!("  {}", color::good(&format!("+{line}"))),
             ChangeTag::Equal => anstream::println!("   {line}"),
         }
     }

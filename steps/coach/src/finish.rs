@@ -5,13 +5,13 @@
 use std::time::Duration;
 
 use crate::cargo::Build;
-use crate::paint;
-use crate::place::Place;
-use crate::report::{row, show_failure, waits};
-use crate::run::{Program, Ran, Verdict};
-use crate::said;
-use crate::tasks::Course;
-use crate::trouble::{Outcome, Trouble};
+use crate::color;
+use crate::course::Course;
+use crate::error::{Error, Result};
+use crate::output;
+use crate::report::{is_blocked, print_failure, row};
+use crate::run::{Program, TestRun, Verdict};
+use crate::workspace::Workspace;
 
 const TEST: &str = "finish::what_was_acknowledged_survives_a_kill";
 
@@ -19,29 +19,29 @@ const TEST: &str = "finish::what_was_acknowledged_survives_a_kill";
 const LIMIT: Duration = Duration::from_secs(180);
 
 /// Runs it on the learner's engine; answers whether all went well.
-pub(crate) fn finish(place: &Place, course: &Course) -> Outcome<bool> {
+pub(crate) fn finish(workspace: &Workspace, course: &Course) -> Result<bool> {
     let Some(last) = course.steps.last() else { return Ok(false) };
-    if waits(place, course, last.number, "the finish")? {
+    if is_blocked(workspace, course, last.number, "the finish")? {
         return Ok(false);
     }
     let feature = last.feature();
-    let target = place.target();
-    let Some(program) = Build::of(place, &target, feature).tests()? else { return Ok(false) };
-    let program = Program::new(program, place.root(), &place.steps())?;
+    let target = workspace.target();
+    let Some(program) = Build::of(workspace, &target, feature).tests()? else { return Ok(false) };
+    let program = Program::new(program, workspace.root(), &workspace.steps())?;
     anstream::println!("\nYour engine gets the cities of the world, and is killed on the way.\n");
     let arguments = ["--exact", TEST, "--nocapture", "--quiet"];
     let (verdict, stdout, stderr) = program.run(&arguments, &[], LIMIT)?;
-    let ran = Ran { test: TEST.into(), verdict, stdout, stderr };
+    let ran = TestRun { test: TEST.into(), verdict, stdout, stderr };
     match verdict {
-        Verdict::Hung => Err(Trouble(format!("it did not end within {} s", LIMIT.as_secs()))),
+        Verdict::Hung => Err(Error(format!("it did not end within {} s", LIMIT.as_secs()))),
         Verdict::Failed => {
-            anstream::println!("{} your engine did not get through\n", paint::bad("✗"));
-            show_failure(&ran);
+            anstream::println!("{} your engine did not get through\n", color::bad("✗"));
+            print_failure(&ran);
             row("look again", "cargo step test");
             Ok(false)
         }
         Verdict::Passed => {
-            said::take_apart(&ran).1.iter().for_each(|line| anstream::println!("  {line}"));
+            output::parse(&ran).1.iter().for_each(|line| anstream::println!("  {line}"));
             what_you_have_built();
             Ok(true)
         }
@@ -49,7 +49,7 @@ pub(crate) fn finish(place: &Place, course: &Course) -> Outcome<bool> {
 }
 
 fn what_you_have_built() {
-    anstream::println!("\n{} This is the whole engine. You have written it:\n", paint::good("✓"));
+    anstream::println!("\n{} This is the whole engine. You have written it:\n", color::good("✓"));
     for part in [
         "a sorted memtable, and tables in files that never change,",
         "written by a thread while others read and write,",

@@ -13,10 +13,11 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use crate::item::Item;
-use crate::place::{self, Place};
-use crate::tasks::{Course, Task};
-use crate::trouble::{Outcome, Trouble};
+use crate::course::{Course, Task};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::function::Function;
+use crate::workspace::Workspace;
 
 /// Files by their path from `src`.
 pub(crate) type Files = BTreeMap<PathBuf, String>;
@@ -38,61 +39,61 @@ const HEADER: &str = "\
 /// The learner's engine, with the reference's body in each task that is `given`,
 /// and none in the others.
 pub(crate) fn files(
-    place: &Place,
+    workspace: &Workspace,
     course: &Course,
     given: &dyn Fn(&Task) -> bool,
-) -> Outcome<Files> {
-    files_with(place, course, &|mark, item| match task(course, mark) {
-        Some(task) if !given(task) => item.indented(&task.todo(), 0),
-        _ => item.body(),
+) -> Result<Files> {
+    files_with(workspace, course, &|mark, function| match task(course, mark) {
+        Some(task) if !given(task) => function.indented(&task.todo(), 0),
+        _ => function.body(),
     })
 }
 
 /// The learner's engine, with a body for each marked function that `body` makes
 /// from its mark and the reference's.
 pub(crate) fn files_with(
-    place: &Place,
+    workspace: &Workspace,
     course: &Course,
-    body: &dyn Fn(&str, &Item<'_>) -> String,
-) -> Outcome<Files> {
-    let reference = place.reference();
-    let root = without_apart(&place::read(&reference.join("lib.rs"))?);
+    body: &dyn Fn(&str, &Function<'_>) -> String,
+) -> Result<Files> {
+    let reference = workspace.reference();
+    let root = without_excluded(&files::read(&reference.join("lib.rs"))?);
     let floor = floor(&root);
     let is_ours = |path: &Path| {
         path.extension().is_some_and(|extension| extension == "rs")
             && !floor.contains(&module(path))
-            && !APART.contains(&module(path).as_str())
+            && !EXCLUDED.contains(&module(path).as_str())
     };
     let mut files = Files::new();
-    for path in place::files_under(&reference, &is_ours)? {
+    for path in files::list(&reference, &is_ours)? {
         let text = match path.to_str() {
             Some("lib.rs") => lib(&root, &floor),
-            _ => place::read(&reference.join(&path))?,
+            _ => files::read(&reference.join(&path))?,
         };
-        let text = filled(text, course, body)
-            .map_err(|trouble| Trouble(format!("lsm/src/{}: {trouble}", path.display())))?;
+        let text = with_bodies(text, course, body)
+            .map_err(|error| Error(format!("lsm/src/{}: {error}", path.display())))?;
         files.insert(path, text);
     }
     Ok(files)
 }
 
 /// What is no chapter's stage, and not mirrored: the parts that make the reference fast.
-const APART: [&str; 1] = ["fast"];
+const EXCLUDED: [&str; 1] = ["fast"];
 
 /// The root of the reference, as it is without these.
-fn without_apart(lib: &str) -> String {
+fn without_excluded(lib: &str) -> String {
     let lib = lib.replace(
         "all(feature = \"tree-shaker\", not(feature = \"fast\"))",
         "feature = \"tree-shaker\"",
     );
     let mut text = String::new();
-    let apart = |line: &&str| APART.iter().any(|name| *line == format!("pub mod {name};"));
+    let is_excluded = |line: &&str| EXCLUDED.iter().any(|name| *line == format!("pub mod {name};"));
     let mut lines = lib.lines().peekable();
     while let Some(line) = lines.next() {
         match line {
             "// Chapter 9" => {}
             "#[cfg(feature = \"fast\")]" => drop(lines.next()),
-            line if line.starts_with("#[cfg") && lines.next_if(apart).is_some() => {}
+            line if line.starts_with("#[cfg") && lines.next_if(is_excluded).is_some() => {}
             line => text += &format!("{line}\n"),
         }
     }
@@ -136,17 +137,17 @@ fn lib(reference: &str, floor: &[String]) -> String {
 
 /// The file, with a body of `body` in each exercise, and in each function that is
 /// given with a mark.
-fn filled(
+fn with_bodies(
     mut text: String,
     course: &Course,
-    body: &dyn Fn(&str, &Item<'_>) -> String,
-) -> Outcome<String> {
+    body: &dyn Fn(&str, &Function<'_>) -> String,
+) -> Result<String> {
     for mark in marks(&text) {
         if task(course, &mark).is_none() && course.given(&mark).is_none() {
-            return Err(Trouble(format!("no exercise.toml knows the mark {mark}")));
+            return Err(Error(format!("no exercise.toml knows the mark {mark}")));
         }
-        let item = Item::marked(&text, &mark)?;
-        text = item.with_body(&body(&mark, &item));
+        let function = Function::marked(&text, &mark)?;
+        text = function.with_body(&body(&mark, &function));
     }
     Ok(text)
 }
@@ -208,7 +209,7 @@ pub use engine::Engine;
              #[cfg(all(feature = \"tree-shaker\", not(feature = \"fast\")))]\npub use stage::Db;\n"
         );
         let without = format!("{LIB}#[cfg(feature = \"tree-shaker\")]\npub use stage::Db;\n");
-        assert_eq!(without_apart(&with), without);
+        assert_eq!(without_excluded(&with), without);
     }
 
     #[test]

@@ -9,84 +9,86 @@
 //!              what the learner changed in the copy is kept in steps/.mine
 //! ```
 
+use crate::backup;
 use crate::cargo::Build;
 use crate::check;
+use crate::color;
+use crate::course::Course;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::function::Function;
 use crate::generate::{self, Files};
-use crate::item::Item;
-use crate::keep;
-use crate::paint;
-use crate::place::{self, Place};
 use crate::progress::Progress;
-use crate::report::{row, show_failure};
-use crate::run::{Program, Ran, Verdict};
+use crate::report::{print_failure, row};
+use crate::run::{Program, TestRun, Verdict};
 use crate::scratch::Scratch;
-use crate::select::Selected;
-use crate::tasks::Course;
+use crate::selection::Selection;
 use crate::testing;
-use crate::trouble::{Outcome, Trouble};
-use crate::wrong::{self, Wrong};
+use crate::workspace::Workspace;
+use crate::wrong::{self, WrongVersion};
 
 /// Begins a hunt, or goes on with it; answers whether it is over.
 pub(crate) fn hunt(
-    place: &Place,
+    workspace: &Workspace,
     course: &Course,
     what: Option<&str>,
     tell: bool,
-) -> Outcome<bool> {
+) -> Result<bool> {
     let step = match what {
-        Some(what) => Selected::parse_step(course, what)?,
-        None => testing::here(place, course)?,
+        Some(what) => Selection::parse_step(course, what)?,
+        None => testing::current_step(workspace, course)?,
     };
     let what = step.number;
-    let wrongs = wrong::of(place, course, step)?;
+    let wrongs = wrong::of(workspace, course, step)?;
     if wrongs.is_empty() {
-        return Err(Trouble(format!(
+        return Err(Error(format!(
             "step {what} has no bugs to hunt: `git checkout steps/{}/wrong` brings them back",
             step.folder
         )));
     }
-    let mut progress = Progress::read(place);
+    let mut progress = Progress::read(workspace);
     let found = progress.hunt.get(&step.number.to_string()).copied().unwrap_or(0);
     let Some(wrong) = wrongs.get(found) else {
         anstream::println!(
             "{} all {} bugs of step {what} are found",
-            paint::good("✓"),
+            color::good("✓"),
             wrongs.len()
         );
         return Ok(true);
     };
     anstream::println!("Bug {} of {} in step {what}\n", found + 1, wrongs.len());
-    let missed = if tell { None } else { missed(place, course, &mut progress, wrong)? };
-    if missed.is_none() {
-        let mark = if tell { paint::strong("It was:") } else { paint::good("✓ Found.") };
+    let still_wrong =
+        if tell { None } else { still_wrong(workspace, course, &mut progress, wrong)? };
+    if still_wrong.is_none() {
+        let mark = if tell { color::strong("It was:") } else { color::good("✓ Found.") };
         anstream::println!("{mark} `{}`: {}\n", wrong.function, wrong.what);
         progress.hunt.insert(what.to_string(), found + 1);
-        progress.write(place)?;
+        progress.write(workspace)?;
         row("the next", &format!("cargo step hunt {what}"));
     }
-    Ok(missed.is_none())
+    Ok(still_wrong.is_none())
 }
 
 /// Shows what is still wrong with the copy; `None` if all is well.
-fn missed(
-    place: &Place,
+fn still_wrong(
+    workspace: &Workspace,
     course: &Course,
     progress: &mut Progress,
-    wrong: &Wrong<'_>,
-) -> Outcome<Option<Failure>> {
+    wrong: &WrongVersion<'_>,
+) -> Result<Option<Failure>> {
     let what = wrong.step.number;
-    let scratch = Scratch::new(place, place.mine().join("hunt"), &[])?;
+    let scratch = Scratch::new(workspace, workspace.mine().join("hunt"), &[])?;
     let name = format!("{what}/{}", wrong.name);
     if progress.hunted != name {
-        let before = wrong::named(place, course, &progress.hunted)?;
-        fill(place, course, &scratch, wrong, before.as_ref())?;
+        let before = wrong::find(workspace, course, &progress.hunted)?;
+        fill_copy(workspace, course, &scratch, wrong, before.as_ref())?;
         progress.hunted = name;
-        progress.write(place)?;
+        progress.write(workspace)?;
     }
-    let failure = failure(place, &scratch, wrong)?;
+    let failure = failure(workspace, &scratch, wrong)?;
     if let Some(Failure::Test(ran)) = &failure {
-        show_failure(ran);
-        row("read", &place.shown(&scratch.package().join("src").join(wrong.file)));
+        print_failure(ran);
+        row("read", &workspace.display(&scratch.package().join("src").join(wrong.file)));
         row("mend it", &format!("there, then cargo step hunt {what}"));
         row("give up", &format!("cargo step hunt {what} --tell"));
     }
@@ -95,52 +97,56 @@ fn missed(
 
 /// Fills the copy with the reference, in which one body is wrong. What the learner changed in
 /// it, while they hunted the bug before, is kept.
-fn fill(
-    place: &Place,
+fn fill_copy(
+    workspace: &Workspace,
     course: &Course,
     scratch: &Scratch,
-    wrong: &Wrong<'_>,
-    before: Option<&Wrong<'_>>,
-) -> Outcome<()> {
-    let files = copy(place, course, wrong)?;
-    let before = before.map_or(Ok(Files::new()), |before| copy(place, course, before))?;
+    wrong: &WrongVersion<'_>,
+    before: Option<&WrongVersion<'_>>,
+) -> Result<()> {
+    let files = with_bug(workspace, course, wrong)?;
+    let before = before.map_or(Ok(Files::new()), |before| with_bug(workspace, course, before))?;
     let src = scratch.package().join("src");
     let mut edited = Vec::new();
-    let there = if src.is_dir() { place::files_under(&src, &|_| true)? } else { Vec::new() };
+    let there = if src.is_dir() { files::list(&src, &|_| true)? } else { Vec::new() };
     for file in there {
-        let bytes = place::bytes(&src.join(&file))?.unwrap_or_default();
+        let bytes = files::read_bytes(&src.join(&file))?.unwrap_or_default();
         let is = |files: &Files| files.get(&file).is_some_and(|text| text.as_bytes() == bytes);
         if !is(&before) && !is(&files) {
             edited.push((file, Some(bytes)));
         }
     }
     if !edited.is_empty() {
-        let folder = keep::put_aside(place, "hunt", &edited)?;
-        row("yours is in", &place.shown(&folder));
+        let folder = backup::back_up(workspace, "hunt", &edited)?;
+        row("yours is in", &workspace.display(&folder));
     }
     scratch.fill(&files)
 }
 
 /// The reference, with one body that is wrong.
-fn copy(place: &Place, course: &Course, wrong: &Wrong<'_>) -> Outcome<Files> {
-    let body = |mark: &str, item: &Item<'_>| match mark == wrong.mark {
-        true => item.indented(&wrong.body, 0),
-        false => item.body(),
+fn with_bug(workspace: &Workspace, course: &Course, wrong: &WrongVersion<'_>) -> Result<Files> {
+    let body = |mark: &str, function: &Function<'_>| match mark == wrong.mark {
+        true => function.indented(&wrong.body, 0),
+        false => function.body(),
     };
-    generate::files_with(place, course, &body)
+    generate::files_with(workspace, course, &body)
 }
 
 enum Failure {
     /// Cargo has said why.
     DoesNotCompile,
-    Test(Box<Ran>),
+    Test(Box<TestRun>),
 }
 
 /// What a test says about the copy; `None` if all is well.
-fn failure(place: &Place, scratch: &Scratch, wrong: &Wrong<'_>) -> Outcome<Option<Failure>> {
-    let target = place.target();
+fn failure(
+    workspace: &Workspace,
+    scratch: &Scratch,
+    wrong: &WrongVersion<'_>,
+) -> Result<Option<Failure>> {
+    let target = workspace.target();
     let feature = wrong.step.feature();
-    let build = Build { workspace: scratch.root(), target: &target, feature, quiet: true };
+    let build = Build { root: scratch.root(), target: &target, feature, quiet: true };
     let Some(program) = build.tests()? else { return Ok(Some(Failure::DoesNotCompile)) };
     let program = Program::new(program, scratch.root(), &scratch.package())?;
     let prefix = format!("step{}::", wrong.step.number);

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::place::{self, Place};
-use crate::source::look;
-use crate::tasks::{Course, Task};
-use crate::trouble::{Outcome, Trouble};
+use crate::course::{Course, Task};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::source::read_task;
+use crate::workspace::Workspace;
 
 /// The learner's progress. Lost or damaged, it is begun anew: a test finds out
 /// again what is done.
@@ -26,20 +27,20 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn read(place: &Place) -> Progress {
-        let text = place::read(&path(place)).unwrap_or_default();
+    pub(crate) fn read(workspace: &Workspace) -> Progress {
+        let text = files::read(&path(workspace)).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
 
-    pub(crate) fn write(&self, place: &Place) -> Outcome<()> {
+    pub(crate) fn write(&self, workspace: &Workspace) -> Result<()> {
         let text = toml::to_string(self)
-            .map_err(|error| Trouble(format!("progress cannot be written: {error}")))?;
-        place::write(&path(place), &text)
+            .map_err(|error| Error(format!("progress cannot be written: {error}")))?;
+        files::write_if_changed(&path(workspace), &text)
     }
 
     /// The task's tests have passed with this text.
-    pub(crate) fn finish(&mut self, task: &Task, mark: &str) {
-        self.done.insert(task.anchor.clone(), mark.to_string());
+    pub(crate) fn finish(&mut self, task: &Task, fingerprint: &str) {
+        self.done.insert(task.anchor.clone(), fingerprint.to_string());
     }
 
     /// A test of the task has failed.
@@ -48,8 +49,8 @@ impl Progress {
     }
 
     /// Whether the task's text is still the one whose tests have passed.
-    pub(crate) fn is_done(&self, task: &Task, mark: &str) -> bool {
-        self.done.get(&task.anchor).is_some_and(|done| done == mark)
+    pub(crate) fn is_done(&self, task: &Task, fingerprint: &str) -> bool {
+        self.done.get(&task.anchor).is_some_and(|done| done == fingerprint)
     }
 
     /// One hint more was asked for; answers which, from 0.
@@ -62,11 +63,11 @@ impl Progress {
     /// The first task that is not done.
     pub(crate) fn next_task<'c>(
         &self,
-        place: &Place,
+        workspace: &Workspace,
         course: &'c Course,
-    ) -> Outcome<Option<&'c Task>> {
+    ) -> Result<Option<&'c Task>> {
         for task in course.tasks() {
-            if !self.is_done(task, &look(place, task)?.mark) {
+            if !self.is_done(task, &read_task(workspace, task)?.fingerprint) {
                 return Ok(Some(task));
             }
         }
@@ -74,6 +75,6 @@ impl Progress {
     }
 }
 
-fn path(place: &Place) -> PathBuf {
-    place.mine().join("progress.toml")
+fn path(workspace: &Workspace) -> PathBuf {
+    workspace.mine().join("progress.toml")
 }

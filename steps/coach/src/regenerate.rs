@@ -17,12 +17,12 @@
 
 use std::process::Command;
 
-use crate::fill;
-use crate::paint;
-use crate::place::Place;
-use crate::tasks::Course;
-use crate::trouble::{Outcome, Trouble};
-use crate::verify::{paper, theatre};
+use crate::bodies;
+use crate::color;
+use crate::course::Course;
+use crate::error::{Error, Result};
+use crate::verify::{static_checks, theatre};
+use crate::workspace::Workspace;
 
 /// What else tests write, if they are told to: what it is, the variable, the tests.
 const TESTS: [(&str, &str, &str); 4] = [
@@ -33,58 +33,58 @@ const TESTS: [(&str, &str, &str); 4] = [
 ];
 
 /// Brings everything up to date; `all` includes what tests write.
-pub(crate) fn regenerate(place: &Place, course: &Course, all: bool) -> Outcome<bool> {
-    tell("steps/src, from lsm/src");
-    fill::generate(place, course)?;
-    tell("visualizer/theatre, from the wrong versions in steps");
-    let mut well = theatre::record(place, course)?;
+pub(crate) fn regenerate(workspace: &Workspace, course: &Course, all: bool) -> Result<bool> {
+    announce("steps/src, from lsm/src");
+    bodies::generate(workspace, course)?;
+    announce("visualizer/theatre, from the wrong versions in steps");
+    let mut well = theatre::record(workspace, course)?;
     for (what, variable, tests) in TESTS.iter().filter(|_| all) {
-        tell(&format!("{what}: {variable} cargo test {tests}"));
+        announce(&format!("{what}: {variable} cargo test {tests}"));
         let words = ["test", "--quiet", "--no-fail-fast"].into_iter().chain(tests.split(' '));
-        well &= succeeds(place, words, Some(variable))?;
+        well &= succeeds(workspace, words, Some(variable))?;
     }
-    tell("the book, and defaults in READMEs and in lsm/src/options.rs");
-    well &= book(place, &[])?;
+    announce("the book, and defaults in READMEs and in lsm/src/options.rs");
+    well &= book(workspace, &[])?;
     if well && !all {
-        tell("not made: snapshots of tests, the picture, tables (`cargo regenerate --all`)");
+        announce("not made: snapshots of tests, the picture, tables (`cargo regenerate --all`)");
     }
     Ok(well)
 }
 
 /// Compares everything, and names what differs.
-pub(crate) fn check(place: &Place, course: &Course) -> Outcome<bool> {
-    let mut findings = paper::skeleton(place, course)?;
-    findings.extend(theatre::stale(place, course)?);
-    findings.iter().for_each(|finding| anstream::println!("{} {finding}", paint::bad("✗")));
-    let book = book(place, &["--check"])?;
+pub(crate) fn check(workspace: &Workspace, course: &Course) -> Result<bool> {
+    let mut findings = static_checks::skeleton(workspace, course)?;
+    findings.extend(theatre::stale(workspace, course)?);
+    findings.iter().for_each(|finding| anstream::println!("{} {finding}", color::bad("✗")));
+    let book = book(workspace, &["--check"])?;
     let well = findings.is_empty() && book;
     match well {
-        true => tell("what is generated is up to date"),
-        false => tell("`cargo regenerate` brings it up to date"),
+        true => announce("what is generated is up to date"),
+        false => announce("`cargo regenerate` brings it up to date"),
     }
     Ok(well)
 }
 
-fn book(place: &Place, more: &[&str]) -> Outcome<bool> {
+fn book(workspace: &Workspace, more: &[&str]) -> Result<bool> {
     let words =
         ["run", "--quiet", "--package", "book", "--"].into_iter().chain(more.iter().copied());
-    succeeds(place, words, None)
+    succeeds(workspace, words, None)
 }
 
 /// Runs cargo as a contributor does, so that what it builds is there already.
 fn succeeds<'w>(
-    place: &Place,
+    workspace: &Workspace,
     words: impl Iterator<Item = &'w str>,
     variable: Option<&str>,
-) -> Outcome<bool> {
+) -> Result<bool> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    command.current_dir(place.root()).args(words);
+    command.current_dir(workspace.root()).args(words);
     command.envs(variable.and_then(|variable| variable.split_once('=')));
     let status = command.status();
-    let status = status.map_err(|error| Trouble(format!("cargo cannot be started: {error}")))?;
+    let status = status.map_err(|error| Error(format!("cargo cannot be started: {error}")))?;
     Ok(status.success())
 }
 
-fn tell(what: &str) {
-    anstream::println!("{} {what}", paint::dim("·"));
+fn announce(what: &str) {
+    anstream::println!("{} {what}", color::dim("·"));
 }

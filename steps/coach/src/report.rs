@@ -1,48 +1,48 @@
 //! What a learner reads after the tests: one thing, where it is, what to do.
 
 use crate::check::{Checked, Red};
-use crate::paint;
-use crate::place::Place;
+use crate::color;
+use crate::course::{Course, Task};
+use crate::error::Result;
+use crate::output::{self, Panic};
 use crate::progress::Progress;
-use crate::run::{Ran, Verdict};
-use crate::said::{self, Panic};
-use crate::select::Selected;
-use crate::source::look;
-use crate::tasks::{Course, Task};
-use crate::trouble::Outcome;
+use crate::run::{TestRun, Verdict};
+use crate::selection::Selection;
+use crate::source::read_task;
+use crate::workspace::Workspace;
 
 /// Tells how the tests went.
-pub(crate) fn tell(
-    place: &Place,
+pub(crate) fn print(
+    workspace: &Workspace,
     course: &Course,
-    selected: &Selected<'_>,
+    selection: &Selection<'_>,
     checked: &Checked<'_>,
-) -> Outcome<()> {
+) -> Result<()> {
     anstream::println!();
     match &checked.red {
         Some(Red::NotWritten(task)) => {
-            if let Some(ran) = &checked.talkative {
-                show_own_lines(ran);
+            if let Some(ran) = &checked.with_output {
+                print_own_lines(ran);
             }
             if let Some(before) = finished_before(course, task) {
-                anstream::println!("{} step {before} is right\n", paint::good("✓"));
+                anstream::println!("{} step {before} is right\n", color::good("✓"));
             }
-            not_written(place, task)?;
+            not_written(workspace, task)?;
         }
-        Some(Red::Failed(tasks, ran)) => failed(place, selected, tasks, ran)?,
+        Some(Red::Failed(tasks, ran)) => failed(workspace, selection, tasks, ran)?,
         None => {
-            if let Some(ran) = &checked.talkative {
-                show_own_lines(ran);
+            if let Some(ran) = &checked.with_output {
+                print_own_lines(ran);
             }
-            all_green(place, course, selected, checked)?;
+            all_green(workspace, course, selection, checked)?;
             return Ok(());
         }
     }
-    anstream::println!("\n  {}", paint::dim(&counts(checked)));
+    anstream::println!("\n  {}", color::dim(&test_counts(checked)));
     Ok(())
 }
 
-fn counts(checked: &Checked<'_>) -> String {
+fn test_counts(checked: &Checked<'_>) -> String {
     let tests = |n: usize| if n == 1 { "1 test".to_string() } else { format!("{n} tests") };
     let passed = match checked.passed {
         1 => "1 test passes".to_string(),
@@ -58,69 +58,79 @@ fn counts(checked: &Checked<'_>) -> String {
 }
 
 /// `HashIndex::put`, in backticks.
-pub(crate) fn name(task: &Task) -> String {
-    paint::strong(&format!("`{}`", task.name))
+pub(crate) fn task_name(task: &Task) -> String {
+    color::strong(&format!("`{}`", task.name))
 }
 
 /// The step, or the part of one, before the task, if the task is the first after it.
 fn finished_before(course: &Course, task: &Task) -> Option<String> {
-    let place = course.tasks().position(|other| other.anchor == task.anchor)?;
-    let before = course.tasks().nth(place.checked_sub(1)?)?;
+    let position = course.tasks().position(|other| other.anchor == task.anchor)?;
+    let before = course.tasks().nth(position.checked_sub(1)?)?;
     (before.number() != task.number()).then(|| before.number())
 }
 
-fn not_written(place: &Place, task: &Task) -> Outcome<()> {
-    let seen = look(place, task)?;
+fn not_written(workspace: &Workspace, task: &Task) -> Result<()> {
+    let source = read_task(workspace, task)?;
     anstream::println!(
         "{} step {} · {} is not written yet\n",
-        paint::strong("▶"),
+        color::strong("▶"),
         task.number(),
-        name(task)
+        task_name(task)
     );
-    row("write it", &seen.at);
+    row("write it", &source.location);
     row("stuck?", "cargo step hint");
     Ok(())
 }
 
 /// Whether a body of a step up to this one is still open. If one is, says that
 /// `something` waits for it.
-pub(crate) fn waits(place: &Place, course: &Course, step: u8, something: &str) -> Outcome<bool> {
+pub(crate) fn is_blocked(
+    workspace: &Workspace,
+    course: &Course,
+    step: u8,
+    something: &str,
+) -> Result<bool> {
     for task in course.tasks().filter(|task| task.step <= step) {
-        let seen = look(place, task)?;
-        if !seen.written {
+        let source = read_task(workspace, task)?;
+        if !source.written {
             anstream::println!(
                 "step {} · {} is not written yet: {something} waits\n",
                 task.number(),
-                name(task)
+                task_name(task)
             );
-            row("write it", &seen.at);
+            row("write it", &source.location);
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-fn failed(place: &Place, selected: &Selected<'_>, tasks: &[&Task], ran: &Ran) -> Outcome<()> {
-    let number = tasks.first().map_or_else(|| selected.name(), |task| task.number());
-    let names: Vec<String> = tasks.iter().map(|task| name(task)).collect();
+fn failed(
+    workspace: &Workspace,
+    selection: &Selection<'_>,
+    tasks: &[&Task],
+    ran: &TestRun,
+) -> Result<()> {
+    let number = tasks.first().map_or_else(|| selection.name(), |task| task.number());
+    let names: Vec<String> = tasks.iter().map(|task| task_name(task)).collect();
     let verb = if ran.verdict == Verdict::Hung { "does not end" } else { "is not right yet" };
     let subject = match names.as_slice() {
         [one] => format!("{one} {verb}"),
         many => format!("one of these {verb}: {}", many.join(", ")),
     };
-    anstream::println!("{} step {number} · {subject}", paint::bad("✗"));
-    let (panics, _) = said::take_apart(ran);
-    show_failure(ran);
+    anstream::println!("{} step {number} · {subject}", color::bad("✗"));
+    let (panics, _) = output::parse(ran);
+    print_failure(ran);
     if ran.verdict == Verdict::Hung {
         hung(tasks);
     }
     for task in tasks {
-        row("your code", &look(place, task)?.at);
+        row("your code", &read_task(workspace, task)?.location);
     }
     // In a library of Rust's there is nothing to look for.
-    if let Some(panic) = panics.iter().find(|panic| panic.at.starts_with("steps/")) {
-        let own = panic.at.starts_with("steps/src");
-        row(if own { "panicked at" } else { "the test" }, &panic.at);
+    if let Some(panic) = panics.iter().find(|panic| panic.location.starts_with("steps/")) {
+        let own = panic.location.starts_with("steps/src");
+        row(if own { "panicked at" } else { "the test" }, &panic.location);
     }
     if let Some(task) = tasks.first() {
         row("stuck?", &format!("cargo step hint {}", task.anchor));
@@ -134,30 +144,30 @@ pub(crate) fn sentence(test: &str) -> String {
 }
 
 /// The test as a sentence, what the learner printed, and what was expected.
-pub(crate) fn show_failure(ran: &Ran) {
-    anstream::println!("  {}\n", paint::strong(&sentence(&ran.test)));
-    show_own_lines(ran);
+pub(crate) fn print_failure(ran: &TestRun) {
+    anstream::println!("  {}\n", color::strong(&sentence(&ran.test)));
+    print_own_lines(ran);
     if ran.verdict == Verdict::Hung {
         anstream::println!("    It did not end, and was ended after 10 seconds.");
     }
-    if let Some(panic) = said::take_apart(ran).0.first() {
-        show_panic(panic);
+    if let Some(panic) = output::parse(ran).0.first() {
+        print_panic(panic);
     }
 }
 
-pub(crate) fn show_panic(panic: &Panic) {
-    for line in said::plain(&panic.message).lines() {
+pub(crate) fn print_panic(panic: &Panic) {
+    for line in output::readable(&panic.message).lines() {
         anstream::println!("    {line}");
     }
     anstream::println!();
 }
 
-fn show_own_lines(ran: &Ran) {
-    let (_, lines) = said::take_apart(ran);
+fn print_own_lines(ran: &TestRun) {
+    let (_, lines) = output::parse(ran);
     if lines.is_empty() {
         return;
     }
-    anstream::println!("  {}", paint::dim(&format!("printed by «{}»:", sentence(&ran.test))));
+    anstream::println!("  {}", color::dim(&format!("printed by «{}»:", sentence(&ran.test))));
     for line in lines {
         anstream::println!("    {line}");
     }
@@ -174,24 +184,24 @@ fn hung(tasks: &[&Task]) {
 }
 
 fn all_green(
-    place: &Place,
+    workspace: &Workspace,
     course: &Course,
-    selected: &Selected<'_>,
+    selection: &Selection<'_>,
     checked: &Checked<'_>,
-) -> Outcome<()> {
+) -> Result<()> {
     anstream::println!(
         "{} step {} is right: {}\n",
-        paint::good("✓"),
-        selected.name(),
-        counts(checked)
+        color::good("✓"),
+        selection.name(),
+        test_counts(checked)
     );
-    if selected.step.number > 0 {
-        row("see it", &format!("cargo step see {}", selected.step.number));
+    if selection.step.number > 0 {
+        row("see it", &format!("cargo step see {}", selection.step.number));
     }
-    let next = Progress::read(place).next_task(place, course)?;
+    let next = Progress::read(workspace).next_task(workspace, course)?;
     match next {
         Some(task) => {
-            let (number, at) = (task.number(), look(place, task)?.at);
+            let (number, at) = (task.number(), read_task(workspace, task)?.location);
             row("go on", &format!("cargo step test {number}"));
             row("next is", &format!("`{}`  {at}", task.name));
         }
@@ -205,5 +215,5 @@ fn all_green(
 
 /// A line of two columns.
 pub(crate) fn row(what: &str, value: &str) {
-    anstream::println!("  {} {}", paint::dim(&format!("{what:<12}")), paint::place(value));
+    anstream::println!("  {} {}", color::dim(&format!("{what:<12}")), color::path(value));
 }

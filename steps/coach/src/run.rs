@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::trouble::{Outcome, Trouble};
+use crate::error::{Error, Result};
 
 /// After so long a test will not end any more.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -30,7 +30,7 @@ pub(crate) enum Verdict {
 
 /// A test that was run.
 #[derive(Clone, Debug)]
-pub(crate) struct Ran {
+pub(crate) struct TestRun {
     /// `step1::what_was_put_is_found`.
     pub(crate) test: String,
     pub(crate) verdict: Verdict,
@@ -42,7 +42,7 @@ pub(crate) struct Ran {
 pub(crate) struct Program {
     path: PathBuf,
     /// The workspace whose snapshots it compares with.
-    workspace: PathBuf,
+    root: PathBuf,
     /// The package it was built from.
     package: PathBuf,
     /// Where its tests keep their files.
@@ -50,61 +50,61 @@ pub(crate) struct Program {
 }
 
 /// Variables of the environment.
-pub(crate) type Variables<'v> = [(&'v str, &'v str)];
+pub(crate) type EnvVars<'v> = [(&'v str, &'v str)];
 
 impl Program {
-    pub(crate) fn new(path: PathBuf, workspace: &Path, package: &Path) -> Outcome<Program> {
+    pub(crate) fn new(path: PathBuf, root: &Path, package: &Path) -> Result<Program> {
         // The tests sync a great deal; where a file system in memory is at hand,
         // that costs nothing.
         let memory = Path::new("/dev/shm");
         let base = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
         let scratch = base.join(format!("lsm-steps-{}", std::process::id()));
-        std::fs::create_dir_all(&scratch).map_err(Trouble::io("make", &scratch))?;
-        let (workspace, package) = (workspace.to_path_buf(), package.to_path_buf());
-        Ok(Program { path, workspace, package, scratch })
+        std::fs::create_dir_all(&scratch).map_err(Error::io("make", &scratch))?;
+        let (root, package) = (root.to_path_buf(), package.to_path_buf());
+        Ok(Program { path, root, package, scratch })
     }
 
     /// The names of all its tests.
-    pub(crate) fn tests(&self) -> Outcome<Vec<String>> {
+    pub(crate) fn tests(&self) -> Result<Vec<String>> {
         let ran = self.run(&["--list", "--format", "terse"], &[], LIMIT)?;
         Ok(ran.1.lines().filter_map(|line| line.strip_suffix(": test")).map(String::from).collect())
     }
 
     /// Runs tests, a few at a time; answers in their order.
-    pub(crate) fn run_each(&self, tests: &[&str], variables: &Variables<'_>) -> Outcome<Vec<Ran>> {
-        at_once(tests, |test| self.run_one(test, variables))
+    pub(crate) fn run_each(&self, tests: &[&str], variables: &EnvVars<'_>) -> Result<Vec<TestRun>> {
+        in_parallel(tests, |test| self.run_one(test, variables))
     }
 
-    fn run_one(&self, test: &str, variables: &Variables<'_>) -> Outcome<Ran> {
+    fn run_one(&self, test: &str, variables: &EnvVars<'_>) -> Result<TestRun> {
         let arguments = ["--exact", test, "--nocapture", "--quiet", "--test-threads=1"];
         let (verdict, stdout, stderr) = self.run(&arguments, variables, LIMIT)?;
-        Ok(Ran { test: test.to_string(), verdict, stdout, stderr })
+        Ok(TestRun { test: test.to_string(), verdict, stdout, stderr })
     }
 
     /// Runs the program; answers how it ended and what it printed.
     pub(crate) fn run(
         &self,
         arguments: &[&str],
-        variables: &Variables<'_>,
+        variables: &EnvVars<'_>,
         limit: Duration,
-    ) -> Outcome<(Verdict, String, String)> {
+    ) -> Result<(Verdict, String, String)> {
         let mut child = Command::new(&self.path)
             .args(arguments)
             .current_dir(&self.package)
             .env("INSTA_UPDATE", "no")
             .env("RUST_BACKTRACE", "0")
-            .env("INSTA_WORKSPACE_ROOT", &self.workspace)
+            .env("INSTA_WORKSPACE_ROOT", &self.root)
             .env("TMPDIR", &self.scratch)
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .map_err(Trouble::io("run", &self.path))?;
+            .map_err(Error::io("run", &self.path))?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         thread::scope(|scope| {
-            let stdout = scope.spawn(|| all(stdout));
-            let stderr = scope.spawn(|| all(stderr));
+            let stdout = scope.spawn(|| read_to_end(stdout));
+            let stderr = scope.spawn(|| read_to_end(stderr));
             let verdict = wait(&mut child, limit);
             let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
             let stdout = text(stdout.join().unwrap_or_default());
@@ -115,10 +115,10 @@ impl Program {
 }
 
 /// Does it with each, a few at a time; answers in their order.
-pub(crate) fn at_once<T: Sync, R: Send>(
+pub(crate) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
-    run: impl Fn(&T) -> Outcome<R> + Sync,
-) -> Outcome<Vec<R>> {
+    run: impl Fn(&T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
     // They wait for the disk, and for what hangs, as much as they compute.
@@ -146,7 +146,7 @@ impl Drop for Program {
     }
 }
 
-fn all(pipe: Option<impl Read>) -> Vec<u8> {
+fn read_to_end(pipe: Option<impl Read>) -> Vec<u8> {
     let mut bytes = Vec::new();
     if let Some(mut pipe) = pipe {
         let _ = pipe.read_to_end(&mut bytes); // what was read until then counts

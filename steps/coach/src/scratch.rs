@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use crate::error::{Error, Result};
+use crate::files;
 use crate::generate::Files;
-use crate::place::{self, Place};
-use crate::trouble::{Outcome, Trouble};
+use crate::workspace::Workspace;
 
 /// Its package. Not `steps`: cargo would take it for the learner's, whose
 /// target folder it shares.
@@ -26,14 +27,18 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// Makes the copy, or brings it up to date; its `src` is empty at first.
     /// `more` are modules, by name and text, that stand beside its tests.
-    pub(crate) fn new(place: &Place, root: PathBuf, more: &[(&str, &str)]) -> Outcome<Scratch> {
+    pub(crate) fn new(
+        workspace: &Workspace,
+        root: PathBuf,
+        more: &[(&str, &str)],
+    ) -> Result<Scratch> {
         let scratch = Scratch { root };
-        scratch.write_manifests(place)?;
-        let lock = place::read(&place.root().join("Cargo.lock"))?;
+        scratch.write_manifests(workspace)?;
+        let lock = files::read(&workspace.root().join("Cargo.lock"))?;
         if !scratch.root.join("Cargo.lock").exists() {
-            place::write(&scratch.root.join("Cargo.lock"), &lock)?;
+            files::write_if_changed(&scratch.root.join("Cargo.lock"), &lock)?;
         }
-        let steps = place.steps();
+        let steps = workspace.steps();
         let is_test = |path: &Path| {
             let begins = |name: &str| path.starts_with(name);
             let kind = path.extension().and_then(|e| e.to_str());
@@ -41,15 +46,15 @@ impl Scratch {
                 && !path.components().any(|part| part.as_os_str() == "wrong")
                 && matches!(kind, Some("rs" | "snap"))
         };
-        for file in place::files_under(&steps, &is_test)? {
-            let mut text = place::read(&steps.join(&file))?;
+        for file in files::list(&steps, &is_test)? {
+            let mut text = files::read(&steps.join(&file))?;
             if file == Path::new("tests.rs") {
                 text.extend(more.iter().map(|(name, _)| format!("mod {name};\n")));
             }
-            place::write(&scratch.package().join(&file), &text)?;
+            files::write_if_changed(&scratch.package().join(&file), &text)?;
         }
         for (name, text) in more {
-            place::write(&scratch.package().join(format!("{name}.rs")), text)?;
+            files::write_if_changed(&scratch.package().join(format!("{name}.rs")), text)?;
         }
         Ok(scratch)
     }
@@ -63,40 +68,40 @@ impl Scratch {
     }
 
     /// Fills `src`. Files that stay the same are not touched.
-    pub(crate) fn fill(&self, files: &Files) -> Outcome<()> {
+    pub(crate) fn fill(&self, files: &Files) -> Result<()> {
         let src = self.package().join("src");
         for (file, text) in files {
-            place::write(&src.join(file), text)?;
+            files::write_if_changed(&src.join(file), text)?;
         }
-        for file in place::files_under(&src, &|file| !files.contains_key(file))? {
+        for file in files::list(&src, &|file| !files.contains_key(file))? {
             let path = src.join(file);
-            std::fs::remove_file(&path).map_err(Trouble::io("remove", &path))?;
+            std::fs::remove_file(&path).map_err(Error::io("remove", &path))?;
         }
         Ok(())
     }
 
-    fn write_manifests(&self, place: &Place) -> Outcome<()> {
-        let lsm = place.root().join("lsm").display().to_string();
-        let mut workspace = manifest(&place.root().join("Cargo.toml"))?;
-        if let Some(table) = table(&mut workspace, &["workspace"]) {
+    fn write_manifests(&self, workspace: &Workspace) -> Result<()> {
+        let lsm = workspace.root().join("lsm").display().to_string();
+        let mut root = manifest(&workspace.root().join("Cargo.toml"))?;
+        if let Some(table) = table(&mut root, &["workspace"]) {
             table.insert("members".into(), Value::Array(vec![PACKAGE.into()]));
             table.remove("default-members");
         }
-        if let Some(table) = table(&mut workspace, &["workspace", "dependencies", "lsm"]) {
+        if let Some(table) = table(&mut root, &["workspace", "dependencies", "lsm"]) {
             table.insert("path".into(), lsm.clone().into());
         }
-        let mut package = manifest(&place.steps().join("Cargo.toml"))?;
+        let mut package = manifest(&workspace.steps().join("Cargo.toml"))?;
         if let Some(table) = table(&mut package, &["dependencies", "lsm"]) {
             table.insert("path".into(), lsm.into());
         }
-        place::write(&self.root.join("Cargo.toml"), &workspace.to_string())?;
-        place::write(&self.package().join("Cargo.toml"), &package.to_string())
+        files::write_if_changed(&self.root.join("Cargo.toml"), &root.to_string())?;
+        files::write_if_changed(&self.package().join("Cargo.toml"), &package.to_string())
     }
 }
 
-fn manifest(path: &Path) -> Outcome<Table> {
-    let text = place::read(path)?;
-    text.parse().map_err(|error| Trouble(format!("{}: {error}", path.display())))
+fn manifest(path: &Path) -> Result<Table> {
+    let text = files::read(path)?;
+    text.parse().map_err(|error| Error(format!("{}: {error}", path.display())))
 }
 
 fn table<'t>(table: &'t mut Table, path: &[&str]) -> Option<&'t mut Table> {

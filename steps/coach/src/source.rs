@@ -1,35 +1,36 @@
 //! The learner's own files, as far as the coach looks into them.
 
-use crate::item::Item;
-use crate::place::{self, Place};
-use crate::tasks::Task;
-use crate::trouble::{Outcome, Trouble};
+use crate::course::Task;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::function::Function;
+use crate::workspace::Workspace;
 
 /// A task as it stands in the learner's file.
 #[derive(Clone, Debug)]
-pub(crate) struct Seen {
+pub(crate) struct TaskSource {
     pub(crate) written: bool,
     /// `steps/src/hash_index.rs:41`.
-    pub(crate) at: String,
+    pub(crate) location: String,
     /// Changes when the learner's text does.
-    pub(crate) mark: String,
+    pub(crate) fingerprint: String,
 }
 
 /// Looks at a task; if it cannot be found, says how to mend that.
-pub(crate) fn look(place: &Place, task: &Task) -> Outcome<Seen> {
-    let path = place.src().join(&task.file);
-    let shown = place.shown(&path);
-    let mend = "`cargo step sync` brings the given text back, and keeps your bodies";
-    let text = place::read(&path).map_err(|trouble| match path.exists() {
-        true => Trouble(format!("{trouble}: it must be a file of UTF-8 text")),
-        false => Trouble(format!("{shown} is missing: `cargo step sync` gives it to you again")),
+pub(crate) fn read_task(workspace: &Workspace, task: &Task) -> Result<TaskSource> {
+    let path = workspace.src().join(&task.file);
+    let shown = workspace.display(&path);
+    let fix = "`cargo step sync` brings the given text back, and keeps your bodies";
+    let text = files::read(&path).map_err(|error| match path.exists() {
+        true => Error(format!("{error}: it must be a file of UTF-8 text")),
+        false => Error(format!("{shown} is missing: `cargo step sync` gives it to you again")),
     })?;
-    let item = Item::find(&text, &task.anchor)
-        .map_err(|trouble| Trouble(format!("{shown}: {trouble}; {mend}")))?;
-    Ok(Seen {
-        written: item.is_written(),
-        at: format!("{shown}:{}", item.line()),
-        mark: format!("{:016x}", fingerprint(&item.region())),
+    let function = Function::find(&text, &task.anchor)
+        .map_err(|error| Error(format!("{shown}: {error}; {fix}")))?;
+    Ok(TaskSource {
+        written: function.is_written(),
+        location: format!("{shown}:{}", function.line()),
+        fingerprint: format!("{:016x}", fingerprint(&function.region())),
     })
 }
 

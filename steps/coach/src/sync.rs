@@ -14,93 +14,94 @@ mod tests;
 
 use std::path::PathBuf;
 
-use crate::fill::{named, said};
+use crate::backup::{Applied, Changes};
+use crate::bodies::{report_done, report_files};
+use crate::color;
+use crate::course::Course;
+use crate::error::{Error, Result};
+use crate::function::Function;
 use crate::generate;
-use crate::item::Item;
-use crate::keep::{Keep, Kept};
-use crate::lines;
-use crate::paint;
-use crate::place::Place;
-use crate::tasks::Course;
-use crate::trouble::{Outcome, Trouble};
+use crate::line_endings;
+use crate::workspace::Workspace;
 use merge::merge;
 
 /// As many lines of a file are shown.
 const SHOWN: usize = 20;
 
 /// Lines of the learner's, by file.
-type Lines = Vec<(PathBuf, Vec<String>)>;
+type FileLines = Vec<(PathBuf, Vec<String>)>;
 
 /// What is to be said of the learner's files.
 #[derive(Default)]
-struct Findings {
+struct Report {
     /// Tasks whose functions are in no file any more: they are given again, open.
     open: Vec<String>,
     /// Lines that the given ones replace.
-    replaced: Lines,
+    replaced: FileLines,
     /// Lines of the files in which they would replace code.
-    clashes: Lines,
+    clashes: FileLines,
 }
 
 /// Brings the given text up to date. With `replace`, nothing of the learner's stays but the
 /// bodies and helpers of the tasks.
-pub(crate) fn sync(place: &Place, course: &Course, replace: bool) -> Outcome<()> {
-    let mut keep = Keep::new(place, "sync");
-    let mut found = Findings::default();
-    for (file, given) in generate::files(place, course, &|_| false)? {
-        let Some(mine) = keep.text(&file)? else {
-            keep.write(&file, given);
+pub(crate) fn sync(workspace: &Workspace, course: &Course, replace: bool) -> Result<()> {
+    let mut changes = Changes::new(workspace, "sync");
+    let mut report = Report::default();
+    for (file, given) in generate::files(workspace, course, &|_| false)? {
+        let Some(mine) = changes.text(&file)? else {
+            changes.write(&file, given);
             continue;
         };
-        let plain = lines::plain(&mine);
-        let (with_work, lost) = carried_over(&given, &plain)?;
-        let merged = merge(&plain, &with_work, &given);
+        let normalized = line_endings::normalize(&mine);
+        let (with_work, lost) = carried_over(&given, &normalized)?;
+        let merged = merge(&normalized, &with_work, &given);
         let (text, replaced) = match merged.text {
             _ if replace => (with_work, merged.others),
             _ if !merged.brings => continue,
             Some(text) => (text, merged.comments),
             None => {
-                found.clashes.push((file, merged.others));
+                report.clashes.push((file, merged.others));
                 continue;
             }
         };
-        if text != plain {
-            keep.write(&file, lines::ending_as_in(&mine, text));
-            found.replaced.push((file, replaced));
+        if text != normalized {
+            changes.write(&file, line_endings::restore(&mine, text));
+            report.replaced.push((file, replaced));
             let tasks = lost.iter().filter_map(|anchor| course.task(anchor));
-            found.open.extend(tasks.map(|task| task.name.clone()));
+            report.open.extend(tasks.map(|task| task.name.clone()));
         }
     }
-    if !found.clashes.is_empty() {
-        return Err(stopped(place, &found.clashes));
+    if !report.clashes.is_empty() {
+        return Err(conflict(workspace, &report.clashes));
     }
-    tell(place, &keep.commit()?, &found);
+    print_result(workspace, &changes.apply()?, &report);
     Ok(())
 }
 
-fn tell(place: &Place, kept: &Kept, found: &Findings) {
-    if kept.is_nothing() {
-        anstream::println!("{} the given text is up to date", paint::good("✓"));
+fn print_result(workspace: &Workspace, applied: &Applied, report: &Report) {
+    if applied.is_nothing() {
+        anstream::println!("{} the given text is up to date", color::good("✓"));
         return;
     }
-    let files = kept.changed.iter().chain(&kept.created);
-    let files: Vec<String> = files.map(|file| place.shown(&place.src().join(file))).collect();
-    said(place, kept, &format!("brought up to date: {}", files.join(", ")));
-    named(place, "given again", &kept.created, "it was missing");
-    if !found.open.is_empty() {
+    let files = applied.changed.iter().chain(&applied.created);
+    let files: Vec<String> =
+        files.map(|file| workspace.display(&workspace.src().join(file))).collect();
+    report_done(workspace, applied, &format!("brought up to date: {}", files.join(", ")));
+    report_files(workspace, "given again", &applied.created, "it was missing");
+    if !report.open.is_empty() {
         anstream::println!("\n  These functions weren't found, so they're given again, open:");
-        found.open.iter().for_each(|name| anstream::println!("    {name}"));
+        report.open.iter().for_each(|name| anstream::println!("    {name}"));
     }
-    let replaced = listed(place, &found.replaced);
+    let replaced = listed(workspace, &report.replaced);
     if !replaced.is_empty() {
         anstream::println!("\n  These lines were replaced; `cargo step undo` brings them back:");
-        anstream::print!("{}", paint::dim(&replaced));
+        anstream::print!("{}", color::dim(&replaced));
     }
 }
 
 /// Why nothing was changed, and what to do about it.
-fn stopped(place: &Place, clashes: &Lines) -> Trouble {
-    Trouble(format!(
+fn conflict(workspace: &Workspace, clashes: &FileLines) -> Error {
+    Error(format!(
         "sync changed nothing, because lines of yours would have to go. In these files the given\n\
          text has others in their place, or the same ones in another place:\n\
          {}\n  \
@@ -109,15 +110,15 @@ fn stopped(place: &Place, clashes: &Lines) -> Trouble {
          To have the given text with your bodies and helpers of tasks, and nothing else of yours\n  \
          in any file, `cargo step sync --replace`. It shows what it replaces and keeps it in\n  \
          steps/.mine, and `cargo step undo` brings it back.",
-        listed(place, clashes)
+        listed(workspace, clashes)
     ))
 }
 
 /// Lines, each file under its name.
-fn listed(place: &Place, files: &Lines) -> String {
+fn listed(workspace: &Workspace, files: &FileLines) -> String {
     let mut text = String::new();
     for (file, lines) in files.iter().filter(|(_, lines)| !lines.is_empty()) {
-        text += &format!("\n  {}\n", place.shown(&place.src().join(file)));
+        text += &format!("\n  {}\n", workspace.display(&workspace.src().join(file)));
         for line in lines.iter().take(SHOWN) {
             text += &format!("    {}\n", line.trim_end());
         }
@@ -129,12 +130,12 @@ fn listed(place: &Place, files: &Lines) -> String {
 }
 
 /// The given text with all bodies of `mine`, and the exercises that aren't in it.
-fn carried_over(given: &str, mine: &str) -> Outcome<(String, Vec<String>)> {
+fn carried_over(given: &str, mine: &str) -> Result<(String, Vec<String>)> {
     let (mut text, mut lost) = (given.to_string(), Vec::new());
     for anchor in generate::anchors(given) {
-        let item = Item::find(&text, &anchor)?;
-        match item.namesake(mine, &anchor) {
-            Some(theirs) => text = item.with_work_of(&theirs),
+        let function = Function::find(&text, &anchor)?;
+        match function.find_by_name(mine, &anchor) {
+            Some(theirs) => text = function.with_work_of(&theirs),
             None => lost.push(anchor),
         }
     }

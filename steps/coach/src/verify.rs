@@ -13,20 +13,20 @@
 //! which of them it takes is said when it runs. So a hundred variants cost a
 //! hundred runs, and one build.
 
-pub(crate) mod paper;
+pub(crate) mod static_checks;
 mod switch;
 pub(crate) mod theatre;
 mod trial;
 
 use std::path::PathBuf;
 
+use crate::color;
+use crate::course::Course;
+use crate::error::Result;
 use crate::generate;
-use crate::paint;
-use crate::place::Place;
 use crate::scratch::Scratch;
-use crate::select::Selected;
-use crate::tasks::Course;
-use crate::trouble::Outcome;
+use crate::selection::Selection;
+use crate::workspace::Workspace;
 use crate::wrong;
 
 /// A line for each thing that is not as it must be.
@@ -34,71 +34,71 @@ pub(crate) type Findings = Vec<String>;
 
 /// Verifies everything, or the wrong versions of one step; answers whether all
 /// is well.
-pub(crate) fn verify(place: &Place, course: &Course, what: Option<&str>) -> Outcome<bool> {
-    let only = what.map(|what| Selected::parse_step(course, what)).transpose()?;
+pub(crate) fn verify(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
+    let only = what.map(|what| Selection::parse_step(course, what)).transpose()?;
     let mut findings = Findings::new();
-    let scratch = Scratch::new(place, scratch_root(place), &[theatre::MODULE])?;
+    let scratch = Scratch::new(workspace, scratch_root(workspace), &[theatre::MODULE])?;
     if only.is_none() {
-        tell("the skeleton is the generated one");
-        findings.extend(paper::skeleton(place, course)?);
-        findings.extend(paper::test_roots(place)?);
-        tell("the skeleton has no warnings, at each stage");
-        findings.extend(paper::warnings(place, course, place.root())?);
-        tell("the reference has none, in its place");
-        scratch.fill(&generate::files(place, course, &|_| true)?)?;
-        findings.extend(paper::warnings(place, course, scratch.root())?);
+        announce("the skeleton is the generated one");
+        findings.extend(static_checks::skeleton(workspace, course)?);
+        findings.extend(static_checks::test_roots(workspace)?);
+        announce("the skeleton has no warnings, at each stage");
+        findings.extend(static_checks::warnings(workspace, course, workspace.root())?);
+        announce("the reference has none, in its place");
+        scratch.fill(&generate::files(workspace, course, &|_| true)?)?;
+        findings.extend(static_checks::warnings(workspace, course, scratch.root())?);
     }
     let mut wrongs = Vec::new();
     for step in course.steps.iter().filter(|step| only.is_none_or(|o| o.number == step.number)) {
-        wrongs.extend(wrong::of(place, course, step)?);
+        wrongs.extend(wrong::of(workspace, course, step)?);
     }
-    tell("all variants of all bodies are built");
-    let Some(program) = switch::build(place, course, &scratch, &wrongs)? else {
+    announce("all variants of all bodies are built");
+    let Some(program) = switch::build(workspace, course, &scratch, &wrongs)? else {
         return Ok(false);
     };
     let tests = program.tests()?;
     let trial = trial::Trial { course, program: &program, tests: &tests };
     if only.is_none() {
-        tell("every task has its hints and tests, and no step is too much to read");
-        findings.extend(paper::tasks(place, course, &tests)?);
-        tell("the reference passes all tests");
+        announce("every task has its hints and tests, and no step is too much to read");
+        findings.extend(static_checks::tasks(workspace, course, &tests)?);
+        announce("the reference passes all tests");
         findings.extend(trial.reference()?);
-        tell("what is left open fails in its own step, and not before");
+        announce("what is left open fails in its own step, and not before");
         findings.extend(trial.left_open()?);
     }
-    tell("the wrong versions are found");
+    announce("the wrong versions are found");
     let found = trial.wrong_versions(&wrongs, &mut findings)?;
-    tell("the plays of the theatre are what happens");
-    findings.extend(theatre::compare(place, &wrongs, &program)?);
-    print_table(place, course, &tests, &wrongs, &found);
+    announce("the plays of the theatre are what happens");
+    findings.extend(theatre::compare(workspace, &wrongs, &program)?);
+    print_table(workspace, course, &tests, &wrongs, &found);
     print_findings(&findings);
     Ok(findings.is_empty())
 }
 
 fn print_findings(findings: &Findings) {
-    findings.iter().for_each(|finding| anstream::println!("{} {finding}", paint::bad("✗")));
+    findings.iter().for_each(|finding| anstream::println!("{} {finding}", color::bad("✗")));
     let verdict = match findings.len() {
-        0 => paint::good("all is well"),
-        n => paint::bad(&format!("{n} findings")),
+        0 => color::good("all is well"),
+        n => color::bad(&format!("{n} findings")),
     };
     anstream::println!("\n{verdict}");
 }
 
 /// Where the program of all variants is built.
-fn scratch_root(place: &Place) -> PathBuf {
-    place.root().join("target").join("coach")
+fn scratch_root(workspace: &Workspace) -> PathBuf {
+    workspace.root().join("target").join("coach")
 }
 
-fn tell(what: &str) {
-    anstream::println!("{} {what}", paint::dim("·"));
+fn announce(what: &str) {
+    anstream::println!("{} {what}", color::dim("·"));
 }
 
 /// Step × (exercises, tests, wrong versions found, lines to read).
 fn print_table(
-    place: &Place,
+    workspace: &Workspace,
     course: &Course,
     tests: &[String],
-    wrongs: &[wrong::Wrong<'_>],
+    wrongs: &[wrong::WrongVersion<'_>],
     found: &[bool],
 ) {
     anstream::println!(
@@ -107,11 +107,11 @@ fn print_table(
     for step in &course.steps {
         let prefix = format!("step{}::", step.number);
         let tests = tests.iter().filter(|test| test.starts_with(&prefix)).count();
-        let ours = |wrong: &&wrong::Wrong<'_>| wrong.step.number == step.number;
+        let ours = |wrong: &&wrong::WrongVersion<'_>| wrong.step.number == step.number;
         let all = wrongs.iter().filter(ours).count();
         let found =
             wrongs.iter().zip(found).filter(|(wrong, found)| ours(wrong) && **found).count();
-        let lines = paper::lines_to_read(place, step).unwrap_or_default();
+        let lines = static_checks::lines_to_read(workspace, step).unwrap_or_default();
         let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
         anstream::println!(
             "  {} {:<18} {:>9} {tests:>6} {:>21}  {:>13}",

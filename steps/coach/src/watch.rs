@@ -8,57 +8,58 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::paint;
-use crate::place::{self, Place};
-use crate::tasks::Course;
+use crate::color;
+use crate::course::Course;
+use crate::error::Result;
+use crate::files;
 use crate::testing;
-use crate::trouble::Outcome;
+use crate::workspace::Workspace;
 
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The files and when they were changed last.
-type Seen = Vec<(PathBuf, Option<SystemTime>, u64)>;
+type Stamps = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
 /// Tests at every save; only Ctrl-C ends it.
-pub(crate) fn watch(place: &Place, course: &Course, what: Option<&str>) -> Outcome<bool> {
+pub(crate) fn watch(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     // The step is settled here: a task that gets done does not move it on.
-    let what = testing::selected(place, course, what)?.name();
+    let what = testing::selection(workspace, course, what)?.name();
     loop {
-        let seen = settled(place);
+        let stamps = settled(workspace);
         if std::io::stdout().is_terminal() {
             anstream::print!("\x1b[2J\x1b[H");
         }
-        if let Err(trouble) = testing::test(place, course, Some(&what)) {
-            anstream::println!("{} {trouble}", paint::bad("cargo step:"));
+        if let Err(error) = testing::test(workspace, course, Some(&what)) {
+            anstream::println!("{} {error}", color::bad("cargo step:"));
         }
         let waits = format!("step {what}: waiting for the next save, Ctrl-C ends");
-        anstream::println!("\n  {}", paint::dim(&waits));
-        while look(place) == seen {
+        anstream::println!("\n  {}", color::dim(&waits));
+        while file_stamps(workspace) == stamps {
             thread::sleep(PAUSE);
         }
     }
 }
 
 /// The files, once they have stopped changing: an editor may write in pieces.
-fn settled(place: &Place) -> Seen {
-    let mut seen = look(place);
+fn settled(workspace: &Workspace) -> Stamps {
+    let mut stamps = file_stamps(workspace);
     loop {
         thread::sleep(PAUSE / 2);
-        let again = look(place);
-        if again == seen {
-            return seen;
+        let again = file_stamps(workspace);
+        if again == stamps {
+            return stamps;
         }
-        seen = again;
+        stamps = again;
     }
 }
 
-fn look(place: &Place) -> Seen {
+fn file_stamps(workspace: &Workspace) -> Stamps {
     let is_rust = |path: &std::path::Path| path.extension().is_some_and(|e| e == "rs");
-    let files = place::files_under(&place.src(), &is_rust).unwrap_or_default();
+    let files = files::list(&workspace.src(), &is_rust).unwrap_or_default();
     files
         .into_iter()
         .map(|file| {
-            let known = place.src().join(&file).metadata().ok();
+            let known = workspace.src().join(&file).metadata().ok();
             let changed = known.as_ref().and_then(|known| known.modified().ok());
             (file, changed, known.map_or(0, |known| known.len()))
         })

@@ -14,14 +14,15 @@
 //! `verify` proves that the tests of the step find each of them; `hunt` lets the
 //! learner do it.
 
+use crate::course::{Course, Step, Task};
+use crate::error::{Error, Result};
+use crate::files;
 use crate::generate;
-use crate::place::{self, Place};
-use crate::tasks::{Course, Step, Task};
-use crate::trouble::{Outcome, Trouble};
+use crate::workspace::Workspace;
 
 /// A wrong version of an exercise.
 #[derive(Clone, Debug)]
-pub(crate) struct Wrong<'c> {
+pub(crate) struct WrongVersion<'c> {
     /// The step whose tests must find it.
     pub(crate) step: &'c Step,
     pub(crate) name: String,
@@ -38,39 +39,51 @@ pub(crate) struct Wrong<'c> {
 }
 
 /// The wrong versions of a step, in the order of its tasks.
-pub(crate) fn of<'c>(place: &Place, course: &'c Course, step: &'c Step) -> Outcome<Vec<Wrong<'c>>> {
-    let folder = place.steps().join(&step.folder).join("wrong");
+pub(crate) fn of<'c>(
+    workspace: &Workspace,
+    course: &'c Course,
+    step: &'c Step,
+) -> Result<Vec<WrongVersion<'c>>> {
+    let folder = workspace.steps().join(&step.folder).join("wrong");
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for file in place::files_under(&folder, &|path| path.extension().is_some_and(|e| e == "rs"))? {
+    for file in files::list(&folder, &|path| path.extension().is_some_and(|e| e == "rs"))? {
         let path = folder.join(&file);
-        let text = place::read(&path)?;
+        let text = files::read(&path)?;
         let name = file.with_extension("").display().to_string();
         let wrong = parse(course, step, name, &text).ok_or_else(|| {
-            Trouble(format!("{}: its header is not that of a wrong version", place.shown(&path)))
+            Error(format!(
+                "{}: its header is not that of a wrong version",
+                workspace.display(&path)
+            ))
         })?;
         found.push(wrong);
     }
-    let place = |task: &Task| course.tasks().position(|other| other.anchor == task.anchor);
-    found.sort_by_key(|wrong| wrong.task.map_or(Some(usize::MAX), place));
+    let position = |task: &Task| course.tasks().position(|other| other.anchor == task.anchor);
+    found.sort_by_key(|wrong| wrong.task.map_or(Some(usize::MAX), position));
     Ok(found)
 }
 
 /// The wrong version `1/put-appends`, if there is one.
-pub(crate) fn named<'c>(
-    place: &Place,
+pub(crate) fn find<'c>(
+    workspace: &Workspace,
     course: &'c Course,
     name: &str,
-) -> Outcome<Option<Wrong<'c>>> {
+) -> Result<Option<WrongVersion<'c>>> {
     let parts = name.split_once('/').and_then(|(step, name)| Some((step.parse().ok()?, name)));
     let Some((step, name)) = parts else { return Ok(None) };
     let Some(step) = course.step(step) else { return Ok(None) };
-    Ok(of(place, course, step)?.into_iter().find(|wrong| wrong.name == name))
+    Ok(of(workspace, course, step)?.into_iter().find(|wrong| wrong.name == name))
 }
 
-fn parse<'c>(course: &'c Course, step: &'c Step, name: String, text: &str) -> Option<Wrong<'c>> {
+fn parse<'c>(
+    course: &'c Course,
+    step: &'c Step,
+    name: String,
+    text: &str,
+) -> Option<WrongVersion<'c>> {
     let (header, body) = text.split_once("\n\n")?;
     let mut lines = header.lines().map(|line| line.strip_prefix("// "));
     let mark = lines.next()??.strip_prefix("task: ")?.to_string();
@@ -81,5 +94,14 @@ fn parse<'c>(course: &'c Course, step: &'c Step, name: String, text: &str) -> Op
         None => course.given(&mark).map(|given| (given.name.as_str(), given.file.as_str()))?,
     };
     let body = body.to_string();
-    (!what.is_empty()).then_some(Wrong { step, name, mark, function, file, task, what, body })
+    (!what.is_empty()).then_some(WrongVersion {
+        step,
+        name,
+        mark,
+        function,
+        file,
+        task,
+        what,
+        body,
+    })
 }

@@ -43,7 +43,7 @@ fn workspace(programs: &[(&str, &str)]) -> TempDir {
 }
 
 /// What the coach says there, where its own programs are all there are.
-fn said(home: &TempDir, arguments: &[&str], display: &str) -> String {
+fn shown(home: &TempDir, arguments: &[&str], display: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_coach"))
         .args(arguments)
         .arg("--root")
@@ -54,22 +54,22 @@ fn said(home: &TempDir, arguments: &[&str], display: &str) -> String {
         .env_remove("WSL_DISTRO_NAME")
         .output()
         .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
     let home = home.path().display().to_string();
-    format!("{}[{}]", said.replace(&home, "HOME"), output.status.code().unwrap())
+    format!("{}[{}]", text.replace(&home, "HOME"), output.status.code().unwrap())
 }
 
 #[test]
 fn without_mdbook_it_says_how_to_install_it_and_what_to_read() {
     let home = workspace(&[]);
     assert_eq!(
-        said(&home, &["book"], ":0"),
+        shown(&home, &["book"], ":0"),
         "$ mdbook build book
 mdBook is not installed: `cargo install mdbook --locked` installs it.
 The chapters can be read as they are, too: begin with book/src/SUMMARY.md.
 [1]"
     );
-    assert!(said(&home, &["book", "3"], ":0").contains("begin with book/src/03-tree-shaker.md."));
+    assert!(shown(&home, &["book", "3"], ":0").contains("begin with book/src/03-tree-shaker.md."));
 }
 
 #[test]
@@ -77,7 +77,7 @@ The chapters can be read as they are, too: begin with book/src/SUMMARY.md.
 fn without_a_display_it_says_where_the_page_is() {
     let home = workspace(&[("mdbook", MDBOOK), ("xdg-open", BROWSER)]);
     assert_eq!(
-        said(&home, &["book"], ""),
+        shown(&home, &["book"], ""),
         "$ mdbook build book
 mdbook build book
 open this in a browser: HOME/book/book/index.html
@@ -91,7 +91,7 @@ open this in a browser: HOME/book/book/index.html
 fn a_step_opens_its_chapter() {
     let home = workspace(&[("mdbook", MDBOOK), ("xdg-open", BROWSER)]);
     assert_eq!(
-        said(&home, &["book", "3"], ":0"),
+        shown(&home, &["book", "3"], ":0"),
         "$ mdbook build book
 mdbook build book
 book/book/03-tree-shaker.html is open in your browser
@@ -104,13 +104,13 @@ book/book/03-tree-shaker.html is open in your browser
 #[test]
 fn whatever_is_wrong_is_said() {
     let home = workspace(&[("mdbook", "exit 101"), ("xdg-open", "exit 1")]);
-    assert_eq!(said(&home, &["book"], ":0"), "$ mdbook build book\n[1]");
+    assert_eq!(shown(&home, &["book"], ":0"), "$ mdbook build book\n[1]");
     let wrong = [("9", "there is no step 9"), ("3.1", "only a whole step will do: `3`")];
     for (what, expected) in wrong {
-        assert!(said(&home, &["book", what], ":0").contains(expected));
+        assert!(shown(&home, &["book", what], ":0").contains(expected));
     }
     let home = workspace(&[("mdbook", MDBOOK), ("xdg-open", "exit 1")]);
-    assert!(said(&home, &["book", "4"], ":0").contains("not made book/book/04-tombstones.html"));
+    assert!(shown(&home, &["book", "4"], ":0").contains("not made book/book/04-tombstones.html"));
     #[cfg(not(target_os = "macos"))]
-    assert!(said(&home, &["book", "3"], ":0").contains("open this in a browser: HOME/book/book/"));
+    assert!(shown(&home, &["book", "3"], ":0").contains("open this in a browser: HOME/book/book/"));
 }

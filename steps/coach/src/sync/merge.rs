@@ -44,8 +44,8 @@ pub(super) fn merge(mine: &str, with_work: &str, given: &str) -> Merged {
             DiffTag::Replace if all(theirs, is_mark) => theirs.concat() + &yours.concat(),
             DiffTag::Replace => {
                 clashes |= !all(yours, |line| is_blank(line) || is_contract(line));
-                let said = yours.iter().filter(|line| !is_blank(line));
-                comments.extend(said.map(|line| line.to_string()));
+                let replaced = yours.iter().filter(|line| !is_blank(line));
+                comments.extend(replaced.map(|line| line.to_string()));
                 theirs.concat()
             }
         };

@@ -164,11 +164,11 @@ fn scan(engine: &dyn Engine, range: KeyRange) -> Result<Vec<String>> {
 #[test]
 #[ignore = "run by `cargo step theatre`, which says what is to be played"]
 fn record() {
-    let said = |name: &str| std::env::var(name).unwrap();
+    let variable = |name: &str| std::env::var(name).unwrap();
     let dir = tempfile::tempdir().unwrap();
-    let mut recorder = Recorder::new(said("COACH_STAGE").parse().unwrap(), dir.path());
+    let mut recorder = Recorder::new(variable("COACH_STAGE").parse().unwrap(), dir.path());
     println!(); // the harness has begun a line
-    said("COACH_SCRIPT").lines().for_each(|line| recorder.record(line));
+    variable("COACH_SCRIPT").lines().for_each(|line| recorder.record(line));
     let picture = recorder.engine.as_deref().unwrap().inspect().to_string();
     picture.lines().for_each(|line| println!("|~ {line}"));
 }

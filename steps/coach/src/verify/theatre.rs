@@ -16,12 +16,13 @@ use std::time::Duration;
 
 use super::Findings;
 use super::switch::{self, VARIABLE};
-use crate::place::{self, Place};
+use crate::course::Course;
+use crate::error::{Error, Result};
+use crate::files;
 use crate::run::{Program, Verdict};
 use crate::scratch::Scratch;
-use crate::tasks::Course;
-use crate::trouble::{Outcome, Trouble};
-use crate::wrong::{self, Wrong};
+use crate::workspace::Workspace;
+use crate::wrong::{self, WrongVersion};
 
 /// The module that records, beside the tests of the scratch workspace.
 pub(super) const MODULE: (&str, &str) = ("recorder", include_str!("recorder.rs"));
@@ -34,49 +35,57 @@ struct Play<'w, 'c> {
     /// Its file without the end: `…/zombie`.
     path: PathBuf,
     text: String,
-    wrong: &'w Wrong<'c>,
+    wrong: &'w WrongVersion<'c>,
 }
 
 /// Records all plays anew; answers whether all is well.
-pub(crate) fn record(place: &Place, course: &Course) -> Outcome<bool> {
-    let wrongs = all(place, course)?;
-    let Some(program) = build(place, course, &wrongs)? else { return Ok(false) };
-    for play in plays(place, &wrongs)? {
+pub(crate) fn record(workspace: &Workspace, course: &Course) -> Result<bool> {
+    let wrongs = all(workspace, course)?;
+    let Some(program) = build(workspace, course, &wrongs)? else { return Ok(false) };
+    for play in plays(workspace, &wrongs)? {
         for (end, text) in play.record(&program)? {
-            place::write(&play.path.with_extension(end), &text)?;
+            files::write_if_changed(&play.path.with_extension(end), &text)?;
         }
     }
     Ok(true)
 }
 
 /// Records all plays, and names what differs from the recordings that are there.
-pub(crate) fn stale(place: &Place, course: &Course) -> Outcome<Findings> {
-    let wrongs = all(place, course)?;
-    match build(place, course, &wrongs)? {
-        Some(program) => compare(place, &wrongs, &program),
+pub(crate) fn stale(workspace: &Workspace, course: &Course) -> Result<Findings> {
+    let wrongs = all(workspace, course)?;
+    match build(workspace, course, &wrongs)? {
+        Some(program) => compare(workspace, &wrongs, &program),
         None => Ok(vec!["the wrong versions don't compile, so no play can be recorded".into()]),
     }
 }
 
-fn all<'c>(place: &Place, course: &'c Course) -> Outcome<Vec<Wrong<'c>>> {
-    let each = course.steps.iter().map(|step| wrong::of(place, course, step));
-    Ok(each.collect::<Outcome<Vec<_>>>()?.into_iter().flatten().collect())
+fn all<'c>(workspace: &Workspace, course: &'c Course) -> Result<Vec<WrongVersion<'c>>> {
+    let each = course.steps.iter().map(|step| wrong::of(workspace, course, step));
+    Ok(each.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn build(place: &Place, course: &Course, wrongs: &[Wrong<'_>]) -> Outcome<Option<Program>> {
-    let scratch = Scratch::new(place, super::scratch_root(place), &[MODULE])?;
-    switch::build(place, course, &scratch, wrongs)
+fn build(
+    workspace: &Workspace,
+    course: &Course,
+    wrongs: &[WrongVersion<'_>],
+) -> Result<Option<Program>> {
+    let scratch = Scratch::new(workspace, super::scratch_root(workspace), &[MODULE])?;
+    switch::build(workspace, course, &scratch, wrongs)
 }
 
 /// What is recorded must be what is committed, and a play must show something.
 /// Plays of other wrong versions than these are left alone.
-pub(super) fn compare(place: &Place, wrongs: &[Wrong<'_>], program: &Program) -> Outcome<Findings> {
+pub(super) fn compare(
+    workspace: &Workspace,
+    wrongs: &[WrongVersion<'_>],
+    program: &Program,
+) -> Result<Findings> {
     let mut findings = Findings::new();
-    for play in plays(place, wrongs)? {
-        let shown = place.shown(&play.path);
+    for play in plays(workspace, wrongs)? {
+        let shown = workspace.display(&play.path);
         let recorded = play.record(program)?;
         for (end, text) in &recorded {
-            let there = place::read(&play.path.with_extension(end)).unwrap_or_default();
+            let there = files::read(&play.path.with_extension(end)).unwrap_or_default();
             if there != *text {
                 let wrong = &play.wrong.name;
                 findings.push(format!("{shown}.{end} isn't what `{wrong}` does: cargo regenerate"));
@@ -95,15 +104,19 @@ pub(super) fn compare(place: &Place, wrongs: &[Wrong<'_>], program: &Program) ->
 }
 
 /// The plays of some wrong versions, in order of their names.
-fn plays<'w, 'c>(place: &Place, wrongs: &'w [Wrong<'c>]) -> Outcome<Vec<Play<'w, 'c>>> {
-    let folder = place.root().join("visualizer").join("theatre");
+fn plays<'w, 'c>(
+    workspace: &Workspace,
+    wrongs: &'w [WrongVersion<'c>],
+) -> Result<Vec<Play<'w, 'c>>> {
+    let folder = workspace.root().join("visualizer").join("theatre");
     let mut plays = Vec::new();
     let is_play = |path: &std::path::Path| path.extension().is_some_and(|end| end == "play");
-    for file in place::files_under(&folder, &is_play)? {
+    for file in files::list(&folder, &is_play)? {
         let path = folder.join(&file);
-        let text = place::read(&path)?;
+        let text = files::read(&path)?;
         let named = text.lines().find_map(|line| line.strip_prefix("wrong ")).unwrap_or_default();
-        let is_it = |wrong: &&Wrong<'_>| named == format!("{}/{}", wrong.step.number, wrong.name);
+        let is_it =
+            |wrong: &&WrongVersion<'_>| named == format!("{}/{}", wrong.step.number, wrong.name);
         let step = named.split('/').next().and_then(|number| number.parse().ok());
         match wrongs.iter().find(is_it) {
             Some(wrong) => plays.push(Play { path: path.with_extension(""), text, wrong }),
@@ -111,8 +124,8 @@ fn plays<'w, 'c>(place: &Place, wrongs: &'w [Wrong<'c>]) -> Outcome<Vec<Play<'w,
             None if wrongs.iter().all(|wrong| Some(wrong.step.number) != step)
                 && step.is_some() => {}
             None => {
-                let path = place.shown(&path);
-                return Err(Trouble(format!("{path}: there is no wrong version `{named}`")));
+                let path = workspace.display(&path);
+                return Err(Error(format!("{path}: there is no wrong version `{named}`")));
             }
         }
     }
@@ -125,12 +138,12 @@ impl Play<'_, '_> {
     }
 
     /// The recordings, and how their files end.
-    fn record(&self, program: &Program) -> Outcome<[(&'static str, String); 2]> {
+    fn record(&self, program: &Program) -> Result<[(&'static str, String); 2]> {
         let variant = format!("{}={}", self.wrong.mark, self.wrong.name);
         Ok([("wrong", self.run(program, &variant)?), ("right", self.run(program, "")?)])
     }
 
-    fn run(&self, program: &Program, variant: &str) -> Outcome<String> {
+    fn run(&self, program: &Program, variant: &str) -> Result<String> {
         let line = |word: &'static str| self.text.lines().filter_map(move |l| l.strip_prefix(word));
         let stage = line("stage ").next().unwrap_or_default();
         let script = line("run ").collect::<Vec<_>>().join("\n");
@@ -140,7 +153,7 @@ impl Play<'_, '_> {
         let (verdict, stdout, stderr) = program.run(&arguments, &variables, LIMIT)?;
         if verdict != Verdict::Passed {
             let play = self.path.display();
-            return Err(Trouble(format!("{play}.play cannot be recorded:\n{stderr}")));
+            return Err(Error(format!("{play}.play cannot be recorded:\n{stderr}")));
         }
         let printed = stdout.lines().filter_map(|line| line.strip_prefix('|'));
         Ok(printed.flat_map(|line| [line, "\n"]).collect())

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::Findings;
 use super::switch::VARIABLE;
 use crate::check;
-use crate::run::{Program, Verdict, at_once};
-use crate::tasks::{Course, Step, Task};
-use crate::trouble::Outcome;
-use crate::wrong::Wrong;
+use crate::course::{Course, Step, Task};
+use crate::error::Result;
+use crate::run::{Program, Verdict, in_parallel};
+use crate::wrong::WrongVersion;
 
 /// After so long one of the tests does not end.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -25,28 +25,28 @@ pub(super) struct Trial<'t> {
 
 impl Trial<'_> {
     /// Nothing may fail on the reference.
-    pub(super) fn reference(&self) -> Outcome<Findings> {
+    pub(super) fn reference(&self) -> Result<Findings> {
         let failed = self.failed("", "")?;
         Ok(failed.iter().map(|test| format!("{test} fails on the reference")).collect())
     }
 
     /// Each body left open must make a test of its own step fail; and all bodies
     /// from a step on left open, none before.
-    pub(super) fn left_open(&self) -> Outcome<Findings> {
+    pub(super) fn left_open(&self) -> Result<Findings> {
         let tasks: Vec<&Task> = self.course.tasks().collect();
-        let mut findings = at_once(&tasks, |task| self.task_left_open(task))?;
-        findings.extend(at_once(&self.course.steps, |step| self.step_left_open(step))?);
+        let mut findings = in_parallel(&tasks, |task| self.task_left_open(task))?;
+        findings.extend(in_parallel(&self.course.steps, |step| self.step_left_open(step))?);
         Ok(findings.into_iter().flatten().collect())
     }
 
-    fn task_left_open(&self, task: &Task) -> Outcome<Findings> {
+    fn task_left_open(&self, task: &Task) -> Result<Findings> {
         let open = format!("ex-{}=open", task.anchor);
         let passes = self.run(&open, &prefix(task.step))?.0 == Verdict::Passed;
         let finding = || format!("{} can be left open: no test fails", task.anchor);
         Ok(passes.then(finding).into_iter().collect())
     }
 
-    fn step_left_open(&self, step: &Step) -> Outcome<Findings> {
+    fn step_left_open(&self, step: &Step) -> Result<Findings> {
         let mut findings = Findings::new();
         let open = self.course.tasks().filter(|task| task.step >= step.number);
         let open: Vec<String> = open.map(|task| format!("ex-{}=open", task.anchor)).collect();
@@ -65,10 +65,10 @@ impl Trial<'_> {
     /// Which wrong versions are found.
     pub(super) fn wrong_versions(
         &self,
-        wrongs: &[Wrong<'_>],
+        wrongs: &[WrongVersion<'_>],
         findings: &mut Findings,
-    ) -> Outcome<Vec<bool>> {
-        let failed = at_once(wrongs, |wrong| {
+    ) -> Result<Vec<bool>> {
+        let failed = in_parallel(wrongs, |wrong| {
             let variant = format!("{}={}", wrong.mark, wrong.name);
             self.failed(&variant, &prefix(wrong.step.number))
         })?;
@@ -80,7 +80,7 @@ impl Trial<'_> {
 
     /// A wrong version must be found, and the first failure must name its task,
     /// if that is one of the step.
-    fn blame(&self, wrong: &Wrong<'_>, failed: &[String]) -> Option<String> {
+    fn blame(&self, wrong: &WrongVersion<'_>, failed: &[String]) -> Option<String> {
         let (number, name) = (wrong.step.number, &wrong.name);
         if failed.is_empty() {
             return Some(format!("step {number}: no test finds {name}: {}", wrong.what));
@@ -100,7 +100,7 @@ impl Trial<'_> {
     }
 
     /// The tests that fail with some variants, of those whose names begin so.
-    fn failed(&self, variants: &str, prefix: &str) -> Outcome<Vec<String>> {
+    fn failed(&self, variants: &str, prefix: &str) -> Result<Vec<String>> {
         let (verdict, stdout) = self.run(variants, prefix)?;
         let failed = |line: &str| {
             line.strip_prefix("test ")?.strip_suffix(" ... FAILED").map(str::to_string)
@@ -118,7 +118,7 @@ impl Trial<'_> {
     }
 
     /// How they end all together, and what they print.
-    fn run(&self, variants: &str, prefix: &str) -> Outcome<(Verdict, String)> {
+    fn run(&self, variants: &str, prefix: &str) -> Result<(Verdict, String)> {
         let limit = if variants.is_empty() { PATIENCE } else { LIMIT };
         let arguments = [prefix, "--test-threads=8"];
         let arguments = &arguments[usize::from(prefix.is_empty())..];

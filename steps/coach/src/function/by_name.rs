@@ -1,44 +1,44 @@
 //! The same exercise in another text, even if its marks are gone.
 
-use super::{Item, body, is_function};
+use super::{Function, body, is_function};
 
-impl Item<'_> {
+impl Function<'_> {
     /// Finds this exercise's function in another text by its name: between the marks, after
     /// or before the only one that is left, or, if both are gone, as the only function of
     /// that name (the second of two, if it's the second of two here). `None` if that leaves a
     /// doubt.
-    pub(crate) fn namesake<'m>(&self, text: &'m str, anchor: &str) -> Option<Item<'m>> {
+    pub(crate) fn find_by_name<'m>(&self, text: &'m str, anchor: &str) -> Option<Function<'m>> {
         let lines: Vec<&'m str> = text.split_inclusive('\n').collect();
         let at = |mark: &str| {
             let mark = format!("// {mark}: ex-{anchor}");
             lines.iter().position(|line| line.trim() == mark)
         };
         let (begin, end) = (at("ANCHOR"), at("ANCHOR_END"));
-        let named = named(&lines, head(self.lines[self.function]));
+        let lines_named = lines_named(&lines, head(self.lines[self.fn_line]));
         let between = |a: usize, b: usize| a < b && !lines[a + 1..b].iter().any(|l| is_mark(l));
-        let function = match (begin, end) {
+        let fn_line = match (begin, end) {
             (Some(begin), end) => {
                 let ends = |n: usize| end.is_none_or(|end| between(n, end));
-                named.into_iter().find(|&n| between(begin, n) && ends(n))?
+                lines_named.into_iter().find(|&n| between(begin, n) && ends(n))?
             }
-            (None, Some(end)) => named.into_iter().rfind(|&n| between(n, end))?,
+            (None, Some(end)) => lines_named.into_iter().rfind(|&n| between(n, end))?,
             (None, None) => {
-                let here = self::named(&self.lines, head(self.lines[self.function]));
-                let which = here.iter().position(|&n| n == self.function)?;
-                *named.get(which).filter(|_| named.len() == here.len())?
+                let here = self::lines_named(&self.lines, head(self.lines[self.fn_line]));
+                let which = here.iter().position(|&n| n == self.fn_line)?;
+                *lines_named.get(which).filter(|_| lines_named.len() == here.len())?
             }
         };
-        let opened = lines[function..].iter().find(|line| line.contains('{'))?;
+        let opened = lines[fn_line..].iter().find(|line| line.contains('{'))?;
         if !opened.trim_end().ends_with('{') {
             return None; // all in one line
         }
-        let body = body(&lines, function, end.unwrap_or(lines.len()))?;
+        let body = body(&lines, fn_line, end.unwrap_or(lines.len()))?;
         let last = end.filter(|&end| between(body.end, end)).unwrap_or(body.end + 1);
-        Some(Item { region: function..last, function, body, lines })
+        Some(Function { region: fn_line..last, fn_line, body, lines })
     }
 }
 
-fn named(lines: &[&str], head: &str) -> Vec<usize> {
+fn lines_named(lines: &[&str], head: &str) -> Vec<usize> {
     (0..lines.len()).filter(|&n| is_function(lines[n]) && self::head(lines[n]) == head).collect()
 }
 
@@ -73,9 +73,9 @@ impl A {
 
     /// What is found as the work on `get`.
     fn work(text: &str) -> Option<String> {
-        let item = Item::find(GIVEN, "get").unwrap();
-        let found = item.namesake(text, "get")?;
-        Some(format!("{}| {}", found.body(), found.behind().concat()))
+        let function = Function::find(GIVEN, "get").unwrap();
+        let found = function.find_by_name(text, "get")?;
+        Some(format!("{}| {}", found.body(), found.after().concat()))
     }
 
     fn written(text: &str) -> String {

@@ -1,24 +1,24 @@
 //! What a test printed, taken apart: its panics, and what the learner's own
 //! `dbg!` and `println!` said.
 
-use crate::run::Ran;
+use crate::run::TestRun;
 
 /// A panic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Panic {
     /// `steps/src/hash_index.rs:41`.
-    pub(crate) at: String,
+    pub(crate) location: String,
     pub(crate) message: String,
 }
 
 /// The panics of a test, and the other lines it printed.
-pub(crate) fn take_apart(ran: &Ran) -> (Vec<Panic>, Vec<String>) {
+pub(crate) fn parse(ran: &TestRun) -> (Vec<Panic>, Vec<String>) {
     let mut panics: Vec<Panic> = Vec::new();
     let mut others = own_lines(&ran.stdout);
     let mut in_panic = false;
     for line in ran.stderr.lines() {
-        if let Some(at) = panicked_at(line) {
-            panics.push(Panic { at, message: String::new() });
+        if let Some(location) = panicked_at(line) {
+            panics.push(Panic { location, message: String::new() });
             in_panic = true;
         } else if line.starts_with("note: run with `RUST_BACKTRACE") || line == "stack backtrace:" {
             in_panic = false;
@@ -36,7 +36,7 @@ pub(crate) fn take_apart(ran: &Ran) -> (Vec<Panic>, Vec<String>) {
 }
 
 /// The exercise that was reached but is not written: `hash-put`.
-pub(crate) fn unwritten(ran: &Ran) -> Option<&str> {
+pub(crate) fn unwritten_task(ran: &TestRun) -> Option<&str> {
     let (_, rest) = ran.stderr.split_once("not yet implemented: step ")?;
     let (_, anchor) = rest.lines().next()?.rsplit_once(" (")?;
     anchor.strip_suffix(')')
@@ -46,8 +46,8 @@ pub(crate) fn unwritten(ran: &Ran) -> Option<&str> {
 fn panicked_at(line: &str) -> Option<String> {
     let (_, at) = line.strip_prefix("thread '")?.split_once(" panicked at ")?;
     let at = at.strip_suffix(':').unwrap_or(at);
-    let place = at.rsplit_once(':').map_or(at, |(place, _)| place);
-    Some(place.replace('\\', "/"))
+    let location = at.rsplit_once(':').map_or(at, |(location, _)| location);
+    Some(location.replace('\\', "/"))
 }
 
 /// What is not the test harness's own.
@@ -60,13 +60,13 @@ fn own_lines(stdout: &str) -> Vec<String> {
 
 /// A message as a learner reads it: what was found and what was expected, in
 /// words, and bytes as text.
-pub(crate) fn plain(message: &str) -> String {
+pub(crate) fn readable(message: &str) -> String {
     let mut lines = Vec::new();
     for line in message.lines() {
         let line = line.strip_prefix("assertion `left == right` failed: ").unwrap_or(line);
         let line = match (line.strip_prefix("  left: "), line.strip_prefix(" right: ")) {
-            (Some(left), _) => format!("found     {}", as_text(left)),
-            (_, Some(right)) => format!("expected  {}", as_text(right)),
+            (Some(left), _) => format!("found     {}", bytes_as_text(left)),
+            (_, Some(right)) => format!("expected  {}", bytes_as_text(right)),
             _ if line == "assertion `left == right` failed" => continue,
             _ => line.replacen("assertion failed: ", "this must hold:  ", 1),
         };
@@ -79,7 +79,7 @@ pub(crate) fn plain(message: &str) -> String {
 }
 
 /// Lists of bytes in brackets that stand in parentheses, `Some([97, 98])`, as text.
-fn as_text(debug: &str) -> String {
+fn bytes_as_text(debug: &str) -> String {
     let mut text = String::new();
     let mut rest = debug;
     while let Some(at) = rest.find("([") {
@@ -112,21 +112,21 @@ mod tests {
             note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n";
         let stdout =
             "\nrunning 1 test\nhello\nstep1::x --- FAILED\n\nfailures:\n\nfailures:\n    x\n";
-        let ran = Ran {
+        let ran = TestRun {
             test: "step1::x".into(),
             verdict: Verdict::Failed,
             stdout: stdout.into(),
             stderr: stderr.into(),
         };
-        let (panics, others) = take_apart(&ran);
+        let (panics, others) = parse(&ran);
         assert_eq!(others, ["hello", "[steps/src/a.rs:4:9] key = 1"]);
         assert_eq!(panics.len(), 1);
-        assert_eq!(panics[0].at, "steps/tests.rs:70");
+        assert_eq!(panics[0].location, "steps/tests.rs:70");
         assert_eq!(
-            plain(&panics[0].message),
+            readable(&panics[0].message),
             "why\nthe engine\nfound     None\nexpected  Some(\"ab\")"
         );
-        assert_eq!(unwritten(&ran), None);
+        assert_eq!(unwritten_task(&ran), None);
     }
 
     #[test]
@@ -134,7 +134,7 @@ mod tests {
         let stderr = "thread 'x' panicked at steps/src/a.rs:3:9:\n\
             not yet implemented: step 1: HashIndex::put (hash-put)\nnote: run with";
         let (test, verdict) = ("x".into(), Verdict::Failed);
-        let ran = Ran { test, verdict, stdout: String::new(), stderr: stderr.into() };
-        assert_eq!(unwritten(&ran), Some("hash-put"));
+        let ran = TestRun { test, verdict, stdout: String::new(), stderr: stderr.into() };
+        assert_eq!(unwritten_task(&ran), Some("hash-put"));
     }
 }

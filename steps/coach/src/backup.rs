@@ -7,7 +7,7 @@
 //!    steps/.mine/002-reset/…
 //! ```
 //!
-//! A command collects its changes in a [`Keep`] and makes them at the end, so that it either
+//! A command collects its changes in a [`Changes`] and makes them at the end, so that it either
 //! fails before the first of them or can be undone. Invariants: each file is copied once, as
 //! it was before the command began; the copies are complete, in their folder, before a file
 //! is replaced; a file is replaced by a rename, so that it's always the old one or the new.
@@ -18,25 +18,26 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::place::{self, Place};
-use crate::trouble::{Outcome, Trouble};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::workspace::Workspace;
 
-pub(crate) use folder::{contents, last, put_aside};
+pub(crate) use folder::{back_up, last, read};
 
 /// A file as it was before a command, from the root of what the command changes; no bytes
 /// if it wasn't there.
-pub(crate) type Before = (PathBuf, Option<Vec<u8>>);
+pub(crate) type Original = (PathBuf, Option<Vec<u8>>);
 
 /// What a command is going to change in `steps/src`.
-pub(crate) struct Keep<'p> {
-    place: &'p Place,
+pub(crate) struct Changes<'p> {
+    workspace: &'p Workspace,
     command: &'static str,
     after: BTreeMap<PathBuf, Option<Vec<u8>>>,
 }
 
 /// What a command has changed.
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct Applied {
     /// Where the copies are; none if nothing had to change.
     folder: Option<PathBuf>,
     /// Files that have other bytes now.
@@ -45,22 +46,22 @@ pub(crate) struct Kept {
     pub(crate) removed: Vec<PathBuf>,
 }
 
-impl<'p> Keep<'p> {
-    pub(crate) fn new(place: &'p Place, command: &'static str) -> Self {
-        Keep { place, command, after: BTreeMap::new() }
+impl<'p> Changes<'p> {
+    pub(crate) fn new(workspace: &'p Workspace, command: &'static str) -> Self {
+        Changes { workspace, command, after: BTreeMap::new() }
     }
 
     /// The text of a file as the command will leave it, with its own line ends; none if
     /// there is no such file.
-    pub(crate) fn text(&self, file: &Path) -> Outcome<Option<String>> {
-        let path = self.place.src().join(file);
+    pub(crate) fn text(&self, file: &Path) -> Result<Option<String>> {
+        let path = self.workspace.src().join(file);
         let bytes = match self.after.get(file) {
             Some(after) => after.clone(),
-            None => place::bytes(&path)?,
+            None => files::read_bytes(&path)?,
         };
         let not_text = |_| {
-            let shown = self.place.shown(&path);
-            Trouble(format!(
+            let shown = self.workspace.display(&path);
+            Error(format!(
                 "{shown} isn't UTF-8 text, so your code can't be found in it: save it as UTF-8, \
                  and try again"
             ))
@@ -79,48 +80,48 @@ impl<'p> Keep<'p> {
     }
 
     /// Copies what is going to be overwritten, then makes the changes.
-    pub(crate) fn commit(self) -> Outcome<Kept> {
-        let src = self.place.src();
-        let (mut before, mut changes, mut kept) = (Vec::new(), Vec::new(), Kept::default());
+    pub(crate) fn apply(self) -> Result<Applied> {
+        let src = self.workspace.src();
+        let (mut before, mut changed, mut applied) = (Vec::new(), Vec::new(), Applied::default());
         for (file, after) in self.after {
-            let there = place::bytes(&src.join(&file))?;
+            let there = files::read_bytes(&src.join(&file))?;
             if there == after {
                 continue;
             }
-            may_be_changed(self.place, &src.join(&file))?;
+            may_be_changed(self.workspace, &src.join(&file))?;
             let list = match (&there, &after) {
-                (Some(_), Some(_)) => &mut kept.changed,
-                (None, _) => &mut kept.created,
-                (_, None) => &mut kept.removed,
+                (Some(_), Some(_)) => &mut applied.changed,
+                (None, _) => &mut applied.created,
+                (_, None) => &mut applied.removed,
             };
             list.push(file.clone());
             before.push((file, there));
-            changes.push(after);
+            changed.push(after);
         }
         if before.is_empty() {
-            return Ok(kept);
+            return Ok(applied);
         }
-        let folder = put_aside(self.place, self.command, &before).map_err(|trouble| {
-            Trouble(format!(
-                "{trouble}\nNothing was changed: what a command overwrites is first copied to \
+        let folder = back_up(self.workspace, self.command, &before).map_err(|error| {
+            Error(format!(
+                "{error}\nNothing was changed: what a command overwrites is first copied to \
                  steps/.mine, and that failed"
             ))
         })?;
-        kept.folder = Some(folder);
-        for ((file, before), after) in before.iter().zip(&changes) {
-            change(self.place, &src, file, before.as_deref(), after.as_deref())
-                .map_err(|trouble| kept.but(self.place, &trouble))?;
+        applied.folder = Some(folder);
+        for ((file, before), after) in before.iter().zip(&changed) {
+            apply_one(self.workspace, &src, file, before.as_deref(), after.as_deref())
+                .map_err(|error| applied.but(self.workspace, &error))?;
         }
-        Ok(kept)
+        Ok(applied)
     }
 }
 
-impl Kept {
+impl Applied {
     /// Where files of the learner's were copied to, if any were.
-    pub(crate) fn copies(&self, place: &Place) -> Option<String> {
+    pub(crate) fn copies(&self, workspace: &Workspace) -> Option<String> {
         let folder =
             self.folder.as_ref().filter(|_| !self.changed.is_empty() || !self.removed.is_empty());
-        folder.map(|folder| place.shown(folder))
+        folder.map(|folder| workspace.display(folder))
     }
 
     /// True if the command had nothing to change.
@@ -129,49 +130,49 @@ impl Kept {
     }
 
     /// Trouble that came when files may have been changed already.
-    pub(crate) fn but(&self, place: &Place, trouble: &Trouble) -> Trouble {
-        let Some(folder) = &self.folder else { return trouble.clone() };
-        Trouble(format!(
-            "{trouble}\nSome files may have been changed before that. What was in them is in {}, \
+    pub(crate) fn but(&self, workspace: &Workspace, error: &Error) -> Error {
+        let Some(folder) = &self.folder else { return error.clone() };
+        Error(format!(
+            "{error}\nSome files may have been changed before that. What was in them is in {}, \
              and `cargo step undo` puts it back.",
-            place.shown(folder)
+            workspace.display(folder)
         ))
     }
 }
 
 /// Replaces, creates or removes a file; refuses if it's no longer what was copied.
-fn change(
-    place: &Place,
+fn apply_one(
+    workspace: &Workspace,
     src: &Path,
     file: &Path,
     before: Option<&[u8]>,
     after: Option<&[u8]>,
-) -> Outcome<()> {
+) -> Result<()> {
     let path = src.join(file);
-    if place::bytes(&path)?.as_deref() != before {
-        return Err(Trouble(format!(
+    if files::read_bytes(&path)?.as_deref() != before {
+        return Err(Error(format!(
             "{} was saved by another program in this very moment, and is left as it is",
-            place.shown(&path)
+            workspace.display(&path)
         )));
     }
     if let Some(bytes) = after {
-        return place::replace(&path, bytes);
+        return files::replace(&path, bytes);
     }
-    fs::remove_file(&path).map_err(Trouble::io("remove", &path))?;
+    fs::remove_file(&path).map_err(Error::io("remove", &path))?;
     // Folders that are empty now go too; one that isn't can't be removed.
     let folders = path.ancestors().skip(1).take_while(|folder| *folder != src);
-    let _ = folders.map(fs::remove_dir).find(Result::is_err);
+    let _ = folders.map(fs::remove_dir).find(|removed| removed.is_err());
     Ok(())
 }
 
 /// A rename would also replace what is write-protected, or a link that leads nowhere.
-fn may_be_changed(place: &Place, path: &Path) -> Outcome<()> {
-    let shown = place.shown(path);
+fn may_be_changed(workspace: &Workspace, path: &Path) -> Result<()> {
+    let shown = workspace.display(path);
     match fs::metadata(path) {
-        Ok(known) if known.permissions().readonly() => Err(Trouble(format!(
+        Ok(known) if known.permissions().readonly() => Err(Error(format!(
             "{shown} is write-protected: make it writable, and try again; nothing was changed"
         ))),
-        Err(_) if fs::symlink_metadata(path).is_ok() => Err(Trouble(format!(
+        Err(_) if fs::symlink_metadata(path).is_ok() => Err(Error(format!(
             "{shown} is a link that leads nowhere: remove it, and try again; nothing was changed"
         ))),
         _ => Ok(()),

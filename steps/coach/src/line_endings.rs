@@ -1,7 +1,7 @@
 //! How lines end: the learner's editor decides that, and a command leaves it so.
 
 /// The text with line feeds alone, and one after the last line too.
-pub(crate) fn plain(text: &str) -> String {
+pub(crate) fn normalize(text: &str) -> String {
     let mut text = text.replace("\r\n", "\n");
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
@@ -10,7 +10,7 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 /// A text with line feeds alone, with lines that end as those of another text do.
-pub(crate) fn ending_as_in(other: &str, text: String) -> String {
+pub(crate) fn restore(other: &str, text: String) -> String {
     if other.contains("\r\n") { text.replace('\n', "\r\n") } else { text }
 }
 
@@ -21,8 +21,8 @@ mod tests {
     #[test]
     fn line_ends_are_put_back_as_they_were() {
         for text in ["", "a\n\nb\n", "a\r\n\r\nb\r\n"] {
-            assert_eq!(ending_as_in(text, plain(text)), text);
+            assert_eq!(restore(text, normalize(text)), text);
         }
-        assert_eq!(plain("a\r\nb"), "a\nb\n");
+        assert_eq!(normalize("a\r\nb"), "a\nb\n");
     }
 }

@@ -55,7 +55,7 @@ const FIND: &str = "if self.bloom.may_contain(key) { self.index.find(key) } else
 /// A learner, and what they have seen.
 struct Learner {
     root: PathBuf,
-    seen: String,
+    transcript: String,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -68,16 +68,16 @@ impl Learner {
             .arg(&self.root)
             .output()
             .unwrap();
-        self.seen += &format!("$ cargo step {arguments}\n");
-        let said = String::from_utf8(output.stdout).unwrap();
-        for line in said.lines().filter(|line| !line.starts_with("The first build takes")) {
-            self.seen += &format!("{}\n", line.trim_end());
+        self.transcript += &format!("$ cargo step {arguments}\n");
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        for line in stdout.lines().filter(|line| !line.starts_with("The first build takes")) {
+            self.transcript += &format!("{}\n", line.trim_end());
         }
         // Cargo writes there too, of what it compiles.
         let complaints = String::from_utf8(output.stderr).unwrap();
         let own = complaints.lines().skip_while(|line| !line.starts_with("cargo step:"));
-        own.for_each(|line| self.seen += &format!("{line}\n"));
-        self.seen.push('\n');
+        own.for_each(|line| self.transcript += &format!("{line}\n"));
+        self.transcript.push('\n');
     }
 
     /// Types something in the place of something else.
@@ -97,7 +97,7 @@ impl Learner {
     }
 
     fn does_not_compile(&mut self) {
-        assert!(self.seen.contains("It does not compile yet"));
+        assert!(self.transcript.contains("It does not compile yet"));
     }
 }
 
@@ -107,7 +107,7 @@ fn beginner() -> Learner {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("way");
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walkthrough");
     for folder in ["lsm", "steps"] {
         let _ = fs::remove_dir_all(root.join(folder)); // of an earlier run
         copy(&workspace.join(folder), &root.join(folder));
@@ -121,10 +121,10 @@ fn beginner() -> Learner {
     });
     fs::write(root.join("Cargo.toml"), of_two.collect::<String>()).unwrap();
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    let mut learner = Learner { root, seen: String::new(), _turn: turn };
+    let mut learner = Learner { root, transcript: String::new(), _turn: turn };
     learner.step("generate");
     let _ = fs::remove_dir_all(learner.root.join("steps/.mine")); // there is nothing yet
-    learner.seen.clear();
+    learner.transcript.clear();
     learner
 }
 
@@ -163,7 +163,7 @@ fn a_learners_way_through_step_1() {
     learner.step("test 1");
     learner.step("");
     learner.step("diff hash-get");
-    insta::assert_snapshot!("step_1", learner.seen);
+    insta::assert_snapshot!("step_1", learner.transcript);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_learners_way_through_step_6() {
     learner.step("test 6");
     learner.types(file, "Some(self.index.find(key)?)", FIND);
     learner.step("test 6");
-    insta::assert_snapshot!("step_6", learner.seen);
+    insta::assert_snapshot!("step_6", learner.transcript);
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn whatever_is_wrong_is_said_with_what_mends_it() {
     learner.step("sync");
     fs::write(learner.root.join("steps/02-memtable/exercise.toml"), "title = 3").unwrap();
     learner.step("");
-    insta::assert_snapshot!("mended", learner.seen);
+    insta::assert_snapshot!("mended", learner.transcript);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_promise_that_a_crash_breaks_is_told_as_a_story() {
     }
     learner.step("crash 7");
     // How much is tried is the laboratory's matter, and where a function begins the file's.
-    let masked = learner.seen.lines().map(|line| match line.trim_start().split_once(' ') {
+    let masked = learner.transcript.lines().map(|line| match line.trim_start().split_once(' ') {
         Some((what @ ("lives" | "crashes" | "opened"), _)) => format!("  {what} …\n"),
         _ => match line.split_once(".rs:") {
             Some((file, number)) if number.parse::<u32>().is_ok() => format!("{file}.rs:…\n"),

@@ -1,27 +1,27 @@
 //! Which tasks are meant: `3`, `3.2`, `hash-put`, or nothing at all.
 
-use crate::tasks::{Course, Step, Task};
-use crate::trouble::{Outcome, Trouble};
+use crate::course::{Course, Step, Task};
+use crate::error::{Error, Result};
 
 /// A step, perhaps only a part or a task of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Selected<'c> {
+pub(crate) struct Selection<'c> {
     pub(crate) step: &'c Step,
     part: Option<u8>,
     task: Option<&'c Task>,
 }
 
-impl<'c> Selected<'c> {
+impl<'c> Selection<'c> {
     /// A whole step.
     pub(crate) fn step(step: &'c Step) -> Self {
-        Selected { step, part: None, task: None }
+        Selection { step, part: None, task: None }
     }
 
     /// What the learner means by `what`.
-    pub(crate) fn parse(course: &'c Course, what: &str) -> Outcome<Selected<'c>> {
+    pub(crate) fn parse(course: &'c Course, what: &str) -> Result<Selection<'c>> {
         if let Some(task) = course.tasks().find(|task| task.anchor == what || task.name == what) {
             let step = step(course, task.step)?;
-            return Ok(Selected { step, part: None, task: Some(task) });
+            return Ok(Selection { step, part: None, task: Some(task) });
         }
         let (number, part) = match what.split_once('.') {
             Some((number, part)) => (number, Some(part)),
@@ -35,15 +35,15 @@ impl<'c> Selected<'c> {
             None => None,
             Some(part) => Some(self::part(step, part)?),
         };
-        Ok(Selected { step, part, task: None })
+        Ok(Selection { step, part, task: None })
     }
 
     /// The same, where only a whole step will do.
-    pub(crate) fn parse_step(course: &'c Course, what: &str) -> Outcome<&'c Step> {
-        let selected = Selected::parse(course, what)?;
-        match selected {
-            Selected { step, part: None, task: None } => Ok(step),
-            Selected { step, .. } => Err(Trouble(format!(
+    pub(crate) fn parse_step(course: &'c Course, what: &str) -> Result<&'c Step> {
+        let selection = Selection::parse(course, what)?;
+        match selection {
+            Selection { step, part: None, task: None } => Ok(step),
+            Selection { step, .. } => Err(Error(format!(
                 "here only a whole step will do: `{}`, not `{what}`",
                 step.number
             ))),
@@ -59,8 +59,8 @@ impl<'c> Selected<'c> {
 
     /// The tasks that are meant.
     pub(crate) fn tasks(&self) -> impl Iterator<Item = &'c Task> {
-        let selected = *self;
-        self.step.tasks.iter().filter(move |task| selected.has(task))
+        let selection = *self;
+        self.step.tasks.iter().filter(move |task| selection.has(task))
     }
 
     /// Whether a task comes before, or is among, what is meant.
@@ -75,7 +75,7 @@ impl<'c> Selected<'c> {
     }
 
     /// `step 3`, `step 3.2`, or the task's function, in backticks.
-    pub(crate) fn spoken(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match self.task {
             Some(task) => format!("`{}`", task.name),
             None => format!("step {}", self.name()),
@@ -92,25 +92,25 @@ impl<'c> Selected<'c> {
     }
 }
 
-fn step(course: &Course, number: u8) -> Outcome<&Step> {
+fn step(course: &Course, number: u8) -> Result<&Step> {
     let last = course.steps.last().map_or(0, |step| step.number);
     course
         .step(number)
-        .ok_or_else(|| Trouble(format!("there is no step {number}: say a number from 1 to {last}")))
+        .ok_or_else(|| Error(format!("there is no step {number}: say a number from 1 to {last}")))
 }
 
-fn part(step: &Step, part: &str) -> Outcome<u8> {
+fn part(step: &Step, part: &str) -> Result<u8> {
     let numbers: Vec<String> =
         step.parts.iter().map(|part| format!("{}.{}", step.number, part.number)).collect();
     let found = part.parse().ok().filter(|n| step.parts.iter().any(|part| part.number == *n));
     found.ok_or_else(|| match numbers.is_empty() {
-        true => Trouble(format!("step {} has no parts: say `{0}`", step.number)),
-        false => Trouble(format!("step {} has the parts {}", step.number, numbers.join(", "))),
+        true => Error(format!("step {} has no parts: say `{0}`", step.number)),
+        false => Error(format!("step {} has the parts {}", step.number, numbers.join(", "))),
     })
 }
 
-fn unknown(what: &str) -> Trouble {
-    Trouble(format!(
+fn unknown(what: &str) -> Error {
+    Error(format!(
         "`{what}` is no step: say a number from 1 to 8, a part such as 3.2, or the name of a task \
          such as hash-put"
     ))

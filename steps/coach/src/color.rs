@@ -23,7 +23,7 @@ pub(crate) fn strong(text: &str) -> String {
 }
 
 /// Where to look, and what to type.
-pub(crate) fn place(text: &str) -> String {
+pub(crate) fn path(text: &str) -> String {
     painted(AnsiColor::Cyan.on_default(), text)
 }
 

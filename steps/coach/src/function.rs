@@ -15,48 +15,48 @@
 
 use std::ops::Range;
 
-use crate::trouble::{Outcome, Trouble};
+use crate::error::{Error, Result};
 
-mod namesake;
+mod by_name;
 
 /// An exercise in the text of a file. Numbers count lines from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Item<'t> {
+pub(crate) struct Function<'t> {
     /// With their ends: what isn't exchanged stays as it is, byte for byte.
     lines: Vec<&'t str>,
     /// What is between the two anchors.
     region: Range<usize>,
     /// The line of the `fn`.
-    function: usize,
+    fn_line: usize,
     /// What is between the function's braces.
     body: Range<usize>,
 }
 
-impl<'t> Item<'t> {
+impl<'t> Function<'t> {
     /// Finds the exercise `name`; says what is missing if it is not there.
-    pub(crate) fn find(text: &'t str, name: &str) -> Outcome<Item<'t>> {
-        Item::marked(text, &format!("ex-{name}"))
+    pub(crate) fn find(text: &'t str, name: &str) -> Result<Function<'t>> {
+        Function::marked(text, &format!("ex-{name}"))
     }
 
     /// Finds the function with a mark: `ex-NAME`, or `given-NAME`.
-    pub(crate) fn marked(text: &'t str, mark: &str) -> Outcome<Item<'t>> {
+    pub(crate) fn marked(text: &'t str, mark: &str) -> Result<Function<'t>> {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let at = |mark: &str| lines.iter().position(|line| line.trim() == mark);
         let (begin, end) = (format!("// ANCHOR: {mark}"), format!("// ANCHOR_END: {mark}"));
-        let lacks = |mark: &str| Trouble::new(format!("the line `{mark}` is missing"));
+        let lacks = |mark: &str| Error::new(format!("the line `{mark}` is missing"));
         let first = at(&begin).ok_or_else(|| lacks(&begin))? + 1;
         let last = at(&end).filter(|&last| last >= first).ok_or_else(|| lacks(&end))?;
-        let function = (first..last)
+        let fn_line = (first..last)
             .find(|&n| is_function(lines[n]))
-            .ok_or_else(|| Trouble::new(format!("after `{begin}` there is no function")))?;
-        let body = body(&lines, function, last)
-            .ok_or_else(|| Trouble::new(format!("the function after `{begin}` has no end")))?;
-        Ok(Item { region: first..last, function, body, lines })
+            .ok_or_else(|| Error::new(format!("after `{begin}` there is no function")))?;
+        let body = body(&lines, fn_line, last)
+            .ok_or_else(|| Error::new(format!("the function after `{begin}` has no end")))?;
+        Ok(Function { region: first..last, fn_line, body, lines })
     }
 
     /// The line of the function, counted from 1.
     pub(crate) fn line(&self) -> usize {
-        self.function + 1
+        self.fn_line + 1
     }
 
     /// The number of lines of the file up to the end of the exercise.
@@ -66,7 +66,7 @@ impl<'t> Item<'t> {
 
     /// The function's name, parameters and answer, in one line.
     pub(crate) fn signature(&self) -> String {
-        let lines = &self.lines[self.function..self.body.start];
+        let lines = &self.lines[self.fn_line..self.body.start];
         let words = lines.iter().flat_map(|line| line.split_whitespace());
         let line = words.collect::<Vec<_>>().join(" ");
         // Broken into lines, it has spaces and a comma that it has not in one.
@@ -94,7 +94,7 @@ impl<'t> Item<'t> {
     }
 
     /// What the learner wrote behind the function, if anything.
-    fn behind(&self) -> &[&'t str] {
+    fn after(&self) -> &[&'t str] {
         &self.lines[self.body.end + 1..self.region.end]
     }
 
@@ -109,10 +109,10 @@ impl<'t> Item<'t> {
     }
 
     /// The file, with the body of `theirs`, and what stands behind it there.
-    pub(crate) fn with_work_of(&self, theirs: &Item<'_>) -> String {
+    pub(crate) fn with_work_of(&self, theirs: &Function<'_>) -> String {
         let close = self.lines[self.body.end];
-        let behind = joined(theirs.behind());
-        let work = format!("{}{close}{behind}", theirs.body());
+        let after = joined(theirs.after());
+        let work = format!("{}{close}{after}", theirs.body());
         self.with(self.body.start..self.region.end, &work)
     }
 
@@ -122,8 +122,8 @@ impl<'t> Item<'t> {
 
     /// Lines, indented as those of the body are.
     pub(crate) fn indented(&self, text: &str, deeper: usize) -> String {
-        let function = self.lines[self.function];
-        let margin = function.len() - function.trim_start().len() + 4 + deeper;
+        let fn_line = self.lines[self.fn_line];
+        let margin = fn_line.len() - fn_line.trim_start().len() + 4 + deeper;
         text.lines()
             .map(|line| match line {
                 "" => "\n".to_string(),
@@ -139,9 +139,9 @@ fn is_function(line: &str) -> bool {
     line.starts_with("fn ")
 }
 
-fn body(lines: &[&str], function: usize, last: usize) -> Option<Range<usize>> {
-    let open = (function..last).find(|&n| lines[n].trim_end().ends_with('{'))?;
-    let margin = &lines[function][..lines[function].len() - lines[function].trim_start().len()];
+fn body(lines: &[&str], fn_line: usize, last: usize) -> Option<Range<usize>> {
+    let open = (fn_line..last).find(|&n| lines[n].trim_end().ends_with('{'))?;
+    let margin = &lines[fn_line][..lines[fn_line].len() - lines[fn_line].trim_start().len()];
     let closes = |line: &str| line.strip_prefix(margin).is_some_and(|rest| rest.trim_end() == "}");
     let close = (open + 1..last)
         .find(|&n| closes(lines[n]))
@@ -174,31 +174,31 @@ impl Index {
 
     #[test]
     fn the_body_is_between_the_braces_of_the_function() {
-        let item = Item::find(FILE, "get").unwrap();
+        let function = Function::find(FILE, "get").unwrap();
         assert_eq!(
-            item.body(),
+            function.body(),
             "        if true {\n            todo!(\"step 1: get\")\n        }\n"
         );
-        assert_eq!(item.line(), 4);
-        assert!(!item.is_written());
+        assert_eq!(function.line(), 4);
+        assert!(!function.is_written());
     }
 
     #[test]
     fn a_signature_does_not_depend_on_how_it_is_broken_into_lines() {
         let one_line = FILE.replace("(\n        &self,\n    )", "(&self)");
-        let signature = |text| Item::find(text, "get").unwrap().signature();
+        let signature = |text| Function::find(text, "get").unwrap().signature();
         assert_eq!(signature(&one_line), "pub fn get(&self) -> Option<u8>");
         assert_eq!(signature(FILE), signature(&one_line));
     }
 
     #[test]
     fn a_new_body_leaves_everything_else_as_it_is() {
-        let item = Item::find(FILE, "get").unwrap();
-        assert_eq!(item.with_body(&item.body()), FILE);
-        let filled = item.with_body("        None\n");
-        let again = Item::find(&filled, "get").unwrap();
+        let function = Function::find(FILE, "get").unwrap();
+        assert_eq!(function.with_body(&function.body()), FILE);
+        let filled = function.with_body("        None\n");
+        let again = Function::find(&filled, "get").unwrap();
         assert!(again.is_written());
-        assert_eq!(again.with_region(&item.region()), FILE);
+        assert_eq!(again.with_region(&function.region()), FILE);
     }
 
     #[test]
@@ -209,20 +209,21 @@ impl Index {
         );
         let mine = mine.replace("todo!(\"step 1: get\")", "Some(Self::help())");
         let given = FILE.replace("What is stored", "What has been stored");
-        let merged =
-            Item::find(&given, "get").unwrap().with_work_of(&Item::find(&mine, "get").unwrap());
+        let merged = Function::find(&given, "get")
+            .unwrap()
+            .with_work_of(&Function::find(&mine, "get").unwrap());
         assert_eq!(merged, mine.replace("What is stored", "What has been stored"));
     }
 
     #[test]
     fn a_todo_in_a_comment_is_no_todo() {
         let written = FILE.replace("todo!", "None // todo!").replace("            None", "//");
-        assert!(Item::find(&written, "get").unwrap().is_written());
+        assert!(Function::find(&written, "get").unwrap().is_written());
     }
 
     #[test]
     fn what_is_missing_is_said() {
-        let find = |text: &str| Item::find(text, "get").unwrap_err().0;
+        let find = |text: &str| Function::find(text, "get").unwrap_err().0;
         assert_eq!(find(""), "the line `// ANCHOR: ex-get` is missing");
         let cut = FILE.replace("ANCHOR_END", "END");
         assert_eq!(find(&cut), "the line `// ANCHOR_END: ex-get` is missing");
@@ -232,7 +233,7 @@ impl Index {
 
     #[test]
     fn text_is_indented_as_a_body() {
-        let item = Item::find(FILE, "get").unwrap();
-        assert_eq!(item.indented("a\n\n    b\n", 0), "        a\n\n            b\n");
+        let function = Function::find(FILE, "get").unwrap();
+        assert_eq!(function.indented("a\n\n    b\n", 0), "        a\n\n            b\n");
     }
 }

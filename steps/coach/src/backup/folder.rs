@@ -5,9 +5,10 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Before;
-use crate::place::{self, Place};
-use crate::trouble::{Outcome, Trouble};
+use super::Original;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::workspace::Workspace;
 
 /// The commands that change `steps/src`: what they have overwritten can be put back.
 const COMMANDS: [&str; 6] = ["solve", "reset", "goto", "sync", "undo", "generate"];
@@ -25,48 +26,49 @@ struct List {
 }
 
 /// Copies files to a new folder. It gets its name when it is complete.
-pub(crate) fn put_aside(place: &Place, command: &str, files: &[Before]) -> Outcome<PathBuf> {
-    let mine = place.mine();
-    fs::create_dir_all(&mine).map_err(Trouble::io("make", &mine))?;
+pub(crate) fn back_up(workspace: &Workspace, command: &str, files: &[Original]) -> Result<PathBuf> {
+    let mine = workspace.mine();
+    fs::create_dir_all(&mine).map_err(Error::io("make", &mine))?;
     let folder = mine.join(format!("{:03}-{command}", next_number(&mine)?));
     let aside = folder.with_extension("new");
     if aside.exists() {
         // A command was interrupted while it copied; what it copied is still in place.
-        fs::remove_dir_all(&aside).map_err(Trouble::io("remove", &aside))?;
+        fs::remove_dir_all(&aside).map_err(Error::io("remove", &aside))?;
     }
-    if let Err(trouble) = copy_to(place, &aside, files) {
+    if let Err(error) = copy_to(workspace, &aside, files) {
         let _ = fs::remove_dir_all(&aside); // half a copy is no use
-        return Err(trouble);
+        return Err(error);
     }
-    fs::rename(&aside, &folder).map_err(Trouble::io("make", &folder))?;
+    fs::rename(&aside, &folder).map_err(Error::io("make", &folder))?;
     // On disk before what it holds is overwritten, where a folder can be synced.
     let _ = fs::File::open(&mine).and_then(|mine| mine.sync_all());
     Ok(folder)
 }
 
-fn copy_to(place: &Place, aside: &Path, files: &[Before]) -> Outcome<()> {
+fn copy_to(workspace: &Workspace, aside: &Path, files: &[Original]) -> Result<()> {
     let mut list = List::default();
     for (file, bytes) in files {
         if file == Path::new(LIST) {
-            let trouble = format!("a file named {LIST} can't be kept: give it another name");
-            return Err(Trouble(trouble));
+            let error = format!("a file named {LIST} can't be kept: give it another name");
+            return Err(Error(error));
         }
         match bytes {
             Some(bytes) => {
-                place::replace(&aside.join(file), bytes)?;
+                files::replace(&aside.join(file), bytes)?;
                 list.kept.push(file.clone());
             }
             None => list.created.push(file.clone()),
         }
     }
-    let text = toml::to_string(&list)
-        .map_err(|error| Trouble(format!("{} can't be written: {error}", place.shown(aside))))?;
-    place::replace(&aside.join(LIST), text.as_bytes())
+    let text = toml::to_string(&list).map_err(|error| {
+        Error(format!("{} can't be written: {error}", workspace.display(aside)))
+    })?;
+    files::replace(&aside.join(LIST), text.as_bytes())
 }
 
 /// The folder of the last command that changed `steps/src`. Other names aren't ours.
-pub(crate) fn last(place: &Place) -> Outcome<Option<PathBuf>> {
-    let mine = place.mine();
+pub(crate) fn last(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    let mine = workspace.mine();
     if !mine.is_dir() {
         return Ok(None);
     }
@@ -79,36 +81,34 @@ pub(crate) fn last(place: &Place) -> Outcome<Option<PathBuf>> {
 }
 
 /// What a folder holds: files as they were before the command.
-pub(crate) fn contents(place: &Place, folder: &Path) -> Outcome<Vec<Before>> {
+pub(crate) fn read(workspace: &Workspace, folder: &Path) -> Result<Vec<Original>> {
     let path = folder.join(LIST);
-    let Some(text) = place::bytes(&path)? else {
+    let Some(text) = files::read_bytes(&path)? else {
         // An earlier coach wrote no list.
-        let files = place::files_under(folder, &|_| true)?;
-        return files.into_iter().map(|file| copied(place, folder, file)).collect();
+        let files = files::list(folder, &|_| true)?;
+        return files.into_iter().map(|file| copied(workspace, folder, file)).collect();
     };
     let list: List = toml::from_str(&String::from_utf8_lossy(&text)).map_err(|error| {
-        let shown = place.shown(&path);
-        Trouble(format!(
-            "{shown} can't be read, so nothing was changed; copy files by hand\n{error}"
-        ))
+        let shown = workspace.display(&path);
+        Error(format!("{shown} can't be read, so nothing was changed; copy files by hand\n{error}"))
     })?;
     if let Some(file) = list.kept.iter().chain(&list.created).find(|file| !is_inside(file)) {
-        let (shown, file) = (place.shown(&path), file.display());
-        return Err(Trouble(format!(
+        let (shown, file) = (workspace.display(&path), file.display());
+        return Err(Error(format!(
             "{shown} names {file}, which isn't in steps/src: nothing was changed"
         )));
     }
-    let kept = list.kept.into_iter().map(|file| copied(place, folder, file));
+    let kept = list.kept.into_iter().map(|file| copied(workspace, folder, file));
     kept.chain(list.created.into_iter().map(|file| Ok((file, None)))).collect()
 }
 
-fn copied(place: &Place, folder: &Path, file: PathBuf) -> Outcome<Before> {
+fn copied(workspace: &Workspace, folder: &Path, file: PathBuf) -> Result<Original> {
     let path = folder.join(&file);
-    match place::bytes(&path)? {
+    match files::read_bytes(&path)? {
         Some(bytes) => Ok((file, Some(bytes))),
-        None => Err(Trouble(format!(
+        None => Err(Error(format!(
             "{} is missing, so nothing was changed; copy the others by hand",
-            place.shown(&path)
+            workspace.display(&path)
         ))),
     }
 }
@@ -118,19 +118,19 @@ fn is_inside(file: &Path) -> bool {
 }
 
 /// One more than the largest number, no matter who made the name that it's in.
-fn next_number(mine: &Path) -> Outcome<u32> {
+fn next_number(mine: &Path) -> Result<u32> {
     let last = numbered(mine)?.into_iter().map(|(number, _)| number).max().unwrap_or(0);
     last.checked_add(1).ok_or_else(|| {
         let name = format!("{}/{last}-…", mine.display());
-        Trouble(format!("{name} has the largest number there is: rename it, and try again"))
+        Error(format!("{name} has the largest number there is: rename it, and try again"))
     })
 }
 
 /// The names that begin with a number and a hyphen.
-fn numbered(mine: &Path) -> Outcome<Vec<(u32, String)>> {
+fn numbered(mine: &Path) -> Result<Vec<(u32, String)>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(mine).map_err(Trouble::io("read", mine))? {
-        let name = entry.map_err(Trouble::io("read", mine))?.file_name();
+    for entry in fs::read_dir(mine).map_err(Error::io("read", mine))? {
+        let name = entry.map_err(Error::io("read", mine))?.file_name();
         let name = name.to_string_lossy().into_owned();
         if let Some(number) = name.split_once('-').and_then(|(number, _)| number.parse().ok()) {
             found.push((number, name));

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::Findings;
 use crate::cargo::cargo;
+use crate::course::{Course, Step};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::function::Function;
 use crate::generate;
-use crate::item::Item;
-use crate::place::{self, Place};
-use crate::tasks::{Course, Step};
-use crate::trouble::{Outcome, Trouble};
+use crate::workspace::Workspace;
 
 /// Lines that a step, or a part of one, may give to read.
 const BUDGET: usize = 400;
@@ -20,17 +21,17 @@ const BUDGET: usize = 400;
 const MACHINERY: &str = "Machinery: no chapter needs this.";
 
 /// `steps/src` must be what is generated.
-pub(crate) fn skeleton(place: &Place, course: &Course) -> Outcome<Findings> {
-    let files = generate::files(place, course, &|_| false)?;
+pub(crate) fn skeleton(workspace: &Workspace, course: &Course) -> Result<Findings> {
+    let files = generate::files(workspace, course, &|_| false)?;
     let mut findings = Findings::new();
     for (file, text) in &files {
-        let path = place.src().join(file);
+        let path = workspace.src().join(file);
         if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
-            let (shown, file) = (place.shown(&path), file.display());
+            let (shown, file) = (workspace.display(&path), file.display());
             findings.push(format!("{shown} isn't what lsm/src/{file} makes: cargo regenerate"));
         }
     }
-    for file in place::files_under(&place.src(), &|file| !files.contains_key(file))? {
+    for file in files::list(&workspace.src(), &|file| !files.contains_key(file))? {
         let file = file.display();
         findings.push(format!("steps/src/{file} isn't made from lsm/src: cargo regenerate"));
     }
@@ -39,18 +40,18 @@ pub(crate) fn skeleton(place: &Place, course: &Course) -> Outcome<Findings> {
 
 /// The package `steps` of a workspace must compile without a warning, with its
 /// tests, at each stage.
-pub(super) fn warnings(place: &Place, course: &Course, workspace: &Path) -> Outcome<Findings> {
+pub(super) fn warnings(workspace: &Workspace, course: &Course, root: &Path) -> Result<Findings> {
     let mut findings = Findings::new();
     for step in &course.steps {
         let output = cargo()
-            .current_dir(workspace)
+            .current_dir(root)
             .args(["check", "--quiet", "--package", "steps", "--lib", "--test", "steps"])
             .args(["--no-default-features", "--features", step.feature()])
             .args(["--message-format=json", "--target-dir"])
-            .arg(place.target())
+            .arg(workspace.target())
             .output()
-            .map_err(|error| Trouble(format!("cargo cannot be started: {error}")))?;
-        let shown = place.shown(workspace);
+            .map_err(|error| Error(format!("cargo cannot be started: {error}")))?;
+        let shown = workspace.display(root);
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let message: Value = serde_json::from_str(line).unwrap_or_default();
             if message["reason"] == "compiler-message" {
@@ -68,16 +69,15 @@ pub(super) fn warnings(place: &Place, course: &Course, workspace: &Path) -> Outc
 
 /// Every task has three hints and two tests, and these exist; every exercise of
 /// the reference is a task; no step is too much to read.
-pub(super) fn tasks(place: &Place, course: &Course, tests: &[String]) -> Outcome<Findings> {
+pub(super) fn tasks(workspace: &Workspace, course: &Course, tests: &[String]) -> Result<Findings> {
     let mut findings = Findings::new();
-    let reference = place.reference();
+    let reference = workspace.reference();
     let mut anchors = BTreeSet::new();
-    for file in place::files_under(&reference, &|file| file.extension().is_some_and(|e| e == "rs"))?
-    {
-        anchors.extend(generate::anchors(&place::read(&reference.join(file))?));
+    for file in files::list(&reference, &|file| file.extension().is_some_and(|e| e == "rs"))? {
+        anchors.extend(generate::anchors(&files::read(&reference.join(file))?));
     }
     for given in course.steps.iter().flat_map(|step| &step.given) {
-        Item::marked(&place::read(&reference.join(&given.file))?, &given.mark)?;
+        Function::marked(&files::read(&reference.join(&given.file))?, &given.mark)?;
     }
     for task in course.tasks() {
         let mut say = |what: &str| findings.push(format!("{}: {what}", task.anchor));
@@ -102,7 +102,7 @@ pub(super) fn tasks(place: &Place, course: &Course, tests: &[String]) -> Outcome
     }
     findings.extend(anchors.iter().map(|anchor| format!("{anchor} is in no exercise.toml")));
     for step in &course.steps {
-        for lines in lines_to_read(place, step)?.into_iter().filter(|&lines| lines > BUDGET) {
+        for lines in lines_to_read(workspace, step)?.into_iter().filter(|&lines| lines > BUDGET) {
             findings.push(format!("step {} gives {lines} lines to read", step.number));
         }
     }
@@ -111,14 +111,14 @@ pub(super) fn tasks(place: &Place, course: &Course, tests: &[String]) -> Outcome
 
 /// The reference must be tested by the tests of the same steps as the learner's
 /// engine: two files list them, and nothing else makes them agree.
-pub(super) fn test_roots(place: &Place) -> Outcome<Findings> {
-    let steps = |file: PathBuf| -> Outcome<Vec<String>> {
-        let text = place::read(&file)?.replace("../../steps/", "");
+pub(super) fn test_roots(workspace: &Workspace) -> Result<Findings> {
+    let steps = |file: PathBuf| -> Result<Vec<String>> {
+        let text = files::read(&file)?.replace("../../steps/", "");
         let lines = text.lines().skip_while(|line| !line.contains("hash-index/tests.rs"));
         Ok(lines.map(str::to_string).collect())
     };
-    let learner = steps(place.steps().join("tests.rs"))?;
-    let reference = steps(place.root().join("lsm/tests/steps.rs"))?;
+    let learner = steps(workspace.steps().join("tests.rs"))?;
+    let reference = steps(workspace.root().join("lsm/tests/steps.rs"))?;
     let same = learner == reference && !learner.is_empty();
     let what = "steps/tests.rs and lsm/tests/steps.rs do not list the same steps";
     Ok(Findings::from_iter((!same).then(|| what.to_string())))
@@ -126,7 +126,7 @@ pub(super) fn test_roots(place: &Place) -> Outcome<Findings> {
 
 /// What the parts of a step give to read: files from their beginning to the end
 /// of the last exercise, and the whole of those that are read besides.
-pub(super) fn lines_to_read(place: &Place, step: &Step) -> Outcome<Vec<usize>> {
+pub(super) fn lines_to_read(workspace: &Workspace, step: &Step) -> Result<Vec<usize>> {
     let parts: Vec<u8> = match step.parts.as_slice() {
         [] => vec![0],
         parts => parts.iter().map(|part| part.number).collect(),
@@ -137,13 +137,13 @@ pub(super) fn lines_to_read(place: &Place, step: &Step) -> Outcome<Vec<usize>> {
         let tasks: Vec<_> = step.tasks.iter().filter(|task| task.part == part).collect();
         let files: BTreeSet<&str> = tasks.iter().map(|task| task.file.as_str()).collect();
         for file in files {
-            let text = place::read(&place.reference().join(file))?;
+            let text = files::read(&workspace.reference().join(file))?;
             if text.contains(MACHINERY) {
-                return Err(Trouble(format!("lsm/src/{file} is machinery, but has a task")));
+                return Err(Error(format!("lsm/src/{file} is machinery, but has a task")));
             }
             let mut end = 0;
             for task in tasks.iter().filter(|task| task.file == file) {
-                end = end.max(Item::find(&text, &task.anchor)?.end());
+                end = end.max(Function::find(&text, &task.anchor)?.end());
             }
             sum += end;
         }
@@ -151,7 +151,7 @@ pub(super) fn lines_to_read(place: &Place, step: &Step) -> Outcome<Vec<usize>> {
     }
     if let Some(last) = sums.last_mut() {
         for file in &step.reads {
-            *last += place::read(&place.reference().join(file))?.lines().count();
+            *last += files::read(&workspace.reference().join(file))?.lines().count();
         }
     }
     Ok(sums)

@@ -17,8 +17,9 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::place::{self, Place};
-use crate::trouble::{Outcome, Trouble};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::workspace::Workspace;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -102,15 +103,13 @@ pub(crate) struct Task {
 
 impl Course {
     /// Reads all steps.
-    pub(crate) fn read(place: &Place) -> Outcome<Course> {
+    pub(crate) fn read(workspace: &Workspace) -> Result<Course> {
         let mut steps = Vec::new();
-        for folder in folders(place)? {
-            steps.push(read_step(place, folder)?);
+        for folder in folders(workspace)? {
+            steps.push(read_step(workspace, folder)?);
         }
         if steps.is_empty() {
-            return Err(Trouble::new(
-                "steps/ holds no steps: `git checkout steps` brings them back",
-            ));
+            return Err(Error::new("steps/ holds no steps: `git checkout steps` brings them back"));
         }
         Ok(Course { steps })
     }
@@ -170,11 +169,11 @@ impl Task {
 }
 
 /// The folders of the steps, in order.
-fn folders(place: &Place) -> Outcome<Vec<String>> {
-    let steps = place.steps();
+fn folders(workspace: &Workspace) -> Result<Vec<String>> {
+    let steps = workspace.steps();
     let mut folders = Vec::new();
-    for entry in fs::read_dir(&steps).map_err(Trouble::io("read", &steps))? {
-        let name = entry.map_err(Trouble::io("read", &steps))?.file_name();
+    for entry in fs::read_dir(&steps).map_err(Error::io("read", &steps))? {
+        let name = entry.map_err(Error::io("read", &steps))?.file_name();
         let name = name.to_string_lossy().into_owned();
         let number = name.split_once('-').and_then(|(number, _)| number.parse::<u8>().ok());
         if number.is_some() {
@@ -185,13 +184,13 @@ fn folders(place: &Place) -> Outcome<Vec<String>> {
     Ok(folders)
 }
 
-fn read_step(place: &Place, folder: String) -> Outcome<Step> {
-    let path: PathBuf = place.steps().join(&folder).join("exercise.toml");
-    let shown = place.shown(&path);
-    let mend = || format!("`git checkout {shown}` brings it back");
-    let text = place::read(&path).map_err(|trouble| Trouble(format!("{trouble}; {}", mend())))?;
+fn read_step(workspace: &Workspace, folder: String) -> Result<Step> {
+    let path: PathBuf = workspace.steps().join(&folder).join("exercise.toml");
+    let shown = workspace.display(&path);
+    let fix = || format!("`git checkout {shown}` brings it back");
+    let text = files::read(&path).map_err(|error| Error(format!("{error}; {}", fix())))?;
     let mut step: Step = toml::from_str(&text)
-        .map_err(|error| Trouble(format!("{shown} cannot be read; {}\n{error}", mend())))?;
+        .map_err(|error| Error(format!("{shown} cannot be read; {}\n{error}", fix())))?;
     step.number = folder.split('-').next().and_then(|n| n.parse().ok()).unwrap_or(0);
     step.tasks.iter_mut().for_each(|task| task.step = step.number);
     step.folder = folder;

@@ -12,92 +12,93 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::fill::undo;
+use crate::bodies::undo;
+use crate::course::Course;
+use crate::error::Result;
+use crate::files;
+use crate::function::Function;
 use crate::generate;
-use crate::item::Item;
-use crate::place::{self, Place};
-use crate::tasks::Course;
-use crate::trouble::Outcome;
+use crate::workspace::Workspace;
 
 /// Where the course is that these tests belong to.
-pub(crate) fn workspace() -> &'static Path {
+pub(crate) fn real_root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
 }
 
 /// Files by their path, byte for byte.
 pub(crate) type Tree = BTreeMap<PathBuf, Vec<u8>>;
 
-pub(crate) struct Desk {
+pub(crate) struct Fixture {
     _home: TempDir,
-    pub(crate) place: Place,
+    pub(crate) workspace: Workspace,
     pub(crate) course: Course,
 }
 
-impl Desk {
+impl Fixture {
     /// The skeleton of the real course. It's made from the reference: `steps/src` may be a
     /// learner's.
-    pub(crate) fn open() -> Desk {
-        Desk::of(&|home| {
-            let ours = workspace();
+    pub(crate) fn open() -> Fixture {
+        Fixture::of(&|home| {
+            let ours = real_root();
             copy(&ours.join("lsm/src"), &home.join("lsm/src"), &|_| true);
             copy(&ours.join("steps"), &home.join("steps"), &of_a_step);
         })
     }
 
     /// The skeleton of the sample.
-    pub(crate) fn open_sample() -> Desk {
-        Desk::of(&|home| {
+    pub(crate) fn open_sample() -> Fixture {
+        Fixture::of(&|home| {
             for (file, text) in sample::FILES {
-                place::write(&home.join(file), text).unwrap();
+                files::write_if_changed(&home.join(file), text).unwrap();
             }
         })
     }
 
-    fn of(give: &dyn Fn(&Path)) -> Desk {
+    fn of(give: &dyn Fn(&Path)) -> Fixture {
         // Commands sync what they write; in memory that costs nothing.
         let memory = Path::new("/dev/shm");
         let base = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
         let home = tempfile::tempdir_in(base).unwrap();
         fs::create_dir_all(home.path().join("steps/coach")).unwrap();
         give(home.path());
-        let place = Place::find(home.path()).unwrap();
-        let course = Course::read(&place).unwrap();
-        for (file, text) in generate::files(&place, &course, &|_| false).unwrap() {
-            place::write(&place.src().join(file), &text).unwrap();
+        let workspace = Workspace::find(home.path()).unwrap();
+        let course = Course::read(&workspace).unwrap();
+        for (file, text) in generate::files(&workspace, &course, &|_| false).unwrap() {
+            files::write_if_changed(&workspace.src().join(file), &text).unwrap();
         }
-        Desk { _home: home, place, course }
+        Fixture { _home: home, workspace, course }
     }
 
     /// The real course with all tasks written: a comment in each body, a helper after it.
-    pub(crate) fn written() -> Desk {
-        Desk::open().with_work()
+    pub(crate) fn written() -> Fixture {
+        Fixture::open().with_work()
     }
 
     /// The sample with all tasks written.
-    pub(crate) fn sample() -> Desk {
-        Desk::open_sample().with_work()
+    pub(crate) fn sample() -> Fixture {
+        Fixture::open_sample().with_work()
     }
 
-    fn with_work(self) -> Desk {
-        let desk = self;
-        for task in desk.course.tasks() {
-            let model = place::read(&desk.place.reference().join(&task.file)).unwrap();
-            let model = Item::find(&model, &task.anchor).unwrap();
+    fn with_work(self) -> Fixture {
+        let fixture = self;
+        for task in fixture.course.tasks() {
+            let model = files::read(&fixture.workspace.reference().join(&task.file)).unwrap();
+            let model = Function::find(&model, &task.anchor).unwrap();
             let own = model.indented(&format!("// mine: {}", task.anchor), 0) + &model.body();
-            let mine = desk.read(&task.file);
-            let mine = Item::find(&mine, &task.anchor).unwrap().with_body(&own);
+            let mine = fixture.read(&task.file);
+            let mine = Function::find(&mine, &task.anchor).unwrap().with_body(&own);
             let end = format!("// ANCHOR_END: ex-{}\n", task.anchor);
             let (before, after) = mine.split_once(&end).unwrap();
             let helper = task.anchor.replace('-', "_");
             let margin = &before[before.rfind('\n').unwrap() + 1..];
             let helper = format!("\n{margin}fn mine_{helper}() {{}}\n{margin}{end}");
-            desk.write(&task.file, format!("{}{helper}{after}", before.trim_end_matches(' ')));
+            fixture.write(&task.file, format!("{}{helper}{after}", before.trim_end_matches(' ')));
         }
-        desk
+        fixture
     }
 
     pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.place.src().join(file)
+        self.workspace.src().join(file)
     }
 
     pub(crate) fn read(&self, file: &str) -> String {
@@ -117,12 +118,12 @@ impl Desk {
 
     /// All of `steps/src`.
     pub(crate) fn src(&self) -> Tree {
-        tree(&self.place.src())
+        tree(&self.workspace.src())
     }
 
     /// All of `steps/.mine`.
     pub(crate) fn mine(&self) -> Tree {
-        tree(&self.place.mine())
+        tree(&self.workspace.mine())
     }
 }
 
@@ -135,14 +136,14 @@ fn of_a_step(path: &Path) -> bool {
 }
 
 fn tree(root: &Path) -> Tree {
-    let files = if root.is_dir() { place::files_under(root, &|_| true).unwrap() } else { vec![] };
+    let files = if root.is_dir() { files::list(root, &|_| true).unwrap() } else { vec![] };
     files.into_iter().map(|file| (file.clone(), fs::read(root.join(file)).unwrap())).collect()
 }
 
 /// Copies the text files that are wanted, by their path from `from`.
 fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&Path) -> bool) {
-    for file in place::files_under(from, wanted).unwrap() {
-        place::write(&to.join(&file), &place::read(&from.join(&file)).unwrap()).unwrap();
+    for file in files::list(from, wanted).unwrap() {
+        files::write_if_changed(&to.join(&file), &files::read(&from.join(&file)).unwrap()).unwrap();
     }
 }
 
@@ -154,24 +155,24 @@ pub(crate) fn assert_same(is: &Tree, was: &Tree, after: &str) {
 }
 
 /// Does something, undoes it, and undoes that; what was done must be seen.
-pub(crate) fn done_and_undone(desk: &Desk, what: &str, command: impl FnOnce() -> Outcome<()>) {
-    let before = desk.src();
+pub(crate) fn done_and_undone(fixture: &Fixture, what: &str, command: impl FnOnce() -> Result<()>) {
+    let before = fixture.src();
     command().unwrap();
-    let after = desk.src();
+    let after = fixture.src();
     assert_ne!(after, before, "{what} does nothing");
-    undo(&desk.place).unwrap();
-    assert_same(&desk.src(), &before, &format!("{what}, undo"));
-    undo(&desk.place).unwrap();
-    assert_same(&desk.src(), &after, &format!("{what}, undo, undo"));
-    undo(&desk.place).unwrap();
-    assert_same(&desk.src(), &before, &format!("{what}, undo, undo, undo"));
+    undo(&fixture.workspace).unwrap();
+    assert_same(&fixture.src(), &before, &format!("{what}, undo"));
+    undo(&fixture.workspace).unwrap();
+    assert_same(&fixture.src(), &after, &format!("{what}, undo, undo"));
+    undo(&fixture.workspace).unwrap();
+    assert_same(&fixture.src(), &before, &format!("{what}, undo, undo, undo"));
 }
 
 /// Does something that must be refused; says how, once nothing has changed.
-pub(crate) fn refused(desk: &Desk, command: impl FnOnce() -> Outcome<()>) -> String {
-    let (src, mine) = (desk.src(), desk.mine());
-    let trouble = command().unwrap_err();
-    assert_same(&desk.src(), &src, "what was refused");
-    assert_same(&desk.mine(), &mine, "what was refused");
-    trouble.0
+pub(crate) fn refused(fixture: &Fixture, command: impl FnOnce() -> Result<()>) -> String {
+    let (src, mine) = (fixture.src(), fixture.mine());
+    let error = command().unwrap_err();
+    assert_same(&fixture.src(), &src, "what was refused");
+    assert_same(&fixture.mine(), &mine, "what was refused");
+    error.0
 }

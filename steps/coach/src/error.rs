@@ -1,0 +1,28 @@
+//! What went wrong, as a sentence that also says how to mend it.
+
+use std::fmt;
+use std::path::Path;
+
+/// A sentence for the learner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Error(pub(crate) String);
+
+/// What a command answers.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    pub(crate) fn new(what: impl Into<String>) -> Error {
+        Error(what.into())
+    }
+
+    /// The operating system refused something.
+    pub(crate) fn io(verb: &str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+        move |error| Error(format!("cannot {verb} {}: {error}", path.display()))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
