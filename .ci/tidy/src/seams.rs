@@ -1,7 +1,7 @@
 //! Parts of the standard library that only some files may use.
 
 use crate::outline::Outline;
-use crate::{Finding, Sources};
+use crate::{Finding, Outlines};
 
 /// A part of the standard library, and its place.
 #[derive(Debug)]
@@ -33,19 +33,13 @@ pub const SEAMS: &[Seam] = &[
 ];
 
 /// Finds the uses of a seam's paths outside of its places.
-pub fn check(sources: &Sources, seams: &[Seam]) -> Vec<Finding> {
+pub fn check(outlines: &Outlines, seams: &[Seam]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for seam in seams {
-        let outside = |path: &str| !seam.places.iter().any(|place| path.starts_with(place));
-        for (path, text) in sources.parsable().filter(|(path, _)| path.starts_with(seam.within)) {
-            if !outside(path) {
-                continue;
-            }
-            match Outline::parse(text) {
-                Ok(outline) => find(path, &outline, seam, &mut findings),
-                Err(error) => {
-                    findings.push(Finding::new(path, error.span().start().line, "isn't Rust"));
-                }
+        let is_place = |path: &str| seam.places.iter().any(|place| path.starts_with(place));
+        for (path, outline) in outlines.all() {
+            if path.starts_with(seam.within) && !is_place(path) {
+                find(path, outline, seam, &mut findings);
             }
         }
     }

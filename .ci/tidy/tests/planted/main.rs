@@ -1,5 +1,6 @@
 //! Each check finds what was planted for it, and nothing else.
 
+mod cycles;
 mod features;
 mod length;
 mod seams;

@@ -1,5 +1,5 @@
-use tidy::Sources;
 use tidy::seams::{SEAMS, check};
+use tidy::{Outlines, Sources};
 
 use crate::assert_found;
 
@@ -12,7 +12,10 @@ fn assert_files_used(text: &str, lines: &[usize]) {
     let expected: Vec<String> =
         lines.iter().map(|line| format!("lsm/src/wal.rs:{line}: {FS}")).collect();
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
-    assert_found(check(&Sources::planted(&[("lsm/src/wal.rs", text)]), SEAMS), &expected);
+    assert_found(
+        check(&Outlines::read(&Sources::planted(&[("lsm/src/wal.rs", text)])), SEAMS),
+        &expected,
+    );
 }
 
 #[test]
@@ -49,7 +52,7 @@ fn the_disk_may_use_files_and_no_threads() {
     ]);
     let because = "a test must be able to choose who runs: use `crate::sync`";
     assert_found(
-        check(&sources, SEAMS),
+        check(&Outlines::read(&sources), SEAMS),
         &[
             &format!("lsm/src/disk.rs:1: `std::sync` is only in lsm/src/sync.rs: {because}"),
             &format!("lsm/src/disk/real.rs:2: `std::thread` is only in lsm/src/sync.rs: {because}"),

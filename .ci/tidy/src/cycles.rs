@@ -1,0 +1,104 @@
+//! No file imports itself by way of others.
+//!
+//! In a circle no file can be understood, tested or moved without all the others.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::Finding;
+use crate::imports::{Edge, Imports};
+
+const REMEDY: &str = "Move what both ends need into a file of its own, below them";
+
+/// Finds the circles: of each knot of files that import each other, the shortest. In each
+/// folder of `known` so many files are in a circle still, and no fewer.
+pub fn check(imports: &Imports, known: &[(&str, usize)]) -> Vec<Finding> {
+    let knots = knots(imports);
+    let mut findings = Vec::new();
+    for (folder, tangled) in known.iter().chain([&("", 0)]) {
+        let here = knots.iter().filter(|knot| folder_of(known, knot) == *folder);
+        let here: Vec<&BTreeSet<String>> = here.collect();
+        let now: usize = here.iter().map(|knot| knot.len()).sum();
+        if now > *tangled {
+            findings.extend(here.into_iter().map(|knot| finding(imports, knot)));
+        } else if now < *tangled {
+            let message = format!("only {now} files are still in a circle, not {tangled}: say so");
+            findings.push(Finding::new(folder, 1, message));
+        }
+    }
+    findings
+}
+
+/// The folder of `known` that a knot is in.
+fn folder_of<'k>(known: &[(&'k str, usize)], knot: &BTreeSet<String>) -> &'k str {
+    let holds = |folder: &&str| knot.iter().any(|file| file.starts_with(*folder));
+    known.iter().map(|(folder, _)| *folder).find(holds).unwrap_or_default()
+}
+
+/// The files that import each other.
+fn knots(imports: &Imports) -> Vec<BTreeSet<String>> {
+    let mut knots: Vec<BTreeSet<String>> = Vec::new();
+    for file in imports.edges.keys() {
+        if !knots.iter().any(|knot| knot.contains(file)) {
+            knots.push(knot(imports, file));
+        }
+    }
+    knots.retain(|knot| !knot.is_empty());
+    knots
+}
+
+/// The files that a file leads to and that lead back to it; none if it is in no circle.
+fn knot(imports: &Imports, file: &str) -> BTreeSet<String> {
+    let reached = reached(imports, file);
+    let leads_back = |other: &&String| self::reached(imports, other).contains_key(file);
+    reached.keys().filter(leads_back).cloned().collect()
+}
+
+/// The shortest way from a file back to itself, which it begins with.
+fn circle(imports: &Imports, file: &str) -> Option<Vec<String>> {
+    let reached = reached(imports, file);
+    let mut way = vec![reached.get(file)?.clone()];
+    while let Some(last) = way.last()
+        && last != file
+    {
+        way.push(reached.get(last)?.clone());
+    }
+    way.reverse();
+    Some(way)
+}
+
+/// The files that a file leads to, each with the one before it on the shortest way. The
+/// file itself is among them only if it's in a circle.
+fn reached(imports: &Imports, file: &str) -> BTreeMap<String, String> {
+    let mut before = BTreeMap::new();
+    let mut queue = VecDeque::from([file.to_string()]);
+    while let Some(from) = queue.pop_front() {
+        for to in imports.edges.get(&from).into_iter().flat_map(BTreeMap::keys) {
+            if !before.contains_key(to) {
+                before.insert(to.clone(), from.clone());
+                queue.push_back(to.clone());
+            }
+        }
+    }
+    before
+}
+
+fn finding(imports: &Imports, knot: &BTreeSet<String>) -> Finding {
+    let circles = knot.iter().filter_map(|file| circle(imports, file));
+    let circle = circles.min_by_key(Vec::len).unwrap_or_default();
+    let next = circle.iter().cycle().skip(1);
+    let edge = |(from, to)| {
+        let edge = imports.edges.get(from)?.get(to)?;
+        Some((from, to, edge))
+    };
+    let edges: Vec<(&String, &String, &Edge)> = circle.iter().zip(next).filter_map(edge).collect();
+    let mut message = format!("is imported in a circle. {REMEDY}:");
+    for (from, to, Edge { line, path }) in &edges {
+        message += &format!("\n    {from}:{line} imports {to}: {path}");
+    }
+    if knot.len() > circle.len() {
+        message +=
+            &format!("\n    (other circles go through {} more files)", knot.len() - circle.len());
+    }
+    let (file, line) = edges.first().map_or(("", 1), |(from, _, edge)| (from.as_str(), edge.line));
+    Finding::new(file, line, message)
+}
