@@ -10,14 +10,14 @@
 //! Then come longer lives, of chance operations, for what needs many writes; what is found
 //! there is made as short as it can be. `cargo step crash 7` runs this on your engine, and
 //! tells the first promise that is broken. What can be lost, and when what is promised, is said in
-//! `lsm/src/disk/sim.rs` and `lsm/src/laboratory.rs`.
+//! `lsm/crash-lab/src/sim.rs` and `lsm/crash-lab/src/laboratory.rs`.
 
 use std::path::Path;
 
-use engine::disk::SimDisk;
-use engine::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation, Story};
 use engine::sync::Arc;
 use engine::{Engine, Options, Result, SyncMode, stage};
+use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation, Story};
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 

@@ -23,10 +23,11 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Parser;
-use lsm::disk::{RealDisk, TracedDisk};
+use lsm::disk::RealDisk;
 use lsm::engine::{Engine, Shaken};
 use lsm::observe::{Event, Observer};
 use lsm::{Options, stage};
+use lsm_crash_lab::TracedDisk;
 use tempfile::TempDir;
 use visualizer::args::Args;
 use visualizer::plain;

@@ -3,9 +3,9 @@
 //! ```text
 //!    engine ──► trait Disk ──┬──► RealDisk       std::fs
 //!               trait File   ├──► MappedDisk     …through memory (feature `fast`)
-//!               trait Lock   ├──► TracedDisk     …and writes down what was done
-//!                            ├──► SimDisk        memory, and a switch for its power
-//!                            └──► yours          a disk that fails
+//!               trait Lock   ├──► SimDisk        memory, and a switch for its power
+//!                            └──► Interposed     another disk, and what a test does
+//!                                                with each call (both in `lsm-crash-lab`)
 //! ```
 //!
 //! The traits are as small as the engine allows: files are appended to or read
@@ -18,8 +18,6 @@ mod in_the_way;
 #[cfg(feature = "fast")]
 mod mapped;
 mod real;
-mod sim;
-mod traced;
 
 use std::fmt::{self, Debug};
 use std::io;
@@ -31,8 +29,6 @@ use crate::sync::Arc;
 #[cfg(feature = "fast")]
 pub use mapped::MappedDisk;
 pub use real::RealDisk;
-pub use sim::{Change, Fate, Outcome, SimDisk, World};
-pub use traced::TracedDisk;
 
 /// A file system. Paths are used as given; errors are the operating system's.
 pub trait Disk: Debug + Send + Sync {

@@ -21,8 +21,9 @@
 //!
 //! Underneath lies a floor that all stages share: the verbs ([`engine`]), the
 //! bytes ([`mod@format`]), the [`disk`], [`options`], [`error`]s, what can be watched
-//! ([`observe`]) and drawn ([`inspect`]), and a [`laboratory`] for crashes. Which parts
-//! make which stage is said in [`stage`], and only there.
+//! ([`observe`]) and drawn ([`inspect`]). Which parts make which stage is said in
+//! [`stage`], and only there. The disks on which it is crashed in tests are in a crate of
+//! their own, `lsm-crash-lab`.
 //!
 //! ```
 //! # let dir = tempfile::tempdir()?;
@@ -38,7 +39,6 @@ pub mod engine;
 pub mod error;
 pub mod format;
 pub mod inspect;
-pub mod laboratory;
 pub mod observe;
 pub mod options;
 pub mod sync;

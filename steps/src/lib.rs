@@ -10,7 +10,7 @@
 //! What all stages share (the verbs, the bytes, the disk) is the reference's own,
 //! and only re-exported here.
 
-pub use lsm::{disk, engine, error, format, inspect, laboratory, observe, options, sync};
+pub use lsm::{disk, engine, error, format, inspect, observe, options, sync};
 
 #[cfg(feature = "hash-index")]
 pub mod stage;

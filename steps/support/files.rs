@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use engine::disk::{RealDisk, TracedDisk};
+use engine::disk::RealDisk;
 use engine::observe::{Event, Observer};
 use engine::sync::{Arc, Mutex};
 use engine::{Error, Options, stage};
+use lsm_crash_lab::TracedDisk;
 
 use super::{Opened, open, open_with, text, tiny};
 

@@ -17,10 +17,16 @@
 //! Left out: memory orders weaker than `SeqCst`, of which shuttle knows nothing; the
 //! mapped disk, whose files are real.
 
+/// What the files of the laboratory know the engine by.
+extern crate self as lsm;
+
+/// The disk in memory, whose locks are shuttle's too.
+#[path = "../../crash-lab/src/lib.rs"]
+pub mod crash_lab;
 #[path = "../../src/lib.rs"]
-pub mod lsm;
+pub mod reference;
 pub mod sync;
 
 /// All of the engine, at the paths at which its files look for each other. Its own
 /// `sync` is hidden by ours.
-pub use lsm::*;
+pub use reference::*;

@@ -18,7 +18,7 @@ use lsm::{Engine, Error, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::hooked::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)

@@ -17,16 +17,16 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use lsm::Options;
-use lsm::laboratory::Operation;
+use lsm_crash_lab::laboratory::Operation;
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, rhythm, write};
-use crate::support::hooked::{HookedDisk, Verb};
-use crate::support::memory::MemoryDisk;
-use crate::support::snapshot::{Files, lay_out, snapshot};
-use crate::support::tried::tried;
 use crate::support::workload::tiny;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{HookedDisk, Verb};
 
 const DIR: &str = "/db";
 

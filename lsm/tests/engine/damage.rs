@@ -18,8 +18,8 @@ use lsm::{Engine, Error, KeyRange, Options};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::database::{DIR, Pairs, database, flips, laid_out, open};
-use crate::support::snapshot::{Files, snapshot};
-use crate::support::tried::tried;
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
 
 /// True if it is an error that names the file; whatever is no error is right.
 #[track_caller]

@@ -16,8 +16,8 @@ use lsm::observe::{Event, Observer};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::random::Random;
-use crate::support::seed::{deep, seed};
+use lsm_crash_lab::chance::Random;
+use lsm_crash_lab::chance::{deep, seed};
 
 /// What the levels hold.
 #[derive(Default)]

@@ -15,13 +15,14 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, File, RealDisk, SimDisk, read_all};
+use lsm::disk::{Disk, File, RealDisk, read_all};
+use lsm_crash_lab::SimDisk;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::support::disks::disks;
-use crate::support::memory::MemoryDisk;
-use crate::support::seed::deep;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::chance::deep;
 
 #[derive(Clone, Debug)]
 enum Step {

@@ -22,7 +22,7 @@ use lsm::{Engine, Error, Options};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use crate::support::hooked::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 /// Small enough for a few runs, and a level 1 of several tables, which each merge reads.
 fn options(disk: Arc<dyn Disk>, background: bool) -> Options {

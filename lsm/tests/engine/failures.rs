@@ -20,16 +20,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use lsm::disk::{Disk, SimDisk, World};
+use lsm::disk::Disk;
 use lsm::format::hash;
 use lsm::{Engine, Options, SyncMode};
+use lsm_crash_lab::{SimDisk, World};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::hooked::{Fault, HookedDisk, Verb};
-use crate::support::seed::{deep, seed};
-use crate::support::snapshot::{Files, lay_out, snapshot};
-use crate::support::tried::tried;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 use oracle::Oracle;
 
 const DIR: &str = "/db";
@@ -145,9 +146,9 @@ impl Runs {
         self.runs += 1;
         let (sim, mut oracle) = (SimDisk::new(self.past.0.clone()), self.past.1.clone());
         let calls = Arc::new(Mutex::new(Vec::new()));
-        let mut disk = {
+        let disk = {
             let (calls, sim) = (Arc::clone(&calls), sim.clone());
-            HookedDisk::new(Arc::new(sim.clone()), move |verb, _| {
+            HookedDisk::with_syncs(Arc::new(sim.clone()), move |verb, _| {
                 let mut calls = calls.lock().unwrap();
                 let call = calls.len();
                 calls.push(verb);
@@ -159,7 +160,6 @@ impl Runs {
                 Some(Fault { error, halves })
             })
         };
-        Arc::make_mut(&mut disk).syncs = true;
         live(self.stage, &options(disk, self.sync), &mut oracle);
         sim.fail_syncs(false);
         self.cut(&sim, &oracle);

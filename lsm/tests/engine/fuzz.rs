@@ -26,8 +26,8 @@ use lsm::format::encode_value;
 use self::mutate::Mutator;
 use self::targets::Target;
 use crate::support::bounded::bounded;
-use crate::support::seed::{deep, seed};
-use crate::support::tried::tried;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
 
 /// The inputs that are kept for a target.
 fn corpus(name: &str) -> Vec<Vec<u8>> {

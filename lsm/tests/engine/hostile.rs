@@ -21,8 +21,8 @@ use lsm::{Engine, KeyRange, Options};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::files::check_files;
-use crate::support::memory::MemoryDisk;
 use crate::support::model::script::hostile;
+use lsm_crash_lab::MemoryDisk;
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 

@@ -16,7 +16,7 @@ use lsm::disk::{Disk, File, Lock};
 
 use crate::stage;
 use crate::support::history::write;
-use crate::support::memory::MemoryDisk;
+use lsm_crash_lab::MemoryDisk;
 
 /// What was dropped, in order.
 type Dropped = Arc<Mutex<Vec<String>>>;

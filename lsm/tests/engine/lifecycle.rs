@@ -16,17 +16,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 
-use lsm::disk::{RealDisk, TracedDisk};
+use lsm::disk::RealDisk;
 use lsm::engine::{Backlog, Engine, Shaken};
 use lsm::inspect::Picture;
 use lsm::shaker::Shaker;
 use lsm::stage::Stage6;
 use lsm::{Db, Error, KeyRange, Options, Result};
+use lsm_crash_lab::TracedDisk;
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use crate::support::hooked::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 fn manual() -> Options {
     Options { memtable_bytes: 700_000, background: false, ..Options::default() }

@@ -17,9 +17,9 @@ use lsm::{Engine, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::memory::MemoryDisk;
-use crate::support::seed::deep;
-use crate::support::snapshot::{lay_out, snapshot};
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::chance::deep;
+use lsm_crash_lab::files::{lay_out, snapshot};
 
 const DIR: &str = "/db";
 

@@ -29,16 +29,8 @@ mod support {
     pub(crate) mod gate;
     #[cfg(feature = "wal")]
     pub(crate) mod history;
-    pub(crate) mod hooked;
-    pub(crate) mod memory;
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod nth;
-    #[cfg(feature = "compaction")]
-    pub(crate) mod random;
-    pub(crate) mod seed;
-    #[cfg(feature = "tree-shaker")]
-    pub(crate) mod snapshot;
-    pub(crate) mod tried;
     #[cfg(feature = "wal")]
     pub(crate) mod unwritable;
     #[cfg(feature = "wal")]

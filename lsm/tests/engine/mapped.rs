@@ -17,7 +17,7 @@ use lsm::{Engine, KeyRange, Options, stage};
 
 use crate::support::disks::{disks, mapped_disk};
 use crate::support::history::{check_prefix, write};
-use crate::support::hooked::HookedDisk;
+use lsm_crash_lab::HookedDisk;
 
 const ROOM: usize = 1024 * 1024;
 

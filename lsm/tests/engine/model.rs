@@ -25,17 +25,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::Options;
-use lsm::disk::{Disk, SimDisk};
+use lsm::disk::Disk;
+use lsm_crash_lab::SimDisk;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::disks::disks;
-use crate::support::hooked::HookedDisk;
 use crate::support::model::script::{Script, scripts};
-use crate::support::seed::{deep, seed};
-use crate::support::tried::tried;
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
 use pairing::Pairing;
 
 fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {

@@ -23,8 +23,8 @@ use lsm::{Engine, Error, KeyRange, Options, Result};
 
 use crate::stage;
 use crate::support::disks::disks;
-use crate::support::hooked::HookedDisk;
-use crate::support::snapshot::{Files, snapshot};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::files::{Files, snapshot};
 
 /// The power isn't cut here, so no sync goes further than the hook.
 fn options(disk: &Arc<dyn Disk>) -> Options {

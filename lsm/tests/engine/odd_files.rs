@@ -26,7 +26,7 @@ use rustix::fs::{CWD, FileType, Mode, mknodat};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::disks::disks;
-use crate::support::hooked::HookedDisk;
+use lsm_crash_lab::HookedDisk;
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 

@@ -16,8 +16,8 @@ use lsm::format::{MANIFEST, Manifest, push_sum, split_sum};
 use lsm::{Error, Options};
 
 use crate::stage;
-use crate::support::memory::MemoryDisk;
-use crate::support::snapshot::{Files, lay_out, snapshot};
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
 
 const DIR: &str = "/db";
 

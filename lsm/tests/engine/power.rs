@@ -5,7 +5,7 @@
 //! writes, with all that was promised by then, at every stage that has files; it does so
 //! when the power fails again while it is being opened; and it goes on from there.
 //!
-//! How: `lsm::laboratory` cuts off a life of small sizes at each moment, in every way that
+//! How: `lsm_crash_lab::laboratory` cuts off a life of small sizes at each moment, in every way that
 //! `World::fates` knows. The same directory with the same promise is not opened
 //! twice. In some lives memtables pile up, sealed, so that several logs are live, and a
 //! crash comes between their tables. Left out: real deaths of a process (`kill`), and what a hook on the disk can
@@ -15,16 +15,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use lsm::disk::SimDisk;
-use lsm::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation};
 use lsm::observe::{Event, Observer};
 use lsm::{Options, SyncMode};
+use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::seed::{deep, seed};
-use crate::support::tried::tried;
 use crate::support::workload::{MODES, life, open, operations, tiny, writes};
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
 
 pub(crate) fn effort(depth: usize) -> Effort {
     let (few, samples) = if deep() { (8, 64) } else { (6, 4) };

@@ -23,9 +23,9 @@ use lsm::{Engine, Error, Options};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
-use crate::support::hooked::{Fault, HookedDisk, Verb};
-use crate::support::memory::MemoryDisk;
-use crate::support::snapshot::{Files, lay_out, snapshot};
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 const LOG: &str = "000001.wal";
 

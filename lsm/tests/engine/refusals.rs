@@ -20,8 +20,8 @@ use lsm::{Engine, Error, KeyRange, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::hooked::{Fault, HookedDisk, Verb};
-use crate::support::memory::MemoryDisk;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)

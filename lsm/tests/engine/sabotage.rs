@@ -19,18 +19,18 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::SimDisk;
-use lsm::laboratory::{DIR, Laboratory, Life, Open};
 use lsm::{Engine, Options, SyncMode};
+use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::laboratory::{DIR, Laboratory, Life, Open};
 use proptest::strategy::{Strategy, ValueTree};
 
 use crate::disks::beside;
 use crate::power::effort;
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::tried::tried;
 use crate::support::workload::{MODES, life, open, operations, tiny, writes};
 use history::{FAULTS, Names};
+use lsm_crash_lab::tried::tried;
 use lying::{LIES, Lie, LyingDisk};
 
 /// The same for each run, so that the table is.

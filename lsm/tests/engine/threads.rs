@@ -20,7 +20,7 @@ use lsm::{Engine, KeyRange, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::hooked::HookedDisk;
+use lsm_crash_lab::HookedDisk;
 
 const ROUNDS: u64 = 2000;
 const WRITERS: u64 = 3;

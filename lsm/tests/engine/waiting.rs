@@ -22,7 +22,7 @@ use lsm::{Error, KeyRange, Options, SyncMode};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use crate::support::hooked::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 const WRITERS: usize = 16;
 

@@ -28,9 +28,9 @@ use lsm::{Engine, Error, KeyRange, Options};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{state_after, write};
-use crate::support::memory::MemoryDisk;
-use crate::support::snapshot::{Files, lay_out, snapshot};
-use crate::support::tried::tried;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::tried::tried;
 
 const DIR: &str = "/db";
 

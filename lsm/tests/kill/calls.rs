@@ -20,15 +20,15 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use lsm::Options;
 use lsm::disk::RealDisk;
-use lsm::laboratory::Operation;
+use lsm_crash_lab::laboratory::Operation;
 
 use crate::support::bounded::bounded;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, rhythm, write};
-use crate::support::hooked::{Fault, HookedDisk, Verb};
-use crate::support::seed::{deep, seed};
-use crate::support::tried::tried;
 use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 /// How many writes there are in a life.
 const WRITES: u64 = 60;

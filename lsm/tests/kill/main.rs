@@ -24,11 +24,7 @@ mod support {
     pub(crate) mod disks;
     pub(crate) mod files;
     pub(crate) mod history;
-    pub(crate) mod hooked;
     pub(crate) mod nth;
-    pub(crate) mod random;
-    pub(crate) mod seed;
-    pub(crate) mod tried;
     #[cfg(target_os = "linux")]
     pub(crate) mod unwritable;
 }

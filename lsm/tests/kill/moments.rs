@@ -23,10 +23,10 @@ use crate::support::bounded::bounded;
 use crate::support::disks::disks;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, write};
-use crate::support::random::Random;
-use crate::support::seed::{deep, seed};
-use crate::support::tried::tried;
 use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
+use lsm_crash_lab::chance::Random;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
 
 /// So many writes at most, if nobody kills it.
 const MOST: u64 = 20_000;

@@ -22,10 +22,10 @@ use lsm::format::{FileName, MANIFEST, Manifest, file_name};
 use lsm::{KeyRange, Options};
 
 use crate::support::disks::disks;
-use crate::support::hooked::HookedDisk;
-use crate::support::random::Random;
-use crate::support::seed::{deep, seed};
 use crate::{as_child, open, options, order, stage, this};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::Random;
+use lsm_crash_lab::chance::{deep, seed};
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::spawn;
 use std::time::Duration;
 
-use super::seed::deep;
+use lsm_crash_lab::chance::deep;
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 

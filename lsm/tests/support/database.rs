@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use lsm::{Engine, KeyRange, Options};
 
-use super::memory::MemoryDisk;
-use super::snapshot::{Files, lay_out, snapshot};
 use crate::stage;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
 
 /// What a database holds.
 pub(crate) type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;

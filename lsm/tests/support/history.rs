@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use lsm::laboratory::Operation;
 use lsm::{Engine, KeyRange};
+use lsm_crash_lab::laboratory::Operation;
 
 use super::nth::{KEYS, nth};
 

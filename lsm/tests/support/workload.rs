@@ -4,14 +4,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::SimDisk;
-use lsm::laboratory::{DIR, Life, Operation};
 use lsm::{Engine, Options, SyncMode};
+use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::laboratory::{DIR, Life, Operation};
 
 use super::history::rhythm;
 use super::nth::nth;
-use super::seed::deep;
 use crate::stage;
+use lsm_crash_lab::chance::deep;
 
 /// Sizes with which a few writes go through all of the engine.
 pub(crate) fn tiny() -> Options {

@@ -82,6 +82,7 @@ impl Scratch {
 
     fn write_manifests(&self, workspace: &Workspace) -> Result<()> {
         let lsm = workspace.root().join("lsm").display().to_string();
+        let crash_lab = format!("{lsm}/crash-lab");
         let mut root = manifest(&workspace.root().join("Cargo.toml"))?;
         if let Some(table) = table(&mut root, &["workspace"]) {
             table.insert("members".into(), Value::Array(vec![PACKAGE.into()]));
@@ -93,6 +94,9 @@ impl Scratch {
         let mut package = manifest(&workspace.steps().join("Cargo.toml"))?;
         if let Some(table) = table(&mut package, &["dependencies", "lsm"]) {
             table.insert("path".into(), lsm.into());
+        }
+        if let Some(table) = table(&mut package, &["dev-dependencies", "lsm-crash-lab"]) {
+            table.insert("path".into(), crash_lab.into());
         }
         files::write_if_changed(&self.root.join("Cargo.toml"), &root.to_string())?;
         files::write_if_changed(&self.package().join("Cargo.toml"), &package.to_string())

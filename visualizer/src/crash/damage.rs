@@ -15,8 +15,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use lsm::disk::{Change, Disk, Fate, Outcome, SimDisk, World};
+use lsm::disk::Disk;
 use lsm::format::FileName;
+use lsm_crash_lab::{Change, Fate, Outcome, SimDisk, World};
 
 use super::disk::LIMIT;
 use super::kind::{Damage, How};

@@ -21,8 +21,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsm::disk::{Disk, File, Lock, SimDisk, World};
+use lsm::disk::{Disk, File, Lock};
 use lsm::sync::Mutex;
+use lsm_crash_lab::{SimDisk, World};
 
 /// Bytes of files of which a twin is held.
 pub const LIMIT: usize = 64 << 20;

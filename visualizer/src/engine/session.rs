@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use lsm::disk::World as DiskWorld;
 use lsm::inspect::Picture;
 use lsm::observe::Event;
 use lsm::{Engine, KeyRange, Result};
+use lsm_crash_lab::World as DiskWorld;
 
 use super::history::History;
 use super::script::Script;

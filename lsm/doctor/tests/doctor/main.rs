@@ -13,14 +13,7 @@ mod support {
     pub(crate) mod database;
     #[expect(dead_code, reason = "no engine goes on from here: `check_prefix` isn't asked")]
     pub(crate) mod history;
-    pub(crate) mod hooked;
-    pub(crate) mod memory;
     pub(crate) mod nth;
-    #[expect(dead_code, reason = "`next` is enough here")]
-    pub(crate) mod random;
-    pub(crate) mod seed;
-    pub(crate) mod snapshot;
-    pub(crate) mod tried;
     pub(crate) mod workload;
 }
 

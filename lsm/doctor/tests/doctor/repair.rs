@@ -22,24 +22,26 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, RealDisk, SimDisk};
+use lsm::disk::{Disk, RealDisk};
 use lsm::format::{MANIFEST, Manifest, decode_key, file_name, push_record, split_line};
-use lsm::{Error, KeyRange, Options, laboratory};
+use lsm::{Error, KeyRange, Options};
+use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::laboratory;
 use lsm_doctor::repair::{Repaired, UNCERTAIN, repair};
 use lsm_doctor::verify::{Gap, Survey, survey, verify};
 
 use crate::stage;
 use crate::support::database::{DIR, Pairs, database, flips, laid_out};
 use crate::support::history::{state_after, write};
-use crate::support::hooked::{Fault, HookedDisk, Verb};
-use crate::support::memory::MemoryDisk;
 use crate::support::nth::{KEYS, nth};
-use crate::support::random::Random;
-use crate::support::seed::{deep, seed};
-use crate::support::snapshot::{Files, snapshot};
-use crate::support::tried::tried;
 use crate::support::workload::{MODES, tiny};
 use crate::verify::left_by_power_cuts;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::chance::Random;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 const NEW: &str = "/new";
 

@@ -15,20 +15,22 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, SimDisk, World};
+use lsm::disk::Disk;
 use lsm::format::{self, MANIFEST, Manifest};
-use lsm::{Error, SyncMode, laboratory};
+use lsm::{Error, SyncMode};
+use lsm_crash_lab::laboratory;
+use lsm_crash_lab::{SimDisk, World};
 use lsm_doctor::verify::{Finding, Report, survey, verify};
 
 use crate::stage;
 use crate::support::database::{DIR, database, flips, laid_out};
-use crate::support::hooked::{Fault, HookedDisk, Verb};
-use crate::support::memory::MemoryDisk;
-use crate::support::random::Random;
-use crate::support::seed::seed;
-use crate::support::snapshot::{Files, snapshot};
-use crate::support::tried::tried;
 use crate::support::workload::{MODES, life};
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::chance::Random;
+use lsm_crash_lab::chance::seed;
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 fn verified(files: &Files) -> lsm::Result<Report> {
     let disk = laid_out(files);

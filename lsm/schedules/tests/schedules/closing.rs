@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lsm::disk::SimDisk;
+use lsm::crash_lab::SimDisk;
 use lsm::{Engine, Error, KeyRange};
 use shuttle::thread::{scope, spawn};
 

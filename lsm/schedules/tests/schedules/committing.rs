@@ -1,6 +1,6 @@
 //! Group commit: who is told that a write is safe, and when.
 
-use lsm::disk::{Change, Outcome, SimDisk, World};
+use lsm::crash_lab::{Change, Outcome, SimDisk, World};
 use lsm::{Engine, Error, Options, Result, SyncMode};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use lsm::Engine;
-use lsm::disk::{Disk, SimDisk};
+use lsm::crash_lab::SimDisk;
+use lsm::disk::Disk;
 use lsm::format::{FileName, MANIFEST, Manifest};
 use shuttle::thread::scope;
 

@@ -23,10 +23,6 @@ mod support {
     pub(crate) mod engines;
     pub(crate) mod explore;
     pub(crate) mod ledger;
-    #[path = "../../../../tests/support/seed.rs"]
-    pub(crate) mod seed;
-    #[path = "../../../../tests/support/tried.rs"]
-    pub(crate) mod tried;
 }
 
 mod closing;

@@ -1,7 +1,7 @@
 //! Readers beside writers, and a thread that moves what they read from memtables to
 //! tables, and from table to table.
 
-use lsm::disk::SimDisk;
+use lsm::crash_lab::SimDisk;
 use shuttle::thread::scope;
 
 use crate::support::engines::{open, options, reopen, stages};

@@ -1,7 +1,7 @@
 //! Writers that wait for the tree shaker: each of them goes on in the end. (If nobody
 //! can, shuttle says that it is a deadlock.)
 
-use lsm::disk::SimDisk;
+use lsm::crash_lab::SimDisk;
 use lsm::{Engine, Error, Options};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;

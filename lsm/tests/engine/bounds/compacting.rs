@@ -27,7 +27,7 @@ use counted::{Counted, Tally};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::seed::deep;
+use lsm_crash_lab::chance::deep;
 
 const DIR: &str = "/db";
 const MEMTABLE: usize = 16 * 1024;

@@ -16,13 +16,14 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Change, Disk, File, Lock, RealDisk, SimDisk, World, read_all};
+use lsm::disk::{Disk, File, Lock, RealDisk, read_all};
+use lsm_crash_lab::{Change, SimDisk, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::support::hooked::HookedDisk;
-use crate::support::seed::{deep, seed};
-use crate::support::tried::tried;
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
 
 /// Files, directories, both at times, and names below files and below nothing.
 const NAMES: [&str; 9] = ["a", "b", "c", "dir", "dir/a", "dir/b", "a/below", "no/file", "no"];

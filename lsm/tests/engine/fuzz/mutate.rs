@@ -1,6 +1,6 @@
 //! Inputs made of other inputs.
 
-use crate::support::random::Random;
+use lsm_crash_lab::chance::Random;
 
 /// What stands for something in some file.
 const WORDS: [&str; 22] = [

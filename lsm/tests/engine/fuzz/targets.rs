@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, SimDisk};
+use lsm::disk::Disk;
 use lsm::format::{
     FileName, Lines, Manifest, Record, bit_in_text, block_in_text, blocks_in_text, crc, decode_key,
     decode_value, encode_key, encode_value, file_name, hash, push_line, push_record, push_sum,
@@ -19,6 +19,7 @@ use lsm::sstable::search;
 use lsm::sstable::sparse::search_block;
 use lsm::wal::{encode_marker, encode_record, highest_marker, replay, trim_preallocated};
 use lsm::{Db, Engine, KeyRange, Options, stage};
+use lsm_crash_lab::SimDisk;
 
 pub(crate) type Target = fn(&[u8]);
 

@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::SimDisk;
 use lsm::engine::Shaken;
 use lsm::format::hash;
 use lsm::{Engine, Error, Options, Pair, Scan, SyncMode};
+use lsm_crash_lab::SimDisk;
 use proptest::prelude::*;
 
 use crate::stage;

@@ -15,13 +15,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use lsm::disk::SimDisk;
 use lsm::{Options, SyncMode};
+use lsm_crash_lab::SimDisk;
 
 use crate::recovery::{Place, each_stage, first_write, log_names, three_logs};
 use crate::stage;
 use crate::support::history::{check_prefix, write};
-use crate::support::hooked::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 #[test]
 fn a_line_that_was_cut_back_does_not_come_back() {
@@ -29,14 +29,13 @@ fn a_line_that_was_cut_back_does_not_come_back() {
         for halves in 0..=2 {
             let sim = SimDisk::default();
             let fails = Arc::new(AtomicBool::new(false));
-            let mut disk = {
+            let disk = {
                 let fails = Arc::clone(&fails);
-                HookedDisk::new(Arc::new(sim.clone()), move |verb, _| {
+                HookedDisk::with_syncs(Arc::new(sim.clone()), move |verb, _| {
                     let hit = verb == Verb::Write && fails.swap(false, Ordering::Relaxed);
                     hit.then_some(Fault { error: std::io::ErrorKind::StorageFull, halves })
                 })
             };
-            Arc::make_mut(&mut disk).syncs = true;
             let options = Options {
                 memtable_bytes: 100,
                 sealed_memtables: 9,

@@ -8,7 +8,7 @@ use crate::recovery::{
     LOG, Place, each_stage, first_write, line_range, log_names, three_logs, written,
 };
 use crate::support::history::{check_prefix, write};
-use crate::support::snapshot::Files;
+use lsm_crash_lab::files::Files;
 
 /// Files to which `edit` did something, in this log of three.
 fn edited(files: &Files, name: &str, edit: impl FnOnce(&mut Vec<u8>)) -> Files {

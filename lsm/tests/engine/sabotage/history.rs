@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use lsm::disk::Change;
 use lsm::format::{MANIFEST, MANIFEST_NEW};
-use lsm::laboratory::{DIR, Life};
+use lsm_crash_lab::Change;
+use lsm_crash_lab::laboratory::{DIR, Life};
 
 /// What becomes of the changes of one operation.
 pub(crate) type Rewrite = fn(&Names, &[Change]) -> Vec<Change>;

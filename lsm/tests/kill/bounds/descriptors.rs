@@ -22,9 +22,9 @@ use lsm::{Engine, KeyRange, Options};
 
 use super::{all_well, limited};
 use crate::support::disks::disks;
-use crate::support::hooked::HookedDisk;
-use crate::support::seed::deep;
 use crate::{open, order, stage};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::deep;
 
 /// How many keys get a new value: the first ones, so a merge rewrites few tables.
 const NEW: usize = 16;

@@ -24,8 +24,8 @@ use lsm::{Error, Options};
 
 use super::allocations::{asked_for, most_held};
 use super::{all_well, limited};
-use crate::support::seed::deep;
 use crate::{open, order, stage};
+use lsm_crash_lab::chance::deep;
 
 const MIB: usize = 1 << 20;
 

@@ -19,9 +19,9 @@ use lsm::disk::{Disk, RealDisk};
 
 use super::allocations::most_held;
 use super::{all_well, limited};
-use crate::support::hooked::HookedDisk;
-use crate::support::seed::deep;
 use crate::{open, order, stage};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::deep;
 
 const MEMTABLE: usize = 1 << 20;
 

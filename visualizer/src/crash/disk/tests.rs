@@ -1,6 +1,7 @@
 //! What the dead disk does, and what it knows.
 
-use lsm::disk::{Outcome, RealDisk, read_all};
+use lsm::disk::{RealDisk, read_all};
+use lsm_crash_lab::Outcome;
 use tempfile::TempDir;
 
 use super::*;

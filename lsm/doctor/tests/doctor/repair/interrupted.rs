@@ -11,18 +11,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, SimDisk, World};
+use lsm::disk::Disk;
 use lsm::format::MANIFEST;
 use lsm::{Error, Options};
+use lsm_crash_lab::{SimDisk, World};
 use lsm_doctor::repair::{UNCERTAIN, repair};
 use lsm_doctor::verify::verify;
 
 use super::{NEW, grown, pairs, shown};
 use crate::support::database::{DIR, Pairs, database};
-use crate::support::random::Random;
-use crate::support::seed::seed;
-use crate::support::snapshot::{Files, lay_out, snapshot};
-use crate::support::tried::tried;
+use lsm_crash_lab::chance::Random;
+use lsm_crash_lab::chance::seed;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::tried::tried;
 
 /// The new directory is complete, or nobody can take it for a database.
 fn complete_or_refused(left: World, done: bool, expected: &Pairs, aside: Option<&Vec<u8>>) {

@@ -14,21 +14,22 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::disk::{Disk, SimDisk, World};
+use lsm::disk::Disk;
 use lsm::format::{
     Lines, MANIFEST, Manifest, TOMBSTONE, decode_key, decode_value, file_name, split_line,
 };
-use lsm::laboratory;
+use lsm_crash_lab::laboratory;
+use lsm_crash_lab::{SimDisk, World};
 use lsm_doctor::repair::{UNCERTAIN, repair};
 
 use super::{NEW, pairs, repaired, shown};
 use crate::stage;
 use crate::support::database::{DIR, database, options};
-use crate::support::memory::MemoryDisk;
-use crate::support::snapshot::{Files, snapshot};
-use crate::support::tried::tried;
 use crate::support::workload::MODES;
 use crate::verify::left_by_power_cuts;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
 
 #[test]
 fn without_manifest_keys_are_kept_on_which_all_tables_agree() {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
-use lsm::disk::{Disk, File, Lock, SimDisk};
+use lsm::crash_lab::SimDisk;
+use lsm::disk::{Disk, File, Lock};
 
 /// A simulated disk on which one operation fails.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler, Scheduler};
 use shuttle::{Config, Runner};
 
-use super::seed::{deep, seed};
-use super::tried::tried;
+use lsm::crash_lab::chance::{deep, seed};
+use lsm::crash_lab::tried::tried;
 
 /// How many orders there are of each scenario of each engine, times two.
 const RUNS: usize = 100;

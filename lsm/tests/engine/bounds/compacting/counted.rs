@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use lsm::disk::{Disk, TracedDisk};
+use lsm::disk::Disk;
 use lsm::format::MANIFEST_NEW;
+use lsm_crash_lab::TracedDisk;
 
 use super::{DIR, fill};
-use crate::support::hooked::{HookedDisk, Verb};
-use crate::support::memory::MemoryDisk;
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::{HookedDisk, Verb};
 
 /// The figures, since they were reset.
 #[derive(Clone, Debug, Default)]

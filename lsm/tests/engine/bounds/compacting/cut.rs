@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lsm::disk::{Change, Outcome, SimDisk, World};
+use lsm_crash_lab::{Change, Outcome, SimDisk, World};
 
 use super::counted::is_of_table;
 use super::{SLICE, check, fill, open};

@@ -35,9 +35,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use crate::disk::{Change, Fate, SimDisk, World};
-use crate::format::hash;
-use crate::{Engine, Result, SyncMode};
+use super::sim::{Change, Fate, SimDisk, World};
+use lsm::format::hash;
+use lsm::{Engine, Result, SyncMode};
 
 pub use life::{Life, Operation, State};
 pub use revive::{Broken, When};

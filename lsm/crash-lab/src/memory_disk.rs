@@ -1,24 +1,25 @@
-//! A disk in memory: as fast as a test can be, and gone with it.
+//! A disk in memory that never fails: as fast as a test can be, and gone with it.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
 
 use lsm::disk::{Disk, File, Lock};
+use lsm::sync::{Arc, Mutex, MutexGuard};
 
-/// A file; whoever has it open keeps it when its name is removed.
+/// A file. Readers that have it open keep it when its name is removed.
 type Bytes = Arc<Mutex<Vec<u8>>>;
 
+/// Files by their path. Directories are always there, and syncs have nothing to do.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct MemoryDisk {
+pub struct MemoryDisk {
     files: Arc<Mutex<BTreeMap<PathBuf, Bytes>>>,
     locks: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl MemoryDisk {
     fn files(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Bytes>> {
-        self.files.lock().unwrap()
+        self.files.lock()
     }
 }
 
@@ -30,7 +31,9 @@ impl Disk for MemoryDisk {
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
         let files = self.files();
         let inside = files.keys().filter(|path| path.parent() == Some(dir));
-        Ok(inside.map(|path| path.file_name().unwrap().to_str().unwrap().into()).collect())
+        let name =
+            |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(inside.filter_map(name).collect())
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
@@ -67,7 +70,7 @@ impl Disk for MemoryDisk {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        let mut locks = self.locks.lock().unwrap();
+        let mut locks = self.locks.lock();
         if locks.iter().any(|held| held == path) {
             return Ok(None);
         }
@@ -82,24 +85,24 @@ struct MemoryFile(Bytes);
 
 impl File for MemoryFile {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.0.lock().unwrap().len() as u64)
+        Ok(self.0.lock().len() as u64)
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let bytes = self.0.lock().unwrap();
-        let start = usize::try_from(offset).unwrap();
-        let found = bytes.get(start..start + buffer.len());
+        let bytes = self.0.lock();
+        let start = usize::try_from(offset).map_err(io::Error::other)?;
+        let found = bytes.get(start..start.saturating_add(buffer.len()));
         buffer.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
         Ok(())
     }
 
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.0.lock().extend_from_slice(bytes);
         Ok(())
     }
 
     fn truncate(&self, bytes: u64) -> io::Result<()> {
-        self.0.lock().unwrap().truncate(usize::try_from(bytes).unwrap());
+        self.0.lock().truncate(usize::try_from(bytes).map_err(io::Error::other)?);
         Ok(())
     }
 
@@ -118,6 +121,6 @@ impl Lock for MemoryLock {}
 
 impl Drop for MemoryLock {
     fn drop(&mut self) {
-        self.disk.locks.lock().unwrap().retain(|held| *held != self.path);
+        self.disk.locks.lock().retain(|held| *held != self.path);
     }
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::change::base_name;
 use super::{Change, Fate, Outcome};
-use crate::sync::Arc;
+use lsm::sync::Arc;
 
 /// Names and files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

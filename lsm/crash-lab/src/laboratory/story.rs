@@ -3,11 +3,11 @@
 use std::fmt;
 use std::path::Path;
 
+use super::super::sim::{Change, Fate, Outcome, World};
 use super::life::{Life, Operation, State, text};
 use super::revive::{Broken, When};
 use super::{DIR, Promise};
-use crate::disk::{Change, Fate, Outcome, World};
-use crate::format::{encode_key, encode_value};
+use lsm::format::{encode_key, encode_value};
 
 /// A crash.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::World;
-use crate::sync::Arc;
+use lsm::sync::Arc;
 
 /// Something that was done to a disk. Files go by number: a name may be another's soon.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -13,10 +13,10 @@ use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::super::sim::{Change, SimDisk, World};
 use super::life::{Life, State};
 use super::{Open, Promise};
-use crate::disk::{Change, SimDisk, World};
-use crate::{Engine, Error, KeyRange, Result, SyncMode};
+use lsm::{Engine, Error, KeyRange, Result, SyncMode};
 
 /// When a promise turned out to be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,10 +11,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::super::sim::{Change, SimDisk};
 use super::{Open, Promise};
-use crate::disk::{Change, SimDisk};
-use crate::format::{encode_key, encode_value};
-use crate::{Engine, Error, Result, SyncMode};
+use lsm::format::{encode_key, encode_value};
+use lsm::{Engine, Error, Result, SyncMode};
 
 /// How many writes follow after a crash.
 const MORE: usize = 3;

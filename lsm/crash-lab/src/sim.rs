@@ -33,8 +33,8 @@ mod world;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::{Disk, File, Lock};
-use crate::sync::{Arc, Mutex, MutexGuard};
+use lsm::disk::{Disk, File, Lock};
+use lsm::sync::{Arc, Mutex, MutexGuard};
 
 pub use change::Change;
 pub use fate::{Fate, Outcome};

@@ -1,0 +1,258 @@
+//! The one disk that passes calls on.
+//!
+//! ```text
+//!    engine ──► Interposed<H> ──► another disk
+//!                    │
+//!                    └── H: Hooks   overrides the calls that it notes, counts, delays,
+//!                                   refuses or falsifies; the others are passed on
+//! ```
+//!
+//! A disk in front of another would have to forward 24 methods to change one of them, and
+//! each new method of `Disk` would be forgotten in some of these disks: its default would
+//! quietly take the place of the real thing. Here they're forwarded once.
+//!
+//! Invariant: it never lets a disk that maps files take its place (`can_map` is false),
+//! because then no hook would be called.
+
+use std::fmt::Debug;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use lsm::disk::{Disk, File, Lock, Mapped};
+use lsm::sync::Arc;
+
+/// How a file was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It was created.
+    Create,
+    /// It's there, and may be appended to.
+    Append,
+    /// It's there, and is only read.
+    Read,
+}
+
+/// A file of the other disk, while it's open.
+#[derive(Debug)]
+pub struct OpenFile {
+    /// The path at which it was opened. It may have another one by now.
+    pub path: PathBuf,
+    /// How it was opened.
+    pub mode: Mode,
+    /// Tells the open files of a disk apart.
+    pub number: u64,
+    /// The file itself.
+    pub inner: Box<dyn File>,
+}
+
+/// Calls on a disk, as they pass by. Each method passes its call on to `disk`, or to the
+/// file, unless it's overridden.
+pub trait Hooks: Debug + Send + Sync + 'static {
+    /// [`Disk::create_dir`]
+    fn create_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
+        disk.create_dir(dir)
+    }
+
+    /// [`Disk::list`]
+    fn list(&self, disk: &dyn Disk, dir: &Path) -> io::Result<Vec<String>> {
+        disk.list(dir)
+    }
+
+    /// [`Disk::resolve`]
+    fn resolve(&self, disk: &dyn Disk, dir: &Path) -> io::Result<PathBuf> {
+        disk.resolve(dir)
+    }
+
+    /// [`Disk::create`]
+    fn create(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+        disk.create(path)
+    }
+
+    /// [`Disk::append`]
+    fn open_to_append(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+        disk.append(path)
+    }
+
+    /// [`Disk::open`]
+    fn open(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+        disk.open(path)
+    }
+
+    /// [`Disk::rename`]
+    fn rename(&self, disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
+        disk.rename(from, to)
+    }
+
+    /// [`Disk::remove`]
+    fn remove(&self, disk: &dyn Disk, path: &Path) -> io::Result<()> {
+        disk.remove(path)
+    }
+
+    /// [`Disk::sync_dir`]
+    fn sync_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
+        disk.sync_dir(dir)
+    }
+
+    /// [`Disk::lock`]
+    fn lock(&self, disk: &dyn Disk, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        disk.lock(path)
+    }
+
+    /// A file was opened, and is about to be returned.
+    fn opened(&self, file: &OpenFile) {
+        let _ = file;
+    }
+
+    /// [`File::len`]
+    fn len(&self, file: &OpenFile) -> io::Result<u64> {
+        file.inner.len()
+    }
+
+    /// [`File::read_at`]
+    fn read_at(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        file.inner.read_at(offset, buffer)
+    }
+
+    /// [`File::append`]
+    fn append(&self, file: &OpenFile, bytes: &[u8]) -> io::Result<()> {
+        file.inner.append(bytes)
+    }
+
+    /// [`File::truncate`]
+    fn truncate(&self, file: &OpenFile, bytes: u64) -> io::Result<()> {
+        file.inner.truncate(bytes)
+    }
+
+    /// [`File::sync`]
+    fn sync(&self, file: &OpenFile) -> io::Result<()> {
+        file.inner.sync()
+    }
+
+    /// A file is about to be closed: its handle was dropped.
+    fn closed(&self, file: &OpenFile) {
+        let _ = file;
+    }
+}
+
+/// Passes every call on to another disk, by way of its hooks. Clones share both.
+#[derive(Debug)]
+pub struct Interposed<H> {
+    disk: Arc<dyn Disk>,
+    hooks: Arc<H>,
+    /// How many files were opened. Not of `lsm::sync`: where threads meet, it changes nothing.
+    opened: Arc<AtomicU64>,
+}
+
+impl<H: Hooks> Interposed<H> {
+    /// Puts hooks in front of `disk`.
+    pub fn over(disk: Arc<dyn Disk>, hooks: H) -> Self {
+        Interposed { disk, hooks: Arc::new(hooks), opened: Arc::default() }
+    }
+
+    /// Returns the hooks.
+    pub fn hooks(&self) -> &H {
+        &self.hooks
+    }
+
+    fn file(&self, path: &Path, mode: Mode, inner: Box<dyn File>) -> Box<dyn File> {
+        let (path, number) = (path.to_path_buf(), self.opened.fetch_add(1, Relaxed));
+        let file = OpenFile { path, mode, number, inner };
+        self.hooks.opened(&file);
+        Box::new(InterposedFile { file, hooks: Arc::clone(&self.hooks) })
+    }
+}
+
+impl<H> Clone for Interposed<H> {
+    fn clone(&self) -> Self {
+        let (disk, hooks) = (Arc::clone(&self.disk), Arc::clone(&self.hooks));
+        Interposed { disk, hooks, opened: Arc::clone(&self.opened) }
+    }
+}
+
+impl<H: Hooks> Disk for Interposed<H> {
+    fn create_dir(&self, dir: &Path) -> io::Result<()> {
+        self.hooks.create_dir(self.disk.as_ref(), dir)
+    }
+
+    fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
+        self.hooks.list(self.disk.as_ref(), dir)
+    }
+
+    fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
+        self.hooks.resolve(self.disk.as_ref(), dir)
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
+        let file = self.hooks.create(self.disk.as_ref(), path)?;
+        Ok(self.file(path, Mode::Create, file))
+    }
+
+    fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
+        let file = self.hooks.open_to_append(self.disk.as_ref(), path)?;
+        Ok(self.file(path, Mode::Append, file))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
+        let file = self.hooks.open(self.disk.as_ref(), path)?;
+        Ok(self.file(path, Mode::Read, file))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.hooks.rename(self.disk.as_ref(), from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.hooks.remove(self.disk.as_ref(), path)
+    }
+
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        self.hooks.sync_dir(self.disk.as_ref(), dir)
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        self.hooks.lock(self.disk.as_ref(), path)
+    }
+}
+
+#[derive(Debug)]
+struct InterposedFile<H: Hooks> {
+    file: OpenFile,
+    hooks: Arc<H>,
+}
+
+impl<H: Hooks> File for InterposedFile<H> {
+    fn len(&self) -> io::Result<u64> {
+        self.hooks.len(&self.file)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        self.hooks.read_at(&self.file, offset, buffer)
+    }
+
+    fn append(&self, bytes: &[u8]) -> io::Result<()> {
+        self.hooks.append(&self.file, bytes)
+    }
+
+    fn truncate(&self, bytes: u64) -> io::Result<()> {
+        self.hooks.truncate(&self.file, bytes)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.hooks.sync(&self.file)
+    }
+
+    fn seal(&self) -> io::Result<()> {
+        self.file.inner.seal()
+    }
+
+    fn mapped(&self) -> Option<&Mapped> {
+        self.file.inner.mapped()
+    }
+}
+
+impl<H: Hooks> Drop for InterposedFile<H> {
+    fn drop(&mut self) {
+        self.hooks.closed(&self.file);
+    }
+}

@@ -1,0 +1,38 @@
+//! Crashes, made at will: for tests of an engine, and for tools that show what it loses.
+//!
+//! ```text
+//!    Laboratory      every crash of a workload: reopen, and compare with the promise
+//!        │
+//!        ▼
+//!    engine ──► trait lsm::disk::Disk ──┬──► SimDisk      in memory; its power can fail
+//!                                       ├──► MemoryDisk   in memory; nothing ever fails
+//!                                       └──► Interposed   passes calls on, and…
+//!                                              TracedDisk     writes down each change
+//!                                              HookedDisk     fails where a test says so
+//!                                              yours          [`Hooks`]
+//! ```
+//!
+//! Beside these are what tests of files have in common: [`files`] lays out a directory and
+//! takes it down, [`chance`] is seeded randomness, and [`tried`] counts what was tried.
+//!
+//! An engine is whatever implements `lsm::Engine` on an `lsm::disk::Disk`. So this crate
+//! depends on no stage of `lsm`, only on what all stages share.
+//!
+//! Invariant: files name each other by `super`, because `lsm/schedules` compiles them again,
+//! on the locks of a scheduler.
+
+pub mod chance;
+pub mod files;
+pub mod hooked;
+pub mod interposed;
+pub mod laboratory;
+pub mod memory_disk;
+pub mod sim;
+pub mod traced;
+pub mod tried;
+
+pub use hooked::{Fault, HookedDisk, Verb};
+pub use interposed::{Hooks, Interposed, Mode, OpenFile};
+pub use memory_disk::MemoryDisk;
+pub use sim::{Change, Fate, Outcome, SimDisk, World};
+pub use traced::TracedDisk;
