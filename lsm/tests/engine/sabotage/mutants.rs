@@ -211,7 +211,7 @@ const MUTANTS: [Mutant; 29] = [
     ),
     (
         "a MANIFEST from before there were logs is believed beside logs",
-        "directory/look.rs",
+        "directory/admit.rs",
         "manifest.stage < FIRST_WITH_LOGS",
         "manifest.stage == 0",
         "odd_manifests::",
