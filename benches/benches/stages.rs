@@ -17,7 +17,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use benches::counts::{self, synced};
-use benches::world::Kind;
+use benches::temp_db::EngineConfig;
 use benches::{KEYS, absent, asked, present};
 use criterion::measurement::WallTime;
 use criterion::{
@@ -35,13 +35,13 @@ fn count(_: &mut Criterion) {
 fn get(c: &mut Criterion) {
     for (name, key) in [("present", present as fn(u64) -> Vec<u8>), ("absent", absent)] {
         let mut group = c.benchmark_group(format!("get {name}"));
-        for kind in Kind::from(1) {
-            let world = kind.filled().unwrap();
+        for config in EngineConfig::from(1) {
+            let db = config.filled().unwrap();
             let mut i = 0;
-            group.bench_function(kind.name(), |b| {
+            group.bench_function(config.name(), |b| {
                 b.iter(|| {
                     i += 1;
-                    black_box(world.engine.get(&key(asked(i))).unwrap())
+                    black_box(db.engine.get(&key(asked(i))).unwrap())
                 });
             });
         }
@@ -51,15 +51,15 @@ fn get(c: &mut Criterion) {
 fn scan(c: &mut Criterion) {
     for keys in [100, KEYS] {
         let mut group = slow(c, &format!("scan {keys}"));
-        for kind in Kind::from(2) {
-            let world = kind.filled().unwrap();
+        for config in EngineConfig::from(2) {
+            let db = config.filled().unwrap();
             let mut i = 0;
-            group.bench_function(kind.name(), |b| {
+            group.bench_function(config.name(), |b| {
                 b.iter(|| {
                     i += 1;
                     let from = if keys == KEYS { Vec::new() } else { present(asked(i)) };
                     let take = usize::try_from(keys).unwrap();
-                    let pairs = world.engine.scan((from..).into()).take(take);
+                    let pairs = db.engine.scan((from..).into()).take(take);
                     pairs.for_each(|pair| drop(black_box(pair.unwrap())));
                 });
             });
@@ -70,17 +70,17 @@ fn scan(c: &mut Criterion) {
 fn put(c: &mut Criterion) {
     let mut group = slow(c, &format!("put {KEYS}"));
     for stage in 1..=lsm::stage::LAST {
-        let kind = Kind::stage(stage);
-        puts(&mut group, &kind.name(), &kind, KEYS);
+        let config = EngineConfig::stage(stage);
+        puts(&mut group, &config.name(), &config, KEYS);
     }
     drop(group);
     let mut group = slow(c, &format!("put {SYNCED}"));
-    for (name, kind) in [
-        ("6 without a log", Kind::stage(6)),
-        ("7 SyncMode::Os", Kind::stage(7)),
-        ("7 SyncMode::Always", synced(Kind::stage(7))),
+    for (name, config) in [
+        ("6 without a log", EngineConfig::stage(6)),
+        ("7 SyncMode::Os", EngineConfig::stage(7)),
+        ("7 SyncMode::Always", synced(EngineConfig::stage(7))),
     ] {
-        puts(&mut group, name, &kind, SYNCED);
+        puts(&mut group, name, &config, SYNCED);
     }
 }
 
@@ -91,13 +91,13 @@ fn slow<'c>(c: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
     group
 }
 
-fn puts(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, kind: &Kind, keys: u64) {
+fn puts(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, config: &EngineConfig, keys: u64) {
     group.bench_function(name, |b| {
         b.iter_batched(
-            || kind.empty().unwrap(),
-            |world| {
-                world.put_first(keys).unwrap();
-                world // dropped outside the measurement
+            || config.empty().unwrap(),
+            |db| {
+                db.put_first(keys).unwrap();
+                db // dropped outside the measurement
             },
             BatchSize::PerIteration,
         );

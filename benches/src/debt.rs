@@ -36,23 +36,23 @@ use std::path::Path;
 
 use lsm::{Db, Options, SyncMode};
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 
 /// An engine to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Engine {
+pub enum EngineChoice {
     /// Stage 8, as the book builds it.
     Simple,
     /// `lsm::Db`: stage 8 too, unless this build has the fast parts.
     Ours,
 }
 
-impl Engine {
+impl EngineChoice {
     /// Its name in a row.
     pub fn name(self) -> &'static str {
         match self {
-            Engine::Simple => "simple",
-            Engine::Ours => "ours",
+            EngineChoice::Simple => "simple",
+            EngineChoice::Ours => "ours",
         }
     }
 
@@ -60,10 +60,10 @@ impl Engine {
     ///
     /// # Errors
     /// If the directory can't be opened.
-    pub fn open(self, dir: &Path, options: &Options) -> Outcome<Box<dyn lsm::Engine>> {
+    pub fn open(self, dir: &Path, options: &Options) -> Result<Box<dyn lsm::Engine>> {
         Ok(match self {
-            Engine::Simple => lsm::stage::open(8, dir, options)?,
-            Engine::Ours => Box::new(Db::open_with(dir, options.clone())?),
+            EngineChoice::Simple => lsm::stage::open(8, dir, options)?,
+            EngineChoice::Ours => Box::new(Db::open_with(dir, options.clone())?),
         })
     }
 }
@@ -73,7 +73,7 @@ impl Engine {
 pub struct Subject {
     /// Which engine: `simple` is the book's, `ours` is the one of this build.
     #[arg(long)]
-    pub engine: Engine,
+    pub engine: EngineChoice,
     /// What the rows are called: `before`, `after`.
     #[arg(long, default_value = "now", value_parser = label)]
     pub label: String,
@@ -96,7 +96,7 @@ impl Subject {
     ///
     /// # Errors
     /// If a memtable that large can't be counted.
-    pub fn options(&self) -> Outcome<Options> {
+    pub fn options(&self) -> Result<Options> {
         let mut options = Options::default();
         if let Some(bytes) = self.memtable {
             options.memtable_bytes = usize::try_from(bytes)?;

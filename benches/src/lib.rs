@@ -1,27 +1,22 @@
-//! The same small worlds at each stage, for benchmarks to ask questions of, and what
+//! The same small dbs at each stage, for benchmarks to ask questions of, and what
 //! can be counted meanwhile.
 //!
 //! ```text
 //!    key 0 … 19,999     put in one order, asked in another one, the same at each run
 //!         │
-//!    world ──► counts   what a get reads, what a put writes: the same on every machine
+//!    db ──► counts   what a get reads, what a put writes: the same on every machine
 //!         └──► beside   times, of two engines in turn: only their ratios mean something
 //!
-//!                     default    here, a 64th of it
-//!    memtable           4 MiB     64 KiB
-//!    level 1           16 MiB    256 KiB
-//!    a table's most     8 MiB    128 KiB
 //! ```
 //!
-//! So a database of about 1 MiB has here the shape that one of 64 MiB has by default:
-//! some thirteen tables at stages 3 to 7, four levels at stage 8. The background thread
-//! is off.
+//! A memtable holds 64 KiB, and every other size is in its default proportion to that. So
+//! a database of about 1 MiB has the shape of a much larger one: some thirteen tables at
+//! stages 3 to 7, four levels at stage 8. The background thread is off.
 
-pub mod beside;
+pub mod compare;
 pub mod counts;
 #[cfg(feature = "driver")]
 pub mod debt;
-pub mod grid;
 pub mod meter;
 pub mod mine;
 pub mod number;
@@ -33,11 +28,12 @@ pub mod peers;
 pub mod plot;
 #[cfg(feature = "driver")]
 pub mod scaling;
-pub mod world;
+pub mod temp_db;
+pub mod text_table;
 
 use lsm::Options;
 
-/// How many keys a world holds.
+/// How many keys a db holds.
 pub const KEYS: u64 = 20_000;
 
 /// What is stored under each of them.
@@ -58,18 +54,20 @@ pub const NAMES: [&str; 8] = [
     "compaction",
 ];
 
-/// Sizes of which all are in the default proportion to the memtable's.
+/// Sizes in the default proportions to this memtable's.
 pub fn scaled(memtable_bytes: usize) -> Options {
+    let defaults = Options::default();
+    let scale = |bytes: u64| bytes * memtable_bytes as u64 / defaults.memtable_bytes as u64;
     Options {
         memtable_bytes,
-        level_bytes: Some(4 * memtable_bytes as u64),
-        table_bytes: Some(2 * memtable_bytes as u64),
+        level_bytes: defaults.level_budget(1).map(scale),
+        table_bytes: Some(scale(defaults.table_budget())),
         background: false,
-        ..Options::default()
+        ..defaults
     }
 }
 
-/// Those of the table above.
+/// The options of all small databases.
 pub fn options() -> Options {
     scaled(64 * 1024)
 }

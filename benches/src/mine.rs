@@ -2,8 +2,8 @@
 //! that what compares them can be tested without a learner.
 //!
 //! ```text
-//!    cargo run -p benches --bin beside                               the reference twice
-//!    cargo run -p benches --bin beside --features mine/tree-shaker   steps, up to stage 3
+//!    cargo run -p benches --bin compare                               the reference twice
+//!    cargo run -p benches --bin compare --features mine/tree-shaker   steps, up to stage 3
 //!    cargo step bench 3                                              the same, optimized
 //! ```
 

@@ -34,6 +34,15 @@ pub fn rounded(number: f64) -> String {
     if after.trim_end_matches('0').is_empty() { before } else { format!("{before}.{after}") }
 }
 
+/// Bytes in the largest unit of which they are a whole number: `4 MiB`, `256 B`.
+pub fn bytes(number: u64) -> String {
+    match number {
+        n if n >= 1 << 20 && n.is_multiple_of(1 << 20) => format!("{} MiB", whole(n >> 20)),
+        n if n >= 1 << 10 && n.is_multiple_of(1 << 10) => format!("{} KiB", whole(n >> 10)),
+        n => format!("{} B", whole(n)),
+    }
+}
+
 /// A share of one, in percent.
 pub fn percent(share: f64) -> String {
     format!("{} %", rounded(100.0 * share))
@@ -56,5 +65,6 @@ mod tests {
             ["0", "0.014", "0.40", "1", "1.35", "35", "1,036", "100"].map(String::from)
         );
         assert_eq!(percent(0.007_96), "0.80 %");
+        assert_eq!([4 << 20, 64 << 10, 1_500].map(bytes), ["4 MiB", "64 KiB", "1,500 B"]);
     }
 }

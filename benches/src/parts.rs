@@ -19,18 +19,18 @@
 //! Left out: processes of their own. A twin finds the heap as the other one has left it.
 
 mod commit;
+mod dataset;
 mod disk;
 mod memory;
 mod page;
 mod sidecars;
 mod tables;
 mod whole;
-mod world;
 
 use std::time::Instant;
 
-use crate::parts::world::World;
-use crate::peers::Outcome;
+use crate::parts::dataset::Dataset;
+use crate::peers::Result;
 use crate::peers::driver::Plan;
 
 pub use page::markdown;
@@ -54,7 +54,7 @@ struct Group {
     /// What they are, to a reader.
     part: &'static str,
     rows: &'static [Row],
-    twins: fn(&World) -> Outcome<Twins<'_>>,
+    twins: fn(&Dataset) -> Result<Twins<'_>>,
 }
 
 /// One thing that is measured.
@@ -71,27 +71,27 @@ type Twins<'w> = [Box<dyn Twin + 'w>; 2];
 /// A part that can be asked.
 trait Twin {
     /// Does what a row says; answers what it took for each operation, in nanoseconds.
-    fn measure(&mut self, row: &str) -> Outcome<f64>;
+    fn measure(&mut self, row: &str) -> Result<f64>;
 }
 
 /// Measures everything; tells `each` line of the CSV as it comes.
 ///
 /// # Errors
 /// If a part fails, or answers wrongly.
-pub fn run(plan: &Plan, mut each: impl FnMut(&str) -> Outcome<()>) -> Outcome<()> {
+pub fn run(plan: &Plan, mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
     each(&format!("# {}", plan.head()?.said()))?;
     each(HEADER)?;
-    let world = World::new(plan.keys, &plan.dir)?;
-    GROUPS.iter().try_for_each(|group| measure(group, &world, plan.rounds, &mut each))
+    let data = Dataset::new(plan.keys, &plan.dir)?;
+    GROUPS.iter().try_for_each(|group| measure(group, &data, plan.rounds, &mut each))
 }
 
 fn measure(
     group: &Group,
-    world: &World,
+    data: &Dataset,
     rounds: u32,
-    each: &mut dyn FnMut(&str) -> Outcome<()>,
-) -> Outcome<()> {
-    let mut twins = (group.twins)(world)?;
+    each: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
+    let mut twins = (group.twins)(data)?;
     for round in 0..rounds {
         for row in group.rows {
             let [simple, fast] = in_turn(&mut twins, row.id, round)?;
@@ -102,7 +102,7 @@ fn measure(
 }
 
 /// Asks both; another one begins in each round.
-fn in_turn(twins: &mut Twins<'_>, row: &str, round: u32) -> Outcome<[f64; 2]> {
+fn in_turn(twins: &mut Twins<'_>, row: &str, round: u32) -> Result<[f64; 2]> {
     let mut figures = [0.0; 2];
     let first = usize::from(round % 2 == 1);
     for twin in [first, 1 - first] {
@@ -118,12 +118,12 @@ fn nanos_each(start: Instant, count: u64) -> f64 {
 }
 
 /// Fails unless an answer is the one that is known to be right.
-fn check<T: PartialEq + std::fmt::Debug>(found: &T, right: &T) -> Outcome<()> {
+fn check<T: PartialEq + std::fmt::Debug>(found: &T, right: &T) -> Result<()> {
     if found == right { Ok(()) } else { Err(format!("answered {found:?}, not {right:?}").into()) }
 }
 
 /// What a twin answers that is asked for the row of another group.
-fn unknown(row: &str) -> Outcome<f64> {
+fn unknown(row: &str) -> Result<f64> {
     Err(format!("nothing is known of {row}").into())
 }
 
@@ -134,7 +134,7 @@ mod tests {
     struct Clock<'c>(&'c std::cell::RefCell<Vec<usize>>, usize);
 
     impl Twin for Clock<'_> {
-        fn measure(&mut self, _: &str) -> Outcome<f64> {
+        fn measure(&mut self, _: &str) -> Result<f64> {
             self.0.borrow_mut().push(self.1);
             Ok(self.1 as f64)
         }
@@ -154,14 +154,14 @@ mod tests {
     #[test]
     fn every_row_of_a_part_is_measured_once_a_round() {
         let dir = tempfile::tempdir().unwrap();
-        let world = World::new(1_000, dir.path()).unwrap();
+        let data = Dataset::new(1_000, dir.path()).unwrap();
         for group in &GROUPS[..GROUPS.len() - 1] {
             let mut lines = Vec::new();
             let mut keep = |line: &str| {
                 lines.push(line.to_string());
                 Ok(())
             };
-            measure(group, &world, 2, &mut keep).unwrap();
+            measure(group, &data, 2, &mut keep).unwrap();
             let begins =
                 |round: u32| group.rows.iter().map(move |row| format!("{round},{},", row.id));
             let right: Vec<String> = begins(0).chain(begins(1)).collect();

@@ -37,4 +37,4 @@ pub mod store;
 pub mod work;
 
 /// What can go wrong here is only printed.
-pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

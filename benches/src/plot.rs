@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!    chart    panels with axes, lines, bars, names
-//!    paint    colours for a light page and a dark one, dashes
+//!    paint    colors for a light page and a dark one, dashes
 //! ```
 
 pub mod chart;
 pub mod paint;
 
 /// What is drawn, or what the library that draws says.
-pub type Outcome<T> = Result<T, String>;
+pub type Result<T, E = String> = std::result::Result<T, E>;
 
 fn said(error: impl std::fmt::Display) -> String {
     error.to_string()

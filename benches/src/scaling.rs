@@ -22,9 +22,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::number::{per, whole};
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::engines::entrant;
-use crate::peers::keys::Kind;
+use crate::peers::keys::{ValueKind, lines_per_block};
 use crate::peers::proc::{bytes_read, memory};
 use crate::peers::store::Setup;
 use crate::peers::work::{Bench, Figures, Work};
@@ -61,9 +61,9 @@ pub fn header() -> String {
 ///
 /// # Errors
 /// If there is no such engine, or it fails or answers wrongly.
-pub fn measure(engine: &str, keys: u64, dir: PathBuf) -> Outcome<String> {
+pub fn measure(engine: &str, keys: u64, dir: PathBuf) -> Result<String> {
     let known = entrant(engine).ok_or_else(|| format!("there is no engine {engine}"))?;
-    let mut bench = Bench::new(known, dir, keys, 0, Kind::Text);
+    let mut bench = Bench::new(known, dir, keys, 0, ValueKind::Text);
     bench.setup = Setup::for_keys(1_000_000);
     let mut figures = bench.run(Work::Fillrandom)?;
     figures.extend(bench.run(Work::Open)?);
@@ -72,8 +72,8 @@ pub fn measure(engine: &str, keys: u64, dir: PathBuf) -> Outcome<String> {
     {
         let before = bytes_read()?;
         figures.extend(bench.run(work)?);
-        // Each is preceded by a pass over every eighth key.
-        let gets = keys + keys.div_ceil(8);
+        // Each is preceded by a warm-up: a get for each block.
+        let gets = keys + keys.div_ceil(lines_per_block() as u64);
         figures.push((name, per(bytes_read()? - before, gets)));
     }
     let (own, _) = memory(std::process::id()).ok_or("nothing is known of the memory")?;
@@ -109,8 +109,8 @@ fn line(engine: &str, keys: u64, figures: &Figures) -> String {
 pub fn run(
     sizes: &[u64],
     dir: &std::path::Path,
-    mut each: impl FnMut(&str) -> Outcome<()>,
-) -> Outcome<()> {
+    mut each: impl FnMut(&str) -> Result<()>,
+) -> Result<()> {
     each(&header())?;
     for keys in sizes {
         for engine in ENGINES {

@@ -18,9 +18,9 @@ use visualizer::detail::{Detail, Pick};
 use visualizer::driver::Driver;
 use visualizer::export;
 
-use crate::Outcome;
+use crate::Result;
 use crate::files::{Files, picture};
-use crate::marker::Wish;
+use crate::marker::Directive;
 
 /// More keys than any figure takes.
 const MANY: usize = 3000;
@@ -29,14 +29,14 @@ const MANY: usize = 3000;
 ///
 /// # Errors
 /// If the marker cannot be read, or what is waited for does not come.
-pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
-    let [name, size, arguments @ ..] = &wish.words[..] else {
+pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
+    let [name, size, arguments @ ..] = &directive.words[..] else {
         return Err("figure needs a name and a size".into());
     };
     let size = parse_size(size)?;
     let mut screen = Screen::open(arguments, size)?;
     let (mut alt, mut caption) = (String::new(), String::new());
-    for line in wish.script.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+    for line in directive.script.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         if let Some(text) = line.strip_prefix("alt: ") {
             alt = text.into();
         } else if let Some(text) = line.strip_prefix("caption: ") {
@@ -55,7 +55,7 @@ pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
 ///
 /// # Errors
 /// If that is not what it is.
-pub fn parse_size(text: &str) -> Outcome<(u16, u16)> {
+pub fn parse_size(text: &str) -> Result<(u16, u16)> {
     let size = text.split_once('x').and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     size.ok_or_else(|| format!("`{text}` is no size, such as 84x26"))
 }
@@ -71,7 +71,7 @@ impl Screen {
     ///
     /// # Errors
     /// If the arguments are wrong.
-    pub fn open(arguments: &[String], size: (u16, u16)) -> Outcome<Self> {
+    pub fn open(arguments: &[String], size: (u16, u16)) -> Result<Self> {
         let arguments = ["visualizer"].into_iter().chain(arguments.iter().map(String::as_str));
         let args = Args::try_parse_from(arguments).map_err(|wrong| wrong.to_string())?;
         let driver = Driver::open(&args).map_err(|wrong| wrong.to_string())?;
@@ -82,7 +82,7 @@ impl Screen {
     ///
     /// # Errors
     /// If what it waits for does not come, or a command fails.
-    pub fn act(&mut self, line: &str) -> Outcome<()> {
+    pub fn act(&mut self, line: &str) -> Result<()> {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
             "key" => self.press(key(rest)?),
@@ -112,7 +112,7 @@ impl Screen {
         self.driver.press(code, KeyModifiers::NONE);
     }
 
-    fn seek(&mut self, text: &str, mut step: impl FnMut(&mut Screen)) -> Outcome<()> {
+    fn seek(&mut self, text: &str, mut step: impl FnMut(&mut Screen)) -> Result<()> {
         for _ in 0..MANY {
             if self.text().split_whitespace().collect::<Vec<_>>().join(" ").contains(text) {
                 return Ok(());
@@ -141,7 +141,7 @@ impl Screen {
     ///
     /// # Errors
     /// If there is one of that name already.
-    pub fn show(&self, name: &str, alt: &str, caption: &str, files: &mut Files) -> Outcome<String> {
+    pub fn show(&self, name: &str, alt: &str, caption: &str, files: &mut Files) -> Result<String> {
         let screen = export::screen(&self.driver.model, self.size.0, self.size.1);
         let (svg, txt) = (format!("figures/{name}.svg"), format!("figures/{name}.txt"));
         files.add(svg.clone(), export::svg(&screen, alt))?;
@@ -150,7 +150,7 @@ impl Screen {
     }
 }
 
-fn key(name: &str) -> Outcome<KeyCode> {
+fn key(name: &str) -> Result<KeyCode> {
     Ok(match name {
         "left" => KeyCode::Left,
         "right" => KeyCode::Right,

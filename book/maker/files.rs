@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Outcome, root};
+use crate::{Result, root};
 
 /// Where the book's text is.
 pub fn text() -> PathBuf {
@@ -33,7 +33,7 @@ impl Files {
     ///
     /// # Errors
     /// If there is another one of that name.
-    pub fn add(&mut self, name: String, content: String) -> Outcome<()> {
+    pub fn add(&mut self, name: String, content: String) -> Result<()> {
         match self.made.insert(name.clone(), content.clone()) {
             Some(other) if other != content => Err(format!("{name} is made twice, and differs")),
             _ => Ok(()),
@@ -64,7 +64,7 @@ impl Files {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn write(&self) -> Outcome<()> {
+    pub fn write(&self) -> Result<()> {
         for name in self.differing() {
             let path = text().join(&name);
             let done = match self.made.get(&name) {
@@ -92,7 +92,7 @@ fn list(folder: &str) -> Vec<String> {
 ///
 /// # Errors
 /// Its name, and why it cannot be read.
-pub fn read(name: &str) -> Outcome<String> {
+pub fn read(name: &str) -> Result<String> {
     fs::read_to_string(text().join(name)).map_err(|error| format!("{name}: {error}"))
 }
 

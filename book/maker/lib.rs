@@ -20,17 +20,17 @@
 //! ```
 //!
 //! `cargo book` writes, `cargo book --check` compares and names what differs. Then
-//! [`paper`] looks at what no run can make: that links lead somewhere, that every
+//! [`lint`] looks at what no run can make: that links lead somewhere, that every
 //! question has its answer, that a chapter has its parts and its length.
 
-pub mod answers;
 pub mod figure;
 pub mod files;
+pub mod lint;
 pub mod make;
 pub mod marker;
 pub mod measured;
-pub mod paper;
 pub mod proofs;
+pub mod questions;
 pub mod result;
 pub mod session;
 pub mod shape;
@@ -42,7 +42,7 @@ pub mod tried;
 use std::path::PathBuf;
 
 /// What went wrong, in a sentence that names the file.
-pub type Outcome<T> = Result<T, String>;
+pub type Result<T, E = String> = std::result::Result<T, E>;
 
 /// The workspace.
 pub fn root() -> PathBuf {

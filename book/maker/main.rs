@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: &Args) -> book::Outcome<()> {
+fn run(args: &Args) -> book::Result<()> {
     let files = make(&args.pages)?;
     if !args.check {
         return files.write();

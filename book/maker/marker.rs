@@ -8,14 +8,14 @@
 //!    <!-- made -->
 //! ```
 
-use crate::Outcome;
+use crate::Result;
 
 const OPEN: &str = "<!-- make: ";
 const CLOSE: &str = "<!-- made -->";
 
 /// What is asked for between two markers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct Directive {
     /// What kind of thing.
     pub kind: String,
     /// The rest of the first line, as words; quotes hold words together.
@@ -30,7 +30,7 @@ pub struct Wish {
 ///
 /// # Errors
 /// The line of a marker without its end, or what `make` says, with its line.
-pub fn fill(page: &str, mut make: impl FnMut(&Wish) -> Outcome<String>) -> Outcome<String> {
+pub fn fill(page: &str, mut make: impl FnMut(&Directive) -> Result<String>) -> Result<String> {
     let mut filled = String::new();
     let mut rest = page;
     while let Some(at) = rest.find(OPEN) {
@@ -39,8 +39,8 @@ pub fn fill(page: &str, mut make: impl FnMut(&Wish) -> Outcome<String>) -> Outco
         let end = rest[at..].find("-->").ok_or_else(|| lacks("-->"))? + at;
         let body = end + "-->".len();
         let close = rest[body..].find(CLOSE).ok_or_else(|| lacks(CLOSE))? + body;
-        let wish = read(&rest[at + OPEN.len()..end], &rest[body..close]);
-        let made = make(&wish).map_err(|wrong| format!("line {line}: {wrong}"))?;
+        let directive = read(&rest[at + OPEN.len()..end], &rest[body..close]);
+        let made = make(&directive).map_err(|wrong| format!("line {line}: {wrong}"))?;
         filled += &rest[..body];
         filled += &format!("\n\n{}\n\n{CLOSE}", made.trim_matches('\n'));
         rest = &rest[close + CLOSE.len()..];
@@ -48,11 +48,11 @@ pub fn fill(page: &str, mut make: impl FnMut(&Wish) -> Outcome<String>) -> Outco
     Ok(filled + rest)
 }
 
-fn read(marker: &str, body: &str) -> Wish {
+fn read(marker: &str, body: &str) -> Directive {
     let mut lines = marker.trim_end().lines();
     let mut words = words(lines.next().unwrap_or_default());
     let kind = if words.is_empty() { String::new() } else { words.remove(0) };
-    Wish { kind, words, script: lines.map(str::to_string).collect(), body: body.to_string() }
+    Directive { kind, words, script: lines.map(str::to_string).collect(), body: body.to_string() }
 }
 
 /// The words of a line; quotes hold words together.
@@ -73,12 +73,15 @@ mod tests {
     #[test]
     fn a_body_is_replaced_and_all_else_stays() {
         let page = "a\n<!-- make: code x.rs \"fn y\"\nscript\n-->\nold\n<!-- made -->\nb\n";
-        let filled = fill(page, |wish| {
+        let filled = fill(page, |directive| {
             assert_eq!(
-                (wish.kind.as_str(), &wish.words[..]),
+                (directive.kind.as_str(), &directive.words[..]),
                 ("code", &["x.rs".into(), "fn y".into()][..])
             );
-            assert_eq!((&wish.script[..], wish.body.trim()), (&["script".to_string()][..], "old"));
+            assert_eq!(
+                (&directive.script[..], directive.body.trim()),
+                (&["script".to_string()][..], "old")
+            );
             Ok("new".into())
         });
         let expected = page.replace("\nold\n", "\n\nnew\n\n");

@@ -6,7 +6,7 @@
 //!    <!-- make: table chapter-5 row -->   the one row that tells most
 //!    <!-- make: plot NAME "what it shows, for who cannot see it" "caption" -->
 //!
-//!    world ── engines to count in                 grid ── figures as text
+//!    db ── engines to count in                 table ── figures as text
 //!    memory, tables, stages ── the tables         plots ── the pictures
 //! ```
 //!
@@ -14,13 +14,13 @@
 //! Nothing here takes the time: bytes, blocks, tables and entries are counted. What
 //! several ask for is measured once.
 
-pub mod grid;
+pub mod markdown_table;
+pub mod measured_db;
 pub mod memory;
 pub mod overwrites;
 pub mod plots;
 pub mod stages;
 pub mod tables;
-pub mod world;
 
 pub use benches::plot::{chart, paint};
 pub use benches::{meter, number};
@@ -28,21 +28,17 @@ pub use benches::{meter, number};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::Outcome;
+use crate::Result;
 use crate::files::{Files, picture};
-use crate::marker::Wish;
-use crate::measured::grid::Grid;
+use crate::marker::Directive;
+use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::plots::Plot;
 
 /// What was made already, by its name: pages show the same thing twice.
 type Known<T> = Mutex<BTreeMap<String, T>>;
 
 /// Makes it, unless it is known.
-fn once<T: Clone>(
-    known: &Known<T>,
-    name: &str,
-    make: impl FnOnce(&str) -> Outcome<T>,
-) -> Outcome<T> {
+fn once<T: Clone>(known: &Known<T>, name: &str, make: impl FnOnce(&str) -> Result<T>) -> Result<T> {
     let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(made) = known().get(name).cloned() {
         return Ok(made);
@@ -56,17 +52,17 @@ fn once<T: Clone>(
 ///
 /// # Errors
 /// If there is no such table, or an engine fails.
-pub fn table(wish: &Wish) -> Outcome<String> {
-    static KNOWN: Known<Grid> = Mutex::new(BTreeMap::new());
-    let words: Vec<&str> = wish.words.iter().map(String::as_str).collect();
+pub fn table(directive: &Directive) -> Result<String> {
+    static KNOWN: Known<MarkdownTable> = Mutex::new(BTreeMap::new());
+    let words: Vec<&str> = directive.words.iter().map(String::as_str).collect();
     match words[..] {
-        [name] => Ok(once(&KNOWN, name, grid)?.markdown()),
-        [name, "row"] => Ok(once(&KNOWN, name, grid)?.telling().markdown()),
+        [name] => Ok(once(&KNOWN, name, named_table)?.markdown()),
+        [name, "row"] => Ok(once(&KNOWN, name, named_table)?.telling().markdown()),
         _ => Err(format!("a table is a name, and `row` or nothing, not {words:?}")),
     }
 }
 
-fn grid(name: &str) -> Outcome<Grid> {
+fn named_table(name: &str) -> Result<MarkdownTable> {
     match name {
         "chapter-1" => memory::chapter_1(),
         "chapter-2" => memory::chapter_2(),
@@ -76,7 +72,7 @@ fn grid(name: &str) -> Outcome<Grid> {
         "chapter-6" => tables::chapter_6(),
         "chapter-7" => tables::chapter_7(),
         "chapter-8" => tables::chapter_8(),
-        "stages" => stages::grid(),
+        "stages" => stages::table(),
         _ => Err(format!("there is no table `{name}`")),
     }
 }
@@ -85,8 +81,8 @@ fn grid(name: &str) -> Outcome<Grid> {
 ///
 /// # Errors
 /// If there is no such plot, or an engine fails.
-pub fn plot(wish: &Wish, files: &mut Files) -> Outcome<String> {
-    let [name, alt, caption] = &wish.words[..] else {
+pub fn plot(directive: &Directive, files: &mut Files) -> Result<String> {
+    let [name, alt, caption] = &directive.words[..] else {
         return Err("a plot needs a name, what it shows, and a caption, both in quotes".into());
     };
     static KNOWN: Known<Plot> = Mutex::new(BTreeMap::new());

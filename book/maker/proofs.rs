@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::marker::{Wish, words};
-use crate::{Outcome, root};
+use crate::marker::{Directive, words};
+use crate::{Result, root};
 
 /// Where the tests are.
 pub(crate) const TESTS: [&str; 3] = ["lsm/tests", "lsm/doctor/tests", "lsm/schedules/tests"];
@@ -22,22 +22,22 @@ pub(crate) const TESTS: [&str; 3] = ["lsm/tests", "lsm/doctor/tests", "lsm/sched
 ///
 /// # Errors
 /// If a row cannot be read, or a test is not there, or a name is that of two.
-pub fn make(wish: &Wish) -> Outcome<String> {
+pub fn make(directive: &Directive) -> Result<String> {
     let tests = tests()?;
     let mut lines = vec!["| promise | proved by |".to_string(), "|---|---|".into()];
-    for row in &wish.script {
+    for row in &directive.script {
         let words = words(row);
         let [promise, names @ ..] = &words[..] else { return Err("a row is empty".into()) };
         if names.is_empty() {
             return Err(format!("no test proves that “{promise}”"));
         }
-        let proofs: Outcome<Vec<String>> = names.iter().map(|name| proof(&tests, name)).collect();
+        let proofs: Result<Vec<String>> = names.iter().map(|name| proof(&tests, name)).collect();
         lines.push(format!("| {promise} | {} |", proofs?.join("; ")));
     }
     Ok(lines.join("\n"))
 }
 
-fn proof(tests: &BTreeMap<String, Vec<String>>, name: &str) -> Outcome<String> {
+fn proof(tests: &BTreeMap<String, Vec<String>>, name: &str) -> Result<String> {
     match tests.get(name).map(Vec::as_slice) {
         Some([file]) => Ok(format!("[{}](../../{file})", name.replace('_', " "))),
         Some(files) => Err(format!("`{name}` is a test of {}", files.join(" and of "))),
@@ -46,7 +46,7 @@ fn proof(tests: &BTreeMap<String, Vec<String>>, name: &str) -> Outcome<String> {
 }
 
 /// The files in which a function of each name is.
-fn tests() -> Outcome<BTreeMap<String, Vec<String>>> {
+fn tests() -> Result<BTreeMap<String, Vec<String>>> {
     let mut tests = BTreeMap::<String, Vec<String>>::new();
     for file in TESTS.iter().flat_map(|folder| rust_files(&root().join(folder))) {
         let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
@@ -82,9 +82,9 @@ fn below(file: &Path) -> String {
 mod tests {
     use super::*;
 
-    fn made(script: &str) -> Outcome<String> {
+    fn made(script: &str) -> Result<String> {
         let script = script.lines().map(String::from).collect();
-        make(&Wish { kind: "proofs".into(), words: Vec::new(), script, body: String::new() })
+        make(&Directive { kind: "proofs".into(), words: Vec::new(), script, body: String::new() })
     }
 
     #[test]

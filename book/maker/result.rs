@@ -13,15 +13,15 @@ use std::fs;
 use std::path::Path;
 
 use crate::files::{Files, picture};
-use crate::marker::Wish;
-use crate::{Outcome, root};
+use crate::marker::Directive;
+use crate::{Result, root};
 
 /// The lines of the page that show it; its copy is added.
 ///
 /// # Errors
 /// If the marker cannot be read, or a file is not there.
-pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
-    let [svg, data, alt, caption] = &wish.words[..] else {
+pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
+    let [svg, data, alt, caption] = &directive.words[..] else {
         return Err("result needs a picture, its data, what it shows, and a caption".into());
     };
     let drawn = fs::read_to_string(root().join(svg)).map_err(|e| format!("{svg}: {e}"))?;
@@ -38,10 +38,10 @@ pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
 mod tests {
     use super::*;
 
-    fn made(words: [&str; 4]) -> Outcome<String> {
+    fn made(words: [&str; 4]) -> Result<String> {
         let words = words.map(String::from).to_vec();
         let (script, body) = (Vec::new(), String::new());
-        make(&Wish { kind: "result".into(), words, script, body }, &mut Files::default())
+        make(&Directive { kind: "result".into(), words, script, body }, &mut Files::default())
     }
 
     #[test]

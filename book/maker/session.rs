@@ -32,35 +32,36 @@ use tempfile::TempDir;
 use visualizer::args::Args;
 use visualizer::plain;
 
-use crate::Outcome;
-use crate::marker::Wish;
+use crate::Result;
+use crate::marker::Directive;
 
 /// The dialogue with its answers.
 ///
 /// # Errors
 /// If the engine cannot be opened.
-pub fn make(wish: &Wish) -> Outcome<String> {
+pub fn make(directive: &Directive) -> Result<String> {
     let args = Args::try_parse_from(
-        ["visualizer"].into_iter().chain(wish.words.iter().map(String::as_str)),
+        ["visualizer"].into_iter().chain(directive.words.iter().map(String::as_str)),
     )
     .map_err(|wrong| wrong.to_string())?;
-    let inputs: Vec<&str> = wish.body.lines().filter(|line| is_input(line)).collect();
+    let inputs: Vec<&str> = directive.body.lines().filter(|line| is_input(line)).collect();
     if inputs.is_empty() {
         return Err("the session has no line that begins with > or $".into());
     }
-    let calls = (wish.kind == "calls").then(|| TracedDisk::new(Arc::new(RealDisk)));
-    let paper = Paper { trace: wish.kind == "trace", calls, ..Paper::default() };
+    let calls = (directive.kind == "calls").then(|| TracedDisk::new(Arc::new(RealDisk)));
+    let transcript =
+        Transcript { trace: directive.kind == "trace", calls, ..Transcript::default() };
     let mut home = tempfile::tempdir().map_err(|e| e.to_string())?;
     for (life, inputs) in inputs.split(|line| *line == "! kill").enumerate() {
-        paper.end(false);
+        transcript.end(false);
         if life > 0 {
-            paper.write("! kill\n");
+            transcript.write("! kill\n");
         }
-        let left = live(&args, home.path(), inputs, &paper)?;
-        paper.rename(home.path());
+        let left = live(&args, home.path(), inputs, &transcript)?;
+        transcript.rename(home.path());
         home = left;
     }
-    let text = paper.take();
+    let text = transcript.take();
     Ok(format!("```text\n{}\n```", text.trim_end()))
 }
 
@@ -73,7 +74,7 @@ fn is_input(line: &str) -> bool {
 ///
 /// # Errors
 /// If they cannot be copied.
-pub fn copied(from: &Path) -> Outcome<TempDir> {
+pub fn copied(from: &Path) -> Result<TempDir> {
     let copy = || {
         let to = tempfile::tempdir()?;
         for entry in fs::read_dir(from)? {
@@ -86,25 +87,31 @@ pub fn copied(from: &Path) -> Outcome<TempDir> {
 }
 
 /// From opening the directory until it is killed; answers what it leaves.
-fn live(args: &Args, dir: &Path, inputs: &[&str], paper: &Paper) -> Outcome<TempDir> {
-    let observer: Arc<dyn Observer> = Arc::new(paper.clone());
+fn live(args: &Args, dir: &Path, inputs: &[&str], transcript: &Transcript) -> Result<TempDir> {
+    let observer: Arc<dyn Observer> = Arc::new(transcript.clone());
     let mut options = Options { background: false, observer, ..args.options() };
-    if let Some(disk) = &paper.calls {
+    if let Some(disk) = &transcript.calls {
         options.disk = Arc::new(disk.clone());
     }
     let engine = stage::open(args.stage, dir, &options).map_err(|e| e.to_string())?;
-    paper.take_calls(); // nobody's command, either
+    transcript.take_calls(); // nobody's command, either
     let mut left = None;
     let inputs = inputs.iter();
-    let script =
-        Script { engine: engine.as_ref(), dir, inputs, paper, line: Vec::new(), left: &mut left };
-    plain::run(engine.as_ref(), script, paper.clone());
+    let script = Script {
+        engine: engine.as_ref(),
+        dir,
+        inputs,
+        transcript,
+        line: Vec::new(),
+        left: &mut left,
+    };
+    plain::run(engine.as_ref(), script, transcript.clone());
     left.ok_or_else(|| "the session ended before its last line".into())
 }
 
 /// What is written, by the engine's observer and by whoever answers.
 #[derive(Clone, Debug, Default)]
-struct Paper {
+struct Transcript {
     text: Arc<Mutex<String>>,
     /// True if events are written too.
     trace: bool,
@@ -114,7 +121,7 @@ struct Paper {
     ended: Arc<Mutex<bool>>,
 }
 
-impl Paper {
+impl Transcript {
     fn write(&self, text: &str) {
         if !*self.ended.lock().unwrap_or_else(PoisonError::into_inner) {
             *self.text.lock().unwrap_or_else(PoisonError::into_inner) += text;
@@ -142,7 +149,7 @@ impl Paper {
     }
 }
 
-impl Observer for Paper {
+impl Observer for Transcript {
     fn event(&self, event: Event) {
         if self.trace {
             self.write(&format!("  · {event}\n"));
@@ -150,10 +157,10 @@ impl Observer for Paper {
     }
 }
 
-impl Write for Paper {
+impl Write for Transcript {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let calls = self.take_calls();
-        Paper::write(self, &(calls + &String::from_utf8_lossy(bytes)));
+        Transcript::write(self, &(calls + &String::from_utf8_lossy(bytes)));
         Ok(bytes.len())
     }
 
@@ -167,7 +174,7 @@ struct Script<'a> {
     engine: &'a dyn Engine,
     dir: &'a Path,
     inputs: std::slice::Iter<'a, &'a str>,
-    paper: &'a Paper,
+    transcript: &'a Transcript,
     line: Vec<u8>,
     /// The files, once all is read.
     left: &'a mut Option<TempDir>,
@@ -177,23 +184,23 @@ impl Script<'_> {
     /// The next command for the program; those of the shell are run on the way.
     fn next_line(&mut self) -> io::Result<()> {
         while self.engine.shake().map_err(io::Error::other)? != Shaken::Nothing {}
-        self.paper.write(&self.paper.take_calls());
+        self.transcript.write(&self.transcript.take_calls());
         for input in self.inputs.by_ref() {
-            self.paper.write(&format!("{input}\n"));
+            self.transcript.write(&format!("{input}\n"));
             if let Some(command) = input.strip_prefix("> ") {
                 self.line = format!("{command}\n").into_bytes();
                 return Ok(());
             }
             let command = input.trim_start_matches("$ ");
             if let Some(arguments) = command.strip_prefix("cargo run -- ") {
-                self.paper.write(&upkeep(self.dir, arguments)?);
+                self.transcript.write(&upkeep(self.dir, arguments)?);
                 continue;
             }
             let shell = Command::new("sh").current_dir(self.dir).args(["-c", command]).output()?;
-            self.paper.write(&String::from_utf8_lossy(&shell.stdout));
-            self.paper.write(&String::from_utf8_lossy(&shell.stderr));
+            self.transcript.write(&String::from_utf8_lossy(&shell.stdout));
+            self.transcript.write(&String::from_utf8_lossy(&shell.stderr));
         }
-        self.paper.end(true);
+        self.transcript.end(true);
         *self.left = Some(copied(self.dir).map_err(io::Error::other)?);
         Ok(())
     }
@@ -246,8 +253,9 @@ mod tests {
 
     fn run(kind: &str, words: &[&str], body: &str) -> String {
         let words = words.iter().map(|word| word.to_string()).collect();
-        let wish = Wish { kind: kind.into(), words, script: Vec::new(), body: body.into() };
-        make(&wish).unwrap_or_else(|wrong| wrong)
+        let directive =
+            Directive { kind: kind.into(), words, script: Vec::new(), body: body.into() };
+        make(&directive).unwrap_or_else(|wrong| wrong)
     }
 
     #[test]

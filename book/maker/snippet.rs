@@ -12,15 +12,15 @@
 
 use std::fs;
 
-use crate::marker::Wish;
-use crate::{Outcome, root};
+use crate::marker::Directive;
+use crate::{Result, root};
 
 /// The lines, as a block of code with a link to their file.
 ///
 /// # Errors
 /// If there is no such file, or not exactly one such place in it.
-pub fn make(wish: &Wish) -> Outcome<String> {
-    let [file, place] = &wish.words[..] else {
+pub fn make(directive: &Directive) -> Result<String> {
+    let [file, place] = &directive.words[..] else {
         return Err("code needs a file and an anchor, or the beginning of an item".into());
     };
     let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
@@ -35,8 +35,8 @@ pub fn make(wish: &Wish) -> Outcome<String> {
 ///
 /// # Errors
 /// If there is no such file.
-pub fn head(wish: &Wish) -> Outcome<String> {
-    let [file] = &wish.words[..] else { return Err("head needs a file".into()) };
+pub fn head(directive: &Directive) -> Result<String> {
+    let [file] = &directive.words[..] else { return Err("head needs a file".into()) };
     let said = said_at_head(file)?;
     // Links within the documentation of the code lead nowhere here.
     let said = said.replace("[`", "`").replace("`]", "`");
@@ -47,8 +47,8 @@ pub fn head(wish: &Wish) -> Outcome<String> {
 ///
 /// # Errors
 /// If there is no such file, or no picture at its head.
-pub fn drawing(wish: &Wish) -> Outcome<String> {
-    let [file] = &wish.words[..] else { return Err("drawing needs a file".into()) };
+pub fn drawing(directive: &Directive) -> Result<String> {
+    let [file] = &directive.words[..] else { return Err("drawing needs a file".into()) };
     let said = said_at_head(file)?;
     let drawn = drawn(&said).ok_or_else(|| format!("{file}: no picture at its head"))?;
     Ok(format!("```text\n{drawn}```\n\n*[`{file}`](../../{file})*"))
@@ -62,13 +62,13 @@ fn drawn(said: &str) -> Option<&str> {
 ///
 /// # Errors
 /// If there is no such file.
-pub fn text(wish: &Wish) -> Outcome<String> {
-    let [file] = &wish.words[..] else { return Err("text needs a file".into()) };
+pub fn text(directive: &Directive) -> Result<String> {
+    let [file] = &directive.words[..] else { return Err("text needs a file".into()) };
     fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))
 }
 
 /// The documentation of a file, without its first line.
-fn said_at_head(file: &str) -> Outcome<String> {
+fn said_at_head(file: &str) -> Result<String> {
     let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
     let lines = text.lines().map_while(|line| line.strip_prefix("//!")).skip(1);
     Ok(lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect())
@@ -76,7 +76,7 @@ fn said_at_head(file: &str) -> Outcome<String> {
 
 type Range = (usize, usize);
 
-fn anchor(lines: &[&str], name: &str) -> Outcome<Range> {
+fn anchor(lines: &[&str], name: &str) -> Result<Range> {
     let at = |word: &str| {
         let line = format!("// {word}: {name}");
         lines.iter().position(|l| l.trim() == line).ok_or_else(|| format!("no line `{line}`"))
@@ -84,7 +84,7 @@ fn anchor(lines: &[&str], name: &str) -> Outcome<Range> {
     Ok((at("ANCHOR")? + 1, at("ANCHOR_END")?))
 }
 
-fn item(lines: &[&str], start: &str) -> Outcome<Range> {
+fn item(lines: &[&str], start: &str) -> Result<Range> {
     let found: Vec<usize> =
         (0..lines.len()).filter(|i| lines[*i].trim_start().starts_with(start)).collect();
     let [first] = found[..] else {

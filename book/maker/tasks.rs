@@ -8,8 +8,8 @@ use std::fs;
 
 use serde::Deserialize;
 
-use crate::marker::Wish;
-use crate::{Outcome, root};
+use crate::marker::Directive;
+use crate::{Result, root};
 
 #[derive(Deserialize)]
 struct Exercise {
@@ -26,8 +26,8 @@ struct Task {
 ///
 /// # Errors
 /// If there is no such task.
-pub fn make(wish: &Wish) -> Outcome<String> {
-    let [step, anchor] = &wish.words[..] else {
+pub fn make(directive: &Directive) -> Result<String> {
+    let [step, anchor] = &directive.words[..] else {
         return Err("tests needs a step and the anchor of a task".into());
     };
     let folder = folder(step)?;
@@ -40,7 +40,7 @@ pub fn make(wish: &Wish) -> Outcome<String> {
     Ok(format!("*Turns green:* {}.", names.join(", ")))
 }
 
-fn folder(step: &str) -> Outcome<String> {
+fn folder(step: &str) -> Result<String> {
     let entries = fs::read_dir(root().join("steps")).map_err(|e| e.to_string())?;
     let mut names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     names
@@ -55,8 +55,9 @@ mod tests {
     #[test]
     fn the_tests_of_a_task_are_those_of_its_exercise() {
         let words = vec!["4".into(), "resolve".into()];
-        let wish = Wish { kind: "tests".into(), words, script: Vec::new(), body: String::new() };
-        let made = make(&wish).unwrap_or_else(|wrong| wrong);
+        let directive =
+            Directive { kind: "tests".into(), words, script: Vec::new(), body: String::new() };
+        let made = make(&directive).unwrap_or_else(|wrong| wrong);
         assert!(made.contains("`absent_and_deleted_both_resolve_to_nothing`, "), "{made}");
     }
 }

@@ -8,27 +8,27 @@
 
 use visualizer::tour;
 
-use crate::Outcome;
+use crate::Result;
 use crate::figure::{Screen, parse_size};
 use crate::files::Files;
-use crate::marker::Wish;
+use crate::marker::Directive;
 
 /// The page's lines; a picture for each stop.
 ///
 /// # Errors
 /// If there is no such tour, or not a heading for each of its stops.
-pub fn make(wish: &Wish, files: &mut Files) -> Outcome<String> {
-    let [name, size] = &wish.words[..] else {
+pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
+    let [name, size] = &directive.words[..] else {
         return Err("tour needs a name and a size".into());
     };
     let tour = tour::named(name)?;
-    if tour.stops.len() != wish.script.len() {
+    if tour.stops.len() != directive.script.len() {
         return Err(format!("tour {name} has {} stops, each needs a heading", tour.stops.len()));
     }
     let stage = ["--stage".into(), tour.stage.to_string()];
     let mut screen = Screen::open(&stage, parse_size(size)?)?;
     let mut page = String::new();
-    for ((number, stop), heading) in (1..).zip(&tour.stops).zip(&wish.script) {
+    for ((number, stop), heading) in (1..).zip(&tour.stops).zip(&directive.script) {
         stop.commands.iter().try_for_each(|command| screen.act(command))?;
         let caption = screen.said();
         screen.pick(stop.show);

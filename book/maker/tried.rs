@@ -15,9 +15,9 @@ use std::fs;
 
 use benches::number::whole;
 
-use crate::marker::{Wish, words};
+use crate::marker::{Directive, words};
 use crate::proofs::TESTS;
-use crate::{Outcome, root};
+use crate::{Result, root};
 
 /// What was tried of which unit, fast and deep.
 type Sums = BTreeMap<(String, String), [u64; 2]>;
@@ -27,13 +27,13 @@ type Sums = BTreeMap<(String, String), [u64; 2]>;
 /// # Errors
 /// If the marker or the file cannot be read, or one of them knows a test that the other
 /// does not.
-pub fn make(wish: &Wish) -> Outcome<String> {
-    let [file] = &wish.words[..] else { return Err("tried needs a file".into()) };
+pub fn make(directive: &Directive) -> Result<String> {
+    let [file] = &directive.words[..] else { return Err("tried needs a file".into()) };
     let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
-    table(&sums(&text)?, &wish.script)
+    table(&sums(&text)?, &directive.script)
 }
 
-fn sums(text: &str) -> Outcome<Sums> {
+fn sums(text: &str) -> Result<Sums> {
     let mut sums = Sums::new();
     for line in text.lines() {
         let wrong = || format!("`{line}` is not form,test,count,unit");
@@ -46,7 +46,7 @@ fn sums(text: &str) -> Outcome<Sums> {
     Ok(sums)
 }
 
-fn table(sums: &Sums, script: &[String]) -> Outcome<String> {
+fn table(sums: &Sums, script: &[String]) -> Result<String> {
     let mut lines = vec!["| test | what it does | fast | deep | found |".to_string()];
     lines.push("|---|---|--:|--:|--:|".into());
     let mut unsaid: BTreeSet<&str> = sums.keys().map(|(test, _)| test.as_str()).collect();
@@ -76,7 +76,7 @@ fn table(sums: &Sums, script: &[String]) -> Outcome<String> {
 }
 
 /// The name of a test, as a link to its file: `engine/power` lies in `engine/power.rs`.
-fn link(test: &str) -> Outcome<String> {
+fn link(test: &str) -> Result<String> {
     let places = TESTS
         .iter()
         .flat_map(|folder| [format!("{folder}/{test}.rs"), format!("{folder}/{test}/main.rs")]);
@@ -90,7 +90,7 @@ fn link(test: &str) -> Outcome<String> {
 mod tests {
     use super::*;
 
-    fn made(csv: &str, script: &str) -> Outcome<String> {
+    fn made(csv: &str, script: &str) -> Result<String> {
         table(&sums(csv)?, &script.lines().map(String::from).collect::<Vec<_>>())
     }
 

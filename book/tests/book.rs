@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use book::{files, make, paper};
+use book::{files, lint, make};
 use clap::Parser;
 use visualizer::args::Args;
 use visualizer::command::parse::parse;
@@ -15,7 +15,7 @@ fn code() -> Vec<(String, String)> {
     pages
         .flat_map(|name| {
             let text = std::fs::read_to_string(files::text().join(&name)).unwrap();
-            let code = paper::Page::read(&text).code.into_iter();
+            let code = lint::Page::read(&text).code.into_iter();
             code.map(move |line| (name.clone(), line.trim().to_string())).collect::<Vec<_>>()
         })
         .collect()
@@ -30,7 +30,7 @@ fn what_stands_between_markers_is_what_is_made() {
 #[test]
 fn every_page_holds_together() {
     let wrong: Vec<String> =
-        files::pages().iter().flat_map(|name| paper::wrong_with(name)).collect();
+        files::pages().iter().flat_map(|name| lint::wrong_with(name)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -94,7 +94,7 @@ fn what_is_typed_line_by_line_works() {
     let mut seen = 0;
     for name in files::pages() {
         let text = std::fs::read_to_string(files::text().join(&name)).unwrap();
-        for block in paper::Page::read(&text).blocks {
+        for block in lint::Page::read(&text).blocks {
             let lines: Vec<&str> = block.lines().filter(|line| !line.trim().is_empty()).collect();
             let is_command = |line: &&str| {
                 !line.contains(".db") && matches!(parse(line.as_bytes()), Ok(Some(_)))
@@ -122,7 +122,7 @@ fn what_is_piped_works() {
     for name in files::pages() {
         let dir = tempfile::tempdir().unwrap();
         let text = std::fs::read_to_string(files::text().join(&name)).unwrap();
-        for block in paper::Page::read(&text).blocks {
+        for block in lint::Page::read(&text).blocks {
             let joined = block.replace('\n', " ");
             let mut words = joined.split_whitespace();
             if !words.any(|word| word == "|")

@@ -6,7 +6,7 @@
 //! is there, and says in words what it shows; no heading skips a level.
 //!
 //! How: a file server on this machine, and Chromium without a window, which tells of
-//! each request and answers what `browser/look.js` asks. Nothing sleeps: a page has
+//! each request and answers what `browser/problems.js` asks. Nothing sleeps: a page has
 //! been looked at when it is loaded and waits for nothing more.
 //!
 //! Left out: other browsers, and what a link leads to, which `paper` looks at.
@@ -25,7 +25,7 @@ use std::path::Path;
 use std::process::Command;
 
 use browser::chromium::Chromium;
-use browser::page::{PHONE, SCREEN, look};
+use browser::page::{PHONE, SCREEN, problems};
 use browser::server::Server;
 
 /// Builds the book into `folder`; mdBook has nothing to complain of.
@@ -56,7 +56,7 @@ fn wrong(folder: &Path) -> Vec<String> {
     let mut wrong = Vec::new();
     for page in pages(folder) {
         for size in [SCREEN, PHONE] {
-            let found = look(&mut chromium, &server, &page, size);
+            let found = problems(&mut chromium, &server, &page, size);
             wrong.extend(found.iter().map(|what| format!("{page} at {}: {what}", size.0)));
         }
     }

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use benches::debt::csv::Rows;
 use benches::debt::{Subject, chart, fill, overwrite, page};
 use benches::number::whole;
-use benches::peers::Outcome;
+use benches::peers::Result;
 use benches::peers::report::filled_in;
 use clap::{Parser, Subcommand};
 use tempfile::TempDir;
@@ -24,11 +24,11 @@ use tempfile::TempDir;
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
-    verb: Verb,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Verb {
+enum Command {
     /// Put random keys at full speed; a row comes for each stretch of them.
     Run {
         #[command(flatten)]
@@ -80,24 +80,24 @@ struct Files {
 
 impl Files {
     /// A directory that's removed in the end.
-    fn place(&self) -> Outcome<TempDir> {
+    fn place(&self) -> Result<TempDir> {
         let dir = self.dir.clone().unwrap_or_else(std::env::temp_dir);
         Ok(tempfile::Builder::new().prefix("debt-").tempdir_in(dir)?)
     }
 
-    fn rows(&self, header: &str) -> Outcome<Rows> {
+    fn rows(&self, header: &str) -> Result<Rows> {
         Rows::open(self.out.as_deref(), header)
     }
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().verb {
-        Verb::Run { subject, load, files } => run(&subject, &load, &files),
-        Verb::Overwrite { subject, load, files } => over(&subject, &load, &files),
-        Verb::Plot { files } => plot(&files),
-        Verb::Table { files, page } => table(&files, page),
-        Verb::Puts(process) => overwrite::puts(&process),
-        Verb::Reopen(process) => overwrite::reopen(&process),
+    let done = match Cli::parse().command {
+        Command::Run { subject, load, files } => run(&subject, &load, &files),
+        Command::Overwrite { subject, load, files } => over(&subject, &load, &files),
+        Command::Plot { files } => plot(&files),
+        Command::Table { files, page } => table(&files, page),
+        Command::Puts(process) => overwrite::puts(&process),
+        Command::Reopen(process) => overwrite::reopen(&process),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -108,7 +108,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(subject: &Subject, load: &fill::Load, files: &Files) -> Outcome<()> {
+fn run(subject: &Subject, load: &fill::Load, files: &Files) -> Result<()> {
     let (options, place, header) = (subject.options()?, files.place()?, fill::header());
     let mut rows = files.rows(&header)?;
     eprintln!("seed {}, {} keys to draw from", load.seed, whole(load.keys));
@@ -119,7 +119,7 @@ fn run(subject: &Subject, load: &fill::Load, files: &Files) -> Outcome<()> {
     })
 }
 
-fn over(subject: &Subject, load: &overwrite::Load, files: &Files) -> Outcome<()> {
+fn over(subject: &Subject, load: &overwrite::Load, files: &Files) -> Result<()> {
     let (place, header) = (files.place()?, overwrite::header());
     let mut rows = files.rows(&header)?;
     let row = overwrite::overwrite(subject, &subject.options()?, load, place.path())?;
@@ -127,16 +127,16 @@ fn over(subject: &Subject, load: &overwrite::Load, files: &Files) -> Outcome<()>
     rows.add(&row)
 }
 
-fn texts(files: &[PathBuf]) -> Outcome<Vec<String>> {
+fn texts(files: &[PathBuf]) -> Result<Vec<String>> {
     Ok(files.iter().map(fs::read_to_string).collect::<Result<_, _>>()?)
 }
 
-fn plot(files: &[PathBuf]) -> Outcome<()> {
+fn plot(files: &[PathBuf]) -> Result<()> {
     let (svg, csv) = files.split_last().ok_or("no files")?;
     Ok(fs::write(svg, chart::picture(&texts(csv)?)?)?)
 }
 
-fn table(files: &[PathBuf], page: Option<PathBuf>) -> Outcome<()> {
+fn table(files: &[PathBuf], page: Option<PathBuf>) -> Result<()> {
     let made = page::markdown(&texts(files)?)?;
     match page {
         None => print!("{made}"),

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use benches::parts::{markdown, run};
-use benches::peers::Outcome;
+use benches::peers::Result;
 use benches::peers::driver::Plan;
-use benches::peers::keys::Kind;
+use benches::peers::keys::ValueKind;
 use benches::peers::report::filled_in;
 use clap::{Parser, Subcommand};
 
@@ -21,11 +21,11 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
-    verb: Verb,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Verb {
+enum Command {
     /// Measure, and print the table.
     Run(Measure),
     /// Make the table.
@@ -58,9 +58,9 @@ struct Measure {
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().verb {
-        Verb::Run(measure) => all(measure),
-        Verb::Table { csv, page } => table(&csv, page),
+    let done = match Cli::parse().command {
+        Command::Run(measure) => all(measure),
+        Command::Table { csv, page } => table(&csv, page),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,7 +71,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn all(measure: Measure) -> Outcome<()> {
+fn all(measure: Measure) -> Result<()> {
     let Measure { keys, rounds, quick, dir, out } = measure;
     let (keys, rounds) = if quick { (100_000, 3) } else { (keys, rounds) };
     if keys < 1_000 || keys > u64::from(u32::MAX) {
@@ -79,7 +79,7 @@ fn all(measure: Measure) -> Outcome<()> {
     }
     let dir = dir.unwrap_or_else(std::env::temp_dir);
     let (engines, works) = (vec![], vec![]);
-    let plan = Plan { keys, rounds, engines, works, values: Kind::Text, dir };
+    let plan = Plan { keys, rounds, engines, works, values: ValueKind::Text, dir };
     let mut out = out.map(File::create).transpose()?;
     let mut csv = String::new();
     run(&plan, |line| {
@@ -92,7 +92,7 @@ fn all(measure: Measure) -> Outcome<()> {
     Ok(())
 }
 
-fn table(csv: &Path, page: Option<PathBuf>) -> Outcome<()> {
+fn table(csv: &Path, page: Option<PathBuf>) -> Result<()> {
     let made = markdown(&fs::read_to_string(csv)?)?;
     match page {
         None => print!("{made}"),

@@ -14,22 +14,22 @@ use std::process::ExitCode;
 use benches::peers::child::{Serve, serve};
 use benches::peers::driver::{self, Plan};
 use benches::peers::engines::{ENTRANTS, Entrant, entrant};
-use benches::peers::keys::Kind;
+use benches::peers::keys::ValueKind;
 use benches::peers::report::{claim_alone, filled_in, markdown};
 use benches::peers::rows::Run;
 use benches::peers::work::Work;
-use benches::peers::{Outcome, chart};
+use benches::peers::{Result, chart};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Measures our engine beside RocksDB, LevelDB, fjall, sled and redb.
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
-    verb: Verb,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Verb {
+enum Command {
     /// Measure, and print the tables.
     Run(Measure),
     /// Fill in the tables and draw the picture from raw rows.
@@ -67,7 +67,7 @@ struct Measure {
     workloads: Vec<Work>,
     /// What values are made of.
     #[arg(long, default_value = "text")]
-    values: Kind,
+    values: ValueKind,
     /// Where the engines' files are to be [default: the system's place for such].
     #[arg(long)]
     dir: Option<PathBuf>,
@@ -77,10 +77,10 @@ struct Measure {
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().verb {
-        Verb::Run(measure) => run(measure),
-        Verb::Report { file, page, picture } => report(&file, page, picture),
-        Verb::Serve(how) => serve(how),
+    let done = match Cli::parse().command {
+        Command::Run(measure) => run(measure),
+        Command::Report { file, page, picture } => report(&file, page, picture),
+        Command::Serve(how) => serve(how),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -91,7 +91,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(measure: Measure) -> Outcome<()> {
+fn run(measure: Measure) -> Result<()> {
     let plan = plan(&measure)?;
     let run = match measure.out {
         Some(path) => driver::run(&plan, &mut BufWriter::new(File::create(path)?))?,
@@ -101,7 +101,7 @@ fn run(measure: Measure) -> Outcome<()> {
     Ok(())
 }
 
-fn plan(measure: &Measure) -> Outcome<Plan> {
+fn plan(measure: &Measure) -> Result<Plan> {
     let named = measure.engines.iter().map(|name| {
         entrant(name).ok_or_else(|| {
             let names: Vec<_> = ENTRANTS.iter().map(|entrant| entrant.name).collect();
@@ -122,7 +122,7 @@ fn plan(measure: &Measure) -> Outcome<Plan> {
     Ok(Plan { keys, rounds, engines, works, values: measure.values, dir })
 }
 
-fn report(file: &PathBuf, page: Option<PathBuf>, picture: Option<PathBuf>) -> Outcome<()> {
+fn report(file: &PathBuf, page: Option<PathBuf>, picture: Option<PathBuf>) -> Result<()> {
     let run = Run::parse(&fs::read_to_string(file)?)?;
     if let Some(path) = picture {
         fs::write(path, chart::picture(&run)?)?;

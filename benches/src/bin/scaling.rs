@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use benches::peers::Outcome;
+use benches::peers::Result;
 use benches::scaling::{SIZES, measure, picture, run};
 use clap::{Parser, Subcommand};
 
@@ -19,11 +19,11 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
-    verb: Verb,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Verb {
+enum Command {
     /// Measure; each line is printed as it comes.
     Run {
         /// No more than 300,000 keys.
@@ -59,13 +59,13 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().verb {
-        Verb::Run { quick, keys, dir, out } => {
+    let done = match Cli::parse().command {
+        Command::Run { quick, keys, dir, out } => {
             let most = if quick { keys.min(300_000) } else { keys };
             all(most, &dir.unwrap_or_else(std::env::temp_dir), out)
         }
-        Verb::Plot { csv, svg } => plot(&csv, &svg),
-        Verb::One { engine, keys, dir } => {
+        Command::Plot { csv, svg } => plot(&csv, &svg),
+        Command::One { engine, keys, dir } => {
             measure(&engine, keys, dir).map(|line| println!("{line}"))
         }
     };
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn all(most: u64, dir: &Path, out: Option<PathBuf>) -> Outcome<()> {
+fn all(most: u64, dir: &Path, out: Option<PathBuf>) -> Result<()> {
     let sizes: Vec<u64> = SIZES.into_iter().filter(|size| *size <= most).collect();
     let mut out = out.map(File::create).transpose()?;
     run(&sizes, dir, |line| {
@@ -90,6 +90,6 @@ fn all(most: u64, dir: &Path, out: Option<PathBuf>) -> Outcome<()> {
     })
 }
 
-fn plot(csv: &Path, svg: &Path) -> Outcome<()> {
+fn plot(csv: &Path, svg: &Path) -> Result<()> {
     Ok(fs::write(svg, picture(&fs::read_to_string(csv)?)?)?)
 }

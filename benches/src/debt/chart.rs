@@ -3,7 +3,7 @@
 
 use crate::debt::series::{Interval, Series, series};
 use crate::number::rounded;
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::plot::chart::{self, Axis, Mark, Panel, Side};
 use crate::plot::paint::{Dash, Ink};
 
@@ -52,7 +52,7 @@ const PANELS: [Shown; 3] = [
 ///
 /// # Errors
 /// If a row isn't one, or the library fails.
-pub fn picture(texts: &[String]) -> Outcome<String> {
+pub fn picture(texts: &[String]) -> Result<String> {
     let all = series(texts)?;
     let first = all.first().ok_or("there are no rows")?;
     if all.iter().any(|series| series.name.memtable != first.name.memtable) {
@@ -80,7 +80,8 @@ fn panel(all: &[Series], shown: &Shown) -> Panel {
     if let Some(bound) = bound {
         let line = vec![(0.0, bound), (longest, bound)];
         panel = panel.line(Ink::Dim, Dash::Dotted, Mark::None, line);
-        notes.push(Note { ink: Ink::Dim, at: (longest, bound), text: "bound: 8 ×".into() });
+        notes
+            .push(Note { ink: Ink::Dim, at: (longest, bound), text: format!("bound: {BOUND} ×") });
     }
     for (series, points) in all.iter().zip(lines) {
         let (ink, dash) = look(all, series);

@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions, read_to_string};
 use std::io::Write;
 use std::path::Path;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 
 /// A file that rows are added to.
 pub struct Rows(Option<File>);
@@ -18,7 +18,7 @@ impl Rows {
     ///
     /// # Errors
     /// If it can't be written to, or has other columns.
-    pub fn open(path: Option<&Path>, header: &str) -> Outcome<Rows> {
+    pub fn open(path: Option<&Path>, header: &str) -> Result<Rows> {
         let Some(path) = path else { return Ok(Rows(None)) };
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         let text = read_to_string(path)?;
@@ -34,7 +34,7 @@ impl Rows {
     ///
     /// # Errors
     /// If it can't be written.
-    pub fn add(&mut self, row: &str) -> Outcome<()> {
+    pub fn add(&mut self, row: &str) -> Result<()> {
         Ok(self.0.as_mut().map_or(Ok(()), |file| writeln!(file, "{row}"))?)
     }
 }
@@ -57,7 +57,7 @@ impl<'t> Table<'t> {
     ///
     /// # Errors
     /// If a row has more cells or fewer than the header.
-    pub fn parse(text: &'t str) -> Outcome<Table<'t>> {
+    pub fn parse(text: &'t str) -> Result<Table<'t>> {
         let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let columns = lines.next().unwrap_or_default();
         let rows: Vec<_> = lines.collect();
@@ -83,7 +83,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// If there is no such column.
-    pub fn text(&self, column: &str) -> Outcome<&'a str> {
+    pub fn text(&self, column: &str) -> Result<&'a str> {
         let at = self.columns.iter().position(|known| *known == column);
         let cell = at.and_then(|at| self.cells.get(at)).copied();
         cell.ok_or_else(|| format!("there is no column {column}").into())
@@ -93,7 +93,7 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// If there is no such column, or its cell isn't a number.
-    pub fn number(&self, column: &str) -> Outcome<f64> {
+    pub fn number(&self, column: &str) -> Result<f64> {
         let cell = self.text(column)?;
         cell.parse().map_err(|_| format!("{cell:?} in column {column} isn't a number").into())
     }

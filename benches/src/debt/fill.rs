@@ -16,8 +16,8 @@ use lsm::Options;
 
 use crate::debt::levels::{LEVELS, Levels, budgets};
 use crate::debt::{SUBJECT, Subject};
-use crate::peers::Outcome;
-use crate::peers::keys::{Kind, PAIR_BYTES, Rng, Values, present};
+use crate::peers::Result;
+use crate::peers::keys::{PAIR_BYTES, Rng, ValueKind, Values, present};
 use crate::peers::proc::bytes_written;
 
 /// Looks at the levels for each row.
@@ -72,8 +72,8 @@ pub fn fill(
     options: &Options,
     load: &Load,
     dir: &Path,
-    mut each: impl FnMut(&str) -> Outcome<()>,
-) -> Outcome<()> {
+    mut each: impl FnMut(&str) -> Result<()>,
+) -> Result<()> {
     let pair = PAIR_BYTES as u64;
     let (all, every) = (load.bytes.div_ceil(pair), load.every.div_ceil(pair));
     let engine = subject.engine.open(dir, options)?;
@@ -82,7 +82,7 @@ pub fn fill(
         dir,
         budgets: budgets(options),
         rng: Rng::new(load.seed),
-        values: Values::new(Kind::Text, load.seed),
+        values: Values::new(ValueKind::Text, load.seed),
         keys: load.keys,
     };
     let (cells, before) = (subject.cells(options).join(","), bytes_written()?);
@@ -119,7 +119,7 @@ struct Stretch {
 }
 
 impl Putting<'_> {
-    fn stretch(&mut self, puts: u64) -> Outcome<Stretch> {
+    fn stretch(&mut self, puts: u64) -> Result<Stretch> {
         let mut stretch = Stretch::default();
         let piece = puts.div_ceil(LOOKS);
         let mut left = puts;
@@ -132,7 +132,7 @@ impl Putting<'_> {
         Ok(stretch)
     }
 
-    fn puts(&mut self, count: u64, stretch: &mut Stretch) -> Outcome<()> {
+    fn puts(&mut self, count: u64, stretch: &mut Stretch) -> Result<()> {
         let start = Instant::now();
         let mut last = start;
         for _ in 0..count {
@@ -175,13 +175,13 @@ mod tests {
     use lsm::Db;
 
     use super::*;
-    use crate::debt::Engine;
+    use crate::debt::EngineChoice;
     use crate::debt::csv::Table;
 
     const LOAD: Load = Load { bytes: 232_000, every: 58_000, keys: 1_000, seed: 16 };
 
     fn filled(dir: &Path, options: &Options) -> Vec<String> {
-        let (engine, label) = (Engine::Ours, "now".into());
+        let (engine, label) = (EngineChoice::Ours, "now".into());
         let subject = Subject { engine, label, memtable: None, sync: false };
         let mut rows = Vec::new();
         fill(&subject, options, &LOAD, dir, |row| {

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use lsm::Options;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 
 /// Levels that a row has cells for: as many as there are by default.
 pub const LEVELS: usize = 7;
@@ -39,7 +39,7 @@ impl Levels {
     ///
     /// # Errors
     /// If it can't be read, or lists what isn't a table.
-    pub fn read(dir: &Path) -> Outcome<Levels> {
+    pub fn read(dir: &Path) -> Result<Levels> {
         match fs::read(dir.join("MANIFEST")) {
             Ok(text) => Levels::parse(&text),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Levels::default()),
@@ -48,7 +48,7 @@ impl Levels {
     }
 
     /// Reads its text. Keys may hold any byte but a line's end.
-    fn parse(text: &[u8]) -> Outcome<Levels> {
+    fn parse(text: &[u8]) -> Result<Levels> {
         let mut levels = Levels::default();
         let tables = text.split(|&b| b == b'\n').filter_map(|line| line.strip_prefix(b"table "));
         for table in tables {
@@ -94,6 +94,7 @@ mod tests {
         let levels = Levels::parse(text).unwrap();
         assert_eq!(levels, Levels { runs: 2, bytes: [100, 0, 98, 0, 0, 0, 0] });
         assert_eq!(levels.shares(&[0, 16, 49, 0, 0, 0, 0]), [0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(LEVELS, Options::default().levels);
         for wrong in ["table 9 1 sst 5 0 keys a", "table 0 1 bloom 5", "table 0 x sst 5"] {
             assert!(Levels::parse(wrong.as_bytes()).is_err(), "{wrong}");
         }

@@ -19,7 +19,7 @@ use std::time::Instant;
 use lsm::Options;
 
 use crate::debt::{SUBJECT, Subject};
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::keys::{KEY_BYTES, present};
 use crate::peers::proc::{memory, memory_most};
 
@@ -42,7 +42,7 @@ pub struct Load {
 
 impl Load {
     /// The value of a put.
-    fn write(&self, number: u64, value: &mut Vec<u8>) -> Outcome<()> {
+    fn write(&self, number: u64, value: &mut Vec<u8>) -> Result<()> {
         value.resize(usize::try_from(self.value)?, b'v');
         value[..KEY_BYTES].copy_from_slice(&present(number));
         Ok(())
@@ -71,7 +71,7 @@ const FIGURES: [&str; 9] = [
 ///
 /// # Errors
 /// If one of them fails, or the last put is lost.
-pub fn overwrite(subject: &Subject, options: &Options, load: &Load, dir: &Path) -> Outcome<String> {
+pub fn overwrite(subject: &Subject, options: &Options, load: &Load, dir: &Path) -> Result<String> {
     let mut putting = start("puts", subject, load, dir)?;
     let said = line(&mut putting);
     // Whatever it said: it isn't to outlive this process.
@@ -90,9 +90,9 @@ pub fn overwrite(subject: &Subject, options: &Options, load: &Load, dir: &Path) 
     Ok(format!("{cells},{puts},{value},{said},{log},{files},{}", opened?))
 }
 
-fn start(verb: &str, subject: &Subject, load: &Load, dir: &Path) -> Outcome<Child> {
+fn start(command: &str, subject: &Subject, load: &Load, dir: &Path) -> Result<Child> {
     let mut program = Command::new(std::env::current_exe()?);
-    program.arg(verb).arg(dir).args(["--engine", subject.engine.name()]);
+    program.arg(command).arg(dir).args(["--engine", subject.engine.name()]);
     program.args(["--puts", &load.puts.to_string(), "--value", &load.value.to_string()]);
     if let Some(bytes) = subject.memtable {
         program.args(["--memtable", &bytes.to_string()]);
@@ -104,7 +104,7 @@ fn start(verb: &str, subject: &Subject, load: &Load, dir: &Path) -> Outcome<Chil
 }
 
 /// The one line that it says.
-fn line(child: &mut Child) -> Outcome<String> {
+fn line(child: &mut Child) -> Result<String> {
     let mut line = String::new();
     BufReader::new(child.stdout.take().ok_or("no pipe")?).read_line(&mut line)?;
     let line = line.trim_end();
@@ -128,7 +128,7 @@ pub struct Process {
 ///
 /// # Errors
 /// If the engine fails.
-pub fn puts(process: &Process) -> Outcome<()> {
+pub fn puts(process: &Process) -> Result<()> {
     let Process { dir, subject, load } = process;
     let engine = subject.engine.open(dir, &subject.options()?)?;
     let said = put_all(engine.as_ref(), load, dir)?;
@@ -141,7 +141,7 @@ pub fn puts(process: &Process) -> Outcome<()> {
 }
 
 /// The cells `puts_per_second` and `log_most_bytes`.
-fn put_all(engine: &dyn lsm::Engine, load: &Load, dir: &Path) -> Outcome<String> {
+fn put_all(engine: &dyn lsm::Engine, load: &Load, dir: &Path) -> Result<String> {
     let (mut seconds, mut most, mut number) = (0.0, 0, 0);
     let piece = load.puts.div_ceil(LOOKS);
     let mut value = Vec::new();
@@ -163,14 +163,14 @@ fn put_all(engine: &dyn lsm::Engine, load: &Load, dir: &Path) -> Outcome<String>
 ///
 /// # Errors
 /// If it can't be opened, or the last put is lost.
-pub fn reopen(process: &Process) -> Outcome<()> {
+pub fn reopen(process: &Process) -> Result<()> {
     let Process { dir, subject, load } = process;
     println!("{}", opened(subject, &subject.options()?, load, dir)?);
     Ok(())
 }
 
 /// The cells from `reopen_ms` on.
-fn opened(subject: &Subject, options: &Options, load: &Load, dir: &Path) -> Outcome<String> {
+fn opened(subject: &Subject, options: &Options, load: &Load, dir: &Path) -> Result<String> {
     let start = Instant::now();
     let engine = subject.engine.open(dir, options)?;
     let found = engine.get(KEY)?;
@@ -187,7 +187,7 @@ fn opened(subject: &Subject, options: &Options, load: &Load, dir: &Path) -> Outc
 }
 
 /// Bytes of the files in a directory: all of them, or those with an extension.
-fn bytes_of(dir: &Path, extension: Option<&str>) -> Outcome<u64> {
+fn bytes_of(dir: &Path, extension: Option<&str>) -> Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
@@ -207,14 +207,18 @@ fn bytes_of(dir: &Path, extension: Option<&str>) -> Outcome<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::debt::Engine;
+    use crate::debt::EngineChoice;
 
     #[test]
     fn the_log_is_counted_and_the_last_put_is_looked_for() {
         let dir = tempfile::tempdir().unwrap();
         let options = Options { background: false, mapped: false, ..Options::default() };
-        let subject =
-            Subject { engine: Engine::Ours, label: "now".into(), memtable: None, sync: false };
+        let subject = Subject {
+            engine: EngineChoice::Ours,
+            label: "now".into(),
+            memtable: None,
+            sync: false,
+        };
         let load = Load { puts: 1_500, value: 100 };
         let engine = subject.engine.open(dir.path(), &options).unwrap();
         let said = put_all(engine.as_ref(), &load, dir.path()).unwrap();

@@ -5,8 +5,8 @@
 
 use crate::debt::csv::{Row, Table};
 use crate::debt::series::{Interval, Name, Series, series};
-use crate::number::rounded;
-use crate::peers::Outcome;
+use crate::number::{bytes, rounded};
+use crate::peers::Result;
 use crate::peers::metric::Unit;
 use crate::peers::report::{row, short};
 use crate::peers::stats::summary;
@@ -22,7 +22,7 @@ fn rate(figure: f64) -> String {
 ///
 /// # Errors
 /// If a row is of neither.
-pub fn markdown(texts: &[String]) -> Outcome<String> {
+pub fn markdown(texts: &[String]) -> Result<String> {
     let (mut runs, mut overwritten) = (Vec::new(), Vec::new());
     for text in texts {
         let kind = if Table::parse(text)?.has("reopen_ms") { &mut overwritten } else { &mut runs };
@@ -68,8 +68,8 @@ fn most(run: &[Interval], figure: fn(&Interval) -> f64) -> f64 {
 }
 
 /// What `debt overwrite` found.
-fn reopened(texts: &[String]) -> Outcome<String> {
-    type Column = (&'static str, fn(Row<'_>) -> Outcome<f64>, Written);
+fn reopened(texts: &[String]) -> Result<String> {
+    type Column = (&'static str, fn(Row<'_>) -> Result<f64>, Written);
     const COLUMNS: [Column; 7] = [
         ("puts", |row| row.number("puts"), rounded),
         ("puts/s", |row| row.number("puts_per_second"), rate),
@@ -114,19 +114,11 @@ fn table(columns: &[&str], lines: Vec<(Name, Vec<String>)>) -> String {
     let mut text = row(&header.collect::<Vec<_>>());
     text += &format!("|---|---|--:{}|\n", "|--:".repeat(columns.len()));
     for (name, cells) in lines {
-        let first = [name.label, name.engine, size(&name.memtable)];
+        let size = name.memtable.parse().map_or(name.memtable, bytes);
+        let first = [name.label, name.engine, size];
         text += &row(&first.into_iter().chain(cells).collect::<Vec<_>>());
     }
     text
-}
-
-/// `4 MiB`, `64 KiB`, `256 B`.
-fn size(bytes: &str) -> String {
-    match bytes.parse::<u64>() {
-        Ok(n) if n >= 1 << 20 && n.is_multiple_of(1 << 20) => format!("{} MiB", n >> 20),
-        Ok(n) if n >= 1 << 10 && n.is_multiple_of(1 << 10) => format!("{} KiB", n >> 10),
-        _ => format!("{bytes} B"),
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 //! ```
 
 use crate::debt::csv::{Row, Table};
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::stats::summary;
 
 /// What one row says, as far as it's drawn.
@@ -32,7 +32,7 @@ impl Interval {
     ///
     /// # Errors
     /// If a column is missing, or isn't a number.
-    pub fn read(row: Row<'_>) -> Outcome<Interval> {
+    pub fn read(row: Row<'_>) -> Result<Interval> {
         Ok(Interval {
             put: row.number("put_bytes")?,
             puts: row.number("puts")?,
@@ -65,7 +65,7 @@ impl Name {
     ///
     /// # Errors
     /// If a column is missing.
-    pub fn read(row: Row<'_>) -> Outcome<Name> {
+    pub fn read(row: Row<'_>) -> Result<Name> {
         let synced = if row.text("sync")? == "always" { ", synced" } else { "" };
         Ok(Name {
             label: format!("{}{synced}", row.text("label")?),
@@ -101,7 +101,7 @@ impl Series {
 ///
 /// # Errors
 /// If a row isn't one of `debt run`.
-pub fn series(texts: &[String]) -> Outcome<Vec<Series>> {
+pub fn series(texts: &[String]) -> Result<Vec<Series>> {
     let mut all: Vec<Series> = Vec::new();
     for text in texts {
         for row in Table::parse(text)?.rows() {

@@ -12,9 +12,9 @@ use lsm::fast::table::Located;
 use lsm::journaled::Journaled;
 use lsm::tree::Tree;
 
-use crate::parts::world::World;
+use crate::parts::dataset::Dataset;
 use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::keys::present;
 
 /// Nothing is flushed: what a put does beside the memtable is the log.
@@ -29,43 +29,43 @@ pub(super) const GROUP: Group = Group {
 
 type Inner = Compacting<Tree<Memtable, Located>>;
 
-fn twins(world: &World) -> Outcome<Twins<'_>> {
-    let simple = Logged::<Journaled<Inner>> { world, engine: PhantomData };
-    let fast = Logged::<Committing<Inner>> { world, engine: PhantomData };
+fn twins(data: &Dataset) -> Result<Twins<'_>> {
+    let simple = Logged::<Journaled<Inner>> { data, engine: PhantomData };
+    let fast = Logged::<Committing<Inner>> { data, engine: PhantomData };
     Ok([Box::new(simple), Box::new(fast)])
 }
 
 struct Logged<'w, E> {
-    world: &'w World,
+    data: &'w Dataset,
     engine: PhantomData<E>,
 }
 
 impl<E: Open> Twin for Logged<'_, E> {
-    fn measure(&mut self, row: &str) -> Outcome<f64> {
+    fn measure(&mut self, row: &str) -> Result<f64> {
         match row {
-            "commit_put_in_order" => self.put(0..self.world.held),
-            "commit_put" => self.put(self.world.put()),
+            "commit_put_in_order" => self.put(0..self.data.held),
+            "commit_put" => self.put(self.data.put()),
             row => unknown(row),
         }
     }
 }
 
 impl<E: Open> Logged<'_, E> {
-    fn put(&self, numbers: impl Iterator<Item = u64>) -> Outcome<f64> {
-        let dir = tempfile::tempdir_in(self.world.dir())?;
+    fn put(&self, numbers: impl Iterator<Item = u64>) -> Result<f64> {
+        let dir = tempfile::tempdir_in(self.data.dir())?;
         let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
         let engine = E::open_dir(dir.path(), &options)?;
         let start = Instant::now();
         for number in numbers {
-            engine.put(&present(number), self.world.value(number))?;
+            engine.put(&present(number), self.data.value(number))?;
         }
-        let time = nanos_each(start, self.world.held);
+        let time = nanos_each(start, self.data.held);
         drop(engine);
         // What it finds, it finds by the log.
         let engine = E::open_dir(dir.path(), &options)?;
-        for number in 0..self.world.held {
+        for number in 0..self.data.held {
             let found = engine.get(&present(number))?;
-            check(&found.as_deref(), &Some(self.world.value(number)))?;
+            check(&found.as_deref(), &Some(self.data.value(number)))?;
         }
         Ok(time)
     }

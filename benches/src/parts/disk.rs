@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use lsm::disk::{Disk, MappedDisk, RealDisk, read_all};
 
-use crate::parts::world::World;
+use crate::parts::dataset::Dataset;
 use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
-use crate::peers::Outcome;
+use crate::peers::Result;
 
 /// Bytes of a record: key, value, crc, number, arrow, line end.
 const RECORD: usize = 140;
@@ -25,38 +25,38 @@ pub(super) const GROUP: Group = Group {
     twins,
 };
 
-fn twins(world: &World) -> Outcome<Twins<'_>> {
-    let path = |name: &str| -> Outcome<PathBuf> {
-        let dir = world.dir().join(name);
+fn twins(data: &Dataset) -> Result<Twins<'_>> {
+    let path = |name: &str| -> Result<PathBuf> {
+        let dir = data.dir().join(name);
         RealDisk.create_dir(&dir)?;
         Ok(dir.join("000001.wal"))
     };
-    let simple = Log { world, disk: RealDisk, path: path("real")? };
+    let simple = Log { data, disk: RealDisk, path: path("real")? };
     #[expect(unsafe_code, reason = "the disk that maps files, by itself")]
     // SAFETY: of all files only logs are opened, and these are never memory to read.
     let mapped = unsafe { MappedDisk::new() };
-    let fast = Log { world, disk: mapped, path: path("mapped")? };
+    let fast = Log { data, disk: mapped, path: path("mapped")? };
     Ok([Box::new(simple), Box::new(fast)])
 }
 
 struct Log<'w, D> {
-    world: &'w World,
+    data: &'w Dataset,
     disk: D,
     path: PathBuf,
 }
 
 impl<D: Disk> Twin for Log<'_, D> {
-    fn measure(&mut self, row: &str) -> Outcome<f64> {
+    fn measure(&mut self, row: &str) -> Result<f64> {
         match row {
-            "disk_append" => self.append(self.world.held / 2, false),
-            "disk_append_sync" => self.append((self.world.n / KEYS_A_SYNC).max(50), true),
+            "disk_append" => self.append(self.data.held / 2, false),
+            "disk_append_sync" => self.append((self.data.n / KEYS_A_SYNC).max(50), true),
             row => unknown(row),
         }
     }
 }
 
 impl<D: Disk> Log<'_, D> {
-    fn append(&self, count: u64, sync: bool) -> Outcome<f64> {
+    fn append(&self, count: u64, sync: bool) -> Result<f64> {
         let file = self.disk.create(&self.path)?;
         let mut record = [b'.'; RECORD];
         record[RECORD - 1] = b'\n';

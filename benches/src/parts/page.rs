@@ -10,7 +10,7 @@
 
 use crate::number::rounded;
 use crate::parts::{GROUPS, HEADER};
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::report::row;
 use crate::peers::stats::summary;
 
@@ -25,7 +25,7 @@ struct Figure<'t> {
 ///
 /// # Errors
 /// If a line is none, or is of a row that nobody knows.
-pub fn markdown(csv: &str) -> Outcome<String> {
+pub fn markdown(csv: &str) -> Result<String> {
     let wrong = || format!("it does not begin with a line `# …` and a line `{HEADER}`");
     let (head, rest) = csv.split_once('\n').ok_or_else(wrong)?;
     let head = head.strip_prefix("# ").ok_or_else(wrong)?;

@@ -5,23 +5,17 @@
 use std::rc::Rc;
 use std::time::Instant;
 
+use lsm::Options;
 use lsm::fast::filter::Filter;
 use lsm::fast::index::Blocks;
 use lsm::format::{BloomText, IndexEntry, hash, read_bloom, read_index, write_bloom, write_index};
 use lsm::sstable::bloom::Bloom;
 use lsm::sstable::sparse::Sparse;
 
-use crate::parts::world::World;
+use crate::parts::dataset::Dataset;
 use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
-use crate::peers::Outcome;
-use crate::peers::keys::{Key, absent, present};
-
-/// Bits a key, as by default.
-const BITS: usize = 10;
-
-/// Lines of 120 bytes that a block of 1 KiB holds.
-const LINES: usize = 8;
-const BLOCK: u64 = 120 * LINES as u64;
+use crate::peers::Result;
+use crate::peers::keys::{Key, LINE_BYTES, absent, lines_per_block, present};
 
 /// How often each key is asked for; once takes a few milliseconds.
 const PASSES: u64 = 8;
@@ -43,45 +37,48 @@ pub(super) const INDEX: Group = Group {
     twins: indexes,
 };
 
-fn filters(world: &World) -> Outcome<Twins<'_>> {
-    let hashes: Vec<u64> = (0..world.held).map(|number| hash(&present(number))).collect();
-    let built = Bloom::build(&hashes, BITS);
+fn filters(data: &Dataset) -> Result<Twins<'_>> {
+    let hashes: Vec<u64> = (0..data.held).map(|number| hash(&present(number))).collect();
+    let built = Bloom::build(&hashes, Options::default().bloom_bits_per_key);
     let blocks = built.blocks().to_vec();
-    let text = write_bloom(&BloomText { keys: built.keys(), probes: 7, blocks });
+    let probes = u32::try_from(built.probes(0).count())?;
+    let text = write_bloom(&BloomText { keys: built.keys(), probes, blocks });
     // Both as they are read from a file: where a vector begins is of weight here.
     let bloom = Bloom::from(read_bloom(&text)?);
     let filter = Filter::from(read_bloom(&text)?);
-    let maybe = (0..world.held).filter(|&number| bloom.may_contain(&absent(number))).count();
-    if maybe as u64 * 20 > world.held {
+    let maybe = (0..data.held).filter(|&number| bloom.may_contain(&absent(number))).count();
+    if maybe as u64 * 20 > data.held {
         return Err(format!("the filter takes {maybe} absent keys for present").into());
     }
     let simple = move |key: &Key| u64::from(bloom.may_contain(key));
     let fast = move |key: &Key| u64::from(filter.may_contain(key));
     let asked: Rc<[Asked]> = Rc::new([
-        asked("filter_miss", world.asked().map(absent).collect(), &simple, &fast)?,
-        asked("filter_hit", world.asked().map(present).collect(), &simple, &fast)?,
+        asked("filter_miss", data.asked().map(absent).collect(), &simple, &fast)?,
+        asked("filter_hit", data.asked().map(present).collect(), &simple, &fast)?,
     ]);
     let simple = Answering { asked: Rc::clone(&asked), answer: simple };
     Ok([Box::new(simple), Box::new(Answering { asked, answer: fast })])
 }
 
-fn indexes(world: &World) -> Outcome<Twins<'_>> {
+fn indexes(data: &Dataset) -> Result<Twins<'_>> {
+    let lines = lines_per_block();
+    let block_bytes = (lines * LINE_BYTES) as u64;
     let entry = |(first, block)| {
         let key = present(first).to_vec();
-        IndexEntry { key, offset: block * BLOCK, crc: 0 }
+        IndexEntry { key, offset: block * block_bytes, crc: 0 }
     };
-    let firsts = (0..world.held).step_by(LINES);
+    let firsts = (0..data.held).step_by(lines);
     let entries: Vec<IndexEntry> = firsts.zip(0..).map(entry).collect();
-    let bytes = entries.len() as u64 * BLOCK;
+    let bytes = entries.len() as u64 * block_bytes;
     let text = write_index(&entries);
-    let blocks = Blocks::read(&text, &present(0), &present(world.held - 1), bytes)?;
+    let blocks = Blocks::read(&text, &present(0), &present(data.held - 1), bytes)?;
     let sparse = Sparse::new(read_index(&text)?, bytes);
     let simple = move |key: &Key| sparse.find(key).map_or(u64::MAX, |extent| extent.offset);
     let fast = move |key: &Key| {
         let extent = blocks.find(key).and_then(|block| blocks.extent(block));
         extent.map_or(u64::MAX, |extent| extent.offset)
     };
-    let keys = world.asked().map(present).collect();
+    let keys = data.asked().map(present).collect();
     let asked: Rc<[Asked]> = Rc::new([asked("index_find", keys, &simple, &fast)?]);
     let simple = Answering { asked: Rc::clone(&asked), answer: simple };
     Ok([Box::new(simple), Box::new(Answering { asked, answer: fast })])
@@ -100,7 +97,7 @@ fn asked(
     keys: Vec<Key>,
     simple: impl Fn(&Key) -> u64,
     fast: impl Fn(&Key) -> u64,
-) -> Outcome<Asked> {
+) -> Result<Asked> {
     for key in &keys {
         check(&fast(key), &simple(key))?;
     }
@@ -114,7 +111,7 @@ struct Answering<F> {
 }
 
 impl<F: Fn(&Key) -> u64> Twin for Answering<F> {
-    fn measure(&mut self, row: &str) -> Outcome<f64> {
+    fn measure(&mut self, row: &str) -> Result<f64> {
         let Some(asked) = self.asked.iter().find(|asked| asked.row == row) else {
             return unknown(row);
         };

@@ -22,10 +22,10 @@ use lsm::sstable::Locate;
 use lsm::sstable::bloom::Bloomed;
 use lsm::tree::Tree;
 
-use crate::parts::world::World;
+use crate::parts::dataset::Dataset;
 use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
-use crate::peers::Outcome;
-use crate::peers::keys::{PAIR_BYTES, VALUE_BYTES, absent, present};
+use crate::peers::Result;
+use crate::peers::keys::{PAIR_BYTES, VALUE_BYTES, absent, lines_per_block, present};
 use crate::peers::proc::write_back;
 use crate::peers::stats::summary;
 
@@ -52,15 +52,15 @@ pub(super) const GROUP: Group = Group {
     twins,
 };
 
-fn twins(world: &World) -> Outcome<Twins<'_>> {
-    let simple = Tables::<Bloomed>::new(world, "bloomed")?;
-    let fast = Tables::<Located>::new(world, "located")?;
-    write_back(world.dir());
+fn twins(data: &Dataset) -> Result<Twins<'_>> {
+    let simple = Tables::<Bloomed>::new(data, "bloomed")?;
+    let fast = Tables::<Located>::new(data, "located")?;
+    write_back(data.dir());
     Ok([Box::new(simple), Box::new(fast)])
 }
 
 struct Tables<'w, L> {
-    world: &'w World,
+    data: &'w Dataset,
     dir: PathBuf,
     /// `None` only while it is opened again.
     one: Option<Tree<Memtable, L>>,
@@ -68,66 +68,65 @@ struct Tables<'w, L> {
 }
 
 impl<'w, L: Locate> Tables<'w, L> {
-    fn new(world: &'w World, name: &str) -> Outcome<Self> {
-        let dir = world.dir().join(name);
-        let (one, four) = (open(&dir)?, open(&world.dir().join(format!("{name}-four")))?);
-        let put =
-            |tree: &Tree<Memtable, L>, number| tree.put(&present(number), world.value(number));
-        (0..world.held).try_for_each(|number| put(&one, number))?;
+    fn new(data: &'w Dataset, name: &str) -> Result<Self> {
+        let dir = data.dir().join(name);
+        let (one, four) = (open(&dir)?, open(&data.dir().join(format!("{name}-four")))?);
+        let put = |tree: &Tree<Memtable, L>, number| tree.put(&present(number), data.value(number));
+        (0..data.held).try_for_each(|number| put(&one, number))?;
         one.flush()?;
         for run in 0..RUNS {
-            (run..world.held).step_by(4).try_for_each(|number| put(&four, number))?;
+            (run..data.held).step_by(4).try_for_each(|number| put(&four, number))?;
             four.flush()?;
         }
         for (tree, tables) in [(&one, 1), (&four, RUNS)] {
             let levels = tree.inspect().levels;
             check(&levels.iter().map(|level| level.tables.len() as u64).sum(), &tables)?;
         }
-        Ok(Tables { world, dir, one: Some(one), four })
+        Ok(Tables { data, dir, one: Some(one), four })
     }
 
-    fn one(&self) -> Outcome<&Tree<Memtable, L>> {
+    fn one(&self) -> Result<&Tree<Memtable, L>> {
         Ok(self.one.as_ref().ok_or("it is not open")?)
     }
 
     /// Gets a key of each block, and looks at all of what it gets.
-    fn warm(&self) -> Outcome<()> {
+    fn warm(&self) -> Result<()> {
         let tree = self.one()?;
-        for number in (0..self.world.held).step_by(8) {
+        for number in (0..self.data.held).step_by(lines_per_block()) {
             let found = tree.get(&present(number))?;
-            check(&found.as_deref(), &Some(self.world.value(number)))?;
+            check(&found.as_deref(), &Some(self.data.value(number)))?;
         }
         Ok(())
     }
 
-    fn get(&self) -> Outcome<f64> {
+    fn get(&self) -> Result<f64> {
         self.warm()?;
         let (tree, mut bytes, mut sum) = (self.one()?, 0, 0u64);
         let start = Instant::now();
-        for number in self.world.asked() {
+        for number in self.data.asked() {
             let value = tree.get(&present(number))?.unwrap_or_default();
             bytes += value.len() as u64;
             sum += value.last().map_or(0, |&byte| u64::from(byte));
         }
-        let time = nanos_each(start, self.world.held);
+        let time = nanos_each(start, self.data.held);
         black_box(sum);
-        check(&bytes, &(self.world.held * VALUE_BYTES as u64))?;
+        check(&bytes, &(self.data.held * VALUE_BYTES as u64))?;
         Ok(time)
     }
 
-    fn miss(&self) -> Outcome<f64> {
+    fn miss(&self) -> Result<f64> {
         self.warm()?;
         let (tree, mut found) = (self.one()?, 0);
         let start = Instant::now();
-        for number in self.world.asked() {
+        for number in self.data.asked() {
             found += u64::from(tree.get(&absent(number))?.is_some());
         }
-        let time = nanos_each(start, self.world.held);
+        let time = nanos_each(start, self.data.held);
         check(&found, &0)?;
         Ok(time)
     }
 
-    fn scan(&self, tree: &Tree<Memtable, L>) -> Outcome<f64> {
+    fn scan(&self, tree: &Tree<Memtable, L>) -> Result<f64> {
         self.check_scan(tree)?;
         let (mut bytes, mut sum) = (0, 0u64);
         let start = Instant::now();
@@ -139,48 +138,48 @@ impl<'w, L: Locate> Tables<'w, L> {
                 ControlFlow::Continue(())
             })?;
         }
-        let time = nanos_each(start, SCANS * self.world.held);
+        let time = nanos_each(start, SCANS * self.data.held);
         black_box(sum);
-        check(&bytes, &(SCANS * self.world.held * PAIR_BYTES as u64))?;
+        check(&bytes, &(SCANS * self.data.held * PAIR_BYTES as u64))?;
         Ok(time)
     }
 
     /// Scans everything once and looks at all of it.
-    fn check_scan(&self, tree: &Tree<Memtable, L>) -> Outcome<()> {
+    fn check_scan(&self, tree: &Tree<Memtable, L>) -> Result<()> {
         let mut right = 0;
         tree.visit(KeyRange::all(), &mut |key, value| {
-            if key != present(right) || value != self.world.value(right) {
+            if key != present(right) || value != self.data.value(right) {
                 return ControlFlow::Break(());
             }
             right += 1;
             ControlFlow::Continue(())
         })?;
-        check(&right, &self.world.held)
+        check(&right, &self.data.held)
     }
 
     /// Opens a few times; answers the median of what a first touch takes then.
-    fn first(&mut self, touch: First<L>) -> Outcome<f64> {
+    fn first(&mut self, touch: First<L>) -> Result<f64> {
         let mut times = Vec::new();
-        for number in self.world.asked().step_by(7).take(OPENS) {
+        for number in self.data.asked().step_by(7).take(OPENS) {
             drop(self.one.take());
             let tree = self.one.insert(open(&self.dir)?);
             let start = Instant::now();
             let found = touch(tree, number)?;
             times.push(nanos_each(start, 1));
-            check(&found.as_slice(), &self.world.value(number))?;
+            check(&found.as_slice(), &self.data.value(number))?;
         }
         Ok(summary(times).ok_or("never opened")?.median)
     }
 }
 
 /// Gets the value of a number.
-type First<L> = fn(&Tree<Memtable, L>, u64) -> Outcome<Vec<u8>>;
+type First<L> = fn(&Tree<Memtable, L>, u64) -> Result<Vec<u8>>;
 
-fn by_get<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Outcome<Vec<u8>> {
+fn by_get<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Result<Vec<u8>> {
     Ok(tree.get(&present(number))?.unwrap_or_default())
 }
 
-fn by_scan<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Outcome<Vec<u8>> {
+fn by_scan<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Result<Vec<u8>> {
     let mut found = Vec::new();
     tree.visit(KeyRange::from(present(number)..), &mut |_, value| {
         found = value.to_vec();
@@ -190,13 +189,13 @@ fn by_scan<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Outcome<Vec<u8>>
 }
 
 /// With a memtable that is never full.
-fn open<L: Locate>(dir: &Path) -> Outcome<Tree<Memtable, L>> {
+fn open<L: Locate>(dir: &Path) -> Result<Tree<Memtable, L>> {
     let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
     Ok(Tree::open_dir(dir, &options)?)
 }
 
 impl<L: Locate> Twin for Tables<'_, L> {
-    fn measure(&mut self, row: &str) -> Outcome<f64> {
+    fn measure(&mut self, row: &str) -> Result<f64> {
         match row {
             "table_get" => self.get(),
             "table_miss" => self.miss(),

@@ -4,11 +4,11 @@
 
 use tempfile::TempDir;
 
-use crate::parts::world::World;
+use crate::parts::dataset::Dataset;
 use crate::parts::{Group, Row, Twin, Twins};
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::engines::{Entrant, entrant};
-use crate::peers::keys::Kind;
+use crate::peers::keys::ValueKind;
 use crate::peers::proc::write_back;
 use crate::peers::work::{Bench, Work};
 
@@ -26,23 +26,23 @@ pub(super) const GROUP: Group = Group {
     twins,
 };
 
-fn twins(world: &World) -> Outcome<Twins<'_>> {
-    let twin = |name: &str| -> Outcome<Box<dyn Twin + '_>> {
+fn twins(data: &Dataset) -> Result<Twins<'_>> {
+    let twin = |name: &str| -> Result<Box<dyn Twin + '_>> {
         let entrant = entrant(name).ok_or_else(|| format!("there is no engine {name}"))?;
-        Ok(Box::new(Whole { world, entrant, open: None }))
+        Ok(Box::new(Whole { data, entrant, open: None }))
     };
     Ok([twin("simple")?, twin("ours")?])
 }
 
 struct Whole<'w> {
-    world: &'w World,
+    data: &'w Dataset,
     entrant: &'static Entrant,
     /// The engine is dropped before its directory.
     open: Option<(Bench, TempDir)>,
 }
 
 impl Twin for Whole<'_> {
-    fn measure(&mut self, row: &str) -> Outcome<f64> {
+    fn measure(&mut self, row: &str) -> Result<f64> {
         let (work, figure) = match row {
             PUT => (Work::Fillrandom, "fillrandom"),
             "whole_get" => (Work::Readrandom, "readrandom"),
@@ -55,7 +55,7 @@ impl Twin for Whole<'_> {
         let (bench, _) = self.open.as_mut().ok_or("asked before it was filled")?;
         let figures = bench.run(work)?;
         if row == PUT {
-            write_back(self.world.dir());
+            write_back(self.data.dir());
         }
         let rate = figures.into_iter().find(|(name, _)| *name == figure);
         Ok(1e9 / rate.ok_or_else(|| format!("there is no figure {figure}"))?.1)
@@ -63,11 +63,11 @@ impl Twin for Whole<'_> {
 }
 
 impl Whole<'_> {
-    fn renew(&mut self) -> Outcome<()> {
+    fn renew(&mut self) -> Result<()> {
         drop(self.open.take());
-        let dir = tempfile::tempdir_in(self.world.dir())?;
+        let dir = tempfile::tempdir_in(self.data.dir())?;
         let place = dir.path().to_path_buf();
-        self.open = Some((Bench::new(self.entrant, place, self.world.n, 4, Kind::Text), dir));
+        self.open = Some((Bench::new(self.entrant, place, self.data.n, 4, ValueKind::Text), dir));
         Ok(())
     }
 }

@@ -14,10 +14,10 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::number::whole;
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::engines::entrant;
-use crate::peers::metric::{Bar, METRICS, Metric};
-use crate::peers::report::{Verdict, judge};
+use crate::peers::metric::{METRICS, Metric, Target};
+use crate::peers::report::{Grade, judge};
 use crate::peers::rows::Run;
 use crate::peers::stats::{Summary, ratios, summary};
 
@@ -51,7 +51,7 @@ struct Line<'a> {
 ///
 /// # Errors
 /// What the library says.
-pub fn picture(run: &Run) -> Outcome<String> {
+pub fn picture(run: &Run) -> Result<String> {
     let lines: Vec<Line<'_>> = METRICS.iter().filter_map(|metric| line(run, metric)).collect();
     let height = TOP + LINE * i32::try_from(lines.len())? + 40;
     let mut drawn = String::new();
@@ -70,9 +70,9 @@ pub fn picture(run: &Run) -> Outcome<String> {
 }
 
 fn line<'a>(run: &Run, metric: &'a Metric) -> Option<Line<'a>> {
-    let Bar::Ratio { against, gate, .. } = metric.bar else { return None };
+    let Target::Ratio { against, gate, .. } = metric.target else { return None };
     let ratio = summary(ratios(run, metric, against))?;
-    let met = judge(run, metric)? != Verdict::Missed;
+    let met = judge(run, metric)? != Grade::Missed;
     Some(Line { metric, gate, ratio, met })
 }
 
@@ -89,34 +89,34 @@ fn place(ratio: f64) -> i32 {
     LEFT + pixels
 }
 
-fn letters(colour: RGBColor, size: f64, side: HPos) -> TextStyle<'static> {
-    ("sans-serif", size).into_font().color(&colour).pos(Pos::new(side, VPos::Center))
+fn letters(color: RGBColor, size: f64, side: HPos) -> TextStyle<'static> {
+    ("sans-serif", size).into_font().color(&color).pos(Pos::new(side, VPos::Center))
 }
 
-fn write(area: &Area<'_>, text: &str, style: &TextStyle<'_>, at: (i32, i32)) -> Outcome<()> {
+fn write(area: &Area<'_>, text: &str, style: &TextStyle<'_>, at: (i32, i32)) -> Result<()> {
     Ok(area.draw_text(text, style, at).map_err(said)?)
 }
 
-fn axis(area: &Area<'_>, bottom: i32) -> Outcome<()> {
+fn axis(area: &Area<'_>, bottom: i32) -> Result<()> {
     let title = "Times as good as the best LSM peer of the same round";
     write(area, title, &letters(TEXT, 18.0, HPos::Left), (12, 18))?;
     for tick in TICKS {
         let x = place(tick);
-        let colour = if tick == 1.0 { DIM } else { EDGE };
-        let upright = PathElement::new([(x, TOP - 6), (x, bottom)], colour.stroke_width(1));
+        let color = if tick == 1.0 { DIM } else { EDGE };
+        let upright = PathElement::new([(x, TOP - 6), (x, bottom)], color.stroke_width(1));
         area.draw(&upright).map_err(said)?;
         write(area, &format!("{tick}×"), &letters(DIM, 15.0, HPos::Center), (x, TOP - 16))?;
     }
     Ok(())
 }
 
-/// What colours and marks mean, and what was measured when.
-fn legend(area: &Area<'_>, run: &Run, y: i32) -> Outcome<()> {
+/// What colors and marks mean, and what was measured when.
+fn legend(area: &Area<'_>, run: &Run, y: i32) -> Result<()> {
     let mark = PathElement::new([(20, y - 9), (20, y + 9)], TEXT.stroke_width(3));
     area.draw(&mark).map_err(said)?;
     let meaning = [(28, "the gate", TEXT), (96, "met", WELL), (132, "missed", BADLY)];
-    for (x, text, colour) in meaning {
-        write(area, text, &letters(colour, 15.0, HPos::Left), (x, y))?;
+    for (x, text, color) in meaning {
+        write(area, text, &letters(color, 15.0, HPos::Left), (x, y))?;
     }
     let rounds = run.head.rounds;
     let keys = whole(run.head.keys);
@@ -124,10 +124,10 @@ fn legend(area: &Area<'_>, run: &Run, y: i32) -> Outcome<()> {
     write(area, &run, &letters(DIM, 15.0, HPos::Right), (RIGHT, y))
 }
 
-fn draw(area: &Area<'_>, line: &Line<'_>, y: i32) -> Outcome<()> {
-    let colour = if line.met { WELL } else { BADLY };
-    let title = match line.metric.bar {
-        Bar::Ratio { against: Some(name), .. } => {
+fn draw(area: &Area<'_>, line: &Line<'_>, y: i32) -> Result<()> {
+    let color = if line.met { WELL } else { BADLY };
+    let title = match line.metric.target {
+        Target::Ratio { against: Some(name), .. } => {
             let title = entrant(name).map_or(name, |entrant| entrant.title);
             format!("{}, to {title}", line.metric.title)
         }
@@ -135,7 +135,7 @@ fn draw(area: &Area<'_>, line: &Line<'_>, y: i32) -> Outcome<()> {
     };
     write(area, &title, &letters(TEXT, 15.0, HPos::Right), (LEFT - 12, y))?;
     let [from, to] = [place(1.0), place(line.ratio.median)];
-    let bar = Rectangle::new([(from.min(to), y - 7), (from.max(to), y + 7)], colour.filled());
+    let bar = Rectangle::new([(from.min(to), y - 7), (from.max(to), y + 7)], color.filled());
     area.draw(&bar).map_err(said)?;
     let [least, most] = [line.ratio.least, line.ratio.most].map(place);
     area.draw(&PathElement::new([(least, y), (most, y)], TEXT.stroke_width(1))).map_err(said)?;
@@ -143,7 +143,7 @@ fn draw(area: &Area<'_>, line: &Line<'_>, y: i32) -> Outcome<()> {
     area.draw(&PathElement::new([(gate, y - 11), (gate, y + 11)], TEXT.stroke_width(3)))
         .map_err(said)?;
     let figure = format!("{:.2}", line.ratio.median);
-    write(area, &figure, &letters(colour, 16.0, HPos::Right), (i32::try_from(WIDTH)? - 16, y))
+    write(area, &figure, &letters(color, 16.0, HPos::Right), (i32::try_from(WIDTH)? - 16, y))
 }
 
 #[cfg(test)]
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_measured_is_drawn_and_a_missed_gate_in_another_colour() {
+    fn what_was_measured_is_drawn_and_a_missed_gate_in_another_color() {
         let svg = picture(&fixture()).unwrap();
         for there in ["fillrandom", "open + first get, to LevelDB", "\n2.00</text>"] {
             assert!(svg.contains(there), "{there}: {svg}");

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::engines::entrant;
-use crate::peers::keys::Kind;
+use crate::peers::keys::ValueKind;
 use crate::peers::work::{Bench, Work};
 
 /// What a process answers.
@@ -40,7 +40,7 @@ pub struct Serve {
     pub seed: u64,
     /// What values are made of.
     #[arg(long)]
-    pub values: Kind,
+    pub values: ValueKind,
 }
 
 /// Answers until nobody asks any more; then deletes its files, for whoever asked is
@@ -48,7 +48,7 @@ pub struct Serve {
 ///
 /// # Errors
 /// If there is no such engine, or the pipe breaks.
-pub fn serve(how: Serve) -> Outcome<()> {
+pub fn serve(how: Serve) -> Result<()> {
     let entrant = entrant(&how.engine).ok_or("no such engine")?;
     let mut bench = Bench::new(entrant, how.dir.clone(), how.keys, how.seed, how.values);
     for line in std::io::stdin().lock().lines() {

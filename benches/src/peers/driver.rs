@@ -9,10 +9,10 @@ mod process;
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::driver::process::Process;
 use crate::peers::engines::Entrant;
-use crate::peers::keys::Kind;
+use crate::peers::keys::ValueKind;
 use crate::peers::metric::metric;
 use crate::peers::proc::write_back;
 use crate::peers::report::short;
@@ -31,7 +31,7 @@ pub struct Plan {
     /// Which workloads.
     pub works: Vec<Work>,
     /// What values are made of.
-    pub values: Kind,
+    pub values: ValueKind,
     /// Where the engines' files are to be.
     pub dir: PathBuf,
 }
@@ -41,7 +41,7 @@ impl Plan {
     ///
     /// # Errors
     /// If the machine says nothing about itself.
-    pub fn head(&self) -> Outcome<Head> {
+    pub fn head(&self) -> Result<Head> {
         Ok(Head {
             keys: self.keys,
             rounds: self.rounds,
@@ -71,7 +71,7 @@ impl Plan {
 ///
 /// # Errors
 /// If an engine fails or answers wrongly.
-pub fn run(plan: &Plan, out: &mut dyn Write) -> Outcome<Run> {
+pub fn run(plan: &Plan, out: &mut dyn Write) -> Result<Run> {
     let mut run = Run { head: plan.head()?, rows: vec![] };
     out.write_all(line(&run.head)?.as_bytes())?;
     for round in 0..plan.rounds {
@@ -94,7 +94,7 @@ fn group_of(
     engines: &[&'static Entrant],
     works: &[Work],
     round: u32,
-) -> Outcome<Vec<Row>> {
+) -> Result<Vec<Row>> {
     let suits = |entrant: &&Entrant| works.iter().any(|work| work.suits(entrant));
     let mut rows = Vec::new();
     let mut processes = Vec::new();

@@ -36,11 +36,11 @@ mod rocksdb;
 #[cfg(feature = "sled")]
 mod sled;
 
-use crate::peers::store::{Open, Setup};
+use crate::peers::store::{OpenStore, Setup};
 
 /// What an engine is to the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Role {
     /// The one that is measured.
     Ours,
     /// An LSM tree: a peer.
@@ -58,7 +58,7 @@ pub struct Entrant {
     /// What it is called in a table.
     pub title: &'static str,
     /// What it is to the claim.
-    pub kind: Kind,
+    pub role: Role,
     /// The crate that brings it, and its version.
     pub package: Option<(&'static str, &'static str)>,
     /// What it is, in a few words.
@@ -72,7 +72,7 @@ pub struct Entrant {
     /// False if this build does not have it.
     pub built: bool,
     /// Opens it.
-    pub open: Open,
+    pub open: OpenStore,
 }
 
 /// All of them, in the order of the tables.
@@ -80,7 +80,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "ours",
         title: "ours",
-        kind: Kind::Ours,
+        role: Role::Ours,
         package: None,
         what: "`lsm::Db`, with the fast parts if this build has them",
         settings: "level 0 is merged at 3 runs, level 1 holds 4 write buffers; filters of 10 \
@@ -93,7 +93,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "simple",
         title: "ours, simple",
-        kind: Kind::Shown,
+        role: Role::Shown,
         package: None,
         what: "`lsm`, stage 8: what the book builds",
         settings: "as ours",
@@ -105,7 +105,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "rocksdb",
         title: "RocksDB",
-        kind: Kind::Lsm,
+        role: Role::Lsm,
         package: Some(("rocksdb", "0.25.0")),
         what: "RocksDB 11.8, C++",
         settings: "3 write buffers; filters of 10 bits; 2 background jobs; log on",
@@ -117,7 +117,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "rocksdb-mmap",
         title: "RocksDB, mmap",
-        kind: Kind::Lsm,
+        role: Role::Lsm,
         package: Some(("rocksdb", "0.25.0")),
         what: "RocksDB 11.8, C++",
         settings: "as RocksDB, with `allow_mmap_reads`, and reads do not check checksums",
@@ -129,7 +129,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "leveldb",
         title: "LevelDB",
-        kind: Kind::Lsm,
+        role: Role::Lsm,
         package: Some(("leveldb-sys", "2.0.9")),
         what: "LevelDB 1.22, C++",
         settings: "filters of 10 bits; one background thread; reads do not check checksums (its \
@@ -142,7 +142,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "fjall",
         title: "fjall",
-        kind: Kind::Lsm,
+        role: Role::Lsm,
         package: Some(("fjall", "3.1.13")),
         what: "fjall 3.1, Rust",
         settings: "filters of 10 bits (fewer errors in level 0, its default); 2 workers; each put \
@@ -155,7 +155,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "sled",
         title: "sled",
-        kind: Kind::Shown,
+        role: Role::Shown,
         package: Some(("sled", "0.34.7")),
         what: "sled 0.34, Rust: a Bw-tree",
         settings: "no flushing by the clock, for no other engine syncs by itself",
@@ -167,7 +167,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "redb",
         title: "redb",
-        kind: Kind::Shown,
+        role: Role::Shown,
         package: Some(("redb", "4.6.0")),
         what: "redb 4.6, Rust: a copy-on-write B-tree",
         settings: "each put is a transaction of `Durability::None`; reads keep a snapshot until \
@@ -180,7 +180,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     Entrant {
         name: "memory",
         title: "`BTreeMap`",
-        kind: Kind::Memory,
+        role: Role::Memory,
         package: None,
         what: "`Mutex<BTreeMap<Box<[u8]>, Box<[u8]>>>`",
         settings: "keeps nothing: what it costs to do no more than remember",
@@ -199,6 +199,14 @@ pub fn entrant(name: &str) -> Option<&'static Entrant> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::peers::store::FILTER_BITS;
+
+    #[test]
+    fn settings_name_the_bits_that_all_filters_have() {
+        let of_filters = ENTRANTS.iter().filter(|entrant| entrant.settings.contains("filters of"));
+        let bits = format!("filters of {FILTER_BITS} bits");
+        assert_eq!(of_filters.filter(|entrant| entrant.settings.contains(&bits)).count(), 4);
+    }
 
     #[test]
     fn versions_are_those_that_are_built() {

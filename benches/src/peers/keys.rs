@@ -10,7 +10,7 @@
 //! draw, the digits of a key) is made while the clock runs, alike for all engines;
 //! what is not (a permutation, Zipf's powers) before.
 //!
-//! Values are text by default, for which our engine has nothing to escape. [`Kind::Raw`]
+//! Values are text by default, for which our engine has nothing to escape. [`ValueKind::Raw`]
 //! is for those who want to know what it costs otherwise.
 
 #![expect(clippy::cast_possible_truncation, reason = "a run has fewer than 2^32 keys")]
@@ -25,6 +25,15 @@ pub const VALUE_BYTES: usize = 100;
 
 /// What a user stores with one put.
 pub const PAIR_BYTES: usize = KEY_BYTES + VALUE_BYTES;
+
+/// Bytes of the line that our tables have for a pair: key, arrow, value, line end.
+pub const LINE_BYTES: usize = PAIR_BYTES + "→\n".len();
+
+/// Returns how many lines fit into a block of our engine: of so many keys in a row, a
+/// warm-up that gets one has touched every block.
+pub fn lines_per_block() -> usize {
+    (lsm::Options::default().block_bytes / LINE_BYTES).max(1)
+}
 
 /// Bytes that values are cut from.
 const POOL: usize = 1 << 20;
@@ -60,7 +69,7 @@ fn digits(mut number: u64) -> Key {
 /// What values are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ValueKind {
     /// Letters and digits, `+` and `/`.
     Text,
     /// Any bytes.
@@ -75,13 +84,13 @@ pub struct Values {
 
 impl Values {
     /// A pool of this kind.
-    pub fn new(kind: Kind, seed: u64) -> Values {
+    pub fn new(kind: ValueKind, seed: u64) -> Values {
         const LETTERS: &[u8; 64] =
             b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let mut rng = Rng::new(seed);
         let pool = (0..POOL + VALUE_BYTES).map(|_| match kind {
-            Kind::Text => LETTERS[(rng.next() >> 58) as usize],
-            Kind::Raw => (rng.next() >> 56) as u8,
+            ValueKind::Text => LETTERS[(rng.next() >> 58) as usize],
+            ValueKind::Raw => (rng.next() >> 56) as u8,
         });
         Values { pool: pool.collect(), next: 0 }
     }
@@ -235,7 +244,7 @@ mod tests {
 
     #[test]
     fn values_are_letters_and_differ() {
-        let mut values = Values::new(Kind::Text, 5);
+        let mut values = Values::new(ValueKind::Text, 5);
         let one = values.next().to_vec();
         assert_eq!(one.len(), VALUE_BYTES);
         assert!(one.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(byte)));

@@ -23,7 +23,7 @@ pub enum Unit {
 
 /// What is to hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Bar {
+pub enum Target {
     /// Nothing: it is only shown.
     Shown,
     /// At least this many times as good as another.
@@ -56,16 +56,16 @@ pub struct Metric {
     /// How it is written.
     pub unit: Unit,
     /// What is to hold.
-    pub bar: Bar,
+    pub target: Target,
 }
 
 const fn shown(id: &'static str, title: &'static str, unit: Unit) -> Metric {
-    Metric { id, title, unit, bar: Bar::Shown }
+    Metric { id, title, unit, target: Target::Shown }
 }
 
 const fn speed(id: &'static str, title: &'static str, gate: f64, goal: f64) -> Metric {
-    let bar = Bar::Ratio { against: None, gate, goal, redb: None };
-    Metric { id, title, unit: Unit::PerSecond, bar }
+    let target = Target::Ratio { against: None, gate, goal, redb: None };
+    Metric { id, title, unit: Unit::PerSecond, target }
 }
 
 const fn at_most(
@@ -75,20 +75,20 @@ const fn at_most(
     gate: f64,
     goal: f64,
 ) -> Metric {
-    Metric { id, title, unit, bar: Bar::AtMost { gate, goal } }
+    Metric { id, title, unit, target: Target::AtMost { gate, goal } }
 }
 
 impl Metric {
     const fn against(mut self, name: &'static str) -> Metric {
-        if let Bar::Ratio { gate, goal, redb, .. } = self.bar {
-            self.bar = Bar::Ratio { against: Some(name), gate, goal, redb };
+        if let Target::Ratio { gate, goal, redb, .. } = self.target {
+            self.target = Target::Ratio { against: Some(name), gate, goal, redb };
         }
         self
     }
 
     const fn and_redb(mut self, times: f64) -> Metric {
-        if let Bar::Ratio { against, gate, goal, .. } = self.bar {
-            self.bar = Bar::Ratio { against, gate, goal, redb: Some(times) };
+        if let Target::Ratio { against, gate, goal, .. } = self.target {
+            self.target = Target::Ratio { against, gate, goal, redb: Some(times) };
         }
         self
     }
@@ -152,13 +152,13 @@ mod tests {
     #[test]
     fn no_goal_is_easier_than_its_gate_and_names_are_those_of_engines() {
         for metric in &METRICS {
-            match metric.bar {
-                Bar::Ratio { against, gate, goal, .. } => {
+            match metric.target {
+                Target::Ratio { against, gate, goal, .. } => {
                     assert!(goal >= gate, "{}", metric.id);
                     assert!(against.is_none_or(|name| entrant(name).is_some()), "{}", metric.id);
                 }
-                Bar::AtMost { gate, goal } => assert!(goal <= gate, "{}", metric.id),
-                Bar::Shown => {}
+                Target::AtMost { gate, goal } => assert!(goal <= gate, "{}", metric.id),
+                Target::Shown => {}
             }
         }
     }

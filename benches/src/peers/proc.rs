@@ -10,18 +10,18 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 
 /// Bytes of pages that this process has dirtied so far: what goes to the disk, unless
 /// it is deleted first.
-pub fn bytes_written() -> Outcome<u64> {
+pub fn bytes_written() -> Result<u64> {
     let text = fs::read_to_string("/proc/self/io")?;
     field(&text, "write_bytes:").ok_or_else(|| "no write_bytes in /proc/self/io".into())
 }
 
 /// Bytes that this process has read from files so far, from memory or from a disk;
 /// what it has mapped of files does not count.
-pub fn bytes_read() -> Outcome<u64> {
+pub fn bytes_read() -> Result<u64> {
     let text = fs::read_to_string("/proc/self/io")?;
     field(&text, "rchar:").ok_or_else(|| "no rchar in /proc/self/io".into())
 }
@@ -52,7 +52,7 @@ pub fn write_back(dir: &Path) {
 /// Returns when no thread of this process has run or waited for the disk for a while:
 /// whatever an engine may do in the background, it is done. Answers how long that took,
 /// but for the time in which nothing happened.
-pub fn be_quiet() -> Outcome<Duration> {
+pub fn be_quiet() -> Result<Duration> {
     const WINDOW: Duration = Duration::from_millis(50);
     /// Nanoseconds that this thread itself may take to look.
     const LOOK: u64 = 2_500_000;
@@ -72,7 +72,7 @@ pub fn be_quiet() -> Outcome<Duration> {
 }
 
 /// Nanoseconds that threads of this process ran, and whether one waits for the disk.
-fn ran() -> Outcome<(u64, bool)> {
+fn ran() -> Result<(u64, bool)> {
     let (mut nanos, mut waits) = (0, false);
     for task in fs::read_dir("/proc/self/task")? {
         let task = task?.path();
@@ -88,7 +88,7 @@ fn ran() -> Outcome<(u64, bool)> {
 
 /// Bytes of the files in a directory and below it. Room that is set aside at the end
 /// of a file is not counted: blocks it does not have, zeros, blank lines.
-pub fn bytes_in(dir: &Path) -> Outcome<u64> {
+pub fn bytes_in(dir: &Path) -> Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
@@ -98,7 +98,7 @@ pub fn bytes_in(dir: &Path) -> Outcome<u64> {
     Ok(bytes)
 }
 
-fn used(path: &Path, meta: &fs::Metadata) -> Outcome<u64> {
+fn used(path: &Path, meta: &fs::Metadata) -> Result<u64> {
     const PIECE: u64 = 64 * 1024;
     let mut file = File::open(path)?;
     let mut end = meta.len();

@@ -10,15 +10,15 @@
 //! each round: [`stats`](crate::peers::stats) says why.
 
 use crate::number::whole;
-use crate::peers::Outcome;
-use crate::peers::engines::{ENTRANTS, Entrant, Kind, entrant};
-use crate::peers::metric::{Bar, METRICS, Metric, Unit};
+use crate::peers::Result;
+use crate::peers::engines::{ENTRANTS, Entrant, Role, entrant};
+use crate::peers::metric::{METRICS, Metric, Target, Unit};
 use crate::peers::rows::Run;
 use crate::peers::stats::{Summary, champion, ratios, summary};
 
 /// What came of a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Grade {
     /// As well as was aimed at.
     Goal,
     /// As well as must be.
@@ -57,14 +57,14 @@ fn claim(run: &Run) -> String {
         let written = short(ours.median, metric.unit);
         let title = metric.title.to_string();
         let said = said(judge(run, metric));
-        match metric.bar {
-            Bar::Shown => {}
-            Bar::AtMost { gate, goal } => {
+        match metric.target {
+            Target::Shown => {}
+            Target::AtMost { gate, goal } => {
                 let [gate, goal] =
                     [gate, goal].map(|most| format!("≤ {}", bound(most, metric.unit)));
                 text += &row(&[title, written, String::new(), String::new(), gate, goal, said]);
             }
-            Bar::Ratio { against, gate, goal, redb } => {
+            Target::Ratio { against, gate, goal, redb } => {
                 let other = against.and_then(entrant).map(|entrant| entrant.title);
                 let other = other.or_else(|| champion(run, metric)).unwrap_or("–").to_string();
                 let ratio = summary(ratios(run, metric, against));
@@ -94,33 +94,33 @@ fn bound(most: f64, unit: Unit) -> String {
     }
 }
 
-fn said(verdict: Option<Verdict>) -> String {
-    match verdict {
-        Some(Verdict::Goal) => "goal".into(),
-        Some(Verdict::Gate) => "gate".into(),
-        Some(Verdict::Missed) => "missed".into(),
+fn said(grade: Option<Grade>) -> String {
+    match grade {
+        Some(Grade::Goal) => "goal".into(),
+        Some(Grade::Gate) => "gate".into(),
+        Some(Grade::Missed) => "missed".into(),
         None => "–".into(),
     }
 }
 
 /// Whether a metric's bar is met.
-pub fn judge(run: &Run, metric: &Metric) -> Option<Verdict> {
-    let verdict = |gate, goal| match (gate, goal) {
-        (_, true) => Verdict::Goal,
-        (true, _) => Verdict::Gate,
-        _ => Verdict::Missed,
+pub fn judge(run: &Run, metric: &Metric) -> Option<Grade> {
+    let grade = |gate, goal| match (gate, goal) {
+        (_, true) => Grade::Goal,
+        (true, _) => Grade::Gate,
+        _ => Grade::Missed,
     };
-    match metric.bar {
-        Bar::Shown => None,
-        Bar::AtMost { gate, goal } => {
+    match metric.target {
+        Target::Shown => None,
+        Target::AtMost { gate, goal } => {
             let ours = summary(run.figures("ours", metric.id))?.median;
-            Some(verdict(ours <= gate, ours <= goal))
+            Some(grade(ours <= gate, ours <= goal))
         }
-        Bar::Ratio { against, gate, goal, redb } => {
+        Target::Ratio { against, gate, goal, redb } => {
             let ratio = summary(ratios(run, metric, against))?.median;
             let beside = summary(ratios(run, metric, Some("redb"))).map(|ratio| ratio.median);
             let beside = redb.is_none_or(|times| beside.is_none_or(|ratio| ratio >= times));
-            Some(verdict(ratio >= gate, ratio >= goal && beside))
+            Some(grade(ratio >= gate, ratio >= goal && beside))
         }
     }
 }
@@ -162,7 +162,7 @@ fn settings(run: &Run) -> String {
     for entrant in taking_part(run) {
         let version = match entrant.package {
             Some((name, version)) => format!("`{name}` {version}"),
-            None if entrant.kind == Kind::Memory => String::new(),
+            None if entrant.role == Role::Memory => String::new(),
             None => format!("commit {}", run.head.commit),
         };
         let cells = [entrant.title, entrant.what, &version, entrant.settings, entrant.killed];
@@ -200,7 +200,7 @@ pub fn short(value: f64, unit: Unit) -> String {
 ///
 /// # Errors
 /// If it has no marks.
-pub fn filled_in(page: &str, name: &str, made: &str) -> Outcome<String> {
+pub fn filled_in(page: &str, name: &str, made: &str) -> Result<String> {
     let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
     let missing = || format!("the page has no line {begin} before one {end}");
     let (before, rest) = page.split_once(&begin).ok_or_else(missing)?;
@@ -226,19 +226,15 @@ mod tests {
     #[test]
     fn a_verdict_asks_for_all_of_a_goal() {
         let run = fixture();
-        let verdict = |name| judge(&run, metric(name).unwrap());
-        assert_eq!(verdict("fillrandom"), Some(Verdict::Gate), "2.0 of 1.5 and 3.0");
-        assert_eq!(
-            verdict("readrandom"),
-            Some(Verdict::Gate),
-            "2.0 of 2.0, but redb's 1.25 of 1.3"
-        );
-        assert_eq!(verdict("open"), Some(Verdict::Goal));
-        assert_eq!(verdict("space_fill"), Some(Verdict::Gate));
-        assert_eq!(verdict("put_worst"), Some(Verdict::Missed), "the median, 14 of 13");
-        assert_eq!(verdict("lost"), Some(Verdict::Goal));
-        assert_eq!(verdict("read_2"), None);
-        assert_eq!(verdict("fillseq"), None, "not measured");
+        let grade = |name| judge(&run, metric(name).unwrap());
+        assert_eq!(grade("fillrandom"), Some(Grade::Gate), "2.0 of 1.5 and 3.0");
+        assert_eq!(grade("readrandom"), Some(Grade::Gate), "2.0 of 2.0, but redb's 1.25 of 1.3");
+        assert_eq!(grade("open"), Some(Grade::Goal));
+        assert_eq!(grade("space_fill"), Some(Grade::Gate));
+        assert_eq!(grade("put_worst"), Some(Grade::Missed), "the median, 14 of 13");
+        assert_eq!(grade("lost"), Some(Grade::Goal));
+        assert_eq!(grade("read_2"), None);
+        assert_eq!(grade("fillseq"), None, "not measured");
     }
 
     #[test]

@@ -8,8 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::number::whole;
-use crate::peers::Outcome;
-use crate::peers::keys::Kind;
+use crate::peers::Result;
+use crate::peers::keys::ValueKind;
 use crate::peers::metric::Unit;
 
 /// What a run was.
@@ -20,7 +20,7 @@ pub struct Head {
     /// How many rounds.
     pub rounds: u32,
     /// What values are made of.
-    pub values: Kind,
+    pub values: ValueKind,
     /// Bytes of write buffers, and of caches.
     pub budget: u64,
     /// The day, as 2026-01-31.
@@ -72,7 +72,7 @@ impl Run {
     ///
     /// # Errors
     /// If a line is none.
-    pub fn parse(text: &str) -> Outcome<Run> {
+    pub fn parse(text: &str) -> Result<Run> {
         let mut lines = text.lines().zip(1..);
         let wrong = |number: u32, error: serde_json::Error| format!("line {number}: {error}");
         let (head, number) = lines.next().ok_or("an empty file")?;
@@ -97,7 +97,7 @@ impl Run {
 ///
 /// # Errors
 /// None that is known of.
-pub fn line(what: &impl Serialize) -> Outcome<String> {
+pub fn line(what: &impl Serialize) -> Result<String> {
     Ok(serde_json::to_string(what)? + "\n")
 }
 

@@ -8,7 +8,7 @@
 //!    ratio    2.0  1.67   2.0      → median 2.0
 //! ```
 
-use crate::peers::engines::{ENTRANTS, Kind};
+use crate::peers::engines::{ENTRANTS, Role};
 use crate::peers::metric::Metric;
 use crate::peers::rows::Run;
 
@@ -51,7 +51,7 @@ fn ratio(run: &Run, metric: &Metric, against: Option<&str>, round: u32) -> Optio
 
 /// The LSM peer with the best figure of a round, and that figure.
 fn best(run: &Run, metric: &Metric, round: u32) -> Option<(&'static str, f64)> {
-    let peers = ENTRANTS.iter().filter(|entrant| entrant.kind == Kind::Lsm);
+    let peers = ENTRANTS.iter().filter(|entrant| entrant.role == Role::Lsm);
     let figures =
         peers.filter_map(|peer| Some((peer.title, run.figure(peer.name, metric.id, round)?)));
     let order = |one: &(&str, f64), other: &(&str, f64)| one.1.total_cmp(&other.1);

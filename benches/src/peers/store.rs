@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 
 /// Who is shown a pair, and says whether to go on.
 pub type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
@@ -15,25 +15,28 @@ pub type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
 /// An open database. Dropping it closes it.
 pub trait Store: Send + Sync {
     /// Puts a value under a key; under [`Setup::sync`], the disk has it then.
-    fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()>;
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()>;
 
     /// Shows the value of a key, if there is one; says whether there is.
-    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Outcome<bool>;
+    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<bool>;
 
     /// Shows the pairs from a key on, in order, for as long as that is wanted.
-    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()>;
+    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<()>;
 
     /// Brings into tables what is in memory, as far as there are such things.
-    fn flush(&mut self) -> Outcome<()>;
+    fn flush(&mut self) -> Result<()>;
 
     /// Flushes, and returns when there is no work left that the engine could name.
-    fn settle(&mut self) -> Outcome<()> {
+    fn settle(&mut self) -> Result<()> {
         self.flush()
     }
 
     /// Brings everything into the last level, where there are levels.
-    fn compact(&mut self) -> Outcome<()>;
+    fn compact(&mut self) -> Result<()>;
 }
+
+/// Bits of filter for each key, in every engine that has filters.
+pub const FILTER_BITS: u8 = 10;
 
 /// How an engine is opened: the same for all.
 #[derive(Clone, Debug)]
@@ -61,4 +64,4 @@ impl Setup {
 }
 
 /// Opens a database in a directory that exists.
-pub type Open = fn(&Path, &Setup) -> Outcome<Box<dyn Store>>;
+pub type OpenStore = fn(&Path, &Setup) -> Result<Box<dyn Store>>;

@@ -30,8 +30,8 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::peers::Outcome;
-use crate::peers::engines::{Entrant, Kind};
+use crate::peers::Result;
+use crate::peers::engines::{Entrant, Role};
 use crate::peers::keys::{self, Values};
 use crate::peers::proc::be_quiet;
 use crate::peers::store::{Setup, Store};
@@ -110,7 +110,7 @@ impl Work {
     pub fn suits(self, entrant: &Entrant) -> bool {
         match self {
             Work::Open | Work::Fillsync | Work::Killed | Work::Recover => {
-                entrant.kind != Kind::Memory
+                entrant.role != Role::Memory
             }
             Work::ScanRuns => entrant.runs,
             _ => true,
@@ -154,7 +154,7 @@ impl Bench {
         dir: PathBuf,
         n: u64,
         seed: u64,
-        values: keys::Kind,
+        values: keys::ValueKind,
     ) -> Bench {
         let (values, setup) = (Values::new(values, seed), Setup::for_keys(n));
         Bench { entrant, dir, n, seed, values, setup, store: None, compacted: false }
@@ -164,7 +164,7 @@ impl Bench {
     ///
     /// # Errors
     /// If the engine fails, or answers wrongly.
-    pub fn run(&mut self, work: Work) -> Outcome<Figures> {
+    pub fn run(&mut self, work: Work) -> Result<Figures> {
         match work {
             Work::Prepare => self.prepare(),
             Work::Fillrandom => self.fillrandom(),
@@ -193,26 +193,26 @@ impl Bench {
     }
 
     /// Opens a directory below ours, which is made if it is not there.
-    fn open(&self, name: &str, setup: &Setup) -> Outcome<Box<dyn Store>> {
+    fn open(&self, name: &str, setup: &Setup) -> Result<Box<dyn Store>> {
         let dir = self.dir.join(name);
         fs::create_dir_all(&dir)?;
         (self.entrant.open)(&dir, setup)
     }
 
     /// The store of the main workloads.
-    fn main(&self) -> Outcome<&dyn Store> {
+    fn main(&self) -> Result<&dyn Store> {
         self.store.as_deref().ok_or_else(|| "asked before it was filled".into())
     }
 
     /// Settles the main store; answers how long it worked for that.
-    fn settle(&mut self) -> Outcome<Duration> {
+    fn settle(&mut self) -> Result<Duration> {
         let store = self.store.as_mut().ok_or("asked before it was filled")?;
         settled(store.as_mut())
     }
 }
 
 /// Waits until an engine has nothing left to do; answers how long it had.
-fn settled(store: &mut dyn Store) -> Outcome<Duration> {
+fn settled(store: &mut dyn Store) -> Result<Duration> {
     let start = Instant::now();
     store.settle()?;
     Ok(start.elapsed() + be_quiet()?)

@@ -18,7 +18,7 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::{Outcome, said};
+use super::{Result, said};
 use crate::number::rounded;
 use crate::plot::paint::{Dash, Ink, finish};
 
@@ -176,7 +176,7 @@ impl Panel {
 ///
 /// # Errors
 /// What the library says.
-pub fn picture(title: &str, height: u32, panels: &[Panel]) -> Outcome<String> {
+pub fn picture(title: &str, height: u32, panels: &[Panel]) -> Result<String> {
     let mut drawn = String::new();
     {
         let root = SVGBackend::with_string(&mut drawn, (WIDTH, height)).into_drawing_area();
@@ -193,15 +193,15 @@ type Context<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>
 
 fn letters(ink: Ink, side: HPos, upright: VPos) -> TextStyle<'static> {
     let font = ("sans-serif", LETTERS * 1.24).into_font();
-    font.color(&ink.colour(Dash::Solid)).pos(Pos::new(side, upright))
+    font.color(&ink.color(Dash::Solid)).pos(Pos::new(side, upright))
 }
 
-fn draw(panel: &Panel, area: &Area<'_>) -> Outcome<()> {
+fn draw(panel: &Panel, area: &Area<'_>) -> Result<()> {
     let (wide, high) = area.dim_in_pixel();
     let mut builder = ChartBuilder::on(area);
     builder.margin_top(38).margin_right(26).x_label_area_size(56).y_label_area_size(70);
     let mut chart = builder.build_cartesian_2d(panel.x.clone(), panel.y.clone()).map_err(said)?;
-    let edge = Ink::Edge.colour(Dash::Solid);
+    let edge = Ink::Edge.color(Dash::Solid);
     chart
         .configure_mesh()
         .max_light_lines(0)
@@ -225,10 +225,10 @@ fn pixels(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Outcome<()> {
+fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Result<()> {
     match drawn {
         Drawn::Line { ink, dash, mark, points } => {
-            let style = ink.colour(*dash).stroke_width(3);
+            let style = ink.color(*dash).stroke_width(3);
             chart.draw_series(LineSeries::new(points.clone(), style)).map_err(said)?;
             match mark {
                 Mark::None => Ok(()),
@@ -238,7 +238,7 @@ fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Outcome<()> {
         }
         Drawn::Marks { ink, points } => rings(chart, *ink, points, false),
         Drawn::Bars { ink, width, points } => {
-            let style = ink.colour(Dash::Solid).filled();
+            let style = ink.color(Dash::Solid).filled();
             let bar = |&(x, y): &(f64, f64)| {
                 Rectangle::new([(x - width / 2.0, 0.0), (x + width / 2.0, y)], style)
             };
@@ -257,14 +257,9 @@ fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Outcome<()> {
     }
 }
 
-fn rings(
-    chart: &mut Context<'_, '_>,
-    ink: Ink,
-    points: &[(f64, f64)],
-    filled: bool,
-) -> Outcome<()> {
-    let colour = ink.colour(Dash::Solid);
-    let style = if filled { colour.filled() } else { colour.stroke_width(2) };
+fn rings(chart: &mut Context<'_, '_>, ink: Ink, points: &[(f64, f64)], filled: bool) -> Result<()> {
+    let color = ink.color(Dash::Solid);
+    let style = if filled { color.filled() } else { color.stroke_width(2) };
     let ring = |point: &(f64, f64)| Circle::new(*point, 5, style);
     chart.draw_series(points.iter().map(ring)).map(drop).map_err(said)
 }

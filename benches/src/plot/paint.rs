@@ -1,18 +1,18 @@
 //! The look of a plot, on a light page and on a dark one.
 //!
 //! ```text
-//!    drawn      stroke="#0B7284"                            a colour, and a mark on it
+//!    drawn      stroke="#0B7284"                            a color, and a mark on it
 //!    written    stroke="#0B7285" stroke-dasharray="9 5"     the mark says: dashed
 //!    dark page  [stroke="#0B7285"]{stroke:#39c5cf}          the style sheet's part
 //! ```
 //!
-//! The library that draws knows one colour for each line, and no dashes. So a colour
-//! carries the dash in its last bits until the picture is text. The colours are those
+//! The library that draws knows one color for each line, and no dashes. So a color
+//! carries the dash in its last bits until the picture is text. The colors are those
 //! of the figures; whoever cannot tell them apart has dashes, marks and names.
 
 use plotters::style::RGBColor;
 
-/// A colour.
+/// A color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
     /// Names and numbers.
@@ -68,13 +68,13 @@ impl Ink {
     }
 
     /// To draw with.
-    pub fn colour(self, dash: Dash) -> RGBColor {
+    pub fn color(self, dash: Dash) -> RGBColor {
         let [red, green, blue] = self.light();
         RGBColor(red, green, blue ^ dash.mark())
     }
 
     fn hex(self, dash: Dash) -> String {
-        let RGBColor(red, green, blue) = self.colour(dash);
+        let RGBColor(red, green, blue) = self.color(dash);
         format!("#{red:02X}{green:02X}{blue:02X}")
     }
 }
@@ -148,10 +148,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_becomes_a_dash_and_every_colour_has_a_dark_one() {
-        let colour = Ink::Teal.hex(Dash::Dashed);
+    fn a_mark_becomes_a_dash_and_every_color_has_a_dark_one() {
+        let color = Ink::Teal.hex(Dash::Dashed);
         let drawn =
-            format!("<svg a=\"b\">\n<line stroke=\"{colour}\"/>\n<text>\na\n</text>\n</svg>\n");
+            format!("<svg a=\"b\">\n<line stroke=\"{color}\"/>\n<text>\na\n</text>\n</svg>\n");
         let made = finish(&drawn, "a < b");
         assert!(made.contains("<line stroke=\"#0B7285\" stroke-dasharray=\"9 5\"/>"), "{made}");
         assert!(made.contains("<text>a</text>") && made.contains("<title>a &lt; b</title>"));
@@ -161,6 +161,6 @@ mod tests {
             .collect();
         marked.sort();
         marked.dedup();
-        assert_eq!(marked.len(), 18, "no colour can be taken for another one");
+        assert_eq!(marked.len(), 18, "no color can be taken for another one");
     }
 }

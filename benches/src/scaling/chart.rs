@@ -2,7 +2,7 @@
 //! axes in equal factors.
 
 use crate::number::rounded;
-use crate::plot::Outcome;
+use crate::plot::Result;
 use crate::plot::chart::{self, Axis, Mark, Panel, Side};
 use crate::plot::paint::{Dash, Ink};
 use crate::scaling::ENGINES;
@@ -25,13 +25,13 @@ const HEIGHT: u32 = 300;
 ///
 /// # Errors
 /// If a column is missing or a cell is no number, or what the library says.
-pub fn picture(csv: &str) -> Outcome<String> {
+pub fn picture(csv: &str) -> Result<String> {
     let panels = PANELS.map(|(column, name, ticks)| panel(csv, column, name, ticks));
-    let panels = panels.into_iter().collect::<Outcome<Vec<Panel>>>()?;
+    let panels = panels.into_iter().collect::<Result<Vec<Panel>>>()?;
     chart::picture("scaling", HEIGHT * 7, &panels)
 }
 
-fn panel(csv: &str, column: &str, name: &str, ticks: &[f64]) -> Outcome<Panel> {
+fn panel(csv: &str, column: &str, name: &str, ticks: &[f64]) -> Result<Panel> {
     let sizes = Axis::log("keys", &[1e4, 1e5, 1e6, 1e7]).written(short);
     let panel = Panel::new(sizes, Axis::log(name, ticks).written(short));
     let looks = [(Ink::Orange, Dash::Dashed, Mark::Ring), (Ink::Teal, Dash::Solid, Mark::Disc)];
@@ -51,14 +51,14 @@ fn panel(csv: &str, column: &str, name: &str, ticks: &[f64]) -> Outcome<Panel> {
 }
 
 /// One column of an engine's lines, against the number of keys.
-fn points(csv: &str, engine: &str, column: &str) -> Outcome<Vec<(f64, f64)>> {
+fn points(csv: &str, engine: &str, column: &str) -> Result<Vec<(f64, f64)>> {
     let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let header = lines.next().unwrap_or_default();
     let at = |name: &str| header.iter().position(|cell| *cell == name);
     let (Some(keys), Some(value)) = (at("keys"), at(column)) else {
         return Err(format!("no columns keys and {column}"));
     };
-    let number = |cells: &[&str], at: usize| -> Outcome<f64> {
+    let number = |cells: &[&str], at: usize| -> Result<f64> {
         let cell = cells.get(at).unwrap_or(&"");
         cell.parse().map_err(|_| format!("{cell:?} in column {column} is no number"))
     };

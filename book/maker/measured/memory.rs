@@ -12,16 +12,16 @@ use lsm::hash_index::HashIndex;
 use lsm::{Engine, Options, stage};
 use visualizer::data::Source;
 
-use crate::Outcome;
-use crate::measured::grid::Grid;
+use crate::Result;
+use crate::measured::markdown_table::MarkdownTable;
+use crate::measured::measured_db::said;
 use crate::measured::number::{per, rounded, whole};
-use crate::measured::world::said;
 
 /// The facts: key and value.
 ///
 /// # Errors
 /// If they cannot be read.
-pub fn facts() -> Outcome<Vec<(Vec<u8>, Vec<u8>)>> {
+pub fn facts() -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     let entries = Source::load(b"countries")?;
     Ok(entries.map(|entry| (entry.key, entry.value.unwrap_or_default())).collect())
 }
@@ -30,7 +30,7 @@ pub fn facts() -> Outcome<Vec<(Vec<u8>, Vec<u8>)>> {
 ///
 /// # Errors
 /// If the facts cannot be read.
-pub fn buckets() -> Outcome<Vec<u64>> {
+pub fn buckets() -> Result<Vec<u64>> {
     let mut index = HashIndex::new();
     facts()?.iter().for_each(|(key, value)| index.put(key, value));
     Ok(index.buckets().iter().map(|bucket| bucket.len() as u64).collect())
@@ -40,7 +40,7 @@ pub fn buckets() -> Outcome<Vec<u64>> {
 ///
 /// # Errors
 /// If the facts cannot be read.
-pub fn chapter_1() -> Outcome<Grid> {
+pub fn chapter_1() -> Result<MarkdownTable> {
     let (facts, buckets) = (facts()?, buckets()?);
     let keys: BTreeSet<&[u8]> = facts.iter().map(|(key, _)| key.as_slice()).collect();
     let n = keys.len() as u64;
@@ -57,13 +57,13 @@ pub fn chapter_1() -> Outcome<Grid> {
         row("all capitals of countries with C", n as f64, n as f64),
     ];
     let header = format!("entries compared, of {}", whole(n));
-    let grid = Grid::new([&header, "unsorted list (computed)", "→ hash index"]);
-    Ok(rows.iter().fold(grid, |grid, row| grid.row(row.each_ref().map(String::as_str))))
+    let table = MarkdownTable::new([&header, "unsorted list (computed)", "→ hash index"]);
+    Ok(rows.iter().fold(table, |table, row| table.row(row.each_ref().map(String::as_str))))
 }
 
 /// Entries visited to answer a scan of this range at this stage, and whether it is
 /// answered; then the bytes that are counted.
-fn scanned(number: u8, from: &str, to: &str) -> Outcome<(u64, bool, Option<usize>)> {
+fn scanned(number: u8, from: &str, to: &str) -> Result<(u64, bool, Option<usize>)> {
     let dir = tempfile::tempdir().map_err(said)?;
     let engine: Box<dyn Engine> =
         stage::open(number, dir.path(), &Options::default()).map_err(said)?;
@@ -81,7 +81,7 @@ fn scanned(number: u8, from: &str, to: &str) -> Outcome<(u64, bool, Option<usize
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_2() -> Outcome<Grid> {
+pub fn chapter_2() -> Result<MarkdownTable> {
     let before = scanned(1, "kenya:", "kenya;")?;
     let after = scanned(2, "kenya:", "kenya;")?;
     let visited = |(entries, answered, _): (u64, bool, _)| match answered {
@@ -95,7 +95,7 @@ pub fn chapter_2() -> Outcome<Grid> {
     let full = |(.., counted): (u64, bool, Option<usize>)| {
         if counted.is_some() { "yes, to the byte" } else { "no" }
     };
-    Ok(Grid::new(["the facts in memory", "stage 1, hash index", "→ stage 2, memtable"])
+    Ok(MarkdownTable::new(["the facts in memory", "stage 1, hash index", "→ stage 2, memtable"])
         .row(["entries visited for `scan kenya: kenya;`", &visited(before), &visited(after)])
         .row(["is that scan answered?", answered(before), answered(after)])
         .row(["keys and values", &bytes(before), &bytes(after)])

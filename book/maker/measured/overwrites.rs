@@ -12,9 +12,9 @@ use std::sync::OnceLock;
 
 use benches::{KEYS, present};
 
-use crate::Outcome;
+use crate::Result;
+use crate::measured::measured_db::{ENTRY, Gets, MeasuredDb, options, some_absent, some_present};
 use crate::measured::number::per;
-use crate::measured::world::{ENTRY, Gets, World, options, some_absent, some_present};
 
 /// How often each key is put.
 pub const ROUNDS: u64 = 5;
@@ -46,8 +46,8 @@ pub struct Moment {
 ///
 /// # Errors
 /// What the engine says.
-pub fn overwritten(stage: u8) -> Outcome<Vec<Moment>> {
-    static KNOWN: [OnceLock<Outcome<Vec<Moment>>>; 8] = [const { OnceLock::new() }; 8];
+pub fn overwritten(stage: u8) -> Result<Vec<Moment>> {
+    static KNOWN: [OnceLock<Result<Vec<Moment>>>; 8] = [const { OnceLock::new() }; 8];
     KNOWN[usize::from(stage) - 1].get_or_init(|| measure(stage)).clone()
 }
 
@@ -55,38 +55,38 @@ pub fn overwritten(stage: u8) -> Outcome<Vec<Moment>> {
 ///
 /// # Errors
 /// What the engine says.
-pub fn at_last(stage: u8) -> Outcome<Moment> {
+pub fn at_last(stage: u8) -> Result<Moment> {
     overwritten(stage).map(|moments| moments.last().copied().unwrap_or_default())
 }
 
-fn measure(stage: u8) -> Outcome<Vec<Moment>> {
-    let world = World::new(stage, options())?;
+fn measure(stage: u8) -> Result<Vec<Moment>> {
+    let db = MeasuredDb::new(stage, options())?;
     let mut moments = Vec::new();
     for round in 0..ROUNDS {
         let order = ORDERS[usize::try_from(round).unwrap_or(0)];
         for i in 0..KEYS {
-            world.put(&present(i * order))?;
+            db.put(&present(i * order))?;
             let puts = round * KEYS + i + 1;
             if puts.is_multiple_of(EVERY) {
-                moments.push(count(&world, stage, puts)?);
+                moments.push(count(&db, stage, puts)?);
             }
         }
     }
     Ok(moments)
 }
 
-fn count(world: &World, stage: u8, puts: u64) -> Outcome<Moment> {
+fn count(db: &MeasuredDb, stage: u8, puts: u64) -> Result<Moment> {
     let known = puts.min(KEYS);
     // Before there are blocks, a get reads megabytes: not here.
     let (present, absent) = match stage {
         ..5 => Default::default(),
-        _ => (Gets::of(world, some_present(known))?, Gets::of(world, some_absent())?),
+        _ => (Gets::of(db, some_present(known))?, Gets::of(db, some_absent())?),
     };
     Ok(Moment {
         puts,
-        tables: world.tables().len(),
-        write: per(world.disk.written(), puts * ENTRY),
-        space: per(world.bytes_on_disk()?, known * ENTRY),
+        tables: db.tables().len(),
+        write: per(db.disk.written(), puts * ENTRY),
+        space: per(db.bytes_on_disk()?, known * ENTRY),
         present,
         absent,
     })

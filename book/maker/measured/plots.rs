@@ -12,7 +12,7 @@ mod kills;
 mod lookups;
 mod memory;
 
-use crate::Outcome;
+use crate::Result;
 use crate::measured::chart::{Panel, picture};
 
 /// The data of a plot, and what is drawn of it.
@@ -36,7 +36,7 @@ impl Plot {
     ///
     /// # Errors
     /// What the library that draws says.
-    pub fn svg(&self, title: &str) -> Outcome<String> {
+    pub fn svg(&self, title: &str) -> Result<String> {
         picture(title, self.height, &self.panels)
     }
 }
@@ -45,7 +45,7 @@ impl Plot {
 ///
 /// # Errors
 /// If there is none, or an engine fails.
-pub fn plot(name: &str) -> Outcome<Plot> {
+pub fn plot(name: &str) -> Result<Plot> {
     match name {
         "lookups-vs-tables" => lookups::tables(),
         "false-positives" => lookups::false_positives(),

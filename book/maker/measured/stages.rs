@@ -11,11 +11,11 @@ use benches::{KEYS, NAMES, present};
 use lsm::KeyRange;
 use lsm::stage::LAST;
 
-use crate::Outcome;
-use crate::measured::grid::Grid;
-use crate::measured::number::{per, percent, rounded, whole};
+use crate::Result;
+use crate::measured::markdown_table::MarkdownTable;
+use crate::measured::measured_db::{MeasuredDb, filled, options};
+use crate::measured::number::{bytes, per, percent, rounded, whole};
 use crate::measured::overwrites::{ROUNDS, at_last};
-use crate::measured::world::{World, filled, options};
 
 /// Puts before the kill: some of them are in tables by then.
 const KILLED_AFTER: u64 = KEYS / 2;
@@ -24,7 +24,7 @@ const KILLED_AFTER: u64 = KEYS / 2;
 ///
 /// # Errors
 /// What the engines say.
-pub fn grid() -> Outcome<Grid> {
+pub fn table() -> Result<MarkdownTable> {
     let header = [
         "stage",
         "B read per get, present",
@@ -35,25 +35,26 @@ pub fn grid() -> Outcome<Grid> {
         "scans in order",
     ];
     let note = format!(
-        "Read: from tables, where {} keys were put once, in memtables of 64 KiB. Written, on \
+        "Read: from tables, where {} keys were put once, in memtables of {}. Written, on \
          disk: to and in all files, when each key has been put {ROUNDS} times; live is what can \
          be read. Kill: after {} puts.",
         whole(KEYS),
+        bytes(options().memtable_bytes as u64),
         whole(KILLED_AFTER)
     );
-    Ok((1..=LAST).try_fold(Grid::new(header), row)?.note(&note))
+    Ok((1..=LAST).try_fold(MarkdownTable::new(header), row)?.note(&note))
 }
 
-fn row(grid: Grid, stage: u8) -> Outcome<Grid> {
+fn row(table: MarkdownTable, stage: u8) -> Result<MarkdownTable> {
     let (reads, last) = (filled(stage)?, at_last(stage)?);
-    let world = World::new(stage, options())?;
-    (0..KILLED_AFTER).try_for_each(|i| world.put(&present(i)))?;
-    let survive = percent(per(world.killed()?.holds(KILLED_AFTER)?, KILLED_AFTER));
-    let ordered = world.engine.scan(KeyRange::all()).next().is_some_and(|pair| pair.is_ok());
+    let db = MeasuredDb::new(stage, options())?;
+    (0..KILLED_AFTER).try_for_each(|i| db.put(&present(i)))?;
+    let survive = percent(per(db.killed()?.holds(KILLED_AFTER)?, KILLED_AFTER));
+    let ordered = db.engine.scan(KeyRange::all()).next().is_some_and(|pair| pair.is_ok());
     let name = format!("{stage} {}", NAMES[usize::from(stage) - 1]);
     let read = [reads.present.bytes, reads.absent.bytes].map(rounded);
     // Without files there is nothing to compare.
     let files = [last.write, last.space].map(|n| if n > 0.0 { rounded(n) } else { "–".into() });
     let ordered = if ordered { "yes" } else { "no" };
-    Ok(grid.row([&name, &read[0], &read[1], &files[0], &files[1], &survive, ordered]))
+    Ok(table.row([&name, &read[0], &read[1], &files[0], &files[1], &survive, ordered]))
 }

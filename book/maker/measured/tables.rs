@@ -11,11 +11,11 @@ use std::fs;
 use benches::{KEYS, present};
 use lsm::{Options, SyncMode};
 
-use crate::Outcome;
-use crate::measured::grid::Grid;
-use crate::measured::number::{per, percent, rounded, whole};
+use crate::Result;
+use crate::measured::markdown_table::MarkdownTable;
+use crate::measured::measured_db::{ENTRY, MeasuredDb, filled, options, said};
+use crate::measured::number::{bytes, per, percent, rounded, whole};
 use crate::measured::overwrites::{ROUNDS, at_last};
-use crate::measured::world::{ENTRY, World, filled, options, said};
 
 /// Keys that are deleted, of all.
 const DELETED: u64 = 1_000;
@@ -27,37 +27,38 @@ const KILLED_AFTER: u64 = 1_000;
 ///
 /// # Errors
 /// What the engines say.
-pub fn chapter_3() -> Outcome<Grid> {
-    let count = |stage: u8| -> Outcome<[String; 4]> {
-        let world = World::filled(stage, options())?;
-        let (seen, tables) = (world.counts.seen(), world.tables().len() as u64);
-        world.engine.close().map_err(said)?;
-        Ok([seen.peak, tables, world.disk.written(), world.killed()?.holds(KEYS)?].map(whole))
+pub fn chapter_3() -> Result<MarkdownTable> {
+    let count = |stage: u8| -> Result<[String; 4]> {
+        let db = MeasuredDb::filled(stage, options())?;
+        let (seen, tables) = (db.counts.seen(), db.tables().len() as u64);
+        db.engine.close().map_err(said)?;
+        Ok([seen.peak, tables, db.disk.written(), db.killed()?.holds(KEYS)?].map(whole))
     };
     let (before, after) = (count(2)?, count(3)?);
-    let header = format!("{} keys, memtables of 64 KiB", whole(KEYS));
+    let memtable = bytes(options().memtable_bytes as u64);
+    let header = format!("{} keys, memtables of {memtable}", whole(KEYS));
     let names = [
         "entries in memory, at most (at 3: if the shaker keeps up)",
         "tables",
         "bytes written to disk",
         "keys there after close and open",
     ];
-    let grid = Grid::new([&header, "stage 2, memtable", "→ stage 3, tree shaker"]);
+    let table = MarkdownTable::new([&header, "stage 2, memtable", "→ stage 3, tree shaker"]);
     let rows = names.iter().zip(before.iter().zip(&after));
-    Ok(rows.fold(grid, |grid, (name, (before, after))| grid.row([name, before, after])))
+    Ok(rows.fold(table, |table, (name, (before, after))| table.row([name, before, after])))
 }
 
 /// Deletions that do not hold, and such that do.
 ///
 /// # Errors
 /// What the engines say.
-pub fn chapter_4() -> Outcome<Grid> {
-    let count = |stage: u8| -> Outcome<[String; 4]> {
-        let world = World::filled(stage, options())?;
-        let before = world.bytes_of("sst");
-        (0..DELETED).try_for_each(|i| world.delete(&present(i)))?;
-        world.flush()?;
-        Ok([world.holds(DELETED)?, graves(&world)?, before, world.bytes_of("sst")].map(whole))
+pub fn chapter_4() -> Result<MarkdownTable> {
+    let count = |stage: u8| -> Result<[String; 4]> {
+        let db = MeasuredDb::filled(stage, options())?;
+        let before = db.bytes_of("sst");
+        (0..DELETED).try_for_each(|i| db.delete(&present(i)))?;
+        db.flush()?;
+        Ok([db.holds(DELETED)?, graves(&db)?, before, db.bytes_of("sst")].map(whole))
     };
     let (before, after) = (count(3)?, count(4)?);
     let header = format!("{} of {} keys deleted", whole(DELETED), whole(KEYS));
@@ -67,16 +68,16 @@ pub fn chapter_4() -> Outcome<Grid> {
         "bytes of tables before",
         "bytes of tables after",
     ];
-    let grid = Grid::new([&header, "stage 3", "→ stage 4, tombstones"]);
+    let table = MarkdownTable::new([&header, "stage 3", "→ stage 4, tombstones"]);
     let rows = names.iter().zip(before.iter().zip(&after));
-    Ok(rows.fold(grid, |grid, (name, (before, after))| grid.row([name, before, after])))
+    Ok(rows.fold(table, |table, (name, (before, after))| table.row([name, before, after])))
 }
 
 /// Lines of tables that say that a key is deleted.
-fn graves(world: &World) -> Outcome<u64> {
+fn graves(db: &MeasuredDb) -> Result<u64> {
     let mut lines = 0;
-    for table in world.tables() {
-        let path = world.dir().join(lsm::format::file_name(table.number, "sst"));
+    for table in db.tables() {
+        let path = db.dir().join(lsm::format::file_name(table.number, "sst"));
         let text = fs::read_to_string(path).map_err(said)?;
         lines += text.lines().filter(|line| line.ends_with("→†")).count() as u64;
     }
@@ -87,7 +88,7 @@ fn graves(world: &World) -> Outcome<u64> {
 ///
 /// # Errors
 /// What the engines say.
-pub fn chapter_5() -> Outcome<Grid> {
+pub fn chapter_5() -> Result<MarkdownTable> {
     let (before, after) = (filled(4)?, filled(5)?);
     let header = format!("{} keys in {} tables", whole(KEYS), after.tables);
     let numbers = |before: f64, after: f64| [rounded(before), rounded(after)];
@@ -95,7 +96,7 @@ pub fn chapter_5() -> Outcome<Grid> {
     let [absent, absent_now] = numbers(before.absent.bytes, after.absent.bytes);
     let [blocks, blocks_now] = numbers(before.absent.blocks, after.absent.blocks);
     let index = sidecars(after.indexes, after.lines);
-    Ok(Grid::new([&header, "stage 4, whole files", "→ stage 5, sparse index"])
+    Ok(MarkdownTable::new([&header, "stage 4, whole files", "→ stage 5, sparse index"])
         .row(["bytes read per get of a key that is there", &there, &there_now])
         .row(["bytes read per get of one that is not", &absent, &absent_now])
         .row(["pieces read per get of one that is not", &blocks, &blocks_now])
@@ -111,41 +112,41 @@ fn sidecars(bytes: u64, tables: u64) -> String {
 ///
 /// # Errors
 /// What the engines say.
-pub fn chapter_6() -> Outcome<Grid> {
+pub fn chapter_6() -> Result<MarkdownTable> {
     let (before, after) = (filled(5)?, filled(6)?);
     let header = format!("{} keys in {} tables", whole(KEYS), after.tables);
     let numbers = |before: f64, after: f64| [rounded(before), rounded(after)];
     let [absent, absent_now] = numbers(before.absent.blocks, after.absent.blocks);
     let [there, there_now] = numbers(before.present.blocks, after.present.blocks);
     let filters = sidecars(after.filters, after.lines);
-    Ok(Grid::new([&header, "stage 5, sparse index", "→ stage 6, Bloom filter"])
+    Ok(MarkdownTable::new([&header, "stage 5, sparse index", "→ stage 6, Bloom filter"])
         .row(["blocks read per get of a key that is not there", &absent, &absent_now])
         .row(["blocks read per get of one that is", &there, &there_now])
         .row(["bytes of filters", "0", &filters]))
 }
 
-/// A world of this stage after the puts, and the syncs of files they took.
-fn put(stage: u8, options: Options) -> Outcome<(World, u64)> {
-    let world = World::new(stage, options)?;
-    let opened = world.disk.syncs();
-    (0..KILLED_AFTER).try_for_each(|i| world.put(&present(i)))?;
-    let syncs = world.disk.syncs() - opened;
-    Ok((world, syncs))
+/// A db of this stage after the puts, and the syncs of files they took.
+fn put(stage: u8, options: Options) -> Result<(MeasuredDb, u64)> {
+    let db = MeasuredDb::new(stage, options)?;
+    let opened = db.disk.syncs();
+    (0..KILLED_AFTER).try_for_each(|i| db.put(&present(i)))?;
+    let syncs = db.disk.syncs() - opened;
+    Ok((db, syncs))
 }
 
 /// No log, and a log.
 ///
 /// # Errors
 /// What the engines say.
-pub fn chapter_7() -> Outcome<Grid> {
+pub fn chapter_7() -> Result<MarkdownTable> {
     let ((before, none), (after, os)) = (put(6, options())?, put(7, options())?);
     let (_, always) = put(7, Options { sync: SyncMode::Always, ..options() })?;
     let [none, os, always] = [none, os, always].map(|syncs| rounded(per(syncs, KILLED_AFTER)));
-    let logged = |world: &World| rounded(per(world.counts.seen().logged, KILLED_AFTER));
-    let left = |world: &World| world.killed()?.holds(KILLED_AFTER).map(whole);
+    let logged = |db: &MeasuredDb| rounded(per(db.counts.seen().logged, KILLED_AFTER));
+    let left = |db: &MeasuredDb| db.killed()?.holds(KILLED_AFTER).map(whole);
     let header = format!("{} puts of {ENTRY} bytes, then a kill", whole(KILLED_AFTER));
     let modes = format!("{os} (`Os`), {always} (`Always`)");
-    Ok(Grid::new([&header, "stage 6", "→ stage 7, write-ahead log"])
+    Ok(MarkdownTable::new([&header, "stage 6", "→ stage 7, write-ahead log"])
         .row(["writes that survive it", &left(&before)?, &left(&after)?])
         .row(["bytes logged per put", &logged(&before), &logged(&after)])
         .row(["syncs per put", &none, &modes]))
@@ -155,7 +156,7 @@ pub fn chapter_7() -> Outcome<Grid> {
 ///
 /// # Errors
 /// What the engines say.
-pub fn chapter_8() -> Outcome<Grid> {
+pub fn chapter_8() -> Result<MarkdownTable> {
     let (before, after) = (at_last(7)?, at_last(8)?);
     let header = format!("{} keys, each put {ROUNDS} times", whole(KEYS));
     let numbers = |before: f64, after: f64| [rounded(before), rounded(after)];
@@ -165,7 +166,7 @@ pub fn chapter_8() -> Outcome<Grid> {
     let [space, space_now] = numbers(before.space, after.space);
     let [write, write_now] = numbers(before.write, after.write);
     let [tables, tables_now] = [before.tables, after.tables].map(|tables| whole(tables as u64));
-    Ok(Grid::new([&header, "stage 7", "→ stage 8, compaction"])
+    Ok(MarkdownTable::new([&header, "stage 7", "→ stage 8, compaction"])
         .row(["bytes on disk per byte that can be read", &space, &space_now])
         .row(["tables", &tables, &tables_now])
         .row(["tables asked per get of a key that is not there", &absent, &absent_now])

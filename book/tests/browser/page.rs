@@ -16,7 +16,7 @@ pub(crate) const SCREEN: Size = (1280, 900);
 pub(crate) const PHONE: Size = (390, 844);
 
 /// Opens a page; answers what is wrong with it.
-pub(crate) fn look(
+pub(crate) fn problems(
     chromium: &mut Chromium,
     server: &Server,
     page: &str,
@@ -76,10 +76,10 @@ impl Tab<'_> {
     /// Asks what only the page itself can tell.
     fn see(&mut self) {
         let script = json!({
-            "expression": include_str!("look.js"), "awaitPromise": true, "returnByValue": true
+            "expression": include_str!("problems.js"), "awaitPromise": true, "returnByValue": true
         });
         let seen = self.ask("Runtime.evaluate", script);
-        let seen = seen["result"]["value"].as_array().expect("look.js answers a list").clone();
+        let seen = seen["result"]["value"].as_array().expect("problems.js answers a list").clone();
         self.wrong.extend(seen.iter().map(text));
     }
 

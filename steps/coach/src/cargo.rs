@@ -43,9 +43,9 @@ impl<'b> Build<'b> {
     /// Builds the program that measures the learner's engine beside the reference;
     /// `None` if it does not compile.
     pub(crate) fn bench(&self) -> Result<Option<PathBuf>> {
-        let what = "build --release --package benches --bin beside --features";
-        let is_beside = |message: &Value| message["target"]["name"] == "beside";
-        self.program(what, &format!("mine/{}", self.feature), "release", &is_beside)
+        let what = "build --release --package benches --bin compare --features";
+        let is_compare = |message: &Value| message["target"]["name"] == "compare";
+        self.program(what, &format!("mine/{}", self.feature), "release", &is_compare)
     }
 
     /// Runs cargo, and finds the program that is meant among what it names. `kind` is

@@ -3,16 +3,16 @@
 use std::fs;
 use std::process::Command;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 
 /// The day, in Greenwich.
-pub(super) fn date() -> Outcome<String> {
+pub(super) fn date() -> Result<String> {
     said("date", &["-u", "+%Y-%m-%d"])
 }
 
 /// What is built, with a + if it was changed since. An engine's speed depends on its
 /// sources, not on earlier results, so those do not count as a change.
-pub(super) fn commit() -> Outcome<String> {
+pub(super) fn commit() -> Result<String> {
     let here = env!("CARGO_MANIFEST_DIR");
     let commit = said("git", &["-C", here, "rev-parse", "--short=10", "HEAD"])?;
     let sources = [":/", ":!/benches/results", ":!/benches/README.md"];
@@ -22,8 +22,8 @@ pub(super) fn commit() -> Outcome<String> {
 }
 
 /// Processor, cores, memory, system.
-pub(super) fn describe() -> Outcome<String> {
-    let field = |file: &str, name: &str| -> Outcome<String> {
+pub(super) fn describe() -> Result<String> {
+    let field = |file: &str, name: &str| -> Result<String> {
         let text = fs::read_to_string(file)?;
         let line = text.lines().find(|line| line.starts_with(name));
         let value = line.and_then(|line| line.split_once(':')).map(|(_, value)| value.trim());
@@ -37,7 +37,7 @@ pub(super) fn describe() -> Outcome<String> {
     Ok(format!("{processor}, {cores} cores, {} GB, {system}", kilobytes.div_ceil(1_000_000)))
 }
 
-fn said(program: &str, arguments: &[&str]) -> Outcome<String> {
+fn said(program: &str, arguments: &[&str]) -> Result<String> {
     let output = Command::new(program).args(arguments).output()?;
     if !output.status.success() {
         return Err(format!("{program} failed").into());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::child::Answer;
 use crate::peers::driver::Plan;
 use crate::peers::engines::Entrant;
@@ -31,7 +31,7 @@ pub(super) struct Process {
 }
 
 impl Process {
-    pub(super) fn start(plan: &Plan, entrant: &'static Entrant, round: u32) -> Outcome<Process> {
+    pub(super) fn start(plan: &Plan, entrant: &'static Entrant, round: u32) -> Result<Process> {
         let prefix = format!("peers-{}-", entrant.name);
         let dir = tempfile::Builder::new().prefix(&prefix).tempdir_in(&plan.dir)?;
         let (child, to, from) = spawn(plan, entrant, &dir, round)?;
@@ -39,7 +39,7 @@ impl Process {
     }
 
     /// Runs a workload there, and waits for its figures.
-    pub(super) fn ask(&mut self, work: Work) -> Outcome<Figures> {
+    pub(super) fn ask(&mut self, work: Work) -> Result<Figures> {
         writeln!(self.to, "{}", serde_json::to_string(&work)?)?;
         self.to.flush()?;
         if work == Work::Overwrite {
@@ -51,7 +51,7 @@ impl Process {
         self.answer()
     }
 
-    fn answer(&mut self) -> Outcome<Figures> {
+    fn answer(&mut self) -> Result<Figures> {
         let mut line = String::new();
         if self.from.read_line(&mut line)? == 0 {
             return Err(format!("{} died", self.entrant.name).into());
@@ -63,7 +63,7 @@ impl Process {
     }
 
     /// The answer, and the most memory that was seen until it came.
-    fn watched(&mut self) -> Outcome<(Figures, (u64, u64))> {
+    fn watched(&mut self) -> Result<(Figures, (u64, u64))> {
         let (pid, done) = (self.child.id(), AtomicBool::new(false));
         thread::scope(|scope| {
             let watcher = scope.spawn(|| {
@@ -82,7 +82,7 @@ impl Process {
     }
 
     /// As a crash would: SIGKILL, and another process in the same directory.
-    pub(super) fn kill_and_restart(&mut self, plan: &Plan, round: u32) -> Outcome<()> {
+    pub(super) fn kill_and_restart(&mut self, plan: &Plan, round: u32) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         (self.child, self.to, self.from) = spawn(plan, self.entrant, &self.dir, round)?;
@@ -103,7 +103,7 @@ fn spawn(
     entrant: &Entrant,
     dir: &TempDir,
     round: u32,
-) -> Outcome<(Child, ChildStdin, BufReader<ChildStdout>)> {
+) -> Result<(Child, ChildStdin, BufReader<ChildStdout>)> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg("serve").arg(entrant.name).arg(dir.path());
     command.args(["--keys", &plan.keys.to_string(), "--seed", &(round * 1_000).to_string()]);

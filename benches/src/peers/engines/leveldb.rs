@@ -25,8 +25,8 @@ use leveldb_sys::{
     leveldb_writeoptions_set_sync, leveldb_writeoptions_t,
 };
 
-use crate::peers::Outcome;
-use crate::peers::store::{Setup, Store, Visit};
+use crate::peers::Result;
+use crate::peers::store::{FILTER_BITS, Setup, Store, Visit};
 
 pub(super) const BUILT: bool = true;
 
@@ -49,13 +49,13 @@ unsafe impl Send for Level {}
 // SAFETY: as above.
 unsafe impl Sync for Level {}
 
-pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
+pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
     let name = CString::new(dir.as_os_str().as_encoded_bytes())?;
     // SAFETY: each is made before it is used.
     let level = unsafe {
         let options = leveldb_options_create();
         let cache = leveldb_cache_create_lru(setup.cache);
-        let filter = leveldb_filterpolicy_create_bloom(10);
+        let filter = leveldb_filterpolicy_create_bloom(FILTER_BITS.into());
         leveldb_options_set_create_if_missing(options, 1);
         leveldb_options_set_write_buffer_size(options, setup.write_buffer);
         leveldb_options_set_cache(options, cache);
@@ -70,7 +70,7 @@ pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
 }
 
 /// What LevelDB says went wrong, if anything.
-fn check(error: *mut c_char) -> Outcome<()> {
+fn check(error: *mut c_char) -> Result<()> {
     if error.is_null() {
         return Ok(());
     }
@@ -84,7 +84,7 @@ fn check(error: *mut c_char) -> Outcome<()> {
 }
 
 impl Level {
-    fn opened(mut self) -> Outcome<Level> {
+    fn opened(mut self) -> Result<Level> {
         self.reopen()?;
         Ok(self)
     }
@@ -97,7 +97,7 @@ impl Level {
         }
     }
 
-    fn reopen(&mut self) -> Outcome<()> {
+    fn reopen(&mut self) -> Result<()> {
         self.close();
         let mut error = null_mut();
         // SAFETY: options and name are valid.
@@ -105,7 +105,7 @@ impl Level {
         check(error)
     }
 
-    fn db(&self) -> Outcome<*mut leveldb_t> {
+    fn db(&self) -> Result<*mut leveldb_t> {
         if self.db.is_null() { Err("LevelDB is not open".into()) } else { Ok(self.db) }
     }
 }
@@ -121,7 +121,7 @@ impl Drop for Cursor {
 }
 
 impl Store for Level {
-    fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()> {
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
         let (db, mut error) = (self.db()?, null_mut());
         let (k, v) = (key.as_ptr().cast::<c_char>(), value.as_ptr().cast::<c_char>());
         // SAFETY: pointers and lengths are those of slices; LevelDB copies them.
@@ -129,7 +129,7 @@ impl Store for Level {
         check(error)
     }
 
-    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Outcome<bool> {
+    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<bool> {
         let (db, mut error, mut length) = (self.db()?, null_mut(), 0);
         let k = key.as_ptr().cast::<c_char>();
         // SAFETY: as above.
@@ -147,7 +147,7 @@ impl Store for Level {
         Ok(true)
     }
 
-    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()> {
+    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<()> {
         // SAFETY: the cursor lives as long as this function, the database longer.
         let cursor = Cursor(unsafe { leveldb_create_iterator(self.db()?, self.read) });
         // SAFETY: what a valid cursor shows is valid until it moves.
@@ -169,11 +169,11 @@ impl Store for Level {
         }
     }
 
-    fn flush(&mut self) -> Outcome<()> {
+    fn flush(&mut self) -> Result<()> {
         self.reopen()
     }
 
-    fn compact(&mut self) -> Outcome<()> {
+    fn compact(&mut self) -> Result<()> {
         // SAFETY: null stands for no bound.
         unsafe { leveldb_compact_range(self.db()?, null(), 0, null(), 0) };
         Ok(())

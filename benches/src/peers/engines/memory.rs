@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::store::{Setup, Store, Visit};
 
 type Map = BTreeMap<Box<[u8]>, Box<[u8]>>;
@@ -14,7 +14,7 @@ type Map = BTreeMap<Box<[u8]>, Box<[u8]>>;
 #[derive(Default)]
 struct Memory(Mutex<Map>);
 
-pub(super) fn open(_: &Path, _: &Setup) -> Outcome<Box<dyn Store>> {
+pub(super) fn open(_: &Path, _: &Setup) -> Result<Box<dyn Store>> {
     Ok(Box::new(Memory::default()))
 }
 
@@ -25,16 +25,16 @@ impl Memory {
 }
 
 impl Store for Memory {
-    fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()> {
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
         self.map().insert(key.into(), value.into());
         Ok(())
     }
 
-    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Outcome<bool> {
+    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<bool> {
         Ok(self.map().get(key).map(|value| see(value)).is_some())
     }
 
-    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()> {
+    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<()> {
         let range = (Bound::Included(from), Bound::Unbounded);
         for (key, value) in self.map().range::<[u8], _>(range) {
             if visit(key, value).is_break() {
@@ -44,11 +44,11 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn flush(&mut self) -> Outcome<()> {
+    fn flush(&mut self) -> Result<()> {
         Ok(())
     }
 
-    fn compact(&mut self) -> Outcome<()> {
+    fn compact(&mut self) -> Result<()> {
         Ok(())
     }
 }

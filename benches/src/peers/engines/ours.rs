@@ -5,13 +5,13 @@ use std::path::Path;
 use lsm::engine::{Engine, KeyRange, Shaken};
 use lsm::{Db, Options, SyncMode};
 
-use crate::peers::Outcome;
-use crate::peers::store::{Setup, Store, Visit};
+use crate::peers::Result;
+use crate::peers::store::{FILTER_BITS, Setup, Store, Visit};
 
 /// An engine, whichever it is: a type of its own, or what is behind a `dyn`.
 pub(super) struct Ours<E: ?Sized>(pub(super) Box<E>);
 
-pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
+pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
     Ok(Box::new(Ours(Box::new(Db::open_with(dir, options(setup))?))))
 }
 
@@ -22,8 +22,9 @@ pub(super) fn options(setup: &Setup) -> Options {
     Options {
         memtable_bytes: setup.write_buffer,
         sealed_memtables: 1,
-        // What four runs of level 0 hold, as the documentation has it.
+        // Four write buffers, as the peers' level 1 has it.
         level_bytes: Some(4 * setup.write_buffer as u64),
+        bloom_bits_per_key: FILTER_BITS.into(),
         l0_trigger: runs,
         l0_stop: defaults.l0_stop.max(runs),
         sync: if setup.sync { SyncMode::Always } else { SyncMode::Os },
@@ -32,29 +33,29 @@ pub(super) fn options(setup: &Setup) -> Options {
 }
 
 impl<E: Engine + ?Sized> Store for Ours<E> {
-    fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()> {
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
         Ok(self.0.put(key, value)?)
     }
 
-    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Outcome<bool> {
+    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<bool> {
         Ok(self.0.get(key)?.map(|value| see(&value)).is_some())
     }
 
-    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()> {
+    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<()> {
         Ok(self.0.visit(KeyRange::from(from..), visit)?)
     }
 
-    fn flush(&mut self) -> Outcome<()> {
+    fn flush(&mut self) -> Result<()> {
         Ok(self.0.flush()?)
     }
 
-    fn settle(&mut self) -> Outcome<()> {
+    fn settle(&mut self) -> Result<()> {
         self.flush()?;
         while self.0.shake()? != Shaken::Nothing {}
         Ok(())
     }
 
-    fn compact(&mut self) -> Outcome<()> {
+    fn compact(&mut self) -> Result<()> {
         Ok(self.0.compact()?)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{PoisonError, RwLock};
 
 use ::redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::store::{Setup, Store, Visit};
 
 pub(super) const BUILT: bool = true;
@@ -23,7 +23,7 @@ struct Redb {
     durability: Durability,
 }
 
-pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
+pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
     let mut builder = Database::builder();
     builder.set_cache_size(setup.cache + setup.write_buffer);
     let db = builder.create(dir.join("keys.redb"))?;
@@ -37,7 +37,7 @@ pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
 
 impl Redb {
     /// A transaction that changes nothing, but makes the table, and those before it lasting.
-    fn commit(&self, durability: Durability) -> Outcome<()> {
+    fn commit(&self, durability: Durability) -> Result<()> {
         let mut change = self.db.begin_write()?;
         change.set_durability(durability)?;
         change.open_table(TABLE)?;
@@ -45,7 +45,7 @@ impl Redb {
     }
 
     /// Reads from the snapshot, which is made if there is none.
-    fn read<T>(&self, read: impl FnOnce(&Table) -> Outcome<T>) -> Outcome<T> {
+    fn read<T>(&self, read: impl FnOnce(&Table) -> Result<T>) -> Result<T> {
         {
             let kept = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(table) = &*kept {
@@ -61,7 +61,7 @@ impl Redb {
 }
 
 impl Store for Redb {
-    fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()> {
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
         let mut change = self.db.begin_write()?;
         change.set_durability(self.durability)?;
         change.open_table(TABLE)?.insert(key, value)?;
@@ -70,11 +70,11 @@ impl Store for Redb {
         Ok(())
     }
 
-    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Outcome<bool> {
+    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<bool> {
         self.read(|table| Ok(table.get(key)?.map(|value| see(value.value())).is_some()))
     }
 
-    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()> {
+    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<()> {
         self.read(|table| {
             for pair in table.range(from..)? {
                 let (key, value) = pair?;
@@ -86,11 +86,11 @@ impl Store for Redb {
         })
     }
 
-    fn flush(&mut self) -> Outcome<()> {
+    fn flush(&mut self) -> Result<()> {
         self.commit(Durability::Immediate)
     }
 
-    fn compact(&mut self) -> Outcome<()> {
+    fn compact(&mut self) -> Result<()> {
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.db.compact()?;
         Ok(())

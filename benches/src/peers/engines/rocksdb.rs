@@ -7,8 +7,8 @@ use ::rocksdb::{
     WaitForCompactOptions, WriteOptions,
 };
 
-use crate::peers::Outcome;
-use crate::peers::store::{Setup, Store, Visit};
+use crate::peers::Result;
+use crate::peers::store::{FILTER_BITS, Setup, Store, Visit};
 
 pub(super) const BUILT: bool = true;
 
@@ -19,7 +19,7 @@ struct Rocks {
     mapped: bool,
 }
 
-pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
+pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
     let db = DB::open(&options(setup), dir)?;
     let mut write = WriteOptions::default();
     write.set_sync(setup.sync);
@@ -29,7 +29,7 @@ pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
 fn options(setup: &Setup) -> Options {
     let mut blocks = BlockBasedOptions::default();
     blocks.set_block_cache(&Cache::new_lru_cache(setup.cache));
-    blocks.set_bloom_filter(10.0, false);
+    blocks.set_bloom_filter(FILTER_BITS.into(), false);
     let mut options = Options::default();
     options.create_if_missing(true);
     options.set_block_based_table_factory(&blocks);
@@ -55,15 +55,15 @@ fn reading(mapped: bool) -> ReadOptions {
 }
 
 impl Store for Rocks {
-    fn put(&self, key: &[u8], value: &[u8]) -> Outcome<()> {
+    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
         Ok(self.db.put_opt(key, value, &self.write)?)
     }
 
-    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Outcome<bool> {
+    fn get(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<bool> {
         Ok(self.db.get_pinned_opt(key, &self.read)?.map(|value| see(&value)).is_some())
     }
 
-    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Outcome<()> {
+    fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<()> {
         let mut cursor = self.db.raw_iterator_opt(reading(self.mapped));
         cursor.seek(from);
         while let Some((key, value)) = cursor.item() {
@@ -75,16 +75,16 @@ impl Store for Rocks {
         Ok(cursor.status()?)
     }
 
-    fn flush(&mut self) -> Outcome<()> {
+    fn flush(&mut self) -> Result<()> {
         Ok(self.db.flush()?)
     }
 
-    fn settle(&mut self) -> Outcome<()> {
+    fn settle(&mut self) -> Result<()> {
         self.flush()?;
         Ok(self.db.wait_for_compact(&WaitForCompactOptions::default())?)
     }
 
-    fn compact(&mut self) -> Outcome<()> {
+    fn compact(&mut self) -> Result<()> {
         let options = CompactOptions::default();
         self.db.compact_range_opt(None::<&[u8]>, None::<&[u8]>, &options);
         Ok(())

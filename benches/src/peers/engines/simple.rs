@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::engines::ours::{Ours, options};
 use crate::peers::store::{Setup, Store};
 
 const STAGE: u8 = 8;
 
-pub(super) fn open(dir: &Path, setup: &Setup) -> Outcome<Box<dyn Store>> {
+pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
     Ok(Box::new(Ours(lsm::stage::open(STAGE, dir, &options(setup))?)))
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 
-use crate::peers::Outcome;
-use crate::peers::engines::Kind;
+use crate::peers::Result;
+use crate::peers::engines::Role;
 use crate::peers::keys::{PAIR_BYTES, Rng, Values, permutation, present};
 use crate::peers::proc::{bytes_in, bytes_written};
 use crate::peers::store::{Setup, Store};
@@ -21,12 +21,12 @@ const LONGEST: u64 = 60_000_000_000;
 const TIMES: u64 = 4;
 
 impl Bench {
-    pub(super) fn prepare(&mut self) -> Outcome<Figures> {
+    pub(super) fn prepare(&mut self) -> Result<Figures> {
         self.fillrandom()?;
         Ok(vec![])
     }
 
-    pub(super) fn fillrandom(&mut self) -> Outcome<Figures> {
+    pub(super) fn fillrandom(&mut self) -> Result<Figures> {
         let order = permutation(self.n, self.seed);
         self.store = Some(self.open(MAIN, &self.setup())?);
         let before = bytes_written()?;
@@ -34,7 +34,7 @@ impl Bench {
             put_all(self.store.as_deref(), order.into_iter().map(u64::from), &mut self.values)?;
         let work = self.settle()?;
         let mut figures = vec![("fillrandom", rate(self.n, time))];
-        if self.entrant.kind != Kind::Memory {
+        if self.entrant.role != Role::Memory {
             figures.push(("fillrandom_settled", rate(self.n, time + work)));
             figures.push(("write_fill", self.times(bytes_written()? - before, self.n)));
             figures.push(("space_fill", self.times(bytes_in(&self.dir.join(MAIN))?, self.n)));
@@ -42,14 +42,14 @@ impl Bench {
         Ok(figures)
     }
 
-    pub(super) fn fillseq(&mut self) -> Outcome<Figures> {
+    pub(super) fn fillseq(&mut self) -> Result<Figures> {
         let mut store = self.open("seq", &self.setup())?;
         let time = put_all(Some(store.as_ref()), 0..self.n, &mut self.values)?;
         settled(store.as_mut())?;
         Ok(vec![("fillseq", rate(self.n, time))])
     }
 
-    pub(super) fn fillsync(&mut self) -> Outcome<Figures> {
+    pub(super) fn fillsync(&mut self) -> Result<Figures> {
         let count = (self.n / 200).max(100);
         let mut store = self.open("sync", &Setup { sync: true, ..self.setup() })?;
         let mut order = permutation(self.n, self.seed).into_iter().map(u64::from);
@@ -62,7 +62,7 @@ impl Bench {
 
     /// The clock is read once a put: a put's time goes from the end of the one before
     /// it to its own end, so that no pause can hide between two.
-    pub(super) fn overwrite(&mut self) -> Outcome<Figures> {
+    pub(super) fn overwrite(&mut self) -> Result<Figures> {
         self.settle()?;
         self.compacted = false;
         let (puts, mut rng) = (TIMES * self.n, Rng::new(self.seed + 1));
@@ -88,7 +88,7 @@ impl Bench {
             ("put_p999", micros(0.999)),
             ("put_worst", times.max() as f64 / 1e6),
         ];
-        if self.entrant.kind != Kind::Memory {
+        if self.entrant.role != Role::Memory {
             figures.push(("overwrite_settled", rate(puts, time + work)));
             figures.push(("write_overwrite", self.times(bytes_written()? - before, puts)));
             figures.push(("space_overwrite", self.times(bytes_in(&self.dir.join(MAIN))?, self.n)));
@@ -97,7 +97,7 @@ impl Bench {
     }
 
     /// Opens the main store again, in which everything is in tables.
-    pub(super) fn reopen(&mut self) -> Outcome<()> {
+    pub(super) fn reopen(&mut self) -> Result<()> {
         drop(self.store.take());
         self.store = Some(self.open(MAIN, &self.setup())?);
         Ok(())
@@ -114,7 +114,7 @@ pub(super) fn put_all(
     store: Option<&dyn Store>,
     numbers: impl Iterator<Item = u64>,
     values: &mut Values,
-) -> Outcome<Duration> {
+) -> Result<Duration> {
     let store = store.ok_or("asked before it was opened")?;
     let start = Instant::now();
     for number in numbers {

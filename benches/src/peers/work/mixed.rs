@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::peers::Outcome;
-use crate::peers::keys::{Kind, Rng, VALUE_BYTES, Values, Zipf, present};
+use crate::peers::Result;
+use crate::peers::keys::{Rng, VALUE_BYTES, ValueKind, Values, Zipf, present};
 use crate::peers::store::Store;
 use crate::peers::work::read::get_all;
 use crate::peers::work::{Bench, Figures, rate, touch};
@@ -18,7 +18,7 @@ const PUTS: u64 = 50_000;
 impl Bench {
     /// Gets, and so many puts in a hundred, of keys after Zipf's law; answers the rate
     /// of both together.
-    pub(super) fn ycsb(&mut self, puts: u64) -> Outcome<f64> {
+    pub(super) fn ycsb(&mut self, puts: u64) -> Result<f64> {
         self.warm(present, true)?;
         self.compacted = false;
         let (zipf, mut rng) = (Zipf::new(self.n), Rng::new(self.seed + 6 + puts));
@@ -48,7 +48,7 @@ impl Bench {
         Ok(rate(self.n, time))
     }
 
-    pub(super) fn read_beside_writer(&mut self) -> Outcome<Figures> {
+    pub(super) fn read_beside_writer(&mut self) -> Result<Figures> {
         self.warm(present, true)?;
         self.compacted = false;
         let (store, n, seed) = (self.main()?, self.n, self.seed);
@@ -67,8 +67,8 @@ impl Bench {
 }
 
 /// Puts random keys at a steady rate until it is told to stop; answers the rate.
-fn write_until(store: &dyn Store, n: u64, seed: u64, stop: &AtomicBool) -> Outcome<f64> {
-    let (mut rng, mut values) = (Rng::new(seed + 8), Values::new(Kind::Text, seed + 9));
+fn write_until(store: &dyn Store, n: u64, seed: u64, stop: &AtomicBool) -> Result<f64> {
+    let (mut rng, mut values) = (Rng::new(seed + 8), Values::new(ValueKind::Text, seed + 9));
     let start = Instant::now();
     let mut put = 0;
     while !stop.load(Ordering::Relaxed) {

@@ -5,27 +5,27 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::peers::Outcome;
-use crate::peers::keys::{Key, Rng, VALUE_BYTES, Zipf, absent, present};
+use crate::peers::Result;
+use crate::peers::keys::{Key, Rng, VALUE_BYTES, Zipf, absent, lines_per_block, present};
 use crate::peers::store::Store;
 use crate::peers::work::{Bench, Figures, rate, touch};
 
 impl Bench {
-    pub(super) fn readrandom(&mut self) -> Outcome<Figures> {
+    pub(super) fn readrandom(&mut self) -> Result<Figures> {
         self.warm(present, true)?;
         let (n, mut rng) = (self.n, Rng::new(self.seed + 2));
         let keys = (0..n).map(|_| present(rng.below(n)));
         Ok(vec![("readrandom", rate(n, get_all(self.main()?, keys, true)?))])
     }
 
-    pub(super) fn readmiss(&mut self) -> Outcome<Figures> {
+    pub(super) fn readmiss(&mut self) -> Result<Figures> {
         self.warm(absent, false)?;
         let (n, mut rng) = (self.n, Rng::new(self.seed + 3));
         let keys = (0..n).map(|_| absent(rng.below(n)));
         Ok(vec![("readmiss", rate(n, get_all(self.main()?, keys, false)?))])
     }
 
-    pub(super) fn readzipf(&mut self) -> Outcome<Figures> {
+    pub(super) fn readzipf(&mut self) -> Result<Figures> {
         self.warm(present, true)?;
         let (zipf, mut rng) = (Zipf::new(self.n), Rng::new(self.seed + 4));
         let numbers: Vec<u32> = (0..self.n).map(|_| zipf.draw(&mut rng) as u32).collect();
@@ -34,7 +34,7 @@ impl Bench {
     }
 
     /// Gets present keys from some threads; answers their rate together.
-    pub(super) fn read_by(&mut self, threads: u64) -> Outcome<f64> {
+    pub(super) fn read_by(&mut self, threads: u64) -> Result<f64> {
         self.warm(present, true)?;
         let (store, n, seed) = (self.main()?, self.n, self.seed);
         let each = n / threads;
@@ -58,7 +58,7 @@ impl Bench {
     }
 
     /// Five times over, for it takes little: closes, opens, gets a key; the median.
-    pub(super) fn open_and_get(&mut self) -> Outcome<Figures> {
+    pub(super) fn open_and_get(&mut self) -> Result<Figures> {
         self.settle()?;
         let mut rng = Rng::new(self.seed + 5);
         let mut times = Vec::new();
@@ -75,10 +75,10 @@ impl Bench {
         Ok(vec![("open", times[2].as_secs_f64() * 1e3)])
     }
 
-    /// Gets every eighth key in order: so every block has been touched, and whatever
-    /// is prepared at a first touch is.
-    pub(super) fn warm(&self, key: fn(u64) -> Key, there: bool) -> Outcome<()> {
-        get_all(self.main()?, (0..self.n).step_by(8).map(key), there).map(drop)
+    /// Gets a key of each block of ours, in order: so whatever is prepared at a first
+    /// touch is. Blocks of the peers are larger.
+    pub(super) fn warm(&self, key: fn(u64) -> Key, there: bool) -> Result<()> {
+        get_all(self.main()?, (0..self.n).step_by(lines_per_block()).map(key), there).map(drop)
     }
 }
 
@@ -87,7 +87,7 @@ pub(super) fn get_all(
     store: &dyn Store,
     keys: impl Iterator<Item = Key>,
     there: bool,
-) -> Outcome<Duration> {
+) -> Result<Duration> {
     let (mut asked, mut found, mut bytes, mut sum) = (0u64, 0u64, 0, 0u64);
     let start = Instant::now();
     for key in keys {

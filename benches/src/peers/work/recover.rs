@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::keys::{permutation, present};
 use crate::peers::work::fill::put_all;
 use crate::peers::work::{Bench, Figures};
@@ -17,7 +17,7 @@ impl Bench {
         permutation(self.n * 2 / 5, self.seed)
     }
 
-    pub(super) fn put_and_wait_for_the_end(&mut self) -> Outcome<Figures> {
+    pub(super) fn put_and_wait_for_the_end(&mut self) -> Result<Figures> {
         let order = self.put_before_the_end();
         let store = self.open(KILLED, &self.setup())?;
         put_all(Some(store.as_ref()), order.into_iter().map(u64::from), &mut self.values)?;
@@ -26,7 +26,7 @@ impl Bench {
         Ok(vec![])
     }
 
-    pub(super) fn recover(&mut self) -> Outcome<Figures> {
+    pub(super) fn recover(&mut self) -> Result<Figures> {
         let order = self.put_before_the_end();
         let last = *order.last().ok_or("too few keys")?;
         let start = Instant::now();

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::keys::{KEY_BYTES, Key, PAIR_BYTES, Rng, permutation, present};
 use crate::peers::store::{Setup, Store};
 use crate::peers::work::fill::put_all;
@@ -14,12 +14,12 @@ use crate::peers::work::{Bench, Figures, rate, settled};
 const RUNS: u64 = 4;
 
 impl Bench {
-    pub(super) fn scan_all(&mut self) -> Outcome<Figures> {
+    pub(super) fn scan_all(&mut self) -> Result<Figures> {
         self.compact()?;
         Ok(vec![("scan", scan_whole(self.main()?, self.n)?)])
     }
 
-    pub(super) fn scan_some(&mut self) -> Outcome<Figures> {
+    pub(super) fn scan_some(&mut self) -> Result<Figures> {
         const PAIRS: u64 = 100;
         self.compact()?;
         check_order(self.main()?, self.n)?;
@@ -36,7 +36,7 @@ impl Bench {
     }
 
     /// A quarter of the keys is in each run, and each run spans all of them.
-    pub(super) fn scan_runs(&mut self) -> Outcome<Figures> {
+    pub(super) fn scan_runs(&mut self) -> Result<Figures> {
         let mut store = self.open("runs", &Setup { merging: false, ..self.setup() })?;
         let order = permutation(self.n, self.seed);
         for run in 0..RUNS {
@@ -51,7 +51,7 @@ impl Bench {
         Ok(vec![("scan_runs", figure)])
     }
 
-    fn compact(&mut self) -> Outcome<()> {
+    fn compact(&mut self) -> Result<()> {
         if !self.compacted {
             self.settle()?;
             self.store.as_mut().ok_or("asked before it was filled")?.compact()?;
@@ -64,7 +64,7 @@ impl Bench {
 
 /// Scans everything, once unmeasured, then for at least half a second and three times;
 /// answers how many pairs a second.
-fn scan_whole(store: &dyn Store, n: u64) -> Outcome<f64> {
+fn scan_whole(store: &dyn Store, n: u64) -> Result<f64> {
     check_order(store, n)?;
     let (mut times, mut time) = (0, Duration::ZERO);
     while times < 3 || time < Duration::from_millis(500) {
@@ -81,7 +81,7 @@ fn scan_whole(store: &dyn Store, n: u64) -> Outcome<f64> {
 
 /// Scans some pairs, and looks at both ends of each; answers how many there were, and
 /// how many bytes.
-fn scan(store: &dyn Store, from: &[u8], most: u64) -> Outcome<(u64, u64)> {
+fn scan(store: &dyn Store, from: &[u8], most: u64) -> Result<(u64, u64)> {
     let (mut pairs, mut bytes, mut sum) = (0, 0, 0u64);
     store.scan(from, &mut |key, value| {
         pairs += 1;
@@ -95,7 +95,7 @@ fn scan(store: &dyn Store, from: &[u8], most: u64) -> Outcome<(u64, u64)> {
 }
 
 /// Scans everything once, and fails unless it is what was put.
-fn check_order(store: &dyn Store, n: u64) -> Outcome<()> {
+fn check_order(store: &dyn Store, n: u64) -> Result<()> {
     let mut next = 0;
     let mut wrong: Option<Vec<u8>> = None;
     store.scan(b"", &mut |key, _| {

@@ -9,12 +9,12 @@
 use benches::{KEYS, present};
 
 use super::{Plot, columns, csv};
-use crate::Outcome;
+use crate::Result;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
+use crate::measured::measured_db::{MeasuredDb, said, scaled};
 use crate::measured::number::rounded;
 use crate::measured::overwrites::overwritten;
 use crate::measured::paint::{Dash, Ink};
-use crate::measured::world::{World, said, scaled};
 
 /// What the columns of `amplification-over-time` are.
 const AMPLIFICATION: [&str; 9] = [
@@ -30,7 +30,7 @@ const AMPLIFICATION: [&str; 9] = [
 ];
 
 /// `amplification-over-time`
-pub(super) fn amplification() -> Outcome<Plot> {
+pub(super) fn amplification() -> Result<Plot> {
     let (without, with) = (overwritten(7)?, overwritten(8)?);
     let mut rows: Vec<[f64; 9]> = Vec::new();
     for (a, b) in without.iter().zip(&with) {
@@ -84,25 +84,25 @@ const DELETES: u64 = 18_000;
 const EVERY: u64 = 500;
 
 /// KiB of tables after so many deletions; at last, after all was compacted, too.
-fn deleted(stage: u8) -> Outcome<Vec<f64>> {
+fn deleted(stage: u8) -> Result<Vec<f64>> {
     // A small memtable: a † is short, and tables are to be written.
-    let world = World::filled(stage, scaled(16 * 1024))?;
-    let mut bytes = vec![world.bytes_of("sst")];
+    let db = MeasuredDb::filled(stage, scaled(16 * 1024))?;
+    let mut bytes = vec![db.bytes_of("sst")];
     for i in 0..DELETES {
-        world.delete(&present(i))?;
+        db.delete(&present(i))?;
         if (i + 1).is_multiple_of(EVERY) {
-            bytes.push(world.bytes_of("sst"));
+            bytes.push(db.bytes_of("sst"));
         }
     }
     if stage >= 8 {
-        world.engine.compact().map_err(said)?;
-        bytes.push(world.bytes_of("sst"));
+        db.engine.compact().map_err(said)?;
+        bytes.push(db.bytes_of("sst"));
     }
     Ok(bytes.into_iter().map(|bytes| bytes as f64 / 1024.0).collect())
 }
 
 /// `tombstones-over-time`
-pub(super) fn tombstones() -> Outcome<Plot> {
+pub(super) fn tombstones() -> Result<Plot> {
     let (kept, collected) = (deleted(4)?, deleted(8)?);
     let line = kept[0] / KEYS as f64;
     let rows: Vec<[f64; 4]> = (0..collected.len())

@@ -9,24 +9,24 @@ use benches::present;
 use lsm::KeyRange;
 
 use super::{Plot, columns};
-use crate::Outcome;
+use crate::Result;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
+use crate::measured::measured_db::{MeasuredDb, options};
 use crate::measured::number::whole;
 use crate::measured::paint::{Dash, Ink};
-use crate::measured::world::{World, options};
 
 /// Puts in all, and between two kills.
 const PUTS: u64 = 5_000;
 const EVERY: u64 = 100;
 
 /// How many survive, for each number of puts.
-fn survivors(stage: u8) -> Outcome<Vec<f64>> {
-    let world = World::new(stage, options())?;
+fn survivors(stage: u8) -> Result<Vec<f64>> {
+    let db = MeasuredDb::new(stage, options())?;
     let mut survivors = vec![0.0];
     for i in 0..PUTS {
-        world.put(&present(i))?;
+        db.put(&present(i))?;
         if (i + 1).is_multiple_of(EVERY) {
-            let left = world.killed()?.engine.scan(KeyRange::all()).count();
+            let left = db.killed()?.engine.scan(KeyRange::all()).count();
             survivors.push(left as f64);
         }
     }
@@ -34,7 +34,7 @@ fn survivors(stage: u8) -> Outcome<Vec<f64>> {
 }
 
 /// `surviving`
-pub(super) fn surviving() -> Outcome<Plot> {
+pub(super) fn surviving() -> Result<Plot> {
     let (without, with) = (survivors(6)?, survivors(7)?);
     let rows: Vec<[f64; 3]> = (without.iter().zip(&with).enumerate())
         .map(|(i, (a, b))| [(i as u64 * EVERY) as f64, *a, *b])

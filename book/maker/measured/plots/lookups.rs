@@ -6,39 +6,41 @@
 //!    block     256 B  …  64 KiB          more to read, or more to keep
 //! ```
 
+use std::collections::BTreeSet;
+
 use benches::{KEYS, present};
 use lsm::Options;
 use lsm::format::hash;
 use lsm::sstable::bloom::Bloom;
 
 use super::{Plot, columns, csv};
-use crate::Outcome;
+use crate::Result;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
+use crate::measured::measured_db::{Gets, MeasuredDb, options, some_absent, some_present};
 use crate::measured::number::{per, percent, rounded};
 use crate::measured::paint::{Dash, Ink};
-use crate::measured::world::{Gets, World, options, some_absent, some_present};
 
 /// Keys in each of the tables.
 const KEYS_PER_TABLE: u64 = 500;
 
 /// Blocks read per absent get, for 1 to 32 tables.
-fn blocks(stage: u8) -> Outcome<Vec<(f64, f64)>> {
+fn blocks(stage: u8) -> Result<Vec<(f64, f64)>> {
     // Full only when it is flushed by hand.
-    let world = World::new(stage, Options { memtable_bytes: 1 << 20, ..options() })?;
+    let db = MeasuredDb::new(stage, Options { memtable_bytes: 1 << 20, ..options() })?;
     let mut blocks = Vec::new();
     for table in 1..=32_u64 {
         let keys = (table - 1) * KEYS_PER_TABLE..table * KEYS_PER_TABLE;
-        keys.map(present).try_for_each(|key| world.put(&key))?;
-        world.flush()?;
+        keys.map(present).try_for_each(|key| db.put(&key))?;
+        db.flush()?;
         if table.is_power_of_two() || table.is_multiple_of(4) {
-            blocks.push((table as f64, Gets::of(&world, some_absent())?.blocks));
+            blocks.push((table as f64, Gets::of(&db, some_absent())?.blocks));
         }
     }
     Ok(blocks)
 }
 
 /// `lookups-vs-tables`
-pub(super) fn tables() -> Outcome<Plot> {
+pub(super) fn tables() -> Result<Plot> {
     let (index, filter) = (blocks(5)?, blocks(6)?);
     let rows: Vec<[f64; 3]> =
         index.iter().zip(&filter).map(|((tables, a), (_, b))| [*tables, *a, *b]).collect();
@@ -94,11 +96,12 @@ fn blocked(bits: usize) -> f64 {
 }
 
 /// `false-positives`
-pub(super) fn false_positives() -> Outcome<Plot> {
+pub(super) fn false_positives() -> Result<Plot> {
     let rows: Vec<[f64; 5]> = (1..=16)
         .map(|bits| [bits as f64, probes(bits), measured(bits), blocked(bits), textbook(bits)])
         .collect();
     let at = |bits: usize, column: usize| (bits as f64, rows[bits - 1][column]);
+    let default = options().bloom_bits_per_key.clamp(1, rows.len());
     let panel = Panel::new(
         Axis::linear("bits of filter per key", &[0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0]),
         Axis::log("absent keys that get a “maybe”", &[0.0001, 0.001, 0.01, 0.1, 1.0])
@@ -110,9 +113,9 @@ pub(super) fn false_positives() -> Outcome<Plot> {
     .note(
         Ink::Teal,
         Side::Start,
-        at(10, 2),
+        at(default, 2),
         (10, -14),
-        format!("○ measured: {} at 10", percent(at(10, 2).1)),
+        format!("○ measured: {} at {default}", percent(at(default, 2).1)),
     )
     .note(Ink::Purple, Side::Start, at(5, 3), (16, -20), "formula, in blocks of 512 bits")
     .note(Ink::Orange, Side::End, at(13, 4), (-14, 8), "the textbook’s formula");
@@ -121,11 +124,11 @@ pub(super) fn false_positives() -> Outcome<Plot> {
 }
 
 /// Bytes read per get, and bytes of index per byte of table, in one table.
-fn block(bytes: usize) -> Outcome<[f64; 3]> {
+fn block(bytes: usize) -> Result<[f64; 3]> {
     let options = Options { memtable_bytes: 4 << 20, block_bytes: bytes, ..options() };
-    let world = World::filled(5, options)?;
-    let read = Gets::of(&world, some_present(KEYS))?.bytes;
-    Ok([bytes as f64, read, per(world.bytes_of("index"), world.bytes_of("sst"))])
+    let db = MeasuredDb::filled(5, options)?;
+    let read = Gets::of(&db, some_present(KEYS))?.bytes;
+    Ok([bytes as f64, read, per(db.bytes_of("index"), db.bytes_of("sst"))])
 }
 
 /// A power of ten, in percent.
@@ -141,14 +144,18 @@ fn size(bytes: f64) -> String {
 }
 
 /// `block-size`
-pub(super) fn block_size() -> Outcome<Plot> {
-    let rows = (8..=16).map(|power| block(1 << power)).collect::<Outcome<Vec<_>>>()?;
+pub(super) fn block_size() -> Result<Plot> {
+    let default = options().block_bytes;
+    let bytes: BTreeSet<usize> = (8..=16).map(|power| 1 << power).chain([default]).collect();
+    let rows = bytes.iter().map(|bytes| block(*bytes)).collect::<Result<Vec<_>>>()?;
     let sizes: Vec<f64> = (8..=16).step_by(2).map(|power| f64::from(1 << power)).collect();
     let axis = || Axis::log("bytes of a block", &sizes).written(size);
-    let default = rows[2];
+    let default = rows.iter().find(|row| row[0] == default as f64).ok_or("no default")?;
     let read = Panel::new(axis(), Axis::log("bytes read per get", &sizes).written(size))
         .line(Ink::Orange, Dash::Dashed, Mark::Ring, columns(&rows, 0, 1))
-        .note(Ink::Orange, Side::Start, (default[0], default[1]), (14, 14), "default: 1 KiB");
+        .note(Ink::Orange, Side::Start, (default[0], default[1]), (14, 14), {
+            format!("default: {}", size(default[0]))
+        });
     let ticks = [0.0001, 0.001, 0.01, 0.1, 1.0];
     let index =
         Panel::new(axis(), Axis::log("bytes of index per byte of table", &ticks).written(power))

@@ -9,15 +9,15 @@
 use benches::{VALUE, present};
 
 use super::{Plot, columns};
-use crate::Outcome;
+use crate::Result;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
+use crate::measured::measured_db::{MeasuredDb, options, said};
 use crate::measured::memory;
 use crate::measured::number::{per, rounded, whole};
 use crate::measured::paint::{Dash, Ink};
-use crate::measured::world::{World, options, said};
 
 /// `hash-buckets`
-pub(super) fn buckets() -> Outcome<Plot> {
+pub(super) fn buckets() -> Result<Plot> {
     let held = memory::buckets()?;
     let (buckets, entries) = (held.len() as f64, held.iter().sum::<u64>());
     let mean = per(entries, held.len() as u64);
@@ -56,41 +56,55 @@ pub(super) fn buckets() -> Outcome<Plot> {
 const PUTS: u64 = 10_000;
 
 /// Bytes in memory after so many puts, in KiB, where they begin or end to grow.
-fn path(stage: u8, at_once: bool) -> Outcome<Vec<(f64, f64)>> {
-    let world = World::new(stage, options())?;
+fn path(stage: u8, at_once: bool) -> Result<Vec<(f64, f64)>> {
+    let db = MeasuredDb::new(stage, options())?;
     for i in 0..PUTS {
         match at_once {
-            true => world.put(&present(i))?,
+            true => db.put(&present(i))?,
             // The write itself does what must be done before it.
-            false => world.engine.put(&present(i), VALUE).map_err(said)?,
+            false => db.engine.put(&present(i), VALUE).map_err(said)?,
         }
     }
-    let seen = world.counts.seen();
+    let seen = db.counts.seen();
     let turns = [(0, 0)].into_iter().chain(seen.path).chain([(seen.writes, seen.memory)]);
     Ok(turns.map(|(writes, bytes)| (writes as f64, bytes as f64 / 1024.0)).collect())
 }
 
+/// KiB that a memtable holds.
+fn memtable_kib() -> f64 {
+    options().memtable_bytes as f64 / 1024.0
+}
+
 /// `memory-over-time`
-pub(super) fn over_time() -> Outcome<Plot> {
+pub(super) fn over_time() -> Result<Plot> {
     let (all, busy, shaken) = (path(2, true)?, path(3, false)?, path(3, true)?);
     let none = f64::NAN;
     let rows: Vec<[f64; 4]> = (all.iter().map(|&(x, y)| [x, y, none, none]))
         .chain(busy.iter().map(|&(x, y)| [x, none, y, none]))
         .chain(shaken.iter().map(|&(x, y)| [x, none, none, y]))
         .collect();
+    let memtable = memtable_kib();
+    let most = all.last().map_or(0.0, |(_, kib)| *kib);
+    let mut ticks = vec![0.0];
+    while ticks.last().is_some_and(|last| *last < most) {
+        ticks.push(ticks.len() as f64 * memtable);
+    }
     let panel = Panel::new(
         Axis::linear("puts", &[0.0, 2_000.0, 4_000.0, 6_000.0, 8_000.0, 10_000.0]),
-        Axis::linear(
-            "KiB of keys and values in memory",
-            &[0.0, 64.0, 128.0, 192.0, 256.0, 320.0, 384.0, 448.0],
-        ),
+        Axis::linear("KiB of keys and values in memory", &ticks),
     )
     .line(Ink::Orange, Dash::Dashed, Mark::None, all)
     .line(Ink::Purple, Dash::Dotted, Mark::None, busy)
     .line(Ink::Teal, Dash::Solid, Mark::None, shaken)
-    .note(Ink::Orange, Side::End, (7_000.0, 301.0), (-14, -6), "stage 2: all there is")
-    .note(Ink::Purple, Side::Start, (5_400.0, 192.0), (0, -14), "stage 3, if the shaker lags")
-    .note(Ink::Teal, Side::Start, (5_400.0, 64.0), (0, -14), "stage 3, if it keeps up");
+    .note(Ink::Orange, Side::End, (7_000.0, 0.7 * most), (-14, -6), "stage 2: all there is")
+    .note(
+        Ink::Purple,
+        Side::Start,
+        (5_400.0, 3.0 * memtable),
+        (0, -14),
+        "stage 3, if the shaker lags",
+    )
+    .note(Ink::Teal, Side::Start, (5_400.0, memtable), (0, -14), "stage 3, if it keeps up");
     let names = ["puts", "stage_2_kib", "stage_3_lagging_kib", "stage_3_kib"];
     Ok(Plot::new(names, &rows, panel))
 }
@@ -102,8 +116,9 @@ mod tests {
     #[test]
     fn memory_is_bounded_from_stage_3_on() {
         let most = |path: Vec<(f64, f64)>| path.iter().fold(0.0, |most: f64, (_, y)| most.max(*y));
-        assert!(most(path(2, true).unwrap()) > 400.0);
-        assert!(most(path(3, true).unwrap()) < 65.0);
-        assert!(most(path(3, false).unwrap()) <= 3.0 * 64.0 + 0.1);
+        let memtable = memtable_kib();
+        assert!(most(path(2, true).unwrap()) > 6.0 * memtable);
+        assert!(most(path(3, true).unwrap()) < memtable + 1.0);
+        assert!(most(path(3, false).unwrap()) <= 3.0 * memtable + 0.1);
     }
 }

@@ -19,16 +19,16 @@ use lsm::Result;
 
 use crate::KEYS;
 use crate::counts::{Counted, Gets, Puts, synced};
-use crate::grid::Grid;
 use crate::number::{rounded, whole};
-use crate::world::{Kind, Open};
+use crate::temp_db::{EngineConfig, OpenEngine};
+use crate::text_table::TextTable;
 
 /// Puts of which each waits for a sync, which is counted and not done.
 const SYNCED: u64 = 100;
 
 /// All that is counted in an engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Work {
+pub struct WorkDone {
     present: Gets,
     absent: Gets,
     compacted: Gets,
@@ -36,27 +36,27 @@ pub struct Work {
     synced: Puts,
 }
 
-impl Work {
+impl WorkDone {
     /// Counts it.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn of(open: Open, stage: u8) -> Result<Work> {
-        let kind = Kind { open, ..Kind::stage(stage) };
-        let filled = Counted::filled(&kind)?;
-        let mut work = Work {
+    pub fn of(open: OpenEngine, stage: u8) -> Result<WorkDone> {
+        let config = EngineConfig { open, ..EngineConfig::stage(stage) };
+        let filled = Counted::filled(&config)?;
+        let mut work = WorkDone {
             present: Gets::present(&filled)?,
             absent: Gets::absent(&filled)?,
-            ..Work::default()
+            ..WorkDone::default()
         };
         if stage >= 3 {
-            work.puts = Puts::of(&kind, KEYS)?;
+            work.puts = Puts::of(&config, KEYS)?;
         }
         if stage >= 7 {
-            work.synced = Puts::of(&synced(kind), SYNCED)?;
+            work.synced = Puts::of(&synced(config), SYNCED)?;
         }
         if stage >= 8 {
-            filled.world.engine.compact()?;
+            filled.db.engine.compact()?;
             work.compacted = Gets::present(&filled)?;
         }
         Ok(work)
@@ -67,8 +67,8 @@ impl Work {
 ///
 /// # Errors
 /// What one of the engines says.
-pub fn report(yours: Open, reference: Open, stage: u8) -> Result<String> {
-    let [mine, theirs] = [Work::of(yours, stage)?, Work::of(reference, stage)?];
+pub fn report(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result<String> {
+    let [mine, theirs] = [WorkDone::of(yours, stage)?, WorkDone::of(reference, stage)?];
     if let Some(wrong) = reasons::wrong(&mine, stage) {
         return Ok(wrong);
     }
@@ -79,24 +79,28 @@ pub fn report(yours: Open, reference: Open, stage: u8) -> Result<String> {
 }
 
 /// The table of times, and the question in which yours is slowest.
-fn times(yours: Open, reference: Open, stage: u8) -> Result<(String, (f64, &'static str))> {
-    let mut grid = Grid::new(["time", "yours", "the reference", "ratio"]);
+fn times(
+    yours: OpenEngine,
+    reference: OpenEngine,
+    stage: u8,
+) -> Result<(String, (f64, &'static str))> {
+    let mut table = TextTable::new(["time", "yours", "the reference", "ratio"]);
     let mut slowest = (0.0, "");
     for (name, [mine, theirs]) in questions::ask(yours, reference, stage)? {
         let ratio = mine / theirs;
-        grid.row([name.into(), questions::time(mine), questions::time(theirs), rounded(ratio)]);
+        table.row([name.into(), questions::time(mine), questions::time(theirs), rounded(ratio)]);
         if ratio > slowest.0 {
             slowest = (ratio, name);
         }
     }
-    Ok((grid.text(), slowest))
+    Ok((table.text(), slowest))
 }
 
-fn counts(yours: &Work, reference: &Work, stage: u8) -> String {
-    let mut grid = Grid::new(["count", "yours", "the reference"]);
+fn counts(yours: &WorkDone, reference: &WorkDone, stage: u8) -> String {
+    let mut table = TextTable::new(["count", "yours", "the reference"]);
     let counts: Vec<_> = reasons::of(stage).collect();
     for count in &counts {
-        grid.row([count.name.into(), rounded((count.of)(yours)), rounded((count.of)(reference))]);
+        table.row([count.name.into(), rounded((count.of)(yours)), rounded((count.of)(reference))]);
     }
     if counts.is_empty() {
         return String::new(); // nothing is in files yet
@@ -107,7 +111,7 @@ fn counts(yours: &Work, reference: &Work, stage: u8) -> String {
         [] => "  The counts are equal: your engine does the same work.\n".to_string(),
         unlike => unlike.concat(),
     };
-    format!("\n{}\n{verdict}", grid.text())
+    format!("\n{}\n{verdict}", table.text())
 }
 
 fn conclusion((ratio, name): (f64, &str), counted: bool) -> String {
@@ -131,8 +135,8 @@ mod tests {
 
     #[test]
     fn two_of_the_same_kind_do_the_same_work() {
-        let work = Work::of(open, 8).unwrap();
-        assert_eq!(work, Work::of(open, 8).unwrap());
+        let work = WorkDone::of(open, 8).unwrap();
+        assert_eq!(work, WorkDone::of(open, 8).unwrap());
         let text = counts(&work, &work, 8);
         assert!(
             text.ends_with("The counts are equal: your engine does the same work.\n"),
@@ -143,7 +147,7 @@ mod tests {
 
     #[test]
     fn an_engine_that_does_more_is_told_what_it_may_be() {
-        let [index, filter] = [5, 6].map(|stage| Work::of(open, stage).unwrap());
+        let [index, filter] = [5, 6].map(|stage| WorkDone::of(open, stage).unwrap());
         let text = counts(&index, &filter, 6);
         assert!(text.contains("blocks read per get, not there"), "{text}");
         assert!(text.contains("“maybe”"), "{text}");

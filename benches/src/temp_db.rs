@@ -1,7 +1,7 @@
 //! An engine in a directory that goes with it: empty, filled, or compacted.
 //!
 //! ```text
-//!    Kind    which engine, which stage, which options
+//!    EngineConfig    which engine, which stage, which options
 //!      │
 //!      ├─ empty()      nothing in it
 //!      ├─ filled()     every key put once, and all of them in tables (from stage 3 on)
@@ -19,13 +19,13 @@ use tempfile::TempDir;
 use crate::{KEYS, VALUE, options, present};
 
 /// Opens the engine of a stage: the reference's [`stage::open`], or another crate's.
-pub type Open = fn(u8, &Path, &Options) -> Result<Box<dyn Engine>>;
+pub type OpenEngine = fn(u8, &Path, &Options) -> Result<Box<dyn Engine>>;
 
 /// Which engine.
 #[derive(Clone, Debug)]
-pub struct Kind {
+pub struct EngineConfig {
     /// What opens it.
-    pub open: Open,
+    pub open: OpenEngine,
     /// Its stage.
     pub stage: u8,
     /// Its options.
@@ -34,20 +34,20 @@ pub struct Kind {
     pub compacted: bool,
 }
 
-impl Kind {
+impl EngineConfig {
     /// The reference at a stage.
-    pub fn stage(stage: u8) -> Kind {
-        Kind { open: stage::open, stage, options: options(), compacted: false }
+    pub fn stage(stage: u8) -> EngineConfig {
+        EngineConfig { open: stage::open, stage, options: options(), compacted: false }
     }
 
     /// The reference at the last stage, compacted.
-    pub fn compacted() -> Kind {
-        Kind { compacted: true, ..Kind::stage(stage::LAST) }
+    pub fn compacted() -> EngineConfig {
+        EngineConfig { compacted: true, ..EngineConfig::stage(stage::LAST) }
     }
 
     /// The reference at all stages from this one on, and compacted.
-    pub fn from(stage: u8) -> impl Iterator<Item = Kind> {
-        (stage..=stage::LAST).map(Kind::stage).chain([Kind::compacted()])
+    pub fn from(stage: u8) -> impl Iterator<Item = EngineConfig> {
+        (stage..=stage::LAST).map(EngineConfig::stage).chain([EngineConfig::compacted()])
     }
 
     /// `8 compaction`, `8 compacted`.
@@ -60,36 +60,36 @@ impl Kind {
     ///
     /// # Errors
     /// What opening meets.
-    pub fn empty(&self) -> Result<World> {
+    pub fn empty(&self) -> Result<TempDb> {
         let dir = tempfile::tempdir().map_err(Error::io("create", Path::new("a directory")))?;
         let engine = (self.open)(self.stage, dir.path(), &self.options)?;
-        Ok(World { engine, stage: self.stage, dir })
+        Ok(TempDb { engine, stage: self.stage, dir })
     }
 
     /// An engine with every key in it.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn filled(&self) -> Result<World> {
-        let world = self.empty()?;
-        world.put_first(KEYS)?;
-        world.flush()?;
+    pub fn filled(&self) -> Result<TempDb> {
+        let db = self.empty()?;
+        db.put_first(KEYS)?;
+        db.flush()?;
         if self.compacted {
-            world.engine.compact()?;
+            db.engine.compact()?;
         }
-        Ok(world)
+        Ok(db)
     }
 }
 
 /// An engine, and its directory.
-pub struct World {
+pub struct TempDb {
     /// The engine.
     pub engine: Box<dyn Engine>,
     stage: u8,
     dir: TempDir,
 }
 
-impl World {
+impl TempDb {
     /// Its directory.
     pub fn dir(&self) -> &Path {
         self.dir.path()

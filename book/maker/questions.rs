@@ -1,7 +1,7 @@
 //! The questions of all chapters, with their answers in plain sight: one source, the
 //! chapters.
 
-use crate::Outcome;
+use crate::Result;
 use crate::files::{pages, read};
 
 /// A question of a chapter, and its answer, as Markdown.
@@ -43,7 +43,7 @@ fn without_markers(text: &str) -> String {
 ///
 /// # Errors
 /// If a page cannot be read.
-pub fn make() -> Outcome<String> {
+pub fn make() -> Result<String> {
     let mut made = String::new();
     for page in pages() {
         let content = read(&page)?;

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::peers::Outcome;
+use crate::peers::Result;
 use crate::peers::keys::{self, Values, permutation};
 
 /// Of a thousand keys, so many fit into a memtable of 64 MiB if there are a million.
 const HELD_OF_1000: u64 = 578;
 
 /// Keys, values, and a place for files.
-pub(super) struct World {
+pub(super) struct Dataset {
     /// How many keys there are.
     pub(super) n: u64,
     /// How many of them one memtable holds, or one table: 64 MiB of a million.
@@ -24,16 +24,16 @@ pub(super) struct World {
     dir: TempDir,
 }
 
-impl World {
-    /// A directory below `dir` is made, which goes with the world.
-    pub(super) fn new(n: u64, dir: &Path) -> Outcome<World> {
+impl Dataset {
+    /// A directory below `dir` is made, which goes with the data.
+    pub(super) fn new(n: u64, dir: &Path) -> Result<Dataset> {
         let held = n * HELD_OF_1000 / 1_000;
-        Ok(World {
+        Ok(Dataset {
             n,
             held,
             put: permutation(held, 1),
             asked: permutation(held, 2),
-            values: Values::new(keys::Kind::Text, 3),
+            values: Values::new(keys::ValueKind::Text, 3),
             dir: tempfile::Builder::new().prefix("parts-").tempdir_in(dir)?,
         })
     }

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use crate::answers::questions;
+use crate::questions::questions;
 use crate::shape::{Shape, shape};
 use crate::{files, root};
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use lsm::{KeyRange, Options, Result};
 
 use crate::meter::Meter;
-use crate::world::{Kind, Open, World};
+use crate::temp_db::{EngineConfig, OpenEngine, TempDb};
 use crate::{KEYS, absent, asked, present};
 
 /// How often both are asked.
@@ -20,7 +20,7 @@ const ROUND: Duration = Duration::from_millis(4);
 const LIMIT: Duration = Duration::from_secs(2);
 
 /// A question: how often to ask it, and an engine that is filled.
-type Ask = fn(u64, &World, &Kind) -> Result<()>;
+type Ask = fn(u64, &TempDb, &EngineConfig) -> Result<()>;
 
 /// Name, first stage, whether the engine is compacted before, what to ask, and how many
 /// such things one question stands for.
@@ -34,29 +34,28 @@ const QUESTIONS: [(&str, u8, bool, Ask, u64); 7] = [
     ("a scan of all, compacted", 8, true, scan_all, 1),
 ];
 
-fn put(times: u64, _: &World, kind: &Kind) -> Result<()> {
-    (0..times).try_for_each(|_| kind.empty()?.put_first(KEYS))
+fn put(times: u64, _: &TempDb, config: &EngineConfig) -> Result<()> {
+    (0..times).try_for_each(|_| config.empty()?.put_first(KEYS))
 }
 
-fn get_present(times: u64, world: &World, _: &Kind) -> Result<()> {
-    (0..times)
-        .try_for_each(|i| world.engine.get(&present(asked(i))).map(|got| drop(black_box(got))))
+fn get_present(times: u64, db: &TempDb, _: &EngineConfig) -> Result<()> {
+    (0..times).try_for_each(|i| db.engine.get(&present(asked(i))).map(|got| drop(black_box(got))))
 }
 
-fn get_absent(times: u64, world: &World, _: &Kind) -> Result<()> {
-    (0..times).try_for_each(|i| world.engine.get(&absent(asked(i))).map(|got| drop(black_box(got))))
+fn get_absent(times: u64, db: &TempDb, _: &EngineConfig) -> Result<()> {
+    (0..times).try_for_each(|i| db.engine.get(&absent(asked(i))).map(|got| drop(black_box(got))))
 }
 
-fn scan_100(times: u64, world: &World, _: &Kind) -> Result<()> {
+fn scan_100(times: u64, db: &TempDb, _: &EngineConfig) -> Result<()> {
     (0..times).try_for_each(|i| {
-        let mut pairs = world.engine.scan((present(asked(i))..).into()).take(100);
+        let mut pairs = db.engine.scan((present(asked(i))..).into()).take(100);
         pairs.try_for_each(|pair| pair.map(|pair| drop(black_box(pair))))
     })
 }
 
-fn scan_all(times: u64, world: &World, _: &Kind) -> Result<()> {
+fn scan_all(times: u64, db: &TempDb, _: &EngineConfig) -> Result<()> {
     (0..times).try_for_each(|_| {
-        let mut pairs = world.engine.scan(KeyRange::all());
+        let mut pairs = db.engine.scan(KeyRange::all());
         pairs.try_for_each(|pair| pair.map(|pair| drop(black_box(pair))))
     })
 }
@@ -65,14 +64,14 @@ fn scan_all(times: u64, world: &World, _: &Kind) -> Result<()> {
 type Answer = (&'static str, [f64; 2]);
 
 /// Asks both engines all questions of a stage.
-pub(super) fn ask(yours: Open, reference: Open, stage: u8) -> Result<Vec<Answer>> {
-    let kinds = [yours, reference].map(|open| Kind {
+pub(super) fn ask(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result<Vec<Answer>> {
+    let configs = [yours, reference].map(|open| EngineConfig {
         open,
-        options: Options { disk: Arc::new(Meter::default()), ..Kind::stage(stage).options },
-        ..Kind::stage(stage)
+        options: Options { disk: Arc::new(Meter::default()), ..EngineConfig::stage(stage).options },
+        ..EngineConfig::stage(stage)
     });
-    let [mine, theirs] = &kinds;
-    let worlds = [mine.filled()?, theirs.filled()?];
+    let [mine, theirs] = &configs;
+    let dbs = [mine.filled()?, theirs.filled()?];
     let mut answers = Vec::new();
     let mut is_compacted = false;
     for (name, from, compacted, ask, each) in QUESTIONS {
@@ -80,19 +79,19 @@ pub(super) fn ask(yours: Open, reference: Open, stage: u8) -> Result<Vec<Answer>
             continue;
         }
         if compacted && !is_compacted {
-            worlds.iter().try_for_each(|world| world.engine.compact())?;
+            dbs.iter().try_for_each(|db| db.engine.compact())?;
             is_compacted = true;
         }
-        let seconds = compare(ask, &worlds, &kinds)?;
+        let seconds = compare(ask, &dbs, &configs)?;
         answers.push((name, seconds.map(|seconds| seconds / each as f64)));
     }
     Ok(answers)
 }
 
-fn compare(ask: Ask, worlds: &[World; 2], kinds: &[Kind; 2]) -> Result<[f64; 2]> {
+fn compare(ask: Ask, dbs: &[TempDb; 2], configs: &[EngineConfig; 2]) -> Result<[f64; 2]> {
     let took = |n: usize, times: u64| -> Result<f64> {
         let begun = Instant::now();
-        ask(times, &worlds[n], &kinds[n])?;
+        ask(times, &dbs[n], &configs[n])?;
         Ok(begun.elapsed().as_secs_f64() / times as f64)
     };
     let mut times = 1;

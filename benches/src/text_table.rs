@@ -8,14 +8,14 @@
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grid {
+pub struct TextTable {
     rows: Vec<Vec<String>>,
 }
 
-impl Grid {
+impl TextTable {
     /// A table without rows.
     pub fn new<const N: usize>(header: [&str; N]) -> Self {
-        Grid { rows: vec![header.map(str::to_string).to_vec()] }
+        TextTable { rows: vec![header.map(str::to_string).to_vec()] }
     }
 
     /// Adds a row.
@@ -49,8 +49,8 @@ mod tests {
 
     #[test]
     fn names_stand_to_the_left_and_figures_to_the_right() {
-        let mut grid = Grid::new(["stage", "→ B"]);
-        grid.row(["5".into(), "1,024".into()]);
-        assert_eq!(grid.text(), "  stage     → B\n  5       1,024\n");
+        let mut table = TextTable::new(["stage", "→ B"]);
+        table.row(["5".into(), "1,024".into()]);
+        assert_eq!(table.text(), "  stage     → B\n  5       1,024\n");
     }
 }

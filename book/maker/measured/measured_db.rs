@@ -15,7 +15,7 @@ use lsm::inspect::{Picture, TablePicture};
 use lsm::{KeyRange, Options, stage};
 use tempfile::TempDir;
 
-use crate::Outcome;
+use crate::Result;
 use crate::measured::meter::{Counts, Meter, Seen};
 use crate::session::copied;
 
@@ -28,7 +28,7 @@ pub fn said(error: impl std::fmt::Display) -> String {
 }
 
 /// An engine, and what was counted in it.
-pub struct World {
+pub struct MeasuredDb {
     /// The engine.
     pub engine: Box<dyn Engine>,
     /// What its events told.
@@ -39,39 +39,39 @@ pub struct World {
     dir: TempDir,
 }
 
-impl World {
+impl MeasuredDb {
     /// A new one, empty.
     ///
     /// # Errors
     /// If it cannot be opened.
-    pub fn new(stage: u8, options: Options) -> Outcome<World> {
-        World::open(stage, options, tempfile::tempdir().map_err(said)?)
+    pub fn new(stage: u8, options: Options) -> Result<MeasuredDb> {
+        MeasuredDb::open(stage, options, tempfile::tempdir().map_err(said)?)
     }
 
-    fn open(stage: u8, options: Options, dir: TempDir) -> Outcome<World> {
+    fn open(stage: u8, options: Options, dir: TempDir) -> Result<MeasuredDb> {
         let (counts, disk) = (Arc::new(Counts::default()), Meter::default());
         let options =
             Options { observer: Arc::clone(&counts) as _, disk: Arc::new(disk.clone()), ..options };
         let engine = stage::open(stage, dir.path(), &options).map_err(said)?;
-        Ok(World { engine, counts, disk, stage, dir })
+        Ok(MeasuredDb { engine, counts, disk, stage, dir })
     }
 
     /// One with each key put once, all of them in tables, if the stage has any.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn filled(stage: u8, options: Options) -> Outcome<World> {
-        let world = World::new(stage, options)?;
-        (0..KEYS).try_for_each(|i| world.put(&present(i)))?;
-        world.flush()?;
-        Ok(world)
+    pub fn filled(stage: u8, options: Options) -> Result<MeasuredDb> {
+        let db = MeasuredDb::new(stage, options)?;
+        (0..KEYS).try_for_each(|i| db.put(&present(i)))?;
+        db.flush()?;
+        Ok(db)
     }
 
     /// Puts a key, and does what is to be done in the background.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn put(&self, key: &[u8]) -> Outcome<()> {
+    pub fn put(&self, key: &[u8]) -> Result<()> {
         self.engine.put(key, VALUE).map_err(said)?;
         self.settle()
     }
@@ -80,7 +80,7 @@ impl World {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn delete(&self, key: &[u8]) -> Outcome<()> {
+    pub fn delete(&self, key: &[u8]) -> Result<()> {
         self.engine.delete(key).map_err(said)?;
         self.settle()
     }
@@ -89,14 +89,14 @@ impl World {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn flush(&self) -> Outcome<()> {
+    pub fn flush(&self) -> Result<()> {
         if self.stage >= 3 {
             self.engine.flush().map_err(said)?;
         }
         self.settle()
     }
 
-    fn settle(&self) -> Outcome<()> {
+    fn settle(&self) -> Result<()> {
         while self.engine.shake().map_err(said)? != Shaken::Nothing {}
         Ok(())
     }
@@ -105,7 +105,7 @@ impl World {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn read(&self, keys: impl IntoIterator<Item = Vec<u8>>) -> Outcome<(Seen, u64)> {
+    pub fn read(&self, keys: impl IntoIterator<Item = Vec<u8>>) -> Result<(Seen, u64)> {
         self.counts.forget_reads();
         let mut found = 0;
         for key in keys {
@@ -118,8 +118,8 @@ impl World {
     ///
     /// # Errors
     /// If it cannot be opened.
-    pub fn killed(&self) -> Outcome<World> {
-        World::open(self.stage, options(), copied(self.dir.path())?)
+    pub fn killed(&self) -> Result<MeasuredDb> {
+        MeasuredDb::open(self.stage, options(), copied(self.dir.path())?)
     }
 
     /// How many of the first keys are there. A scan says it at once; an engine
@@ -127,7 +127,7 @@ impl World {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn holds(&self, keys: u64) -> Outcome<u64> {
+    pub fn holds(&self, keys: u64) -> Result<u64> {
         let Ok(pairs) = self.engine.scan(KeyRange::all()).collect::<Result<Vec<_>, _>>() else {
             return self.read((0..keys).map(present)).map(|(_, found)| found);
         };
@@ -139,7 +139,7 @@ impl World {
     ///
     /// # Errors
     /// If the directory cannot be read.
-    pub fn bytes_on_disk(&self) -> Outcome<u64> {
+    pub fn bytes_on_disk(&self) -> Result<u64> {
         let size = |path: &Path| fs::metadata(path).map(|file| file.len()).map_err(said);
         fs::read_dir(self.dir.path())
             .map_err(said)?
@@ -184,9 +184,9 @@ impl Gets {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn of(world: &World, keys: impl ExactSizeIterator<Item = Vec<u8>>) -> Outcome<Gets> {
+    pub fn of(db: &MeasuredDb, keys: impl ExactSizeIterator<Item = Vec<u8>>) -> Result<Gets> {
         let each = keys.len() as f64;
-        let (seen, _) = world.read(keys)?;
+        let (seen, _) = db.read(keys)?;
         let [bytes, blocks, asked] =
             [seen.bytes, seen.blocks, seen.asked].map(|count| count as f64 / each);
         Ok(Gets { bytes, blocks, asked })
@@ -220,21 +220,21 @@ pub struct Filled {
     pub indexes: u64,
 }
 
-/// Fills a world of this stage, once for all who ask, and measures it.
+/// Fills a db of this stage, once for all who ask, and measures it.
 ///
 /// # Errors
 /// What the engine says.
-pub fn filled(stage: u8) -> Outcome<Filled> {
-    static KNOWN: [OnceLock<Outcome<Filled>>; 8] = [const { OnceLock::new() }; 8];
+pub fn filled(stage: u8) -> Result<Filled> {
+    static KNOWN: [OnceLock<Result<Filled>>; 8] = [const { OnceLock::new() }; 8];
     let measure = || {
-        let world = World::filled(stage, options())?;
+        let db = MeasuredDb::filled(stage, options())?;
         Ok(Filled {
-            present: Gets::of(&world, some_present(KEYS))?,
-            absent: Gets::of(&world, some_absent())?,
-            tables: world.tables().len(),
-            filters: world.bytes_of("bloom"),
-            lines: world.bytes_of("sst"),
-            indexes: world.bytes_of("index"),
+            present: Gets::of(&db, some_present(KEYS))?,
+            absent: Gets::of(&db, some_absent())?,
+            tables: db.tables().len(),
+            filters: db.bytes_of("bloom"),
+            lines: db.bytes_of("sst"),
+            indexes: db.bytes_of("index"),
         })
     };
     KNOWN[usize::from(stage) - 1].get_or_init(measure).clone()

@@ -1,6 +1,6 @@
 //! What is counted at each stage, and what it may mean if two engines differ.
 
-use super::Work;
+use super::WorkDone;
 use crate::number::rounded;
 
 /// Something that is counted.
@@ -8,7 +8,7 @@ pub(super) struct Count {
     pub(super) name: &'static str,
     /// The stages that have it.
     stages: std::ops::RangeInclusive<u8>,
-    pub(super) of: fn(&Work) -> f64,
+    pub(super) of: fn(&WorkDone) -> f64,
     /// What it may be if there is more of it than the reference has.
     more: &'static str,
 }
@@ -83,7 +83,7 @@ pub(super) fn of(stage: u8) -> impl Iterator<Item = &'static Count> {
 
 impl Count {
     /// A few lines, if yours is not what the reference has.
-    pub(super) fn unlike(&self, yours: &Work, reference: &Work) -> Option<String> {
+    pub(super) fn unlike(&self, yours: &WorkDone, reference: &WorkDone) -> Option<String> {
         let [yours, reference] = [yours, reference].map(self.of);
         let less = "Fewer than the reference has: well done, if `cargo step test` agrees.";
         let why = match (yours - reference) / reference.max(0.01) {
@@ -97,7 +97,7 @@ impl Count {
 }
 
 /// If the engine's answers are not what was put: how fast it is does not matter then.
-pub(super) fn wrong(work: &Work, stage: u8) -> Option<String> {
+pub(super) fn wrong(work: &WorkDone, stage: u8) -> Option<String> {
     let share = |found: f64| format!("{} %", rounded(100.0 * found));
     let what = match (work.present.found, work.absent.found, work.compacted.found) {
         (there, ..) if there < 1.0 => format!("finds {} of the keys that were put", share(there)),
@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn an_engine_that_loses_keys_is_not_measured() {
-        let mut work = Work { present: Gets { found: 0.5, ..Gets::default() }, ..Work::default() };
+        let mut work =
+            WorkDone { present: Gets { found: 0.5, ..Gets::default() }, ..WorkDone::default() };
         assert!(wrong(&work, 3).is_some_and(|said| said.contains("finds 50 % of the keys")));
         work.present.found = 1.0;
         assert_eq!(wrong(&work, 3), None);
@@ -128,8 +129,10 @@ mod tests {
 
     #[test]
     fn more_is_explained_and_less_is_praised() {
-        let blocks =
-            |blocks| Work { present: Gets { blocks, ..Gets::default() }, ..Work::default() };
+        let blocks = |blocks| WorkDone {
+            present: Gets { blocks, ..Gets::default() },
+            ..WorkDone::default()
+        };
         let count = of(5).find(|count| count.name.starts_with("blocks")).unwrap();
         let said = |yours, reference| count.unlike(&blocks(yours), &blocks(reference));
         assert_eq!(said(1.0, 1.0), None);

@@ -8,16 +8,20 @@
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grid {
+pub struct MarkdownTable {
     header: Vec<String>,
     rows: Vec<Vec<String>>,
     note: String,
 }
 
-impl Grid {
+impl MarkdownTable {
     /// A table without rows.
     pub fn new<const N: usize>(header: [&str; N]) -> Self {
-        Grid { header: header.map(str::to_string).to_vec(), rows: Vec::new(), note: String::new() }
+        MarkdownTable {
+            header: header.map(str::to_string).to_vec(),
+            rows: Vec::new(),
+            note: String::new(),
+        }
     }
 
     /// Adds a row. The first one is the one that tells most.
@@ -57,10 +61,11 @@ mod tests {
 
     #[test]
     fn the_first_row_can_stand_alone() {
-        let grid = Grid::new(["bytes", "1", "→ 2"]).row(["a", "3", "4"]).row(["b", "5", "6"]);
-        let grid = grid.note("made so");
+        let table =
+            MarkdownTable::new(["bytes", "1", "→ 2"]).row(["a", "3", "4"]).row(["b", "5", "6"]);
+        let table = table.note("made so");
         let text = "| bytes | 1 | → 2 |\n|---|---:|---:|\n| a | 3 | 4 |\n";
-        assert_eq!(grid.clone().telling().markdown(), text);
-        assert_eq!(grid.markdown(), format!("{text}| b | 5 | 6 |\n\n*made so*\n"));
+        assert_eq!(table.clone().telling().markdown(), text);
+        assert_eq!(table.markdown(), format!("{text}| b | 5 | 6 |\n\n*made so*\n"));
     }
 }
