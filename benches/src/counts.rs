@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use lsm::{Options, Result};
 
-use crate::meter::{Counts, Meter};
+use crate::meter::{Counts, Meter, Seen};
 use crate::number::{per, rounded};
 use crate::temp_db::{EngineConfig, TempDb};
 use crate::text_table::TextTable;
@@ -95,9 +95,13 @@ impl Gets {
             let value = engine.db.engine.get(&key(asked(i)))?;
             found += u64::from(value.is_some_and(|value| value == VALUE));
         }
-        let seen = engine.counts.seen();
-        let each = |count| per(count, ASKED);
-        Ok(Gets {
+        Ok(Gets::average(&engine.counts.seen(), ASKED, found))
+    }
+
+    /// Returns the averages over so many gets, of which some found their key.
+    pub fn average(seen: &Seen, gets: u64, found: u64) -> Gets {
+        let each = |count| per(count, gets);
+        Gets {
             out_of_range: each(seen.out_of_range),
             asked: each(seen.asked),
             ruled_out: each(seen.ruled_out),
@@ -105,7 +109,7 @@ impl Gets {
             blocks: each(seen.blocks),
             bytes: each(seen.bytes),
             found: each(found),
-        })
+        }
     }
 }
 

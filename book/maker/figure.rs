@@ -1,14 +1,13 @@
-//! A frame of the visualizer: an SVG picture, the same as text, and the lines of the
-//! page that show them.
+//! A frame of the visualizer: as SVG, as text, and the lines of the page that show it.
 //!
 //! ```text
 //!    figure zombie 84x26 --stage 3      its name, its size, the visualizer's arguments
 //!    tour 3                             a command, typed
-//!    until A zombie                     goes on until the screen says so
-//!    back is sealed                     steps back until it does
+//!    until A zombie                     steps forward until the screen says so
+//!    back is sealed                     steps back until it says so
 //!    key f3                             a key
-//!    alt: …                             what it shows, for who cannot see it
-//!    caption: …                         what to look at
+//!    alt: …                             what it shows, for a reader who can't see it
+//!    caption: …                         what to notice
 //! ```
 
 use clap::Parser;
@@ -22,13 +21,13 @@ use crate::Result;
 use crate::files::{Files, picture};
 use crate::marker::Directive;
 
-/// More keys than any figure takes.
-const MANY: usize = 3000;
+/// Steps after which `until` gives up: more than any figure takes.
+const MOST_STEPS: usize = 3000;
 
-/// Runs the script, adds the two files, answers the lines of the page.
+/// Runs the script, adds the two files, and returns the lines of the page.
 ///
 /// # Errors
-/// If the marker cannot be read, or what is waited for does not come.
+/// If the marker can't be read, or what `until` waits for never comes.
 pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
     let [name, size, arguments @ ..] = &directive.words[..] else {
         return Err("figure needs a name and a size".into());
@@ -51,23 +50,23 @@ pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
     screen.show(name, &alt, &caption, files)
 }
 
-/// `84x26`
+/// Reads a size, such as `84x26`.
 ///
 /// # Errors
-/// If that is not what it is.
+/// If the text isn't one.
 pub fn parse_size(text: &str) -> Result<(u16, u16)> {
     let size = text.split_once('x').and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
-    size.ok_or_else(|| format!("`{text}` is no size, such as 84x26"))
+    size.ok_or_else(|| format!("`{text}` isn't a size, such as 84x26"))
 }
 
-/// The visualizer at a size.
+/// The visualizer at some size.
 pub struct Screen {
     driver: Driver,
     size: (u16, u16),
 }
 
 impl Screen {
-    /// Opens a database that is gone afterwards.
+    /// Opens a temporary database.
     ///
     /// # Errors
     /// If the arguments are wrong.
@@ -78,15 +77,15 @@ impl Screen {
         Ok(Screen { driver, size })
     }
 
-    /// Does what one line of a script says.
+    /// Runs one line of a script.
     ///
     /// # Errors
-    /// If what it waits for does not come, or a command fails.
+    /// If what it waits for never comes, or a command fails.
     pub fn act(&mut self, line: &str) -> Result<()> {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
             "key" => self.press(key(rest)?),
-            "until" => self.seek(rest, Screen::on)?,
+            "until" => self.seek(rest, Screen::step)?,
             "back" => self.seek(rest, |screen| screen.press(KeyCode::Left))?,
             _ => {
                 self.driver.enter(line);
@@ -98,8 +97,8 @@ impl Screen {
         Ok(())
     }
 
-    /// One step on: to the next event of what is played, or to the next stop.
-    pub fn on(&mut self) {
+    /// Steps forward: to the next event of what is playing, or to the next stop.
+    pub fn step(&mut self) {
         if self.driver.model.time.past().is_some() {
             self.driver.press(KeyCode::Right, KeyModifiers::CONTROL);
         } else {
@@ -113,21 +112,21 @@ impl Screen {
     }
 
     fn seek(&mut self, text: &str, mut step: impl FnMut(&mut Screen)) -> Result<()> {
-        for _ in 0..MANY {
+        for _ in 0..MOST_STEPS {
             if self.text().split_whitespace().collect::<Vec<_>>().join(" ").contains(text) {
                 return Ok(());
             }
             step(self);
         }
-        Err(format!("`{text}` is never seen; at last there was:\n{}", self.text()))
+        Err(format!("`{text}` never came; the last screen was:\n{}", self.text()))
     }
 
-    /// Shows this pane of details; without one, what fits best.
+    /// Shows this pane of details; with `None`, whichever fits best.
     pub fn pick(&mut self, pane: Option<Detail>) {
         self.driver.model.pick = pane.map_or(Pick::Auto, Pick::This);
     }
 
-    /// The sentence on what happened last.
+    /// The sentence about what happened last.
     pub fn said(&self) -> String {
         self.driver.model.narration()
     }
@@ -137,7 +136,7 @@ impl Screen {
         export::text(&export::screen(&self.driver.model, self.size.0, self.size.1))
     }
 
-    /// Adds the files of a figure, and answers the lines that show it.
+    /// Adds the files of a figure, and returns the lines that show it.
     ///
     /// # Errors
     /// If there is one of that name already.

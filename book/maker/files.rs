@@ -1,4 +1,4 @@
-//! Files of the book: pages, figures, plots. Read, collected, compared, written.
+//! The book's files: reads pages, collects what is generated, compares it, writes it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{Result, root};
 
-/// Where the book's text is.
+/// The directory of the book's text.
 pub fn text() -> PathBuf {
     root().join("book/src")
 }
@@ -14,7 +14,7 @@ pub fn text() -> PathBuf {
 /// The folders that hold nothing but generated files.
 const MADE: [&str; 2] = ["figures", "plots"];
 
-/// Files of the book.
+/// Generated files.
 #[derive(Debug, Default)]
 pub struct Files {
     /// Contents by name, relative to the book's text.
@@ -24,7 +24,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// No files yet. With `all`, generated files that nothing adds are removed.
+    /// Starts without files. With `all`, generated files that nothing adds are removed.
     pub fn new(all: bool) -> Self {
         Files { all, ..Files::default() }
     }
@@ -32,15 +32,17 @@ impl Files {
     /// Adds one.
     ///
     /// # Errors
-    /// If there is another one of that name.
+    /// If there is a different one of that name.
     pub fn add(&mut self, name: String, content: String) -> Result<()> {
         match self.made.insert(name.clone(), content.clone()) {
-            Some(other) if other != content => Err(format!("{name} is made twice, and differs")),
+            Some(other) if other != content => {
+                Err(format!("{name} is generated twice, with different contents"))
+            }
             _ => Ok(()),
         }
     }
 
-    /// What differs from the files that there are: names, in order.
+    /// The names of files that differ from those on disk, in order.
     pub fn differing(&self) -> Vec<String> {
         let mut names: Vec<String> = self
             .made
@@ -48,11 +50,11 @@ impl Files {
             .filter(|(name, content)| read(name).as_ref() != Ok(content))
             .map(|(name, _)| name.clone())
             .collect();
-        names.extend(self.strays());
+        names.extend(self.stale());
         names
     }
 
-    fn strays(&self) -> Vec<String> {
+    fn stale(&self) -> Vec<String> {
         if !self.all {
             return Vec::new();
         }
@@ -60,10 +62,10 @@ impl Files {
         files.filter(|name| !self.made.contains_key(name)).collect()
     }
 
-    /// Writes what differs, and removes what is made no more.
+    /// Writes what differs, and removes what is stale.
     ///
     /// # Errors
-    /// If a file cannot be written.
+    /// If a file can't be written.
     pub fn write(&self) -> Result<()> {
         for name in self.differing() {
             let path = text().join(&name);
@@ -88,16 +90,16 @@ fn list(folder: &str) -> Vec<String> {
     names
 }
 
-/// A file of the book.
+/// Reads a file of the book.
 ///
 /// # Errors
-/// Its name, and why it cannot be read.
+/// Its name, and why it can't be read.
 pub fn read(name: &str) -> Result<String> {
     fs::read_to_string(text().join(name)).map_err(|error| format!("{name}: {error}"))
 }
 
-/// The lines of a page that show a picture: it leads to itself, alone; below it
-/// stands the caption, and in brackets what else there is of it.
+/// The lines of a page that show a picture, which links to itself. Below it come the
+/// caption and, in brackets, a link to another form of it.
 pub fn picture(file: &str, alt: &str, caption: &str, also: (&str, &str)) -> String {
     let alt = alt.replace(['[', ']'], "");
     let (word, other) = also;

@@ -1,7 +1,7 @@
-//! What fills the book in.
+//! Fills in what is generated in the book.
 //!
-//! A chapter is Markdown that reads whole as it lies there. What could go stale in
-//! it stands between two markers, and is made:
+//! A chapter is Markdown that's complete as it's committed. Whatever could go stale is
+//! generated, between two markers:
 //!
 //! ```text
 //!    <!-- make: code lsm/src/memtable.rs "pub struct Memtable" -->
@@ -13,15 +13,15 @@
 //!    figure ── figure      tour ──── tour       frames of the visualizer
 //!    table, plot ─ measured                     counts, and pictures of them
 //!    result ─ result                            pictures of times, taken elsewhere
-//!    tried ── tried                             how much the tests try
+//!    tried ── tried                             how many cases the tests try
 //!    proofs ─ proofs                            which tests prove a promise
 //!    tests ─ tasks                              what a task turns green
-//!    answers ─ answers                          the questions of all chapters
+//!    answers ─ questions                         the questions of all chapters
 //! ```
 //!
-//! `cargo book` writes, `cargo book --check` compares and names what differs. Then
-//! [`lint`] looks at what no run can make: that links lead somewhere, that every
-//! question has its answer, that a chapter has its parts and its length.
+//! `cargo book` writes; `cargo book --check` compares and names what differs. [`lint`]
+//! checks what can't be generated: that links work, that every question has its answer,
+//! that a chapter has its parts and its length.
 
 pub mod figure;
 pub mod files;
@@ -41,10 +41,10 @@ pub mod tried;
 
 use std::path::PathBuf;
 
-/// What went wrong, in a sentence that names the file.
+/// A result whose error is a sentence that names the file.
 pub type Result<T, E = String> = std::result::Result<T, E>;
 
-/// The workspace.
+/// The root of the workspace.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -1,12 +1,11 @@
-//! What no run can make, looked at: links, parts, lengths, answers, and names.
+//! Checks what isn't generated: links, parts, lengths, answers, and names of tests.
 //!
 //! ```text
-//!    page ──► without what is made ──► Markdown events ──┬─ headings, words, links
-//!                                                        └─ code: tests, commands
+//!    page ──► without generated text ──► Markdown events ──┬─ headings, words, links
+//!                                                          └─ code: tests, commands
 //! ```
 //!
-//! A word counts that is read without unfolding anything. Links to other sites are
-//! only looked at: whether they lead somewhere is nothing a test can know.
+//! Only words outside of folded answers count. Links to other sites aren't followed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,23 +17,23 @@ use crate::questions::questions;
 use crate::shape::{Shape, shape};
 use crate::{files, root};
 
-/// A page as it is read.
+/// A page, parsed.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Its headings, with their level.
     pub headings: Vec<(u8, String)>,
-    /// How many words are read without unfolding anything.
+    /// How many words there are outside of what is folded.
     pub words: usize,
     /// Where its links and pictures lead.
     pub links: Vec<String>,
-    /// What stands in it as code, in lines and in blocks, a line each.
+    /// Its code, inline and in blocks, by lines.
     pub code: Vec<String>,
-    /// The blocks of code alone, each as a whole.
+    /// Its blocks of code, each as a whole.
     pub blocks: Vec<String>,
 }
 
 impl Page {
-    /// Reads the Markdown.
+    /// Parses the Markdown.
     pub fn read(text: &str) -> Self {
         let mut page = Page::default();
         let (mut heading, mut folded, mut block) = (None, 0usize, false);
@@ -82,8 +81,8 @@ impl Page {
     }
 }
 
-/// All that is wrong with the page of that name.
-pub fn wrong_with(name: &str) -> Vec<String> {
+/// Lists all that is wrong with the page of that name.
+pub fn problems(name: &str) -> Vec<String> {
     let text = fs::read_to_string(files::text().join(name)).unwrap_or_default();
     let page = Page::read(&text);
     let mut wrong: Vec<String> = page.links.iter().filter_map(|link| broken(name, link)).collect();
@@ -92,19 +91,19 @@ pub fn wrong_with(name: &str) -> Vec<String> {
     // Options of other engines have long names too.
     let ours = Page::read(text.split("\n## In real systems\n").next().unwrap_or_default());
     let unknown = ours.code.iter().filter(|code| is_test(code) && !tests.contains(code.as_str()));
-    wrong.extend(unknown.map(|code| format!("no test is called `{code}`")));
+    wrong.extend(unknown.map(|code| format!("there is no test `{code}`")));
     if let Some(shape) = shape {
-        wrong.extend(wrong_with_chapter(&shape, &text));
+        wrong.extend(chapter_problems(&shape, &text));
     }
     if text.contains("LATER") {
-        wrong.push("something is left for later".into());
+        wrong.push("it has a LATER".into());
     }
     wrong.into_iter().map(|what| format!("{name}: {what}")).collect()
 }
 
-fn wrong_with_chapter(shape: &Shape, text: &str) -> Vec<String> {
+fn chapter_problems(shape: &Shape, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    let page = Page::read(&without_made(text));
+    let page = Page::read(&without_generated(text));
     let parts: Vec<&str> = page
         .headings
         .iter()
@@ -115,16 +114,16 @@ fn wrong_with_chapter(shape: &Shape, text: &str) -> Vec<String> {
         wrong.push(format!("its parts are {parts:?}"));
     }
     if !shape.words.contains(&page.words) {
-        wrong.push(format!("{} words; it should have {:?}", page.words, shape.words));
+        wrong.push(format!("it has {} words, and should have {:?}", page.words, shape.words));
     }
     let questions = questions(text);
     if !(4..=8).contains(&questions.len()) {
-        wrong.push(format!("{} questions; four to eight it should have", questions.len()));
+        wrong.push(format!("it has {} questions, and should have four to eight", questions.len()));
     }
     let open = questions.iter().filter(|question| question.answer.is_empty());
-    wrong.extend(open.map(|question| format!("no answer to {}", question.asked)));
+    wrong.extend(open.map(|question| format!("no answer to {}", question.question)));
     if !text.contains("**Predict.**") {
-        wrong.push("nothing to predict".into());
+        wrong.push("it has no **Predict.**".into());
     }
     wrong.extend(unsourced(text));
     wrong
@@ -144,15 +143,15 @@ fn unsourced(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is made stands between these; the last two by the benchmarks.
+/// Generated text is between these; the benchmarks make the last two.
 const MADE: [[&str; 2]; 3] = [
     ["<!-- make: ", "<!-- made -->"],
     ["<!-- parts -->", "<!-- /parts -->"],
     ["<!-- claim -->", "<!-- /claim -->"],
 ];
 
-/// The page without what is made.
-fn without_made(text: &str) -> String {
+/// Removes generated text.
+fn without_generated(text: &str) -> String {
     MADE.iter().fold(text.to_string(), |text, [open, close]| {
         let mut rest = text.as_str();
         let mut kept = String::new();
@@ -164,7 +163,7 @@ fn without_made(text: &str) -> String {
     })
 }
 
-/// What is wrong with a link, if anything is.
+/// Says what is wrong with a link, if anything is.
 fn broken(page: &str, link: &str) -> Option<String> {
     if link.starts_with("https://") {
         return None;
@@ -189,14 +188,14 @@ fn anchors(path: &Path) -> BTreeSet<String> {
     Page::read(&text).headings.iter().map(slug).collect()
 }
 
-/// A name of four words or more is that of a test.
+/// True for a name of four words or more: that of a test.
 fn is_test(code: &str) -> bool {
     let name = code.rsplit("::").next().unwrap_or_default();
     name.matches('_').count() >= 3
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// The names of all tests in these folders, alone and after their module's.
+/// The names of all tests in these folders, with and without their module's.
 fn tests(folders: &[&str]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     folders.iter().for_each(|folder| collect(&root().join(folder), &mut names));
@@ -227,9 +226,9 @@ mod tests_of_reading {
     use super::*;
 
     #[test]
-    fn what_is_folded_or_made_does_not_count() {
+    fn what_is_folded_or_generated_does_not_count() {
         let text = "# A b\n\none `two`\n\n<details><summary>Answer</summary>\n\nno\n\n</details>\n\n<!-- make: x -->\n\nno no\n\n<!-- made -->\n<!-- claim -->\nno\n<!-- /claim -->\n\nthree\n\n    code\n";
-        let page = Page::read(&without_made(text));
+        let page = Page::read(&without_generated(text));
         assert_eq!((page.words, &page.code[..]), (5, &["two".to_string(), "code".into()][..]));
     }
 

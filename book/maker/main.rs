@@ -6,16 +6,15 @@ use std::process::ExitCode;
 use book::make::make;
 use clap::Parser;
 
-/// Fills in what stands between markers in the book: snippets, dialogues, figures,
-/// tables, plots.
+/// Fills in what is generated in the book: snippets, dialogues, figures, tables, plots.
 #[derive(Debug, Parser)]
 #[command(name = "cargo book", bin_name = "cargo book")]
 struct Args {
-    /// Changes nothing; names what differs.
+    /// Change nothing; name what differs.
     #[arg(long)]
     check: bool,
-    /// Only these pages, such as `03-tree-shaker.md`. Without: all, and what is made
-    /// no more is removed.
+    /// Only these pages, such as `03-tree-shaker.md`. Without any: all of them, and stale
+    /// figures and plots are removed.
     pages: Vec<String>,
 }
 
@@ -37,6 +36,6 @@ fn run(args: &Args) -> book::Result<()> {
     }
     match &files.differing()[..] {
         [] => Ok(()),
-        names => Err(format!("not what is made; run `cargo book`:\n  {}", names.join("\n  "))),
+        names => Err(format!("out of date; run `cargo book`:\n  {}", names.join("\n  "))),
     }
 }

@@ -1,4 +1,4 @@
-//! Fills in the pages of the book: each marker goes to what makes its kind.
+//! Fills in the pages of the book: sends each marker to the module for its kind.
 
 use crate::files::{Files, pages, read};
 use crate::marker::{Directive, fill};
@@ -6,7 +6,7 @@ use crate::{
     Result, figure, measured, proofs, questions, result, session, snippet, tasks, tour, tried,
 };
 
-/// Makes all that is asked for, on the pages that `wanted` names, or on all.
+/// Fills in the pages that `wanted` names, or all.
 ///
 /// # Errors
 /// The page, the line, and what is wrong there.
@@ -36,6 +36,6 @@ fn one(directive: &Directive, files: &mut Files) -> Result<String> {
         "proofs" => proofs::make(directive),
         "text" => snippet::text(directive),
         "answers" => questions::make(),
-        kind => Err(format!("nothing of the kind `{kind}` can be made")),
+        kind => Err(format!("there is no kind `{kind}` of marker")),
     }
 }

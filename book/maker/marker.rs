@@ -1,10 +1,10 @@
-//! The markers in a page, and what stands between them.
+//! The markers in a page, and the text between them.
 //!
 //! ```text
 //!    <!-- make: KIND ARGUMENTS      the first line
 //!    LINES                          none or some: a script
 //!    -->
-//!    body                           replaced by what is made
+//!    body                           replaced by generated text
 //!    <!-- made -->
 //! ```
 
@@ -13,23 +13,23 @@ use crate::Result;
 const OPEN: &str = "<!-- make: ";
 const CLOSE: &str = "<!-- made -->";
 
-/// What is asked for between two markers.
+/// What a marker asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directive {
-    /// What kind of thing.
+    /// Its kind.
     pub kind: String,
     /// The rest of the first line, as words; quotes hold words together.
     pub words: Vec<String>,
     /// The other lines of the marker.
     pub script: Vec<String>,
-    /// What stands there now.
+    /// The text between the markers now.
     pub body: String,
 }
 
-/// Replaces every body by what `make` answers.
+/// Replaces every body by what `make` returns.
 ///
 /// # Errors
-/// The line of a marker without its end, or what `make` says, with its line.
+/// The line of a marker without an end, or of one that `make` fails on.
 pub fn fill(page: &str, mut make: impl FnMut(&Directive) -> Result<String>) -> Result<String> {
     let mut filled = String::new();
     let mut rest = page;
@@ -55,7 +55,7 @@ fn read(marker: &str, body: &str) -> Directive {
     Directive { kind, words, script: lines.map(str::to_string).collect(), body: body.to_string() }
 }
 
-/// The words of a line; quotes hold words together.
+/// Splits a line into words; quotes hold words together.
 pub fn words(line: &str) -> Vec<String> {
     let pieces = line.split('"').enumerate();
     pieces

@@ -1,18 +1,17 @@
-//! Counts that are the same on every machine and at every run, as tables and as
-//! plots.
+//! Counts that are the same on every machine and in every run, as tables and as plots.
 //!
 //! ```text
 //!    <!-- make: table chapter-5 -->       all that the chapter bought
 //!    <!-- make: table chapter-5 row -->   the one row that tells most
-//!    <!-- make: plot NAME "what it shows, for who cannot see it" "caption" -->
+//!    <!-- make: plot NAME "what it shows, for a reader who can't see it" "caption" -->
 //!
-//!    db ── engines to count in                 table ── figures as text
+//!    measured_db ── engines to count in           markdown_table ── figures as text
 //!    memory, tables, stages ── the tables         plots ── the pictures
 //! ```
 //!
-//! How it is counted, and how figures are written, is shared with the benchmarks.
-//! Nothing here takes the time: bytes, blocks, tables and entries are counted. What
-//! several ask for is measured once.
+//! The counters and the format of figures are shared with the benchmarks. Nothing here is
+//! timed: bytes, blocks, tables and entries are counted. What several pages show is
+//! measured once.
 
 pub mod markdown_table;
 pub mod measured_db;
@@ -34,10 +33,10 @@ use crate::marker::Directive;
 use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::plots::Plot;
 
-/// What was made already, by its name: pages show the same thing twice.
+/// What was made before, by name: several pages show the same.
 type Known<T> = Mutex<BTreeMap<String, T>>;
 
-/// Makes it, unless it is known.
+/// Returns what is known, or makes it.
 fn once<T: Clone>(known: &Known<T>, name: &str, make: impl FnOnce(&str) -> Result<T>) -> Result<T> {
     let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(made) = known().get(name).cloned() {
@@ -57,7 +56,7 @@ pub fn table(directive: &Directive) -> Result<String> {
     let words: Vec<&str> = directive.words.iter().map(String::as_str).collect();
     match words[..] {
         [name] => Ok(once(&KNOWN, name, named_table)?.markdown()),
-        [name, "row"] => Ok(once(&KNOWN, name, named_table)?.telling().markdown()),
+        [name, "row"] => Ok(once(&KNOWN, name, named_table)?.first_row().markdown()),
         _ => Err(format!("a table is a name, and `row` or nothing, not {words:?}")),
     }
 }

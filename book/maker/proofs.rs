@@ -5,8 +5,8 @@
 //!    "A torn log opens." torn_logs_open   ─►     | A torn… | file: test, test |
 //! ```
 //!
-//! A test is looked for by its name, so that no row speaks of one that is gone; the page
-//! has the name as the sentence that it is.
+//! A test is found by its name, so no row can name one that is gone. The page shows the
+//! name as the sentence it is.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,7 @@ pub(crate) const TESTS: [&str; 3] = ["lsm/tests", "lsm/doctor/tests", "lsm/sched
 /// The lines of the table.
 ///
 /// # Errors
-/// If a row cannot be read, or a test is not there, or a name is that of two.
+/// If a row can't be read, a test doesn't exist, or two tests have the same name.
 pub fn make(directive: &Directive) -> Result<String> {
     let tests = tests()?;
     let mut lines = vec!["| promise | proved by |".to_string(), "|---|---|".into()];
@@ -40,7 +40,9 @@ pub fn make(directive: &Directive) -> Result<String> {
 fn proof(tests: &BTreeMap<String, Vec<String>>, name: &str) -> Result<String> {
     match tests.get(name).map(Vec::as_slice) {
         Some([file]) => Ok(format!("[{}](../../{file})", name.replace('_', " "))),
-        Some(files) => Err(format!("`{name}` is a test of {}", files.join(" and of "))),
+        Some(files) => {
+            Err(format!("there are several tests `{name}`: in {}", files.join(" and in ")))
+        }
         None => Err(format!("there is no test `{name}` in {}", TESTS.join(" or "))),
     }
 }
@@ -65,7 +67,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     found.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
 }
 
-/// The functions that a `#[test]` stands above.
+/// The functions that follow a `#[test]`.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split("#[test]").skip(1).filter_map(|rest| {
         let (_, rest) = rest.split_once("fn ")?;
@@ -100,7 +102,7 @@ mod tests {
     fn a_test_that_is_not_there_and_a_promise_without_one_are_errors() {
         assert!(made("\"All is well.\" it_is_well").unwrap_err().contains("`it_is_well`"));
         assert!(made("\"All is well.\"").unwrap_err().contains("no test proves"));
-        // A function, but none that is run as a test.
+        // A function, but not a test.
         assert!(made("\"All is well.\" try_each_change").is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! The questions of all chapters, with their answers in plain sight: one source, the
-//! chapters.
+//! The questions of all chapters, with their answers unfolded. The chapters are the only
+//! source.
 
 use crate::Result;
 use crate::files::{pages, read};
@@ -8,7 +8,7 @@ use crate::files::{pages, read};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The question.
-    pub asked: String,
+    pub question: String,
     /// The answer; empty if there is none.
     pub answer: String,
 }
@@ -21,12 +21,12 @@ pub fn questions(page: &str) -> Vec<Question> {
     let starts = section.split("\n**").skip(1);
     starts
         .map(|part| {
-            let (asked, rest) = part.split_once("<details>").unwrap_or((part, ""));
+            let (question, rest) = part.split_once("<details>").unwrap_or((part, ""));
             let answer =
                 rest.split("</summary>").nth(1).and_then(|rest| rest.split("</details>").next());
-            // What is made there stays; its markers would be taken for those of this page.
+            // Generated text stays; its markers would be taken for those of this page.
             let answer = without_markers(answer.unwrap_or_default());
-            Question { asked: format!("**{}", asked.trim()), answer }
+            Question { question: format!("**{}", question.trim()), answer }
         })
         .collect()
 }
@@ -39,10 +39,10 @@ fn without_markers(text: &str) -> String {
     pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// All of them, chapter by chapter.
+/// Returns all of them, chapter by chapter.
 ///
 /// # Errors
-/// If a page cannot be read.
+/// If a page can't be read.
 pub fn make() -> Result<String> {
     let mut made = String::new();
     for page in pages() {
@@ -53,8 +53,8 @@ pub fn make() -> Result<String> {
         }
         let title = content.lines().next().unwrap_or_default().trim_start_matches("# ");
         made += &format!("## [{title}]({page}#questions)\n\n");
-        for Question { asked, answer } in questions {
-            made += &format!("{asked}\n\n{answer}\n\n");
+        for Question { question, answer } in questions {
+            made += &format!("{question}\n\n{answer}\n\n");
         }
     }
     Ok(made)
@@ -69,7 +69,7 @@ mod tests {
         let page = "# T\n\n## Questions\n\n**1.** Why?\n\n<details><summary>Answer</summary>\n\nSo.\n\n<!-- make: x -->\n\ny\n\n<!-- made -->\n\n</details>\n\n## Going further\n";
         assert_eq!(
             questions(page),
-            [Question { asked: "**1.** Why?".into(), answer: "So.\n\ny".into() }]
+            [Question { question: "**1.** Why?".into(), answer: "So.\n\ny".into() }]
         );
     }
 }

@@ -6,8 +6,8 @@
 //!               copied into `plots`            linked to: the data
 //! ```
 //!
-//! Times are not the same on every machine, so nothing is measured here: a run of the
-//! benchmarks is committed beside them, and the book shows a copy of its picture.
+//! Times differ between machines, so nothing is measured here. A run of the benchmarks is
+//! committed with them, and the book shows a copy of its picture.
 
 use std::fs;
 use std::path::Path;
@@ -16,17 +16,17 @@ use crate::files::{Files, picture};
 use crate::marker::Directive;
 use crate::{Result, root};
 
-/// The lines of the page that show it; its copy is added.
+/// Adds the copy, and returns the lines of the page that show it.
 ///
 /// # Errors
-/// If the marker cannot be read, or a file is not there.
+/// If the marker can't be read, or a file is missing.
 pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
     let [svg, data, alt, caption] = &directive.words[..] else {
         return Err("result needs a picture, its data, what it shows, and a caption".into());
     };
     let drawn = fs::read_to_string(root().join(svg)).map_err(|e| format!("{svg}: {e}"))?;
     if !root().join(data).exists() {
-        return Err(format!("{data} is not there"));
+        return Err(format!("{data} is missing"));
     }
     let name = Path::new(svg).file_name().map_or("".into(), |name| name.to_string_lossy());
     let copy = format!("plots/{name}");

@@ -1,4 +1,4 @@
-//! A dialogue with an engine: what was typed stays, what was answered is made anew.
+//! A dialogue with an engine: the inputs stay, the answers are made again.
 //!
 //! ```text
 //!    session --stage 4 --memtable 256        as on the command line of the visualizer
@@ -7,14 +7,14 @@
 //!    $ cat 000001.sst                        a command of the shell, in the directory
 //!    kenya:capital→Nairobi
 //!    $ cargo run -- verify world.db          the same, done by this program, on a copy:
-//!                                            what lies there, as if nobody had it open
+//!                                            of the directory, so no lock is in its way
 //!    ! kill                                  the process dies, and is started again
 //! ```
 //!
-//! With `trace` in place of `session`, what the engine tells its observer stands
-//! between the command and its answer, a line an event; with `calls`, what it asks of
-//! the disk, a line a change. Without its thread the engine's background work is done
-//! after each command, so that every run is the same.
+//! With `trace` in place of `session`, the events of the engine come between the command
+//! and its answer, one per line; with `calls`, the changes that it makes to the disk. The
+//! engine has no thread here: background work is done after each command, so every run is
+//! the same.
 
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
@@ -35,10 +35,10 @@ use visualizer::plain;
 use crate::Result;
 use crate::marker::Directive;
 
-/// The dialogue with its answers.
+/// Returns the dialogue with its answers.
 ///
 /// # Errors
-/// If the engine cannot be opened.
+/// If the engine can't be opened.
 pub fn make(directive: &Directive) -> Result<String> {
     let args = Args::try_parse_from(
         ["visualizer"].into_iter().chain(directive.words.iter().map(String::as_str)),
@@ -69,11 +69,11 @@ fn is_input(line: &str) -> bool {
     ["> ", "$ ", "! "].iter().any(|start| line.starts_with(start))
 }
 
-/// What a process that is killed leaves: a copy of the files as the operating
-/// system has them, which nobody has closed.
+/// Copies the files of an open directory: what a killed process leaves, as the operating
+/// system has it.
 ///
 /// # Errors
-/// If they cannot be copied.
+/// If they can't be copied.
 pub fn copied(from: &Path) -> Result<TempDir> {
     let copy = || {
         let to = tempfile::tempdir()?;
@@ -86,7 +86,7 @@ pub fn copied(from: &Path) -> Result<TempDir> {
     copy().map_err(|error: io::Error| error.to_string())
 }
 
-/// From opening the directory until it is killed; answers what it leaves.
+/// Runs a process from open to kill; returns the files that it leaves.
 fn live(args: &Args, dir: &Path, inputs: &[&str], transcript: &Transcript) -> Result<TempDir> {
     let observer: Arc<dyn Observer> = Arc::new(transcript.clone());
     let mut options = Options { background: false, observer, ..args.options() };
@@ -94,7 +94,7 @@ fn live(args: &Args, dir: &Path, inputs: &[&str], transcript: &Transcript) -> Re
         options.disk = Arc::new(disk.clone());
     }
     let engine = stage::open(args.stage, dir, &options).map_err(|e| e.to_string())?;
-    transcript.take_calls(); // nobody's command, either
+    transcript.take_calls(); // those of opening belong to no command
     let mut left = None;
     let inputs = inputs.iter();
     let script = Script {
@@ -109,15 +109,15 @@ fn live(args: &Args, dir: &Path, inputs: &[&str], transcript: &Transcript) -> Re
     left.ok_or_else(|| "the session ended before its last line".into())
 }
 
-/// What is written, by the engine's observer and by whoever answers.
+/// The text of the dialogue, written by the engine's observer and by the program.
 #[derive(Clone, Debug, Default)]
 struct Transcript {
     text: Arc<Mutex<String>>,
-    /// True if events are written too.
+    /// True if events are recorded.
     trace: bool,
-    /// The disk, if what is done to it is written too.
+    /// The disk, if its changes are recorded.
     calls: Option<TracedDisk>,
-    /// True once the engine is being closed, which is nobody's command.
+    /// True while the engine is closed: what happens then belongs to no command.
     ended: Arc<Mutex<bool>>,
 }
 
@@ -128,7 +128,7 @@ impl Transcript {
         }
     }
 
-    /// What was done to the disk since the last time, a line a change.
+    /// The changes to the disk since the last call, one per line.
     fn take_calls(&self) -> String {
         let calls = self.calls.as_ref().map(TracedDisk::take).unwrap_or_default();
         calls.iter().map(|call| format!("  · {call}\n")).collect()
@@ -176,12 +176,12 @@ struct Script<'a> {
     inputs: std::slice::Iter<'a, &'a str>,
     transcript: &'a Transcript,
     line: Vec<u8>,
-    /// The files, once all is read.
+    /// The files, once every input is read.
     left: &'a mut Option<TempDir>,
 }
 
 impl Script<'_> {
-    /// The next command for the program; those of the shell are run on the way.
+    /// Reads up to the next command for the program; shell commands before it are run.
     fn next_line(&mut self) -> io::Result<()> {
         while self.engine.shake().map_err(io::Error::other)? != Shaken::Nothing {}
         self.transcript.write(&self.transcript.take_calls());
@@ -206,8 +206,8 @@ impl Script<'_> {
     }
 }
 
-/// What `verify` or `repair` says of a copy of the directory, as it is now, that is called
-/// `world.db`.
+/// Runs `verify` or `repair` on a copy of the directory, called `world.db`; returns its
+/// output.
 fn upkeep(dir: &Path, arguments: &str) -> io::Result<String> {
     let home = tempfile::tempdir()?;
     let copy = copied(dir).map_err(io::Error::other)?;
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_made_anew_and_files_are_seen() {
+    fn answers_are_made_again_and_files_are_shown() {
         let body = "> put a b\nwrong\n> flush\n$ cat 000001.sst\n> get a\n";
         let expected =
             "```text\n> put a b\nok\n> flush\nok\n$ cat 000001.sst\na→b\n> get a\na→b\n```";

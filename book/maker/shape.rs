@@ -1,20 +1,20 @@
-//! What a chapter has to be: its parts, its length, and whose tests it names.
+//! The required shape of a chapter: its parts, its length, and whose tests it names.
 //!
 //! ```text
 //!    1 to 8    each is a step: its tests are the learner's, in `steps`
-//!    9         is read, and has no step: its tests are those of `lsm`
+//!    9         has no step: its tests are those of `lsm`
 //! ```
 
 use std::ops::RangeInclusive;
 
-/// What a chapter has to be.
+/// A chapter's required shape.
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// Its parts, in this order.
     pub parts: [&'static str; 10],
     /// How many words it has.
     pub words: RangeInclusive<usize>,
-    /// Where the tests are that it speaks of.
+    /// Where the tests are that it names.
     pub tests: &'static [&'static str],
 }
 
@@ -31,7 +31,7 @@ pub fn shape(page: &str) -> Option<Shape> {
     }
 }
 
-/// The parts of a chapter that is a step too.
+/// The parts of a chapter with a step.
 const PARTS: [&str; 10] = [
     "Where we are",
     "Invariants",
@@ -45,7 +45,7 @@ const PARTS: [&str; 10] = [
     "Going further",
 ];
 
-/// Those of chapter 9, which has no step.
+/// The parts of chapter 9, which has no step.
 const PARTS_OF_9: [&str; 10] = [
     "Where we are",
     "Profile first",

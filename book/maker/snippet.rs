@@ -2,23 +2,23 @@
 //!
 //! ```text
 //!    code lsm/src/merge.rs ex-merge-pick          between ANCHOR and ANCHOR_END
-//!    code lsm/src/merge.rs "pub struct Merge"     the item that begins so, and its comment
-//!    head lsm/src/format/record.rs                what the file says at its head, as text
-//!    drawing lsm/src/fast/filter.rs               the picture at its head
+//!    code lsm/src/merge.rs "pub struct Merge"     the item that begins so, with its comment
+//!    head lsm/src/format/record.rs                the documentation of the file, as text
+//!    drawing lsm/src/fast/filter.rs               the picture in it
 //! ```
 //!
-//! An item ends, in what rustfmt writes, at the first line with the indentation of
-//! its first one and nothing but a closing bracket; or at once, with `;`.
+//! In code that rustfmt wrote, an item ends at the first line that has the indentation of
+//! its first line and holds only a closing bracket; or at once, with `;`.
 
 use std::fs;
 
 use crate::marker::Directive;
 use crate::{Result, root};
 
-/// The lines, as a block of code with a link to their file.
+/// Returns the lines as a block of code, with a link to their file.
 ///
 /// # Errors
-/// If there is no such file, or not exactly one such place in it.
+/// If there is no such file, or not exactly one such anchor or item in it.
 pub fn make(directive: &Directive) -> Result<String> {
     let [file, place] = &directive.words[..] else {
         return Err("code needs a file and an anchor, or the beginning of an item".into());
@@ -31,34 +31,34 @@ pub fn make(directive: &Directive) -> Result<String> {
     Ok(format!("```rust,ignore\n{code}```\n\n*[`{file}`](../../{file})*"))
 }
 
-/// What stands at the head of a source file, without its first line.
+/// Returns the documentation of a source file, without its first line.
 ///
 /// # Errors
 /// If there is no such file.
 pub fn head(directive: &Directive) -> Result<String> {
     let [file] = &directive.words[..] else { return Err("head needs a file".into()) };
-    let said = said_at_head(file)?;
-    // Links within the documentation of the code lead nowhere here.
-    let said = said.replace("[`", "`").replace("`]", "`");
-    Ok(format!("{said}\n*[`{file}`](../../{file})*"))
+    let text = documentation(file)?;
+    // Links between items don't work outside of rustdoc.
+    let text = text.replace("[`", "`").replace("`]", "`");
+    Ok(format!("{text}\n*[`{file}`](../../{file})*"))
 }
 
-/// The first picture in text at the head of a source file, with a link to the file.
+/// Returns the first text picture in the documentation of a source file, with a link to it.
 ///
 /// # Errors
-/// If there is no such file, or no picture at its head.
+/// If there is no such file, or no picture in its documentation.
 pub fn drawing(directive: &Directive) -> Result<String> {
     let [file] = &directive.words[..] else { return Err("drawing needs a file".into()) };
-    let said = said_at_head(file)?;
-    let drawn = drawn(&said).ok_or_else(|| format!("{file}: no picture at its head"))?;
+    let text = documentation(file)?;
+    let drawn = drawn(&text).ok_or_else(|| format!("{file}: no picture in its documentation"))?;
     Ok(format!("```text\n{drawn}```\n\n*[`{file}`](../../{file})*"))
 }
 
-fn drawn(said: &str) -> Option<&str> {
-    Some(said.split_once("```text\n")?.1.split_once("```")?.0)
+fn drawn(text: &str) -> Option<&str> {
+    Some(text.split_once("```text\n")?.1.split_once("```")?.0)
 }
 
-/// A file of Markdown, as it is.
+/// Returns a Markdown file as it is.
 ///
 /// # Errors
 /// If there is no such file.
@@ -67,8 +67,8 @@ pub fn text(directive: &Directive) -> Result<String> {
     fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))
 }
 
-/// The documentation of a file, without its first line.
-fn said_at_head(file: &str) -> Result<String> {
+/// Reads the documentation of a file, without its first line.
+fn documentation(file: &str) -> Result<String> {
     let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
     let lines = text.lines().map_while(|line| line.strip_prefix("//!")).skip(1);
     Ok(lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect())
@@ -105,7 +105,7 @@ fn item(lines: &[&str], start: &str) -> Result<Range> {
     Ok((first - comment, first + length + 1))
 }
 
-/// The lines without the indentation of the first, and without anchors.
+/// Removes anchors, and the indentation of the first line from all.
 fn dedent(lines: &[&str]) -> String {
     let indent = lines.first().map_or(0, |line| line.len() - line.trim_start().len());
     let shown = lines.iter().filter(|line| !line.trim().starts_with("// ANCHOR"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_what_stands_between_fences() {
+    fn a_picture_is_the_text_between_fences() {
         let said = "A list.\n\n```text\n   a ─► b\n```\n\nAnd\n\n```text\nc\n```\n";
         assert_eq!(drawn(said), Some("   a ─► b\n"));
         assert_eq!(drawn("no picture"), None);

@@ -22,7 +22,7 @@ struct Task {
     tests: Vec<String>,
 }
 
-/// The names, in a line.
+/// Returns the names, in one line.
 ///
 /// # Errors
 /// If there is no such task.

@@ -1,4 +1,4 @@
-//! A whole tour as a page: at each stop its words, what is typed, and what is seen.
+//! A whole tour as a page: for each stop its text, its commands and a frame.
 //!
 //! ```text
 //!    tour life 84x26      the tour, and the size of its frames
@@ -13,7 +13,7 @@ use crate::figure::{Screen, parse_size};
 use crate::files::Files;
 use crate::marker::Directive;
 
-/// The page's lines; a picture for each stop.
+/// Returns the page's lines, with a picture for each stop.
 ///
 /// # Errors
 /// If there is no such tour, or not a heading for each of its stops.
@@ -23,7 +23,10 @@ pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
     };
     let tour = tour::named(name)?;
     if tour.stops.len() != directive.script.len() {
-        return Err(format!("tour {name} has {} stops, each needs a heading", tour.stops.len()));
+        return Err(format!(
+            "tour {name} has {} stops, each of which needs a heading",
+            tour.stops.len()
+        ));
     }
     let stage = ["--stage".into(), tour.stage.to_string()];
     let mut screen = Screen::open(&stage, parse_size(size)?)?;

@@ -1,13 +1,13 @@
-//! A table of what the tests have tried.
+//! A table of how many cases the tests have tried.
 //!
 //! ```text
 //!    tried lsm/tests/tried.csv           form,test,count,unit    the sums of a fast
 //!    engine/power "the power…" 2  ─►     fast,engine/power,812,states  and a deep run
 //!    …                         ▲         deep,engine/power,9120,states
-//!                              └ faults that it has found, if any
+//!                              └ bugs that it has found, if any
 //! ```
 //!
-//! How much a test tries depends on its seed, so nothing is tried here: two runs are
+//! How much a test tries depends on its seed, so nothing runs here: two runs are
 //! committed, and the book shows their sums.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,14 +19,14 @@ use crate::marker::{Directive, words};
 use crate::proofs::TESTS;
 use crate::{Result, root};
 
-/// What was tried of which unit, fast and deep.
+/// Counts by test and unit, fast and deep.
 type Sums = BTreeMap<(String, String), [u64; 2]>;
 
-/// The lines of the table.
+/// Returns the lines of the table.
 ///
 /// # Errors
-/// If the marker or the file cannot be read, or one of them knows a test that the other
-/// does not.
+/// If the marker or the file can't be read, or one of them has a test that the other
+/// doesn't.
 pub fn make(directive: &Directive) -> Result<String> {
     let [file] = &directive.words[..] else { return Err("tried needs a file".into()) };
     let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
@@ -49,7 +49,7 @@ fn sums(text: &str) -> Result<Sums> {
 fn table(sums: &Sums, script: &[String]) -> Result<String> {
     let mut lines = vec!["| test | what it does | fast | deep | found |".to_string()];
     lines.push("|---|---|--:|--:|--:|".into());
-    let mut unsaid: BTreeSet<&str> = sums.keys().map(|(test, _)| test.as_str()).collect();
+    let mut missing: BTreeSet<&str> = sums.keys().map(|(test, _)| test.as_str()).collect();
     for row in script {
         let words = words(row);
         let (test, what, found) = match &words[..] {
@@ -57,8 +57,8 @@ fn table(sums: &Sums, script: &[String]) -> Result<String> {
             [test, what, found] if found.parse::<u32>().is_ok() => (test, what, found.as_str()),
             _ => return Err(format!("`{row}` is not TEST \"WHAT\" FOUND")),
         };
-        if !unsaid.remove(test.as_str()) {
-            return Err(format!("nothing was counted for {test}"));
+        if !missing.remove(test.as_str()) {
+            return Err(format!("{test} has no counts"));
         }
         let of: Vec<_> = sums.iter().filter(|((known, _), _)| known == test).collect();
         let cell = |form: usize| {
@@ -69,13 +69,13 @@ fn table(sums: &Sums, script: &[String]) -> Result<String> {
         let link = link(test)?;
         lines.push(format!("| {link} | {what} | {} | {} | {found} |", cell(0), cell(1)));
     }
-    match unsaid.first() {
+    match missing.first() {
         Some(test) => Err(format!("no row says what {test} does")),
         None => Ok(lines.join("\n")),
     }
 }
 
-/// The name of a test, as a link to its file: `engine/power` lies in `engine/power.rs`.
+/// Links the name of a test to its file: `engine/power` is in `engine/power.rs`.
 fn link(test: &str) -> Result<String> {
     let places = TESTS
         .iter()
@@ -110,7 +110,7 @@ mod tests {
         let csv = "fast,engine/power,800,states\n";
         assert!(made(csv, "").unwrap_err().contains("no row"));
         assert!(
-            made(csv, "engine/power \"cut\"\nkill \"dead\"").unwrap_err().contains("nothing was")
+            made(csv, "engine/power \"cut\"\nkill \"dead\"").unwrap_err().contains("has no counts")
         );
         assert!(made("fast,nobody,1,x\n", "nobody \"x\"").unwrap_err().contains("no test"));
         assert!(made("slow,power,1,x\n", "").is_err());

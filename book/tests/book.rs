@@ -1,4 +1,4 @@
-//! That the book is what is made, and holds together.
+//! Tests that the book is up to date, and holds together.
 #![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
 
 use std::process::Command;
@@ -22,15 +22,14 @@ fn code() -> Vec<(String, String)> {
 }
 
 #[test]
-fn what_stands_between_markers_is_what_is_made() {
+fn generated_text_is_up_to_date() {
     let differing = make::make(&[]).unwrap().differing();
-    assert!(differing.is_empty(), "run `cargo book`; not what is made: {differing:#?}");
+    assert!(differing.is_empty(), "run `cargo book`; out of date: {differing:#?}");
 }
 
 #[test]
 fn every_page_holds_together() {
-    let wrong: Vec<String> =
-        files::pages().iter().flat_map(|name| lint::wrong_with(name)).collect();
+    let wrong: Vec<String> = files::pages().iter().flat_map(|name| lint::problems(name)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -44,7 +43,7 @@ fn every_page_is_in_the_summary() {
 
 /// `cargo run -- …` opens the visualizer, at the stage that the page speaks of.
 #[test]
-fn what_is_said_to_the_visualizer_is_understood() {
+fn the_visualizer_understands_its_command_lines() {
     let mut seen = 0;
     for (page, line) in code() {
         let Some(rest) = line.strip_prefix("cargo run") else { continue };
@@ -71,15 +70,15 @@ fn enter(window: &mut Driver, page: &str, line: &str) {
     assert!(!window.model.failed, "{page}: {line}: {}", window.model.narration());
 }
 
-/// What begins like a command that exists only in the window is one, and works.
+/// A line that begins like a command of the window is one, and works.
 #[test]
-fn what_is_typed_in_the_window_works() {
+fn commands_of_the_window_work() {
     let mut seen = 0;
     for (page, line) in code() {
-        let verb = line.split(' ').next().unwrap();
-        if verb != line
+        let command = line.split(' ').next().unwrap();
+        if command != line
             && ["tour", "theatre", "compare", "crash", "quiz", "slow", "fill", "load"]
-                .contains(&verb)
+                .contains(&command)
         {
             enter(&mut window(&page), &page, &line);
             seen += 1;
@@ -90,7 +89,7 @@ fn what_is_typed_in_the_window_works() {
 
 /// A block of nothing but commands of the window is typed there, line by line.
 #[test]
-fn what_is_typed_line_by_line_works() {
+fn blocks_of_window_commands_work() {
     let mut seen = 0;
     for name in files::pages() {
         let text = std::fs::read_to_string(files::text().join(&name)).unwrap();
@@ -112,10 +111,10 @@ fn what_is_typed_line_by_line_works() {
 /// A block of the shell that pipes something into the program is run, in a directory
 /// that all blocks of a page share.
 #[test]
-fn what_is_piped_works() {
+fn piped_commands_work() {
     let manifest = book::root().join("Cargo.toml");
     let cargo = format!(
-        "cargo() {{ verb=$1; shift; command cargo $verb --manifest-path '{}' \"$@\"; }}\n",
+        "cargo() {{ subcommand=$1; shift; command cargo $subcommand --manifest-path '{}' \"$@\"; }}\n",
         manifest.display()
     );
     let mut seen = 0;
@@ -143,18 +142,18 @@ fn what_is_piped_works() {
 
 /// `cargo step …` is what the coach understands, about a step that there is.
 #[test]
-fn what_is_said_to_the_coach_is_understood() {
+fn the_coach_understands_its_command_lines() {
     let args = std::fs::read_to_string(book::root().join("steps/coach/src/args.rs")).unwrap();
-    let known = |verb: &str| {
-        let (first, rest) = verb.split_at(1);
+    let known = |command: &str| {
+        let (first, rest) = command.split_at(1);
         let name = format!("    {}{rest}", first.to_uppercase());
         args.lines().any(|l| l.strip_prefix(&name).is_some_and(|end| end == "," || end == " {"))
     };
     for (page, line) in code() {
         let Some(rest) = line.strip_prefix("cargo step") else { continue };
         let mut words = rest.split_whitespace();
-        let Some(verb) = words.next() else { continue };
-        assert!(known(verb), "{page}: {line}");
+        let Some(command) = words.next() else { continue };
+        assert!(known(command), "{page}: {line}");
         let step = words.next().and_then(|word| word.split('.').next()?.parse::<u8>().ok());
         assert!(step.is_none_or(|step| (1..=8).contains(&step)), "{page}: {line}");
     }

@@ -1,15 +1,15 @@
-//! The book as a reader's browser has it: built, served, and every page opened, as
-//! wide as a desk's screen and as narrow as a phone's.
+//! Tests the book in a browser: builds it, serves it, and opens every page, as wide as a
+//! desktop screen and as narrow as a phone.
 //!
-//! Proved, of each page: all that it asks for is there; it asks nobody else; nothing
-//! complains in the console; only boxes scroll sideways, never the page; each picture
-//! is there, and says in words what it shows; no heading skips a level.
+//! Each page finds all that it requests, on this server alone; the console stays empty;
+//! only boxes scroll sideways, never the page; each picture is there and has a text that
+//! says what it shows; no heading skips a level.
 //!
-//! How: a file server on this machine, and Chromium without a window, which tells of
-//! each request and answers what `browser/problems.js` asks. Nothing sleeps: a page has
-//! been looked at when it is loaded and waits for nothing more.
+//! A file server runs on this machine, and Chromium without a window, which reports each
+//! request and runs `browser/problems.js`. Nothing sleeps: a page is done when it's loaded
+//! and waits for nothing.
 //!
-//! Left out: other browsers, and what a link leads to, which `paper` looks at.
+//! Left out: other browsers, and links, which `lint` checks.
 //!
 //! It needs mdBook and Chromium: `cargo test -p book -- --ignored`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "in a test they are assertions")]
@@ -28,7 +28,7 @@ use browser::chromium::Chromium;
 use browser::page::{PHONE, SCREEN, problems};
 use browser::server::Server;
 
-/// Builds the book into `folder`; mdBook has nothing to complain of.
+/// Builds the book into `folder`, without errors or warnings.
 fn build(folder: &Path) {
     let output = Command::new("mdbook")
         .args(["build", env!("CARGO_MANIFEST_DIR"), "--dest-dir"])
@@ -49,7 +49,7 @@ fn pages(folder: &Path) -> Vec<String> {
     names
 }
 
-/// What is wrong with the pages in `folder`: a line each, which names the page.
+/// Lists what is wrong with the pages in `folder`; each line names the page.
 fn wrong(folder: &Path) -> Vec<String> {
     let server = Server::start(folder);
     let mut chromium = Chromium::start();
@@ -65,7 +65,7 @@ fn wrong(folder: &Path) -> Vec<String> {
 
 #[test]
 #[ignore = "needs mdbook and Chromium; .ci/run has both"]
-fn every_page_can_be_read_on_a_desk_and_on_a_phone() {
+fn every_page_can_be_read_on_a_desktop_and_on_a_phone() {
     let folder = tempfile::tempdir().unwrap();
     build(folder.path());
     for page in pages(folder.path()) {
@@ -76,15 +76,15 @@ fn every_page_can_be_read_on_a_desk_and_on_a_phone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Pages that are wrong in one way each, and what is said of them. A page that is
-/// wrong only on a phone says so once.
+/// Pages with one problem each, and its message. A problem that only a phone has is
+/// reported once.
 const BROKEN: [(&str, &str, &str); 10] = [
     ("fine", "<p>Nothing is wrong here.", ""),
-    ("absent", "<script src='absent.js'></script>", "/absent.js is not there: 404"),
+    ("absent", "<script src='absent.js'></script>", "/absent.js is missing: 404"),
     (
         "outside",
         "<script src='http://elsewhere.invalid/x.js'></script>",
-        "asks another host: http://elsewhere.invalid/x.js",
+        "requests another host: http://elsewhere.invalid/x.js",
     ),
     ("console", "<script>console.error('oh', 7)</script>", "console: oh 7"),
     ("thrown", "<script>throw Error('thrown')</script>", "console: Error: thrown"),
@@ -94,14 +94,14 @@ const BROKEN: [(&str, &str, &str); 10] = [
         "<div id=mdbook-content style='overflow:auto'><p style='width:600px'>wide</div>",
         "scrolls sideways, for <p>",
     ),
-    ("wordless", "<img src='dot.svg'>", "a picture without words: dot.svg"),
-    ("unseen", "<img src='data:image/png,no' alt='x'>", "a picture that is not seen: data:"),
+    ("wordless", "<img src='dot.svg'>", "a picture without alt text: dot.svg"),
+    ("unseen", "<img src='data:image/png,no' alt='x'>", "a picture that doesn't load: data:"),
     ("headings", "<h3>Part</h3>", "«Part» is <h3> after <h1>"),
 ];
 
 #[test]
 #[ignore = "needs Chromium; .ci/run has it"]
-fn whatever_is_broken_is_found() {
+fn each_kind_of_problem_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let dot = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
     fs::write(folder.path().join("dot.svg"), dot).unwrap();

@@ -1,4 +1,4 @@
-//! A table of a page: what is counted, before, and after.
+//! A table of a page: what is counted, before and after.
 //!
 //! ```text
 //!    | bytes read per get | stage 4, whole files | → stage 5, sparse index |
@@ -24,29 +24,29 @@ impl MarkdownTable {
         }
     }
 
-    /// Adds a row. The first one is the one that tells most.
+    /// Adds a row. The first one should be the one that tells most.
     #[must_use]
     pub fn row<const N: usize>(mut self, cells: [&str; N]) -> Self {
         self.rows.push(cells.map(str::to_string).to_vec());
         self
     }
 
-    /// Says below the table how its figures were made.
+    /// Sets a note that says, below the table, how its figures were measured.
     #[must_use]
     pub fn note(mut self, text: &str) -> Self {
         self.note = format!("\n*{text}*\n");
         self
     }
 
-    /// The table with nothing but its first row.
+    /// Keeps only the first row.
     #[must_use]
-    pub fn telling(mut self) -> Self {
+    pub fn first_row(mut self) -> Self {
         self.rows.truncate(1);
         self.note.clear();
         self
     }
 
-    /// As Markdown: the first column to the left, numbers to the right.
+    /// Returns it as Markdown: the first column left-aligned, numbers right-aligned.
     pub fn markdown(&self) -> String {
         let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
         let rule = format!("|---|{}\n", "---:|".repeat(self.header.len().saturating_sub(1)));
@@ -65,7 +65,7 @@ mod tests {
             MarkdownTable::new(["bytes", "1", "→ 2"]).row(["a", "3", "4"]).row(["b", "5", "6"]);
         let table = table.note("made so");
         let text = "| bytes | 1 | → 2 |\n|---|---:|---:|\n| a | 3 | 4 |\n";
-        assert_eq!(table.clone().telling().markdown(), text);
+        assert_eq!(table.clone().first_row().markdown(), text);
         assert_eq!(table.markdown(), format!("{text}| b | 5 | 6 |\n\n*made so*\n"));
     }
 }

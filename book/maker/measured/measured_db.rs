@@ -1,13 +1,12 @@
-//! Small worlds to count in: 20,000 keys, the same at every run, in engines of the
-//! sizes that the benchmarks have.
-//!
-//! Background work is done after each write, by hand.
+//! Small databases to count in: 20,000 keys, the same in every run, with the benchmarks'
+//! options. Background work is done after each write, by the caller.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+pub use benches::counts::Gets;
 pub use benches::{ENTRY, options, scaled};
 use benches::{KEYS, VALUE, absent, present};
 use lsm::engine::{Engine, Shaken};
@@ -19,47 +18,47 @@ use crate::Result;
 use crate::measured::meter::{Counts, Meter, Seen};
 use crate::session::copied;
 
-/// How many keys are asked for where not all are.
-const ASKED: u64 = 500;
+/// Gets that a figure is the average of.
+const GETS: u64 = 500;
 
-/// Any error, as text.
-pub fn said(error: impl std::fmt::Display) -> String {
+/// Returns an error's message.
+pub fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// An engine, and what was counted in it.
+/// An engine in a temporary directory, and its counters.
 pub struct MeasuredDb {
     /// The engine.
     pub engine: Box<dyn Engine>,
-    /// What its events told.
+    /// Counts its events.
     pub counts: Arc<Counts>,
-    /// What its disk was asked to write.
+    /// Counts what it writes.
     pub disk: Meter,
     stage: u8,
     dir: TempDir,
 }
 
 impl MeasuredDb {
-    /// A new one, empty.
+    /// Opens an empty one.
     ///
     /// # Errors
-    /// If it cannot be opened.
+    /// If it can't be opened.
     pub fn new(stage: u8, options: Options) -> Result<MeasuredDb> {
-        MeasuredDb::open(stage, options, tempfile::tempdir().map_err(said)?)
+        MeasuredDb::open(stage, options, tempfile::tempdir().map_err(message)?)
     }
 
     fn open(stage: u8, options: Options, dir: TempDir) -> Result<MeasuredDb> {
         let (counts, disk) = (Arc::new(Counts::default()), Meter::default());
         let options =
             Options { observer: Arc::clone(&counts) as _, disk: Arc::new(disk.clone()), ..options };
-        let engine = stage::open(stage, dir.path(), &options).map_err(said)?;
+        let engine = stage::open(stage, dir.path(), &options).map_err(message)?;
         Ok(MeasuredDb { engine, counts, disk, stage, dir })
     }
 
-    /// One with each key put once, all of them in tables, if the stage has any.
+    /// Opens one and puts each key once; all are in tables then, if the stage has any.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If the engine fails.
     pub fn filled(stage: u8, options: Options) -> Result<MeasuredDb> {
         let db = MeasuredDb::new(stage, options)?;
         (0..KEYS).try_for_each(|i| db.put(&present(i)))?;
@@ -67,66 +66,76 @@ impl MeasuredDb {
         Ok(db)
     }
 
-    /// Puts a key, and does what is to be done in the background.
+    /// Puts a key, and does the background work.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If the engine fails.
     pub fn put(&self, key: &[u8]) -> Result<()> {
-        self.engine.put(key, VALUE).map_err(said)?;
+        self.engine.put(key, VALUE).map_err(message)?;
         self.settle()
     }
 
-    /// Deletes a key, and does what is to be done in the background.
+    /// Deletes a key, and does the background work.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If the engine fails.
     pub fn delete(&self, key: &[u8]) -> Result<()> {
-        self.engine.delete(key).map_err(said)?;
+        self.engine.delete(key).map_err(message)?;
         self.settle()
     }
 
-    /// Brings memory into tables; without tables, does nothing.
+    /// Flushes, if the stage has tables.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If the engine fails.
     pub fn flush(&self) -> Result<()> {
         if self.stage >= 3 {
-            self.engine.flush().map_err(said)?;
+            self.engine.flush().map_err(message)?;
         }
         self.settle()
     }
 
     fn settle(&self) -> Result<()> {
-        while self.engine.shake().map_err(said)? != Shaken::Nothing {}
+        while self.engine.shake().map_err(message)? != Shaken::Nothing {}
         Ok(())
     }
 
-    /// What reading these keys takes: what events told, and how many were found.
+    /// Gets these keys. Returns the counts, and how many keys were found.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If the engine fails.
     pub fn read(&self, keys: impl IntoIterator<Item = Vec<u8>>) -> Result<(Seen, u64)> {
         self.counts.forget_reads();
         let mut found = 0;
         for key in keys {
-            found += u64::from(self.engine.get(&key).map_err(said)?.is_some());
+            found += u64::from(self.engine.get(&key).map_err(message)?.is_some());
         }
         Ok((self.counts.seen(), found))
     }
 
-    /// What the next process finds, if this one is killed now.
+    /// Gets these keys. Returns what a get takes, on average.
     ///
     /// # Errors
-    /// If it cannot be opened.
+    /// If the engine fails.
+    pub fn gets(&self, keys: impl ExactSizeIterator<Item = Vec<u8>>) -> Result<Gets> {
+        let gets = keys.len() as u64;
+        let (seen, found) = self.read(keys)?;
+        Ok(Gets::average(&seen, gets, found))
+    }
+
+    /// Opens what the next process finds if this one is killed now.
+    ///
+    /// # Errors
+    /// If it can't be opened.
     pub fn killed(&self) -> Result<MeasuredDb> {
         MeasuredDb::open(self.stage, options(), copied(self.dir.path())?)
     }
 
-    /// How many of the first keys are there. A scan says it at once; an engine
-    /// without order is asked for each.
+    /// Counts how many of the first keys are there: by a scan, or by gets if the stage
+    /// can't scan.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If the engine fails.
     pub fn holds(&self, keys: u64) -> Result<u64> {
         let Ok(pairs) = self.engine.scan(KeyRange::all()).collect::<Result<Vec<_>, _>>() else {
             return self.read((0..keys).map(present)).map(|(_, found)| found);
@@ -135,19 +144,19 @@ impl MeasuredDb {
         Ok((0..keys).filter(|i| there.contains(&present(*i))).count() as u64)
     }
 
-    /// Bytes of all files.
+    /// Adds up the bytes of all files.
     ///
     /// # Errors
-    /// If the directory cannot be read.
+    /// If the directory can't be read.
     pub fn bytes_on_disk(&self) -> Result<u64> {
-        let size = |path: &Path| fs::metadata(path).map(|file| file.len()).map_err(said);
+        let size = |path: &Path| fs::metadata(path).map(|file| file.len()).map_err(message);
         fs::read_dir(self.dir.path())
-            .map_err(said)?
-            .map(|entry| size(&entry.map_err(said)?.path()))
+            .map_err(message)?
+            .map(|entry| size(&entry.map_err(message)?.path()))
             .sum()
     }
 
-    /// The directory.
+    /// Its directory.
     pub fn dir(&self) -> &Path {
         self.dir.path()
     }
@@ -157,7 +166,7 @@ impl MeasuredDb {
         tables(&self.engine.inspect())
     }
 
-    /// Bytes of the tables' files of one kind: `sst`, `index` or `bloom`.
+    /// Adds up the bytes of the tables' files of one kind: `sst`, `index` or `bloom`.
     pub fn bytes_of(&self, extension: &str) -> u64 {
         let files = self.tables().into_iter().flat_map(|table| table.files);
         files.filter(|(kind, _)| *kind == extension).map(|(_, bytes)| bytes).sum()
@@ -168,51 +177,26 @@ fn tables(picture: &Picture) -> Vec<TablePicture> {
     picture.levels.iter().flat_map(|level| level.tables.clone()).collect()
 }
 
-/// What a get takes, on average.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Gets {
-    /// Bytes read from tables.
-    pub bytes: f64,
-    /// Pieces of tables read.
-    pub blocks: f64,
-    /// Tables asked.
-    pub asked: f64,
-}
-
-impl Gets {
-    /// The average for these keys.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn of(db: &MeasuredDb, keys: impl ExactSizeIterator<Item = Vec<u8>>) -> Result<Gets> {
-        let each = keys.len() as f64;
-        let (seen, _) = db.read(keys)?;
-        let [bytes, blocks, asked] =
-            [seen.bytes, seen.blocks, seen.asked].map(|count| count as f64 / each);
-        Ok(Gets { bytes, blocks, asked })
-    }
-}
-
-/// A few of the keys that are there, as many old ones as new ones.
+/// Some keys that are there, old and new ones alike.
 pub fn some_present(put: u64) -> impl ExactSizeIterator<Item = Vec<u8>> {
-    (0..usize::try_from(ASKED).unwrap_or(0)).map(move |i| present(i as u64 * put / ASKED))
+    (0..usize::try_from(GETS).unwrap_or(0)).map(move |i| present(i as u64 * put / GETS))
 }
 
-/// A few keys that are not there.
+/// Some keys that aren't there.
 pub fn some_absent() -> impl ExactSizeIterator<Item = Vec<u8>> {
-    (0..usize::try_from(ASKED).unwrap_or(0)).map(|i| absent(i as u64 * KEYS / ASKED))
+    (0..usize::try_from(GETS).unwrap_or(0)).map(|i| absent(i as u64 * KEYS / GETS))
 }
 
-/// What is known of a stage with each key put once.
+/// Figures of a stage with each key put once.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filled {
     /// A get of a key that is there.
     pub present: Gets,
-    /// A get of one that is not.
+    /// A get of a key that isn't.
     pub absent: Gets,
     /// How many tables there are.
     pub tables: usize,
-    /// Bytes of filters, and of tables.
+    /// Bytes of filters.
     pub filters: u64,
     /// Bytes of tables, without sidecars.
     pub lines: u64,
@@ -220,17 +204,17 @@ pub struct Filled {
     pub indexes: u64,
 }
 
-/// Fills a db of this stage, once for all who ask, and measures it.
+/// Fills a database of this stage and measures it, only once.
 ///
 /// # Errors
-/// What the engine says.
+/// If the engine fails.
 pub fn filled(stage: u8) -> Result<Filled> {
     static KNOWN: [OnceLock<Result<Filled>>; 8] = [const { OnceLock::new() }; 8];
     let measure = || {
         let db = MeasuredDb::filled(stage, options())?;
         Ok(Filled {
-            present: Gets::of(&db, some_present(KEYS))?,
-            absent: Gets::of(&db, some_absent())?,
+            present: db.gets(some_present(KEYS))?,
+            absent: db.gets(some_absent())?,
             tables: db.tables().len(),
             filters: db.bytes_of("bloom"),
             lines: db.bytes_of("sst"),

@@ -3,7 +3,7 @@
 //! ```text
 //!    a list         ▸ ▸ ▸ ▸ ▸ ▸ ▸ ▸ found      half of it, on average
 //!    hash index     bucket 1,807: ▸ found      about one
-//!    memtable       kenya:area … kenya:tld     a range, and nothing beside it
+//!    memtable       kenya:area … kenya:tld     the range, and nothing else
 //! ```
 
 use std::collections::BTreeSet;
@@ -14,40 +14,40 @@ use visualizer::data::Source;
 
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
-use crate::measured::measured_db::said;
+use crate::measured::measured_db::message;
 use crate::measured::number::{per, rounded, whole};
 
-/// The facts: key and value.
+/// Reads the facts: keys and values.
 ///
 /// # Errors
-/// If they cannot be read.
+/// If they can't be read.
 pub fn facts() -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     let entries = Source::load(b"countries")?;
     Ok(entries.map(|entry| (entry.key, entry.value.unwrap_or_default())).collect())
 }
 
-/// How many entries each bucket of a hash index of all facts holds.
+/// Counts the entries in each bucket of a hash index of all facts.
 ///
 /// # Errors
-/// If the facts cannot be read.
+/// If the facts can't be read.
 pub fn buckets() -> Result<Vec<u64>> {
     let mut index = HashIndex::new();
     facts()?.iter().for_each(|(key, value)| index.put(key, value));
     Ok(index.buckets().iter().map(|bucket| bucket.len() as u64).collect())
 }
 
-/// A list, and a hash index.
+/// Compares a list with a hash index.
 ///
 /// # Errors
-/// If the facts cannot be read.
+/// If the facts can't be read.
 pub fn chapter_1() -> Result<MarkdownTable> {
     let (facts, buckets) = (facts()?, buckets()?);
     let keys: BTreeSet<&[u8]> = facts.iter().map(|(key, _)| key.as_slice()).collect();
     let n = keys.len() as u64;
-    // The k-th entry of a bucket is found with k comparisons.
+    // Finding the k-th entry of a bucket takes k comparisons.
     let compared: u64 = buckets.iter().map(|held| held * (held + 1) / 2).sum();
     let most = buckets.iter().max().copied().unwrap_or(0);
-    // An absent key is compared with all of its bucket, and any bucket can be its.
+    // An absent key is compared with a whole bucket, and may hash to any bucket.
     let absent = per(n, buckets.len() as u64);
     let row = |what: &str, list: f64, index: f64| [what.to_string(), rounded(list), rounded(index)];
     let rows = [
@@ -61,14 +61,14 @@ pub fn chapter_1() -> Result<MarkdownTable> {
     Ok(rows.iter().fold(table, |table, row| table.row(row.each_ref().map(String::as_str))))
 }
 
-/// Entries visited to answer a scan of this range at this stage, and whether it is
-/// answered; then the bytes that are counted.
+/// Scans a range at a stage. Returns how many entries that visits, whether the stage can
+/// scan at all, and the bytes that its memtable counts.
 fn scanned(number: u8, from: &str, to: &str) -> Result<(u64, bool, Option<usize>)> {
-    let dir = tempfile::tempdir().map_err(said)?;
+    let dir = tempfile::tempdir().map_err(message)?;
     let engine: Box<dyn Engine> =
-        stage::open(number, dir.path(), &Options::default()).map_err(said)?;
+        stage::open(number, dir.path(), &Options::default()).map_err(message)?;
     let facts = facts()?;
-    facts.iter().try_for_each(|(key, value)| engine.put(key, value)).map_err(said)?;
+    facts.iter().try_for_each(|(key, value)| engine.put(key, value)).map_err(message)?;
     let pairs: Result<Vec<_>, _> = engine.scan((from..to).into()).collect();
     let counted = engine.inspect().memtable.map(|memtable| memtable.bytes);
     Ok(match pairs {
@@ -77,7 +77,7 @@ fn scanned(number: u8, from: &str, to: &str) -> Result<(u64, bool, Option<usize>
     })
 }
 
-/// A hash index, and a memtable.
+/// Compares a hash index with a memtable.
 ///
 /// # Errors
 /// If an engine fails.
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_look_up_takes_about_one_comparison_and_a_range_only_itself() {
+    fn a_lookup_takes_about_one_comparison_and_a_range_visits_only_itself() {
         let held = buckets().unwrap();
         assert_eq!(held.iter().sum::<u64>(), 2_159);
         assert!(held.iter().all(|entries| *entries < 8));

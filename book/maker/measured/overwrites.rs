@@ -1,7 +1,7 @@
-//! 20,000 keys, each put five times: what is written, kept and asked on the way.
+//! 20,000 keys, each put five times: what is written, kept and read on the way.
 //!
 //! ```text
-//!    round 1   k3 k1 k4 k2        each round its own order, the same at every run
+//!    round 1   k3 k1 k4 k2        each round in its own order, the same in every run
 //!    round 2   k2 k4 k3 k1        after every 4,000 puts: count
 //!    …
 //!    bytes written ÷ bytes put                    write amplification
@@ -22,13 +22,13 @@ pub const ROUNDS: u64 = 5;
 /// Puts between two counts.
 const EVERY: u64 = 4_000;
 
-/// Primes, none of which divides the number of keys: each makes another order.
+/// Primes that don't divide the number of keys: each makes another order.
 const ORDERS: [u64; 5] = [1, 6_133, 9_973, 3_571, 12_289];
 
-/// What was counted after some puts.
+/// The counts after some puts.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moment {
-    /// Puts so far.
+    /// Puts until then.
     pub puts: u64,
     /// Tables.
     pub tables: usize,
@@ -38,24 +38,24 @@ pub struct Moment {
     pub space: f64,
     /// A get of a key that is there.
     pub present: Gets,
-    /// A get of one that is not.
+    /// A get of a key that isn't.
     pub absent: Gets,
 }
 
-/// Puts them at this stage, once for all who ask.
+/// Puts them at this stage; measures only once.
 ///
 /// # Errors
-/// What the engine says.
+/// If the engine fails.
 pub fn overwritten(stage: u8) -> Result<Vec<Moment>> {
     static KNOWN: [OnceLock<Result<Vec<Moment>>>; 8] = [const { OnceLock::new() }; 8];
     KNOWN[usize::from(stage) - 1].get_or_init(|| measure(stage)).clone()
 }
 
-/// What is counted when all is done.
+/// Returns the counts after the last put.
 ///
 /// # Errors
-/// What the engine says.
-pub fn at_last(stage: u8) -> Result<Moment> {
+/// If the engine fails.
+pub fn final_counts(stage: u8) -> Result<Moment> {
     overwritten(stage).map(|moments| moments.last().copied().unwrap_or_default())
 }
 
@@ -77,10 +77,10 @@ fn measure(stage: u8) -> Result<Vec<Moment>> {
 
 fn count(db: &MeasuredDb, stage: u8, puts: u64) -> Result<Moment> {
     let known = puts.min(KEYS);
-    // Before there are blocks, a get reads megabytes: not here.
+    // Before stage 5 a get reads whole files: too much to do here.
     let (present, absent) = match stage {
         ..5 => Default::default(),
-        _ => (Gets::of(db, some_present(known))?, Gets::of(db, some_absent())?),
+        _ => (db.gets(some_present(known))?, db.gets(some_absent())?),
     };
     Ok(Moment {
         puts,
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn compaction_writes_more_so_that_less_is_kept_and_asked() {
-        let (without, with) = (at_last(7).unwrap(), at_last(8).unwrap());
+    fn compaction_writes_more_so_that_less_is_kept_and_read() {
+        let (without, with) = (final_counts(7).unwrap(), final_counts(8).unwrap());
         assert!(with.write > without.write, "{with:?}");
         assert!(with.space * 2.0 < without.space, "{with:?}");
         assert!(with.absent.asked * 5.0 < without.absent.asked, "{with:?}");

@@ -15,27 +15,27 @@ mod memory;
 use crate::Result;
 use crate::measured::chart::{Panel, picture};
 
-/// The data of a plot, and what is drawn of it.
+/// The data of a plot, and its panels.
 #[derive(Clone, Debug)]
 pub struct Plot {
-    /// Lines of values, their names in the first one.
+    /// Its data as CSV.
     pub csv: String,
-    /// Height of the picture.
+    /// Height of the picture, in pixels.
     pub height: u32,
     /// Its panels, from the top.
     pub panels: Vec<Panel>,
 }
 
 impl Plot {
-    /// One panel, and its data.
+    /// A plot of one panel.
     fn new<const N: usize>(names: [&str; N], rows: &[[f64; N]], panel: Panel) -> Plot {
         Plot { csv: csv(names, rows), height: 400, panels: vec![panel] }
     }
 
-    /// The picture; `title` says what it shows, for who cannot see it.
+    /// Draws the picture; `title` says what it shows, for a reader who can't see it.
     ///
     /// # Errors
-    /// What the library that draws says.
+    /// If the drawing library fails.
     pub fn svg(&self, title: &str) -> Result<String> {
         picture(title, self.height, &self.panels)
     }
@@ -59,14 +59,14 @@ pub fn plot(name: &str) -> Result<Plot> {
     }
 }
 
-/// Values as lines: six digits tell enough, and are the same on every machine.
+/// Writes values as lines of CSV. Six digits are enough, and the same on every machine.
 fn csv<const N: usize>(names: [&str; N], rows: &[[f64; N]]) -> String {
     let line = |row: &[f64; N]| row.map(digits).join(",") + "\n";
     names.join(",") + "\n" + &rows.iter().map(line).collect::<String>()
 }
 
-/// A number with six digits at most after those that are 0; without an end of
-/// zeros. An empty place for what is not known.
+/// Writes a number with at most six digits after the point, and no trailing zeros; NaN,
+/// an unknown value, as an empty cell.
 fn digits(number: f64) -> String {
     if number.is_nan() {
         return String::new();
@@ -75,7 +75,7 @@ fn digits(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
-/// One column against another.
+/// Pairs one column with another, without unknown values.
 fn columns<const N: usize>(rows: &[[f64; N]], x: usize, y: usize) -> Vec<(f64, f64)> {
     rows.iter().map(|row| (row[x], row[y])).filter(|(_, y)| !y.is_nan()).collect()
 }

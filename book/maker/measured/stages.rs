@@ -15,15 +15,15 @@ use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::measured_db::{MeasuredDb, filled, options};
 use crate::measured::number::{bytes, per, percent, rounded, whole};
-use crate::measured::overwrites::{ROUNDS, at_last};
+use crate::measured::overwrites::{ROUNDS, final_counts};
 
-/// Puts before the kill: some of them are in tables by then.
+/// Puts before the kill; some are in tables by then.
 const KILLED_AFTER: u64 = KEYS / 2;
 
-/// The table.
+/// Returns the table.
 ///
 /// # Errors
-/// What the engines say.
+/// If an engine fails.
 pub fn table() -> Result<MarkdownTable> {
     let header = [
         "stage",
@@ -46,7 +46,7 @@ pub fn table() -> Result<MarkdownTable> {
 }
 
 fn row(table: MarkdownTable, stage: u8) -> Result<MarkdownTable> {
-    let (reads, last) = (filled(stage)?, at_last(stage)?);
+    let (reads, last) = (filled(stage)?, final_counts(stage)?);
     let db = MeasuredDb::new(stage, options())?;
     (0..KILLED_AFTER).try_for_each(|i| db.put(&present(i)))?;
     let survive = percent(per(db.killed()?.holds(KILLED_AFTER)?, KILLED_AFTER));

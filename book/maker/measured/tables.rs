@@ -13,25 +13,25 @@ use lsm::{Options, SyncMode};
 
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
-use crate::measured::measured_db::{ENTRY, MeasuredDb, filled, options, said};
+use crate::measured::measured_db::{ENTRY, MeasuredDb, filled, message, options};
 use crate::measured::number::{bytes, per, percent, rounded, whole};
-use crate::measured::overwrites::{ROUNDS, at_last};
+use crate::measured::overwrites::{ROUNDS, final_counts};
 
-/// Keys that are deleted, of all.
+/// Keys that are deleted.
 const DELETED: u64 = 1_000;
 
 /// Puts before the kill.
 const KILLED_AFTER: u64 = 1_000;
 
-/// Memory only, and tables.
+/// Compares memory alone with tables.
 ///
 /// # Errors
-/// What the engines say.
+/// If an engine fails.
 pub fn chapter_3() -> Result<MarkdownTable> {
     let count = |stage: u8| -> Result<[String; 4]> {
         let db = MeasuredDb::filled(stage, options())?;
         let (seen, tables) = (db.counts.seen(), db.tables().len() as u64);
-        db.engine.close().map_err(said)?;
+        db.engine.close().map_err(message)?;
         Ok([seen.peak, tables, db.disk.written(), db.killed()?.holds(KEYS)?].map(whole))
     };
     let (before, after) = (count(2)?, count(3)?);
@@ -48,17 +48,17 @@ pub fn chapter_3() -> Result<MarkdownTable> {
     Ok(rows.fold(table, |table, (name, (before, after))| table.row([name, before, after])))
 }
 
-/// Deletions that do not hold, and such that do.
+/// Compares deletions that don't last with those that do.
 ///
 /// # Errors
-/// What the engines say.
+/// If an engine fails.
 pub fn chapter_4() -> Result<MarkdownTable> {
     let count = |stage: u8| -> Result<[String; 4]> {
         let db = MeasuredDb::filled(stage, options())?;
         let before = db.bytes_of("sst");
         (0..DELETED).try_for_each(|i| db.delete(&present(i)))?;
         db.flush()?;
-        Ok([db.holds(DELETED)?, graves(&db)?, before, db.bytes_of("sst")].map(whole))
+        Ok([db.holds(DELETED)?, tombstones(&db)?, before, db.bytes_of("sst")].map(whole))
     };
     let (before, after) = (count(3)?, count(4)?);
     let header = format!("{} of {} keys deleted", whole(DELETED), whole(KEYS));
@@ -73,21 +73,21 @@ pub fn chapter_4() -> Result<MarkdownTable> {
     Ok(rows.fold(table, |table, (name, (before, after))| table.row([name, before, after])))
 }
 
-/// Lines of tables that say that a key is deleted.
-fn graves(db: &MeasuredDb) -> Result<u64> {
+/// Counts tombstones in tables.
+fn tombstones(db: &MeasuredDb) -> Result<u64> {
     let mut lines = 0;
     for table in db.tables() {
         let path = db.dir().join(lsm::format::file_name(table.number, "sst"));
-        let text = fs::read_to_string(path).map_err(said)?;
+        let text = fs::read_to_string(path).map_err(message)?;
         lines += text.lines().filter(|line| line.ends_with("→†")).count() as u64;
     }
     Ok(lines)
 }
 
-/// Whole files, and one block.
+/// Compares reading whole files with reading one block.
 ///
 /// # Errors
-/// What the engines say.
+/// If an engine fails.
 pub fn chapter_5() -> Result<MarkdownTable> {
     let (before, after) = (filled(4)?, filled(5)?);
     let header = format!("{} keys in {} tables", whole(KEYS), after.tables);
@@ -103,15 +103,15 @@ pub fn chapter_5() -> Result<MarkdownTable> {
         .row(["bytes of indexes", "0", &index]))
 }
 
-/// Bytes of sidecars, and what share of the tables they are.
+/// Writes the bytes of sidecars, and their share of the tables'.
 fn sidecars(bytes: u64, tables: u64) -> String {
     format!("{} ({} of the tables)", whole(bytes), percent(per(bytes, tables)))
 }
 
-/// One block in every table, and in almost none.
+/// Compares reading a block of every table with reading one of almost none.
 ///
 /// # Errors
-/// What the engines say.
+/// If an engine fails.
 pub fn chapter_6() -> Result<MarkdownTable> {
     let (before, after) = (filled(5)?, filled(6)?);
     let header = format!("{} keys in {} tables", whole(KEYS), after.tables);
@@ -125,7 +125,7 @@ pub fn chapter_6() -> Result<MarkdownTable> {
         .row(["bytes of filters", "0", &filters]))
 }
 
-/// A db of this stage after the puts, and the syncs of files they took.
+/// Returns a database of this stage after the puts, and the syncs of files they took.
 fn put(stage: u8, options: Options) -> Result<(MeasuredDb, u64)> {
     let db = MeasuredDb::new(stage, options)?;
     let opened = db.disk.syncs();
@@ -134,10 +134,10 @@ fn put(stage: u8, options: Options) -> Result<(MeasuredDb, u64)> {
     Ok((db, syncs))
 }
 
-/// No log, and a log.
+/// Compares no log with a log.
 ///
 /// # Errors
-/// What the engines say.
+/// If an engine fails.
 pub fn chapter_7() -> Result<MarkdownTable> {
     let ((before, none), (after, os)) = (put(6, options())?, put(7, options())?);
     let (_, always) = put(7, Options { sync: SyncMode::Always, ..options() })?;
@@ -152,12 +152,12 @@ pub fn chapter_7() -> Result<MarkdownTable> {
         .row(["syncs per put", &none, &modes]))
 }
 
-/// Tables that pile up, and levels.
+/// Compares tables that pile up with levels.
 ///
 /// # Errors
-/// What the engines say.
+/// If an engine fails.
 pub fn chapter_8() -> Result<MarkdownTable> {
-    let (before, after) = (at_last(7)?, at_last(8)?);
+    let (before, after) = (final_counts(7)?, final_counts(8)?);
     let header = format!("{} keys, each put {ROUNDS} times", whole(KEYS));
     let numbers = |before: f64, after: f64| [rounded(before), rounded(after)];
     let [absent, absent_now] = numbers(before.absent.asked, after.absent.asked);

@@ -1,8 +1,8 @@
-//! Chromium without a window, spoken to over a pipe.
+//! Chromium without a window, controlled over a pipe.
 //!
 //! ```text
 //!    test ── stdin ──► sh: exec chromium 3<&0 4>&1     commands, to its descriptor 3
-//!    test ◄─ stdout ── (it has no words of its own)    answers and events, from 4
+//!    test ◄─ stdout ── (it prints nothing itself)       answers and events, from 4
 //! ```
 //!
 //! Each message is JSON and ends with a NUL: the DevTools protocol.
@@ -18,13 +18,13 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// What Chromium is called.
+/// Names of Chromium's program.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Longer than anything takes.
+/// A timeout, longer than anything takes.
 const LONG: Duration = Duration::from_secs(60);
 
-/// It asks nobody: not for updates, and not for a host that a page names.
+/// No updates, and no host but this one, whatever a page names.
 const FLAGS: [&str; 13] = [
     "--headless",
     "--remote-debugging-pipe",
@@ -41,7 +41,7 @@ const FLAGS: [&str; 13] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/// A browser; it is gone when this is dropped.
+/// A browser, which ends when this is dropped.
 pub(crate) struct Chromium {
     child: Child,
     to: ChildStdin,
@@ -77,23 +77,23 @@ impl Chromium {
         Chromium { child, to, from, sent: 0, _profile: profile }
     }
 
-    /// Sends a command, to a tab if `session` names one; answers its number.
+    /// Sends a command, to a tab if `session` names one; returns its number.
     pub(crate) fn send(&mut self, session: Option<&str>, method: &str, params: Value) -> u64 {
         self.sent += 1;
         let mut message = json!({ "id": self.sent, "method": method, "params": params });
         if let Some(session) = session {
             message["sessionId"] = session.into();
         }
-        write!(self.to, "{message}\0").expect("Chromium lives");
+        write!(self.to, "{message}\0").expect("Chromium runs");
         self.sent
     }
 
-    /// The next message: an answer, or an event.
+    /// Waits for the next message: an answer, or an event.
     pub(crate) fn next(&mut self) -> Value {
-        self.from.recv_timeout(LONG).expect("Chromium goes on, and says so")
+        self.from.recv_timeout(LONG).expect("Chromium sends a message")
     }
 
-    /// Sends a command to the browser itself, and waits for what it answers.
+    /// Sends a command to the browser itself, and returns its answer.
     pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
         let number = self.send(None, method, params);
         loop {
@@ -107,11 +107,11 @@ impl Chromium {
 }
 
 impl Drop for Chromium {
-    /// It is told to go, so that its profile is its own no longer, and can be removed.
+    /// Asks it to close, so that its profile can be removed.
     fn drop(&mut self) {
         let _ = write!(self.to, "{}\0", json!({ "id": 0, "method": "Browser.close" }));
         while self.from.recv_timeout(Duration::from_secs(5)).is_ok() {}
-        let _ = self.child.kill(); // it is gone, unless it hangs
+        let _ = self.child.kill(); // it has ended, unless it hangs
         let _ = self.child.wait();
     }
 }

@@ -1,4 +1,4 @@
-//! One page, opened in a tab of its own: what it asks for, what it says, what is seen.
+//! One page, opened in a tab of its own: its requests, its console, its layout.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use super::server::Server;
 /// A width and a height.
 pub(crate) type Size = (u32, u32);
 
-/// On a desk.
+/// A desktop screen.
 pub(crate) const SCREEN: Size = (1280, 900);
-/// In a hand.
+/// A phone.
 pub(crate) const PHONE: Size = (390, 844);
 
-/// Opens a page; answers what is wrong with it.
+/// Opens a page; lists what is wrong with it.
 pub(crate) fn problems(
     chromium: &mut Chromium,
     server: &Server,
@@ -37,9 +37,9 @@ pub(crate) fn problems(
     tab.open(page, size);
     while !(tab.loaded && tab.waits.is_empty()) {
         let message = tab.chromium.next();
-        tab.hear(&message);
+        tab.handle(&message);
     }
-    tab.see();
+    tab.check();
     let mut wrong = tab.wrong;
     wrong.sort();
     wrong.dedup();
@@ -52,7 +52,7 @@ struct Tab<'c> {
     session: String,
     origin: String,
     loaded: bool,
-    /// What was asked for and has not come: the number of each request, and its address.
+    /// Pending requests: the number of each, and its address.
     waits: BTreeMap<String, String>,
     wrong: Vec<String>,
 }
@@ -73,14 +73,15 @@ impl Tab<'_> {
         self.ask("Page.navigate", json!({ "url": format!("{}{page}", self.origin) }));
     }
 
-    /// Asks what only the page itself can tell.
-    fn see(&mut self) {
+    /// Runs the checks that only the page itself can make.
+    fn check(&mut self) {
         let script = json!({
             "expression": include_str!("problems.js"), "awaitPromise": true, "returnByValue": true
         });
-        let seen = self.ask("Runtime.evaluate", script);
-        let seen = seen["result"]["value"].as_array().expect("problems.js answers a list").clone();
-        self.wrong.extend(seen.iter().map(text));
+        let found = self.ask("Runtime.evaluate", script);
+        let found =
+            found["result"]["value"].as_array().expect("problems.js returns a list").clone();
+        self.wrong.extend(found.iter().map(text));
     }
 
     fn ask(&mut self, method: &str, params: Value) -> Value {
@@ -91,11 +92,11 @@ impl Tab<'_> {
                 assert!(message["error"].is_null(), "{method}: {}", message["error"]);
                 return message["result"].clone();
             }
-            self.hear(&message);
+            self.handle(&message);
         }
     }
 
-    fn hear(&mut self, message: &Value) {
+    fn handle(&mut self, message: &Value) {
         if message["sessionId"] != self.session {
             return;
         }
@@ -103,8 +104,8 @@ impl Tab<'_> {
         let request = text(&params["requestId"]);
         match message["method"].as_str().unwrap_or_default() {
             "Page.loadEventFired" => self.loaded = true,
-            "Network.requestWillBeSent" => self.asked(request, text(&params["request"]["url"])),
-            "Network.responseReceived" => self.answered(&params["response"]),
+            "Network.requestWillBeSent" => self.requested(request, text(&params["request"]["url"])),
+            "Network.responseReceived" => self.responded(&params["response"]),
             "Network.loadingFinished" => drop(self.waits.remove(&request)),
             "Network.loadingFailed" => self.failed(&request, params),
             "Runtime.consoleAPICalled" if params["type"] == "error" => {
@@ -116,7 +117,7 @@ impl Tab<'_> {
                 let thrown = said(&params["exceptionDetails"]["exception"]);
                 self.wrong.push(format!("console: {thrown}"));
             }
-            // Of requests we have heard before.
+            // Failed requests are reported above.
             "Log.entryAdded"
                 if params["entry"]["level"] == "error"
                     && params["entry"]["source"] != "network" =>
@@ -127,28 +128,28 @@ impl Tab<'_> {
         }
     }
 
-    fn asked(&mut self, request: String, url: String) {
+    fn requested(&mut self, request: String, url: String) {
         let own = ["data:", "blob:", "about:", &self.origin];
         if !own.iter().any(|start| url.starts_with(start)) {
-            self.wrong.push(format!("asks another host: {url}"));
+            self.wrong.push(format!("requests another host: {url}"));
         }
         self.waits.insert(request, url);
     }
 
-    fn answered(&mut self, response: &Value) {
+    fn responded(&mut self, response: &Value) {
         let status = response["status"].as_u64().unwrap_or_default();
         let url = text(&response["url"]);
         if status >= 400 {
             let path = url.replacen(&self.origin, "/", 1);
-            self.wrong.push(format!("{path} is not there: {status}"));
+            self.wrong.push(format!("{path} is missing: {status}"));
         }
     }
 
     fn failed(&mut self, request: &str, params: &Value) {
         let Some(url) = self.waits.remove(request) else { return };
-        // That another host was asked is said already.
+        // A request to another host is reported already.
         if url.starts_with(&self.origin) && params["canceled"] != true {
-            self.wrong.push(format!("{url} does not come: {}", text(&params["errorText"])));
+            self.wrong.push(format!("{url} doesn't load: {}", text(&params["errorText"])));
         }
     }
 }
@@ -157,7 +158,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_string()
 }
 
-/// What was said to the console: a value, or the first line of a description.
+/// A message to the console: a value, or the first line of a description.
 fn said(value: &Value) -> String {
     let described = value["description"].as_str().or(value["value"].as_str());
     described.unwrap_or_default().lines().next().unwrap_or_default().to_string()

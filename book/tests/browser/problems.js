@@ -1,5 +1,5 @@
-// What is wrong with a page, as far as it can be seen from inside: a list of lines.
-// What is folded is unfolded first.
+// Lists what is wrong with a page, as far as a script in it can tell.
+// Unfolds everything first.
 (async () => {
   const wrong = [];
   document.querySelectorAll("details").forEach((fold) => (fold.open = true));
@@ -7,8 +7,8 @@
   for (const image of document.images) {
     await image.decode().catch(() => {});
     const name = image.getAttribute("src").slice(0, 60);
-    if (!image.alt.trim()) wrong.push(`a picture without words: ${name}`);
-    if (!image.naturalWidth) wrong.push(`a picture that is not seen: ${name}`);
+    if (!image.alt.trim()) wrong.push(`a picture without alt text: ${name}`);
+    if (!image.naturalWidth) wrong.push(`a picture that doesn't load: ${name}`);
   }
 
   // mdBook's page has a box around its text that would scroll in the page's place.

@@ -1,4 +1,4 @@
-//! A file server for one folder, on this machine alone.
+//! A file server for one folder, for this machine only.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
@@ -21,7 +21,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let folder = Arc::clone(&folder);
-                // A browser that hangs up early is not a mistake of the book.
+                // A browser that hangs up early isn't the book's fault.
                 thread::spawn(move || answer(&folder, stream).ok());
             }
         });
@@ -39,9 +39,9 @@ fn answer(folder: &Path, mut stream: TcpStream) -> io::Result<()> {
     let below = path.components().all(|part| matches!(part, Component::Normal(_)));
     let (status, content) = match fs::read(folder.join(&path)) {
         Ok(content) if below => ("200 OK", content),
-        // A browser asks for this of itself, now and then, if a page names none.
+        // A browser requests it now and then, if a page names none.
         _ if path.as_os_str() == "favicon.ico" => ("204 No Content", Vec::new()),
-        _ => ("404 Not Found", b"not there".to_vec()),
+        _ => ("404 Not Found", b"not found".to_vec()),
     };
     write!(
         stream,

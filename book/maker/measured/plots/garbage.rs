@@ -1,4 +1,4 @@
-//! What is kept and cannot be read any more, as time goes on.
+//! How much is kept that can't be read anymore, over time.
 //!
 //! ```text
 //!    overwrites   k→1  k→2  k→3     three lines in three tables, one of them alive
@@ -11,12 +11,12 @@ use benches::{KEYS, present};
 use super::{Plot, columns, csv};
 use crate::Result;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
-use crate::measured::measured_db::{MeasuredDb, said, scaled};
-use crate::measured::number::rounded;
+use crate::measured::measured_db::{MeasuredDb, message, scaled};
+use crate::measured::number::{rounded, whole};
 use crate::measured::overwrites::overwritten;
 use crate::measured::paint::{Dash, Ink};
 
-/// What the columns of `amplification-over-time` are.
+/// The columns of `amplification-over-time`.
 const AMPLIFICATION: [&str; 9] = [
     "puts",
     "stage_7_write",
@@ -60,8 +60,8 @@ pub(super) fn amplification() -> Result<Plot> {
     Ok(Plot { csv: csv(AMPLIFICATION, &rows), height: 780, panels })
 }
 
-/// A panel of this column at stage 7 and the next one at stage 8; their names stand
-/// so many pixels below their ends.
+/// A panel with this column for stage 7 and the next one for stage 8. Their names are so
+/// many pixels below the ends of their lines.
 fn pair(
     rows: &[[f64; 9]],
     column: usize,
@@ -79,13 +79,13 @@ fn pair(
         .note(Ink::Teal, Side::End, end(column + 1), (-8, after), "stage 8")
 }
 
-/// Keys that are deleted, and how often is counted.
+/// Keys that are deleted, and deletions between two counts.
 const DELETES: u64 = 18_000;
 const EVERY: u64 = 500;
 
-/// KiB of tables after so many deletions; at last, after all was compacted, too.
+/// Returns the KiB of tables after so many deletions, and then after a compaction.
 fn deleted(stage: u8) -> Result<Vec<f64>> {
-    // A small memtable: a † is short, and tables are to be written.
+    // A small memtable, so that tables are written though tombstones are short.
     let db = MeasuredDb::filled(stage, scaled(16 * 1024))?;
     let mut bytes = vec![db.bytes_of("sst")];
     for i in 0..DELETES {
@@ -95,7 +95,7 @@ fn deleted(stage: u8) -> Result<Vec<f64>> {
         }
     }
     if stage >= 8 {
-        db.engine.compact().map_err(said)?;
+        db.engine.compact().map_err(message)?;
         bytes.push(db.bytes_of("sst"));
     }
     Ok(bytes.into_iter().map(|bytes| bytes as f64 / 1024.0).collect())
@@ -116,7 +116,10 @@ pub(super) fn tombstones() -> Result<Plot> {
     let at = |i: usize, column: usize| (rows[i][0], rows[i][column]);
     let end = rows.len() - 1;
     let panel = Panel::new(
-        Axis::linear("keys deleted, of 20,000", &[0.0, 5_000.0, 10_000.0, 15_000.0, 20_000.0]),
+        Axis::linear(
+            &format!("keys deleted, of {}", whole(KEYS)),
+            &[0.0, 5_000.0, 10_000.0, 15_000.0, 20_000.0],
+        ),
         Axis::linear("KiB of tables", &[0.0, 250.0, 500.0, 750.0, 1_000.0, 1_250.0, 1_500.0]),
     )
     .line(Ink::Dim, Dash::Dotted, Mark::None, columns(&rows, 0, 1))
@@ -134,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deletions_take_room_until_they_are_compacted() {
+    fn deletions_take_space_until_they_are_compacted() {
         let (kept, collected) = (deleted(4).unwrap(), deleted(8).unwrap());
         assert!(kept.is_sorted() && kept.last() > kept.first());
         let (first, last) = (collected[0], collected[collected.len() - 1]);

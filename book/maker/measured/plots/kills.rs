@@ -1,4 +1,4 @@
-//! How many writes the next process finds, if this one is killed.
+//! How many writes survive if the process is killed.
 //!
 //! ```text
 //!    stage 6    ▁▁▁▁▁▁▂▂▂▂▂▂▃▃▃▃▃▃    what was in tables by then
@@ -19,7 +19,7 @@ use crate::measured::paint::{Dash, Ink};
 const PUTS: u64 = 5_000;
 const EVERY: u64 = 100;
 
-/// How many survive, for each number of puts.
+/// Counts how many survive, for each number of puts.
 fn survivors(stage: u8) -> Result<Vec<f64>> {
     let db = MeasuredDb::new(stage, options())?;
     let mut survivors = vec![0.0];

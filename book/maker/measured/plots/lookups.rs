@@ -1,4 +1,4 @@
-//! What a look-up reads: with more tables, with larger filters, with larger blocks.
+//! What a lookup reads: with more tables, with larger filters, with larger blocks.
 //!
 //! ```text
 //!    tables      1   2   4  …  32        one block of each, or almost none
@@ -16,16 +16,16 @@ use lsm::sstable::bloom::Bloom;
 use super::{Plot, columns, csv};
 use crate::Result;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
-use crate::measured::measured_db::{Gets, MeasuredDb, options, some_absent, some_present};
+use crate::measured::measured_db::{MeasuredDb, options, some_absent, some_present};
 use crate::measured::number::{per, percent, rounded};
 use crate::measured::paint::{Dash, Ink};
 
 /// Keys in each of the tables.
 const KEYS_PER_TABLE: u64 = 500;
 
-/// Blocks read per absent get, for 1 to 32 tables.
+/// Counts blocks read per get of an absent key, for 1 to 32 tables.
 fn blocks(stage: u8) -> Result<Vec<(f64, f64)>> {
-    // Full only when it is flushed by hand.
+    // Large enough that only explicit flushes empty it.
     let db = MeasuredDb::new(stage, Options { memtable_bytes: 1 << 20, ..options() })?;
     let mut blocks = Vec::new();
     for table in 1..=32_u64 {
@@ -33,7 +33,7 @@ fn blocks(stage: u8) -> Result<Vec<(f64, f64)>> {
         keys.map(present).try_for_each(|key| db.put(&key))?;
         db.flush()?;
         if table.is_power_of_two() || table.is_multiple_of(4) {
-            blocks.push((table as f64, Gets::of(&db, some_absent())?.blocks));
+            blocks.push((table as f64, db.gets(some_absent())?.blocks));
         }
     }
     Ok(blocks)
@@ -61,7 +61,7 @@ pub(super) fn tables() -> Result<Plot> {
     Ok(Plot::new(["tables", "stage_5_blocks", "stage_6_blocks"], &rows, panel))
 }
 
-/// The share of absent keys that a filter does not rule out.
+/// Measures the share of absent keys that a filter doesn't rule out.
 fn measured(bits: usize) -> f64 {
     const ABSENT: u64 = 100_000;
     let hashes: Vec<u64> = (0..KEYS).map(|i| hash(&present(i))).collect();
@@ -70,19 +70,20 @@ fn measured(bits: usize) -> f64 {
     per((0..ABSENT).filter(|i| filter.may_contain(&key(*i))).count() as u64, ABSENT)
 }
 
-/// How many bits of a filter each key sets.
+/// Returns how many bits of a filter each key sets.
 fn probes(bits: usize) -> f64 {
     Bloom::empty(1, bits).probes(0).count() as f64
 }
 
-/// The textbook: each probe meets a bit that is set with 1 − e^(−probes ÷ bits).
+/// The textbook's formula: each probe finds its bit set with probability
+/// 1 − e^(−probes ÷ bits).
 fn textbook(bits: usize) -> f64 {
     let probes = probes(bits);
     (1.0 - (-probes / bits as f64).exp()).powf(probes)
 }
 
-/// The same where all bits of a key are in one block of 512: the keys of a block
-/// are Poisson distributed, and it is the full ones that answer "maybe".
+/// The same if all bits of a key are in one block of 512. The number of keys in a block
+/// has a Poisson distribution, and most false positives come from the fullest blocks.
 fn blocked(bits: usize) -> f64 {
     let (probes, mean) = (probes(bits), 512.0 / bits as f64);
     let mut share = (-mean).exp();
@@ -123,15 +124,15 @@ pub(super) fn false_positives() -> Result<Plot> {
     Ok(Plot::new(names, &rows, panel))
 }
 
-/// Bytes read per get, and bytes of index per byte of table, in one table.
+/// Measures bytes read per get, and bytes of index per byte of table, in one table.
 fn block(bytes: usize) -> Result<[f64; 3]> {
     let options = Options { memtable_bytes: 4 << 20, block_bytes: bytes, ..options() };
     let db = MeasuredDb::filled(5, options)?;
-    let read = Gets::of(&db, some_present(KEYS))?.bytes;
+    let read = db.gets(some_present(KEYS))?.bytes;
     Ok([bytes as f64, read, per(db.bytes_of("index"), db.bytes_of("sst"))])
 }
 
-/// A power of ten, in percent.
+/// Writes a power of ten in percent.
 fn power(share: f64) -> String {
     format!("{} %", 100.0 * share)
 }
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn larger_blocks_are_more_to_read_and_less_to_keep() {
+    fn larger_blocks_cost_reads_and_save_index() {
         let (small, large) = (block(512).unwrap(), block(8192).unwrap());
         assert!(large[1] > 8.0 * small[1] && large[2] * 8.0 < small[2], "{small:?}, {large:?}");
     }

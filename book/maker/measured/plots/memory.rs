@@ -1,4 +1,4 @@
-//! What memory holds: a bucket, and a memtable.
+//! What memory holds: in a bucket, and in a memtable.
 //!
 //! ```text
 //!    buckets    0 0 1 0 2 1 0 …       most hold none or one
@@ -11,7 +11,7 @@ use benches::{VALUE, present};
 use super::{Plot, columns};
 use crate::Result;
 use crate::measured::chart::{Axis, Mark, Panel, Side};
-use crate::measured::measured_db::{MeasuredDb, options, said};
+use crate::measured::measured_db::{MeasuredDb, message, options};
 use crate::measured::memory;
 use crate::measured::number::{per, rounded, whole};
 use crate::measured::paint::{Dash, Ink};
@@ -52,22 +52,22 @@ pub(super) fn buckets() -> Result<Plot> {
     Ok(Plot::new(["entries", "buckets", "poisson"], &rows, panel))
 }
 
-/// Puts of which memory is watched.
+/// Puts during which memory is watched.
 const PUTS: u64 = 10_000;
 
-/// Bytes in memory after so many puts, in KiB, where they begin or end to grow.
+/// Returns the KiB in memory after so many puts, wherever the curve bends.
 fn path(stage: u8, at_once: bool) -> Result<Vec<(f64, f64)>> {
     let db = MeasuredDb::new(stage, options())?;
     for i in 0..PUTS {
         match at_once {
             true => db.put(&present(i))?,
-            // The write itself does what must be done before it.
-            false => db.engine.put(&present(i), VALUE).map_err(said)?,
+            // Background work is done only by writes that would have to wait.
+            false => db.engine.put(&present(i), VALUE).map_err(message)?,
         }
     }
     let seen = db.counts.seen();
-    let turns = [(0, 0)].into_iter().chain(seen.path).chain([(seen.writes, seen.memory)]);
-    Ok(turns.map(|(writes, bytes)| (writes as f64, bytes as f64 / 1024.0)).collect())
+    let bends = [(0, 0)].into_iter().chain(seen.path).chain([(seen.writes, seen.memory)]);
+    Ok(bends.map(|(writes, bytes)| (writes as f64, bytes as f64 / 1024.0)).collect())
 }
 
 /// KiB that a memtable holds.
