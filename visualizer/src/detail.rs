@@ -125,7 +125,11 @@ pub fn path(time: &Timeline) -> Option<Path<'_>> {
                     last.verdict = Some(verdict);
                 }
                 _ => {
-                    path.lookups.push(Lookup { place: *place, verdict: Some(verdict), block: None })
+                    path.lookups.push(Lookup {
+                        place: *place,
+                        verdict: Some(verdict),
+                        block: None,
+                    });
                 }
             },
             _ => {}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::command::{Command, ExportFile};
+use crate::command::{EngineCommand, ExportFile};
 use crate::setting::Setting;
 use crate::tour::Tour;
 
@@ -10,7 +10,7 @@ use crate::tour::Tour;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Run the command.
-    Run(Command),
+    Run(EngineCommand),
     /// Go on putting entries.
     Work,
     /// Stop putting entries.

@@ -16,7 +16,7 @@ pub use self::pane::Pane;
 pub use self::show::Show;
 pub use self::transcript::{Line, Scroll};
 pub use self::walk::{Phase, Walk};
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::detail::Pick;
 use crate::effect::Effect;
 use crate::engine::Opening;
@@ -108,7 +108,7 @@ pub struct Model {
 /// The command that the engine is at.
 #[derive(Clone, Debug)]
 pub(crate) struct Running {
-    pub(crate) command: Command,
+    pub(crate) command: EngineCommand,
     /// True if its key was in the memtable before.
     pub(crate) was_there: bool,
     /// The memtable's size, if it had the directory opened again.

@@ -15,7 +15,7 @@ mod moment;
 mod reading;
 mod source;
 
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::data::CREDIT;
 pub use crate::narrate::crash::{crashed, survived};
 pub use crate::narrate::moment::moment;
@@ -38,56 +38,44 @@ pub struct Context<'a> {
 }
 
 /// What happened, in words.
-pub fn sentence(command: &Command, tally: &Tally, context: Context<'_>) -> String {
+pub fn sentence(command: &EngineCommand, tally: &Tally, context: Context<'_>) -> String {
     let mut said = match command {
-        Command::Put { key, .. } => put(key, context),
-        Command::Del { key } => del(key, context),
-        Command::Get { .. } => reading::get(tally, context.scene),
-        Command::Scan { .. } => reading::scan(context.scene),
-        Command::Fill { .. } | Command::Load { .. } => bulk(command, tally, context),
-        Command::Flush if tally.flushes == 0 => {
+        EngineCommand::Put { key, .. } => put(key, context),
+        EngineCommand::Del { key } => del(key, context),
+        EngineCommand::Get { .. } => reading::get(tally, context.scene),
+        EngineCommand::Scan { .. } => reading::scan(context.scene),
+        EngineCommand::Fill { .. } | EngineCommand::Load { .. } => bulk(command, tally, context),
+        EngineCommand::Flush if tally.flushes == 0 => {
             "There was nothing to flush: no write was left in memory.".into()
         }
-        Command::Compact if tally.merges == 0 => {
+        EngineCommand::Compact if tally.merges == 0 => {
             "There was nothing to merge: all is in one place already.".into()
         }
-        Command::Sync if context.scene.stage < 7 => {
+        EngineCommand::Sync if context.scene.stage < 7 => {
             "All earlier writes are in tables on disk now; a power cut would not take them.".into()
         }
-        Command::Sync => {
+        EngineCommand::Sync => {
             "The log was synced: a power cut would not take the earlier writes.".into()
         }
-        Command::Shake { auto: Some(false) } => {
+        EngineCommand::Shake { auto: Some(false) } => {
             "Background work waits from now on, as far as writes have room; `shake` does a piece of it.".into()
         }
-        Command::Shake { auto: Some(true) } => "Background work is done after every command.".into(),
-        Command::Shake { .. } if tally.flushes + tally.merges == 0 => {
+        EngineCommand::Shake { auto: Some(true) } => "Background work is done after every command.".into(),
+        EngineCommand::Shake { .. } if tally.flushes + tally.merges == 0 => {
             "No background work was waiting; it is done after every command.".into()
         }
-        Command::Inspect => "This is the engine's inside as text; the panes draw the same.".into(),
-        Command::Help { .. } => "Words in brackets may be left out.".into(),
+        EngineCommand::Inspect => "This is the engine's inside as text; the panes draw the same.".into(),
         // What was done in the background is said below, and is all there is to say.
-        Command::Flush | Command::Compact | Command::Shake { .. } => String::new(),
+        EngineCommand::Flush | EngineCommand::Compact | EngineCommand::Shake { .. } => String::new(),
         // What survived says it.
-        Command::Crash { .. } | Command::Reopen => String::new(),
-        // The app says what they show.
-        Command::Bloom { .. }
-        | Command::Cat { .. }
-        | Command::Stats
-        | Command::Slow { .. }
-        | Command::Speed { .. }
-        | Command::Quiz { .. }
-        | Command::Tour { .. }
-        | Command::Theatre { .. }
-        | Command::Stage { .. }
-        | Command::Compare { .. }
-        | Command::Clear
-        | Command::Quit => String::new(),
+        EngineCommand::Crash { .. } | EngineCommand::Reopen => String::new(),
     };
-    let asked = matches!(command, Command::Flush | Command::Compact);
+    let asked = matches!(command, EngineCommand::Flush | EngineCommand::Compact);
     let flushes = background::flushes(tally, !asked);
     // A full memtable is sealed by the write that no longer fits into it.
-    if let (Command::Put { .. } | Command::Del { .. }, false) = (command, flushes.is_empty()) {
+    if let (EngineCommand::Put { .. } | EngineCommand::Del { .. }, false) =
+        (command, flushes.is_empty())
+    {
         said = format!("{flushes} Then {said}");
     } else {
         join(&mut said, &flushes);
@@ -161,7 +149,7 @@ fn del(key: &[u8], context: Context<'_>) -> String {
     }
 }
 
-fn bulk(command: &Command, tally: &Tally, context: Context<'_>) -> String {
+fn bulk(command: &EngineCommand, tally: &Tally, context: Context<'_>) -> String {
     // What was read back from the log when the directory was opened again was
     // put before.
     let writes = tally.writes.saturating_sub(tally.replayed);
@@ -176,7 +164,8 @@ fn bulk(command: &Command, tally: &Tally, context: Context<'_>) -> String {
             ),
         );
     }
-    if matches!(command, Command::Load { what } if what == b"countries" || what == b"cities") {
+    if matches!(command, EngineCommand::Load { what } if what == b"countries" || what == b"cities")
+    {
         join(&mut said, &format!("Data: {CREDIT}."));
     }
     said

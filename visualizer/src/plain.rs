@@ -20,7 +20,7 @@ use lsm::format::{ARROW, encode_key, encode_value};
 use lsm::{Engine, KeyRange};
 
 use crate::command::parse::parse;
-use crate::command::{Command, Request, key_range};
+use crate::command::{Command, EngineCommand, WindowCommand, key_range};
 use crate::data::Source;
 use crate::help;
 use crate::mine::attempt;
@@ -28,8 +28,11 @@ use crate::mine::attempt;
 /// Why nothing can be exported here.
 const NO_SCREEN: &str = "export writes the screen, and without a terminal there is none; start visualizer in a terminal";
 
-/// Here the engine is used, not watched: to see one crash needs a picture.
-const WINDOW: &str = "crash and reopen are for the window: start the program in a terminal; here, end this process, and start it again with the same --dir";
+/// Why there's no crash to be had here: to see one takes a picture.
+const NO_CRASH: &str = "crash and reopen are for the window: start the program in a terminal; here, end this process, and start it again with the same --dir";
+
+/// Why the other commands of the window aren't run here.
+const NO_WINDOW: &str = "this command is for the window: run it in a terminal";
 
 /// Why a command was not answered with success.
 enum Stop {
@@ -97,9 +100,8 @@ impl<W: Write> Plain<'_, W> {
     fn answer(&mut self, line: &[u8]) -> io::Result<bool> {
         let answered = match parse(line) {
             Ok(None) => return Ok(true),
-            Ok(Some(Request::Run(Command::Quit))) => return Ok(false),
-            Ok(Some(Request::Export(_))) => Err(Stop::Failed(NO_SCREEN.to_string())),
-            Ok(Some(Request::Run(command))) => {
+            Ok(Some(Command::Window(WindowCommand::Quit))) => return Ok(false),
+            Ok(Some(command)) => {
                 attempt(|| self.run(command)).unwrap_or_else(|why| Err(Stop::Failed(why)))
             }
             Err(wrong) => Err(Stop::Failed(wrong)),
@@ -120,40 +122,44 @@ impl<W: Write> Plain<'_, W> {
 
     fn run(&mut self, command: Command) -> Result<(), Stop> {
         match command {
-            Command::Put { key, value } => self.engine.put(&key, &value)?,
-            Command::Del { key } => self.engine.delete(&key)?,
-            Command::Flush => self.engine.flush()?,
-            Command::Compact => self.engine.compact()?,
-            Command::Sync => self.engine.sync()?,
-            Command::Shake { .. } => while self.engine.shake()? != Shaken::Nothing {},
-            Command::Fill { count, order } => {
+            Command::Engine(command) => self.operate(command),
+            Command::Window(WindowCommand::Help { about }) => self.lines(&help::lines(about)),
+            Command::Window(WindowCommand::Clear) => self.ok(),
+            Command::Window(WindowCommand::Export { .. }) => {
+                Err(Stop::Failed(NO_SCREEN.to_string()))
+            }
+            Command::Window(_) => Err(Stop::Failed(NO_WINDOW.to_string())),
+        }
+    }
+
+    fn operate(&mut self, command: EngineCommand) -> Result<(), Stop> {
+        match command {
+            EngineCommand::Put { key, value } => self.engine.put(&key, &value)?,
+            EngineCommand::Del { key } => self.engine.delete(&key)?,
+            EngineCommand::Flush => self.engine.flush()?,
+            EngineCommand::Compact => self.engine.compact()?,
+            EngineCommand::Sync => self.engine.sync()?,
+            EngineCommand::Shake { .. } => while self.engine.shake()? != Shaken::Nothing {},
+            EngineCommand::Fill { count, order } => {
                 self.fills += 1;
                 self.put_all(Source::fill(count, self.fills, order))?;
             }
-            Command::Load { what } => self.put_all(Source::load(&what).map_err(Stop::Failed)?)?,
-            Command::Crash { .. } | Command::Reopen => {
-                return Err(Stop::Failed(WINDOW.to_string()));
+            EngineCommand::Load { what } => {
+                self.put_all(Source::load(&what).map_err(Stop::Failed)?)?;
             }
-            Command::Cat { .. }
-            | Command::Bloom { .. }
-            | Command::Stats
-            | Command::Slow { .. }
-            | Command::Speed { .. }
-            | Command::Quiz { .. }
-            | Command::Tour { .. }
-            | Command::Theatre { .. }
-            | Command::Stage { .. }
-            | Command::Compare { .. } => {
-                return Err(Stop::Failed(
-                    "this command is for the window: run it in a terminal".into(),
-                ));
+            EngineCommand::Crash { .. } | EngineCommand::Reopen => {
+                return Err(Stop::Failed(NO_CRASH.to_string()));
             }
-            Command::Clear | Command::Quit => {}
-            Command::Get { key } => return self.get(&key),
-            Command::Scan { from, to } => return self.scan(key_range(from, to)),
-            Command::Inspect => return Ok(writeln!(self.output, "{}", self.engine.inspect())?),
-            Command::Help { about } => return self.lines(&help::lines(about)),
+            EngineCommand::Get { key } => return self.get(&key),
+            EngineCommand::Scan { from, to } => return self.scan(key_range(from, to)),
+            EngineCommand::Inspect => {
+                return Ok(writeln!(self.output, "{}", self.engine.inspect())?);
+            }
         }
+        self.ok()
+    }
+
+    fn ok(&mut self) -> Result<(), Stop> {
         Ok(writeln!(self.output, "ok")?)
     }
 

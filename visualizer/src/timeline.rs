@@ -49,7 +49,7 @@ pub enum Stride {
 
 /// A command, and the beats that it caused.
 #[derive(Clone, Debug)]
-pub struct Command {
+pub struct TimelineCommand {
     /// As it was typed.
     pub line: String,
     /// Its letter on the bar.
@@ -82,7 +82,7 @@ pub struct Timeline {
     beats: VecDeque<Beat>,
     bytes: usize,
     frames: VecDeque<Past>,
-    commands: VecDeque<Command>,
+    commands: VecDeque<TimelineCommand>,
     past: Option<Past>,
 }
 
@@ -122,7 +122,7 @@ impl Timeline {
     }
 
     /// The commands that are kept, oldest first.
-    pub fn commands(&self) -> impl DoubleEndedIterator<Item = &Command> {
+    pub fn commands(&self) -> impl DoubleEndedIterator<Item = &TimelineCommand> {
         self.commands.iter()
     }
 
@@ -153,7 +153,7 @@ impl Timeline {
     }
 
     /// The command in which the cursor is, and where its beats begin and end.
-    pub fn command(&self) -> Option<(&Command, usize, usize)> {
+    pub fn command(&self) -> Option<(&TimelineCommand, usize, usize)> {
         // A cursor at the end of one command is still in it.
         let last = self.at().saturating_sub(usize::from(self.past.is_some()));
         let next = self.commands.partition_point(|command| command.start <= last);
@@ -176,7 +176,7 @@ impl Timeline {
     pub fn begin(&mut self, line: String, letter: char) {
         let start = self.now();
         let (sentence, costs, space) = (String::new(), Costs::default(), None);
-        self.commands.push_back(Command { line, letter, start, sentence, costs, space });
+        self.commands.push_back(TimelineCommand { line, letter, start, sentence, costs, space });
     }
 
     /// The command has ended; this is what it meant.

@@ -1,7 +1,8 @@
 //! Every command of the table, in a window and in a pipe: what each one says.
 //!
 //! A command without an example here fails the test, so a new one can't be added
-//! without reading what it says in both.
+//! without reading what it says in both. The README lists every command too: when the table
+//! has changed, `LSM_UPDATE=1 cargo test -p visualizer --test commands`.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is an assertion")]
 
 mod common;
@@ -91,4 +92,28 @@ fn each_command_says_something_in_a_pipe() {
         writeln!(said, "> {}\n{}", example(spec), answer.trim_end()).unwrap();
     }
     insta::assert_snapshot!("pipe", said);
+}
+
+/// The table of commands, as the README shows it.
+fn table() -> String {
+    let usages: Vec<String> = SPECS.iter().map(Spec::usage).collect();
+    let widest = usages.iter().map(String::len).max().unwrap();
+    let row = |(spec, usage): (&Spec, &String)| format!("    {usage:widest$}  {}\n", spec.summary);
+    SPECS.iter().zip(&usages).map(row).collect()
+}
+
+#[test]
+fn the_readme_lists_every_command() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let (before, rest) = readme.split_once("<!-- commands -->\n\n").unwrap();
+    let (listed, after) = rest.split_once("\n<!-- end of commands -->").unwrap();
+    if std::env::var_os("LSM_UPDATE").is_some() {
+        let table = table();
+        let text = format!("{before}<!-- commands -->\n\n{table}\n<!-- end of commands -->{after}");
+        return std::fs::write("README.md", text).unwrap();
+    }
+    assert!(
+        listed == table(),
+        "visualizer/README.md lists other commands; see the head of this file"
+    );
 }

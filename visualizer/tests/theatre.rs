@@ -128,7 +128,7 @@ fn what_needs_an_engine_is_refused_and_esc_leaves_at_any_time() {
     let mut window = begin("amnesia");
     for line in ["put a 1", "get a", "fill 9", "load countries", "inspect", "shake"] {
         window.enter(line);
-        let said = "This is a recording, and no engine is behind it; Esc leaves it.";
+        let said = "This is a recording, with no engine behind it; Esc leaves it.";
         assert_eq!(window.model.sentence, said);
         assert!(window.screen(120, 40).contains(said), "{line}");
     }

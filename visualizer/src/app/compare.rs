@@ -10,12 +10,12 @@
 //! command the other is as far along as this one, in proportion.
 
 use super::run::run;
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::effect::Effect;
 use crate::model::Model;
 
 /// The command that this one begins, for the other too.
-pub fn forward(model: &mut Model, command: &Command) -> Vec<Effect> {
+pub fn forward(model: &mut Model, command: &EngineCommand) -> Vec<Effect> {
     let line = model.time.commands().next_back().map_or(String::new(), |last| last.line.clone());
     match &mut model.comparison {
         Some(comparison) => run(&mut comparison.model, command.clone(), line),

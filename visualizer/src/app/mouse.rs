@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::time;
 use super::view::{self, turn};
-use crate::command::Command;
+use crate::command::WindowCommand;
 use crate::detail::Detail;
 use crate::effect::Effect;
 use crate::keys::Move;
@@ -28,7 +28,7 @@ pub(super) fn used(model: &mut Model, mouse: MouseEvent, area: Rect) -> Vec<Effe
     match target {
         Target::Table(table) if pressed => {
             model.front = Pane::Levels;
-            return view::run(model, &Command::Cat { table }).unwrap_or_default();
+            return view::run(model, &WindowCommand::Cat { table });
         }
         Target::Pane(pane) if pressed => model.front = pane,
         Target::Moment(at) if held && model.running.is_none() => time::go(model, Move::To(at)),

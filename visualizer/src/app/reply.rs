@@ -4,13 +4,11 @@
 use lsm::observe::{Place, Verdict};
 
 use super::pending::{go_on, next_line};
-use super::walk;
-use crate::command::Command;
+use super::{view, walk};
+use crate::command::EngineCommand;
 use crate::effect::Effect;
 use crate::engine::Reply;
-use crate::glyphs;
-use crate::keys;
-use crate::model::{Line, Model, Pane, Running, Scroll};
+use crate::model::{Line, Model, Pane, Running};
 use crate::narrate::{self, Context};
 use crate::tally::Tally;
 use crate::text;
@@ -78,11 +76,11 @@ fn tell(model: &mut Model, running: &Running, reply: Reply) {
     let tally = reply.tally;
     model.greeting &= reply.error.is_some();
     let total = reply.answer.last().map(|last| last.trim_matches(['(', ')']).to_string());
-    answer(model, command, reply.answer);
+    view::answer(model, reply.answer);
     if let Some(error) = reply.error {
         return model.fail(error);
     }
-    if matches!(command, Command::Get { .. }) {
+    if matches!(command, EngineCommand::Get { .. }) {
         narrate::path(&tally).into_iter().for_each(|path| model.say(Line::Aside(path)));
     }
     let context = Context { scene: &model.live, was_there: *was_there, reopened: *reopened };
@@ -91,7 +89,7 @@ fn tell(model: &mut Model, running: &Running, reply: Reply) {
         (None, Some(crash)) => narrate::crashed(crash),
         _ => narrate::sentence(command, &tally, context),
     };
-    if let (Command::Scan { .. }, Some(total)) = (command, total) {
+    if let (EngineCommand::Scan { .. }, Some(total)) = (command, total) {
         model.sentence.insert_str(0, &format!("{total}. "));
     }
     model.failed = false;
@@ -105,31 +103,19 @@ fn tell(model: &mut Model, running: &Running, reply: Reply) {
         model.fail(format!("Background work failed and will be tried again: {failure}"));
     }
     model.front = match command {
-        Command::Get { .. } | Command::Scan { .. } | Command::Inspect | Command::Help { .. } => {
+        EngineCommand::Get { .. } | EngineCommand::Scan { .. } | EngineCommand::Inspect => {
             Pane::Answers
         }
         _ => model.lit.unwrap_or(model.front),
     };
 }
 
-/// Shows the lines of an answer, from the first one on.
-fn answer(model: &mut Model, command: &Command, mut answer: Vec<String>) {
-    if matches!(command, Command::Help { about: None }) {
-        answer.extend(keys::help());
-        answer.extend(model.appearance.ascii.then(|| glyphs::LEGEND.to_string()));
-    }
-    let typed = model.lines.len().saturating_sub(1);
-    let first = if answer.len() > 1 { Scroll::From(typed) } else { Scroll::End };
-    answer.into_iter().for_each(|line| model.say(Line::Answer(line)));
-    model.scroll = first;
-}
-
 /// The one pane in which the most happened.
-fn lit(command: &Command, tally: &Tally) -> Option<Pane> {
+fn lit(command: &EngineCommand, tally: &Tally) -> Option<Pane> {
     if tally.flushes + tally.merges > 0 {
         return Some(Pane::Levels);
     }
-    if matches!(command, Command::Get { .. }) {
+    if matches!(command, EngineCommand::Get { .. }) {
         return match tally.looked.last() {
             Some((Place::Memtable, Verdict::Found(_))) => Some(Pane::Memtable),
             Some((Place::Sealed(_), Verdict::Found(_))) => Some(Pane::Sealed),
@@ -138,9 +124,9 @@ fn lit(command: &Command, tally: &Tally) -> Option<Pane> {
         };
     }
     match command {
-        Command::Sync => Some(Pane::Log),
-        Command::Crash { .. } => Some(Pane::Memtable),
-        Command::Reopen => (tally.replayed > 0).then_some(Pane::Log),
+        EngineCommand::Sync => Some(Pane::Log),
+        EngineCommand::Crash { .. } => Some(Pane::Memtable),
+        EngineCommand::Reopen => (tally.replayed > 0).then_some(Pane::Log),
         _ => (tally.writes > 0).then_some(Pane::Memtable),
     }
 }

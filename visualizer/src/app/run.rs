@@ -1,24 +1,26 @@
-//! A line that was entered: parsed, and on its way to the engine.
+//! A line that was entered: parsed, and on its way to the engine or to the window.
 
 use super::{time, view};
 use crate::command::parse::parse;
-use crate::command::{Command, Request};
+use crate::command::{Command, EngineCommand, WindowCommand};
 use crate::effect::Effect;
-use crate::help;
-use crate::keys;
-use crate::model::{Line, Model, Running, Scroll};
+use crate::model::{Line, Model, Running};
 
 /// Runs a line that was entered.
 pub(super) fn submit(model: &mut Model, line: String) -> Vec<Effect> {
     match parse(line.as_bytes()) {
         Ok(None) => Vec::new(),
-        Ok(Some(Request::Export(file))) => {
+        // The line is shown once the file is written: the picture is of what was before.
+        Ok(Some(Command::Window(WindowCommand::Export { file }))) => {
             model.exporting = Some(line);
             vec![Effect::Export(file)]
         }
-        Ok(Some(Request::Run(command))) => {
+        Ok(Some(command)) => {
             model.say(Line::Typed(line.clone()));
-            run(model, command, line)
+            match command {
+                Command::Engine(command) => run(model, command, line),
+                Command::Window(command) => run_window(model, &command),
+            }
         }
         Err(wrong) => {
             model.say(Line::Typed(line));
@@ -28,28 +30,15 @@ pub(super) fn submit(model: &mut Model, line: String) -> Vec<Effect> {
     }
 }
 
-/// Runs a command. `line` is how it was typed.
-pub(super) fn run(model: &mut Model, command: Command, line: String) -> Vec<Effect> {
-    match command {
-        Command::Quit => return vec![Effect::Quit],
-        Command::Clear => {
-            model.lines.clear();
-            model.scroll = Scroll::End;
-            return Vec::new();
-        }
-        _ => {}
-    }
+/// Runs a command on the engine. `line` is how it was typed.
+pub(super) fn run(model: &mut Model, command: EngineCommand, line: String) -> Vec<Effect> {
     if model.show.is_some() {
-        return run_in_play(model, &command);
+        model.fail("This is a recording, with no engine behind it; Esc leaves it.".into());
+        return Vec::new();
     }
-    model.time.live();
     time::forget_question(model);
-    if let Some(effects) = view::run(model, &command) {
-        model.greeting = false;
-        return effects;
-    }
     let was_there = match &command {
-        Command::Put { key, .. } | Command::Del { key } => model.live.in_memory(key),
+        EngineCommand::Put { key, .. } | EngineCommand::Del { key } => model.live.in_memory(key),
         _ => false,
     };
     time::begin(model, &command, line);
@@ -57,30 +46,21 @@ pub(super) fn run(model: &mut Model, command: Command, line: String) -> Vec<Effe
     vec![Effect::Run(command)]
 }
 
-/// Runs a command while a play is watched, as far as no engine is needed.
-fn run_in_play(model: &mut Model, command: &Command) -> Vec<Effect> {
-    if let Command::Help { about } = command {
-        let mut lines = help::lines(*about);
-        if about.is_none() {
-            lines.extend(keys::help());
-        }
-        let typed = model.lines.len().saturating_sub(1);
-        lines.into_iter().for_each(|line| model.say(Line::Answer(line)));
-        model.scroll = Scroll::From(typed);
-        return Vec::new();
+/// Runs a command of the window.
+fn run_window(model: &mut Model, command: &WindowCommand) -> Vec<Effect> {
+    let leaves_the_past = !matches!(command, WindowCommand::Clear | WindowCommand::Quit);
+    if model.show.is_none() && leaves_the_past {
+        model.time.live();
+        time::forget_question(model);
+        model.greeting = false;
     }
-    match view::run(model, command) {
-        // What is not in the cache cannot be read: there is no directory.
-        Some(effects) if matches!(effects[..], [Effect::Read(_)]) => {
-            if let [Effect::Read(table)] = effects[..] {
-                view::table_read(model, table, None);
-            }
+    let effects = view::run(model, command);
+    match effects[..] {
+        // A play has no directory: a table that isn't in the cache can't be read.
+        [Effect::Read(table)] if model.show.is_some() => {
+            view::table_read(model, table, None);
             Vec::new()
         }
-        Some(effects) => effects,
-        None => {
-            model.fail("This is a recording, and no engine is behind it; Esc leaves it.".into());
-            Vec::new()
-        }
+        _ => effects,
     }
 }

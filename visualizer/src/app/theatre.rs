@@ -10,7 +10,7 @@
 //! through the past works, and what was answered follows the cursor: nothing is
 //! shown before it has happened.
 
-use super::follow::follow_play as follow;
+use super::follow::follow_play;
 use crate::effect::Effect;
 use crate::model::{Line, Model, Scroll, Show, recorded};
 use crate::playback::Player;
@@ -36,7 +36,7 @@ pub(super) fn enter(model: &mut Model, name: &str) {
     match theatre::named(name).and_then(|play| stage(play, Run::Wrong)) {
         Ok(screen) => {
             model.elsewhere(screen);
-            follow(model);
+            follow_play(model);
         }
         Err(wrong) => model.fail(wrong),
     }
@@ -57,7 +57,7 @@ pub(super) fn next(model: &mut Model) -> Vec<Effect> {
     if model.time.past().is_some() {
         model.player.playing = false;
         model.time.live();
-        follow(model);
+        follow_play(model);
         return Vec::new();
     }
     match (show.run, show.told) {
@@ -82,7 +82,7 @@ fn mend(model: &mut Model) {
             let (parked, input) = (model.parked.take(), model.input.clone());
             let player = Player { playing: true, ..model.player };
             *model = Model { parked, input, player, appearance: model.appearance, ..screen };
-            follow(model);
+            follow_play(model);
         }
         Err(wrong) => model.fail(wrong),
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use lsm::observe::Event;
 
 use super::follow::follow;
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::detail::Pick;
 use crate::keys::Move;
 use crate::model::{Model, Phase};
@@ -25,7 +25,7 @@ use crate::timeline::Stride;
 const MUCH: usize = 24;
 
 /// A command begins: its beats come next.
-pub(super) fn begin(model: &mut Model, command: &Command, line: String) {
+pub(super) fn begin(model: &mut Model, command: &EngineCommand, line: String) {
     model.time.live();
     model.player.playing = false;
     if model.pick == Pick::None {

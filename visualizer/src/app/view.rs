@@ -1,112 +1,126 @@
-//! Commands that only change what is looked at: the engine is not asked, and
+//! The commands of the window: they change what you look at. The engine isn't asked, and
 //! nothing is added to what has happened.
 
 use std::path::PathBuf;
 
 use super::theatre;
-use crate::command::Command;
+use crate::command::WindowCommand;
 use crate::detail::{Detail, Pick};
 use crate::effect::Effect;
-use crate::model::{Line, Model};
+use crate::glyphs;
+use crate::help;
+use crate::keys;
+use crate::model::{Line, Model, Pane, Scroll};
 use crate::playback::SPEEDS;
 use crate::scene::costs::Ratio;
+use crate::setting::Setting;
+use crate::spec::Spec;
 use crate::table_cache::TableText;
 use crate::text::{self, size};
 use crate::tour;
 
-/// Does what such a command asks; `None` if it is not one of them.
-pub(super) fn run(model: &mut Model, command: &Command) -> Option<Vec<Effect>> {
+/// What `slow on` and `slow off` say.
+const SLOW: (&str, &str) = (
+    "Every command is played step by step from now on; `slow off` ends it.",
+    "Commands land at once again.",
+);
+
+/// What `quiz on` and `quiz off` say.
+const QUIZ: (&str, &str) =
+    ("You're asked what comes next, before it happens; `quiz off` ends it.", "No more questions.");
+
+/// Does what a command of the window asks.
+pub(super) fn run(model: &mut Model, command: &WindowCommand) -> Vec<Effect> {
     model.failed = false;
     match command {
-        Command::Bloom { key } => {
+        WindowCommand::Bloom { key } => {
             model.probe = Some(key.clone());
-            Some(show(model, Detail::Bloom, None))
+            return show(model, Detail::Bloom, None);
         }
-        Command::Cat { table } => Some(show(model, Detail::File, Some(*table))),
-        Command::Stats => {
-            stats(model);
-            Some(Vec::new())
-        }
-        Command::Slow { on } => {
+        WindowCommand::Cat { table } => return show(model, Detail::File, Some(*table)),
+        WindowCommand::Stats => stats(model),
+        WindowCommand::Slow { on } => {
             model.player.slow = *on;
-            said(
-                model,
-                if *on {
-                    "Every command is played step by step from now on; `slow off` ends it."
-                } else {
-                    "Commands land at once again."
-                },
-            );
-            Some(Vec::new())
+            report(model, if *on { SLOW.0 } else { SLOW.1 });
         }
-        Command::Quiz { on } => {
+        WindowCommand::Quiz { on } => {
             model.player.quiz = *on;
-            said(
-                model,
-                if *on {
-                    "What comes is asked before it happens; `quiz off` ends it."
-                } else {
-                    "No more questions."
-                },
-            );
-            Some(Vec::new())
+            report(model, if *on { QUIZ.0 } else { QUIZ.1 });
         }
-        Command::Tour { name } if tour::is_file(name) => {
-            Some(vec![Effect::Script(PathBuf::from(name))])
+        WindowCommand::Speed { index } => {
+            model.player.speed = *index;
+            report(model, &format!("The past is played at {}.", SPEEDS[*index].0));
         }
-        Command::Tour { name } => Some(match tour::named(&name.to_lowercase()) {
-            Ok(tour) => vec![Effect::Enter(tour.stage, Some(Box::new(tour)))],
-            Err(wrong) => {
-                model.fail(wrong);
-                Vec::new()
-            }
-        }),
-        Command::Compare { setting: Some(setting) } => Some(vec![Effect::Compare(*setting)]),
-        Command::Compare { setting: None } if model.comparison.is_some() => {
-            Some(vec![Effect::Leave])
+        WindowCommand::Tour { name } => return start_tour(model, name),
+        WindowCommand::Theatre { name: Some(name) } => theatre::enter(model, name),
+        WindowCommand::Theatre { name: None } => theatre::list(model),
+        WindowCommand::Stage { number } => return stage(model, *number),
+        WindowCommand::Compare { setting } => return compare(model, *setting),
+        WindowCommand::Export { file } => return vec![Effect::Export(file.clone())],
+        WindowCommand::Clear => {
+            model.lines.clear();
+            model.scroll = Scroll::End;
         }
-        Command::Compare { setting: None } => {
-            model.fail(
-                "there is no engine beside this one; `compare stage 5` opens two".to_string(),
-            );
-            Some(Vec::new())
+        WindowCommand::Help { about } => help(model, *about),
+        WindowCommand::Quit => return vec![Effect::Quit],
+    }
+    Vec::new()
+}
+
+fn start_tour(model: &mut Model, name: &str) -> Vec<Effect> {
+    if tour::is_file(name) {
+        return vec![Effect::Script(PathBuf::from(name))];
+    }
+    match tour::named(&name.to_lowercase()) {
+        Ok(tour) => vec![Effect::Enter(tour.stage, Some(Box::new(tour)))],
+        Err(wrong) => {
+            model.fail(wrong);
+            Vec::new()
         }
-        Command::Theatre { name } => {
-            match name {
-                Some(name) => theatre::enter(model, name),
-                None => theatre::list(model),
-            }
-            Some(Vec::new())
-        }
-        Command::Stage { number: Some(stage) } => Some(vec![Effect::Enter(*stage, None)]),
-        Command::Stage { number: None } if model.parked.is_some() => Some(vec![Effect::Leave]),
-        Command::Stage { number: None } => {
+    }
+}
+
+fn stage(model: &mut Model, number: Option<u8>) -> Vec<Effect> {
+    match number {
+        Some(stage) => vec![Effect::Enter(stage, None)],
+        None if model.parked.is_some() => vec![Effect::Leave],
+        None => {
             let here = model.live.stage;
             model.fail(format!("this is stage {here}, where you began; `stage 3` opens another"));
-            Some(Vec::new())
+            Vec::new()
         }
-        Command::Speed { index } => {
-            model.player.speed = *index;
-            said(model, &format!("The past is played at {}.", SPEEDS[*index].0));
-            Some(Vec::new())
-        }
-        Command::Put { .. }
-        | Command::Get { .. }
-        | Command::Del { .. }
-        | Command::Scan { .. }
-        | Command::Flush
-        | Command::Compact
-        | Command::Sync
-        | Command::Shake { .. }
-        | Command::Fill { .. }
-        | Command::Load { .. }
-        | Command::Inspect
-        | Command::Crash { .. }
-        | Command::Reopen
-        | Command::Clear
-        | Command::Help { .. }
-        | Command::Quit => None,
     }
+}
+
+fn compare(model: &mut Model, setting: Option<Setting>) -> Vec<Effect> {
+    match setting {
+        Some(setting) => vec![Effect::Compare(setting)],
+        None if model.comparison.is_some() => vec![Effect::Leave],
+        None => {
+            model.fail("there is no second engine here; `compare stage 5` opens two".to_string());
+            Vec::new()
+        }
+    }
+}
+
+fn help(model: &mut Model, about: Option<&Spec>) {
+    let mut lines = help::lines(about);
+    if about.is_none() {
+        lines.extend(keys::help());
+        lines.extend(model.appearance.ascii.then(|| glyphs::LEGEND.to_string()));
+    }
+    answer(model, lines);
+    model.front = Pane::Answers;
+    model.lit = None;
+    model.sentence = "You can leave out words in brackets.".to_string();
+}
+
+/// Shows the lines of an answer, from the first one on.
+pub(super) fn answer(model: &mut Model, lines: Vec<String>) {
+    let typed = model.lines.len().saturating_sub(1);
+    let first = if lines.len() > 1 { Scroll::From(typed) } else { Scroll::End };
+    lines.into_iter().for_each(|line| model.say(Line::Answer(line)));
+    model.scroll = first;
 }
 
 /// Shows details of a table, once its files are at hand.
@@ -121,7 +135,7 @@ fn show(model: &mut Model, detail: Detail, number: Option<u64>) -> Vec<Effect> {
         (None, Some(number)) => vec![Effect::Read(number)],
         (Some(table), _) => {
             let words = about(detail, table);
-            said(model, &words);
+            report(model, &words);
             Vec::new()
         }
         (None, None) => {
@@ -155,7 +169,7 @@ pub(super) fn table_read(model: &mut Model, number: u64, text: Option<TableText>
     let detail = if let Pick::This(detail) = model.pick { detail } else { Detail::File };
     let words = about(detail, &text);
     model.table_cache.add(std::sync::Arc::new(text));
-    said(model, &words);
+    report(model, &words);
 }
 
 /// Chooses the next line of the file that is shown, or the one before.
@@ -211,10 +225,10 @@ fn stats(model: &mut Model) {
         ),
     ];
     lines.into_iter().for_each(|line| model.say(Line::Answer(line)));
-    said(model, "What all of it has cost since this was opened; F8 shows how it went.");
+    report(model, "What all of it has cost since this was opened; F8 shows how it went.");
 }
 
-fn said(model: &mut Model, words: &str) {
+fn report(model: &mut Model, words: &str) {
     model.sentence = words.to_string();
     model.lit = None;
     model.say(Line::Aside(words.to_string()));

@@ -1,7 +1,7 @@
 //! Reads a line: which command it is, and its arguments.
 //!
 //! ```text
-//!    b"put k v" ──words──► [put, k, v] ──SPECS──► Command::Put { key, value }
+//!    b"put k v" ──words──► [put, k, v] ──SPECS──► EngineCommand::Put { key, value }
 //!                                          │
 //!                                          └──► help, and "did you mean"
 //! ```
@@ -10,19 +10,22 @@
 //! wrong lines, and the help all come from it, so they cannot drift apart.
 
 use super::arguments::{compare, count, export_file, how, order, speed, stage, switch, table};
-use super::{Bytes, Command, Request};
+use super::{Bytes, Command, EngineCommand, WindowCommand};
 use crate::lexer;
 use crate::spec::{Spec, nearest};
 
-/// Reads a line. `None` if there is nothing to do: it is blank, or begins with
-/// `#`. An error is one sentence that says what is wrong and what would do.
-pub fn parse(line: &[u8]) -> Result<Option<Request>, String> {
+/// Reads a line. Returns `None` if there is nothing to do: it's blank, or begins with
+/// `#`.
+///
+/// # Errors
+/// A sentence that says what is wrong and what to type instead.
+pub fn parse(line: &[u8]) -> Result<Option<Command>, String> {
     if line.trim_ascii_start().first().is_none_or(|&first| first == b'#') {
         return Ok(None);
     }
     let mut words = lexer::split(line)?.into_iter();
-    let Some(verb) = words.next() else { return Ok(None) };
-    let spec = named(&verb)?;
+    let Some(name) = words.next() else { return Ok(None) };
+    let spec = named(&name)?;
     let arguments: Vec<Bytes> = words.collect();
     let (least, most) = spec.counts;
     if arguments.len() < least {
@@ -32,50 +35,72 @@ pub fn parse(line: &[u8]) -> Result<Option<Request>, String> {
         let quotes = if most > 0 { "; put a word with spaces in double quotes" } else { "" };
         return Err(format!("too many words; type `{}`{quotes}", spec.usage()));
     }
-    match spec.name() {
-        "export" => export_file(arguments).map(Request::Export).map(Some),
-        _ => build(spec, arguments).map(Request::Run).map(Some),
+    let command = match engine_command(spec.name(), arguments.clone().into_iter())? {
+        Some(command) => Some(Command::Engine(command)),
+        None => window_command(spec.name(), arguments.into_iter())?.map(Command::Window),
+    };
+    match command {
+        Some(command) => Ok(Some(command)),
+        None => Err(format!("`{}` is in the table of commands, but not in parse.rs", spec.name())),
     }
 }
 
-fn build(spec: &'static Spec, arguments: Vec<Bytes>) -> Result<Command, String> {
-    let mut words = arguments.into_iter();
+/// Reads the arguments of an engine's command. Returns `None` for any other.
+fn engine_command(
+    name: &str,
+    mut words: impl Iterator<Item = Bytes>,
+) -> Result<Option<EngineCommand>, String> {
     let mut word = || words.next().unwrap_or_default();
-    Ok(match spec.name() {
-        "put" => Command::Put { key: word(), value: word() },
-        "get" => Command::Get { key: word() },
-        "del" => Command::Del { key: word() },
-        "scan" => Command::Scan { from: words.next(), to: words.next() },
-        "flush" => Command::Flush,
-        "compact" => Command::Compact,
-        "sync" => Command::Sync,
+    Ok(Some(match name {
+        "put" => EngineCommand::Put { key: word(), value: word() },
+        "get" => EngineCommand::Get { key: word() },
+        "del" => EngineCommand::Del { key: word() },
+        "scan" => EngineCommand::Scan { from: words.next(), to: words.next() },
+        "flush" => EngineCommand::Flush,
+        "compact" => EngineCommand::Compact,
+        "sync" => EngineCommand::Sync,
         "shake" => {
             let word = words.next();
-            Command::Shake { auto: word.map(|word| switch("shake", &word)).transpose()? }
+            EngineCommand::Shake { auto: word.map(|word| switch("shake", &word)).transpose()? }
         }
-        "fill" => Command::Fill { count: count(&word())?, order: order(&word())? },
-        "load" => Command::Load { what: word() },
-        "bloom" => Command::Bloom { key: word() },
-        "cat" => Command::Cat { table: table(&word())? },
-        "stats" => Command::Stats,
-        "slow" => Command::Slow { on: switch("slow", &word())? },
-        "speed" => Command::Speed { index: speed(&word())? },
-        "quiz" => Command::Quiz { on: switch("quiz", &word())? },
-        "tour" => Command::Tour { name: String::from_utf8_lossy(&word()).into_owned() },
-        "compare" => Command::Compare { setting: compare(&word(), &word())? },
+        "fill" => EngineCommand::Fill { count: count(&word())?, order: order(&word())? },
+        "load" => EngineCommand::Load { what: word() },
+        "inspect" => EngineCommand::Inspect,
+        "crash" => EngineCommand::Crash { how: how(words.next())? },
+        "reopen" => EngineCommand::Reopen,
+        _ => return Ok(None),
+    }))
+}
+
+/// Reads the arguments of a window's command. Returns `None` for any other.
+fn window_command(
+    name: &str,
+    mut words: impl Iterator<Item = Bytes>,
+) -> Result<Option<WindowCommand>, String> {
+    let mut word = || words.next().unwrap_or_default();
+    Ok(Some(match name {
+        "bloom" => WindowCommand::Bloom { key: word() },
+        "cat" => WindowCommand::Cat { table: table(&word())? },
+        "stats" => WindowCommand::Stats,
+        "slow" => WindowCommand::Slow { on: switch("slow", &word())? },
+        "speed" => WindowCommand::Speed { index: speed(&word())? },
+        "quiz" => WindowCommand::Quiz { on: switch("quiz", &word())? },
+        "tour" => WindowCommand::Tour { name: String::from_utf8_lossy(&word()).into_owned() },
         "theatre" => {
             let name = words.next().map(|word| String::from_utf8_lossy(&word).to_lowercase());
-            Command::Theatre { name }
+            WindowCommand::Theatre { name }
         }
-        "stage" => Command::Stage { number: words.next().map(|word| stage(&word)).transpose()? },
-        "inspect" => Command::Inspect,
-        "crash" => Command::Crash { how: how(words.next())? },
-        "reopen" => Command::Reopen,
-        "clear" => Command::Clear,
-        "quit" => Command::Quit,
-        "help" => Command::Help { about: words.next().map(|name| named(&name)).transpose()? },
-        name => return Err(format!("`{name}` is in the table of commands, but can't be read yet")),
-    })
+        "stage" => {
+            let number = words.next().map(|word| stage(&word)).transpose()?;
+            WindowCommand::Stage { number }
+        }
+        "compare" => WindowCommand::Compare { setting: compare(&word(), &word())? },
+        "export" => WindowCommand::Export { file: export_file(words.collect())? },
+        "clear" => WindowCommand::Clear,
+        "help" => WindowCommand::Help { about: words.next().map(|name| named(&name)).transpose()? },
+        "quit" => WindowCommand::Quit,
+        _ => return Ok(None),
+    }))
 }
 
 fn named(verb: &[u8]) -> Result<&'static Spec, String> {
@@ -109,11 +134,9 @@ mod tests {
                 _ => vec!["4"; spec.counts.0].join(" "),
             };
             let line = format!("{} {arguments}", spec.name());
-            match parse(line.as_bytes()).unwrap().unwrap() {
-                Request::Run(command) => assert_eq!(command.name(), spec.name(), "{line}"),
-                Request::Export(_) => assert_eq!(spec.name(), "export"),
-            }
-            let about = Request::Run(Command::Help { about: Some(spec) });
+            let command = parse(line.as_bytes()).unwrap().unwrap();
+            assert_eq!(command.name(), spec.name(), "{line}");
+            let about = Command::Window(WindowCommand::Help { about: Some(spec) });
             assert_eq!(parse(format!("help {}", spec.name()).as_bytes()), Ok(Some(about)));
         }
     }
@@ -146,7 +169,10 @@ mod tests {
     fn a_file_is_overwritten_only_when_the_line_says_so() {
         for (line, replace) in [("export my.svg", false), ("export my.svg replace", true)] {
             let file = ExportFile { path: "my.svg".into(), replace };
-            assert_eq!(parse(line.as_bytes()), Ok(Some(Request::Export(file))));
+            assert_eq!(
+                parse(line.as_bytes()),
+                Ok(Some(Command::Window(WindowCommand::Export { file })))
+            );
         }
     }
 
@@ -157,7 +183,10 @@ mod tests {
         }
         assert_eq!(
             parse(b"put \"#\" \xff"),
-            Ok(Some(Request::Run(Command::Put { key: b"#".to_vec(), value: b"\xff".to_vec() })))
+            Ok(Some(Command::Engine(EngineCommand::Put {
+                key: b"#".to_vec(),
+                value: b"\xff".to_vec()
+            })))
         );
     }
 }

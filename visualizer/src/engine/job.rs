@@ -10,7 +10,7 @@ use lsm::engine::Backlog;
 
 use super::reply::Reply;
 use super::session::{Job, Session};
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::data::{Entry, Source};
 use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY};
 
@@ -18,7 +18,7 @@ use crate::sizes::{FIRST, LARGE, MANY, Sizes, TINY};
 const CHUNKS: (usize, usize) = (20, 500);
 
 impl Session {
-    pub(super) fn begin_job(&mut self, command: &Command, source: Source) {
+    pub(super) fn begin_job(&mut self, command: &EngineCommand, source: Source) {
         self.job = Some(Job { command: command.clone(), source, done: 0, stop_after: None });
     }
 

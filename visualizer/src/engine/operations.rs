@@ -11,20 +11,20 @@ use lsm::{KeyRange, Result};
 
 use super::reply::Reply;
 use super::session::Session;
-use crate::command::{Command, key_range};
+use crate::command::{EngineCommand, key_range};
 use crate::data::Source;
 use crate::table_cache::TableText;
-use crate::{help, text};
+use crate::text;
 
 /// Lines of a scan that are shown; all of them are counted.
 const SHOWN: usize = 1000;
 
 impl Session {
     /// Runs a command, or the first few entries of one that puts many.
-    pub(super) fn begin(&mut self, command: &Command) -> Reply {
+    pub(super) fn begin(&mut self, command: &EngineCommand) -> Reply {
         let reply = match command {
-            Command::Crash { how } => self.crash(*how),
-            Command::Reopen => self.reopen(),
+            EngineCommand::Crash { how } => self.crash(*how),
+            EngineCommand::Reopen => self.reopen(),
             _ => self.put_to(command),
         };
         if reply.more.is_none() && !command.is_job() {
@@ -33,7 +33,7 @@ impl Session {
         reply
     }
 
-    fn put_to(&mut self, command: &Command) -> Reply {
+    fn put_to(&mut self, command: &EngineCommand) -> Reply {
         let mut reply = Reply::default();
         if let Err(error) = self.try_run(command, &mut reply) {
             reply.error = Some(error);
@@ -44,59 +44,51 @@ impl Session {
         let reply = self.finish(reply);
         if reply.error.is_none() {
             match command {
-                Command::Put { .. } | Command::Del { .. } => self.history.returned(),
-                Command::Flush | Command::Sync | Command::Compact => self.history.synced(),
+                EngineCommand::Put { .. } | EngineCommand::Del { .. } => self.history.returned(),
+                EngineCommand::Flush | EngineCommand::Sync | EngineCommand::Compact => {
+                    self.history.synced();
+                }
                 _ => {}
             }
         }
         reply
     }
 
-    fn try_run(&mut self, command: &Command, reply: &mut Reply) -> std::result::Result<(), String> {
+    fn try_run(
+        &mut self,
+        command: &EngineCommand,
+        reply: &mut Reply,
+    ) -> std::result::Result<(), String> {
         let said = |error: lsm::Error| error.to_string();
         match command {
-            Command::Put { key, value } => self.engine.put(key, value).map_err(said)?,
-            Command::Del { key } => self.engine.delete(key).map_err(said)?,
-            Command::Get { key } => {
+            EngineCommand::Put { key, value } => self.engine.put(key, value).map_err(said)?,
+            EngineCommand::Del { key } => self.engine.delete(key).map_err(said)?,
+            EngineCommand::Get { key } => {
                 reply.answer = self.get(key).map_err(said)?;
                 reply.tables = self.looked_at();
             }
-            Command::Scan { from, to } => {
+            EngineCommand::Scan { from, to } => {
                 reply.answer = self.scan(key_range(from.clone(), to.clone())).map_err(said)?;
             }
-            Command::Flush => self.engine.flush().map_err(said)?,
-            Command::Compact => self.engine.compact().map_err(said)?,
-            Command::Sync => self.engine.sync().map_err(said)?,
-            Command::Shake { auto: Some(auto) } => self.shakes = *auto,
-            Command::Shake { auto: None } if !self.shakes => {
+            EngineCommand::Flush => self.engine.flush().map_err(said)?,
+            EngineCommand::Compact => self.engine.compact().map_err(said)?,
+            EngineCommand::Sync => self.engine.sync().map_err(said)?,
+            EngineCommand::Shake { auto: Some(auto) } => self.shakes = *auto,
+            EngineCommand::Shake { auto: None } if !self.shakes => {
                 self.engine.shake().map_err(said)?;
             }
-            Command::Fill { count, order } => {
+            EngineCommand::Fill { count, order } => {
                 self.fills += 1;
                 self.begin_job(command, Source::fill(*count, self.fills, *order));
             }
-            Command::Load { what } => self.begin_job(command, Source::load(what)?),
-            Command::Inspect => {
+            EngineCommand::Load { what } => self.begin_job(command, Source::load(what)?),
+            EngineCommand::Inspect => {
                 reply.answer = self.picture().to_string().lines().map(str::to_string).collect();
             }
-            Command::Help { about } => reply.answer = help::lines(*about),
             // Background work is done after every command.
-            Command::Shake { auto: None } => {}
+            EngineCommand::Shake { auto: None } => {}
             // They have functions of their own.
-            Command::Crash { .. } | Command::Reopen => {}
-            // The app runs them, and no engine.
-            Command::Bloom { .. }
-            | Command::Cat { .. }
-            | Command::Stats
-            | Command::Slow { .. }
-            | Command::Speed { .. }
-            | Command::Quiz { .. }
-            | Command::Tour { .. }
-            | Command::Theatre { .. }
-            | Command::Stage { .. }
-            | Command::Compare { .. }
-            | Command::Clear
-            | Command::Quit => {}
+            EngineCommand::Crash { .. } | EngineCommand::Reopen => {}
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use lsm::format::{TOMBSTONE, decode_value};
 use super::history::{History, Write};
 use super::reply::Reply;
 use super::session::Session;
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::database_dir::DatabaseDir;
 use crate::mine::attempt;
 use crate::notes::Notes;
@@ -58,7 +58,10 @@ impl Session {
     }
 
     /// Runs commands again, from the beginning, in an empty directory.
-    fn run_again(&mut self, lines: Vec<(Command, Option<u64>)>) -> Result<&'static str, String> {
+    fn run_again(
+        &mut self,
+        lines: Vec<(EngineCommand, Option<u64>)>,
+    ) -> Result<&'static str, String> {
         if matches!(self.dir, DatabaseDir::Temporary(_)) {
             self.dir = DatabaseDir::new(None).map_err(|error| error.to_string())?;
             self.notes = std::sync::Arc::new(Notes::new(self.dir.path()));

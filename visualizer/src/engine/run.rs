@@ -2,14 +2,14 @@
 
 use super::reply::{DEAD, Reply};
 use super::session::Session;
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::mine::attempt;
 
 impl Session {
     /// Runs a command to its end; or of one that puts many entries, the first
     /// few: then [`work`](Session::work) goes on.
-    pub fn run(&mut self, command: &Command) -> Reply {
-        if !self.running && !matches!(command, Command::Reopen | Command::Help { .. }) {
+    pub fn run(&mut self, command: &EngineCommand) -> Reply {
+        if !self.running && !matches!(command, EngineCommand::Reopen) {
             return Reply { error: Some(DEAD.to_string()), ..Reply::default() };
         }
         self.history.begun = self.history.written;

@@ -8,7 +8,7 @@
 //! The same commands always give the same picture: so an engine that panicked is
 //! thrown away, and its life up to the command before is lived again by another.
 
-use crate::command::Command;
+use crate::command::EngineCommand;
 
 /// Lines that are kept.
 const LINES: usize = 1_000;
@@ -19,24 +19,15 @@ const ENTRIES: u64 = 20_000;
 /// What was typed and changed something.
 #[derive(Debug, Default)]
 pub(super) struct Script {
-    lines: Vec<(Command, Option<u64>)>,
+    lines: Vec<(EngineCommand, Option<u64>)>,
     entries: u64,
     too_long: bool,
 }
 
 impl Script {
     /// A command was run. `put`: it was stopped after so many entries.
-    pub(super) fn push(&mut self, command: &Command, entries: u64, put: Option<u64>) {
-        let changes = !matches!(
-            command,
-            Command::Get { .. }
-                | Command::Scan { .. }
-                | Command::Inspect
-                | Command::Clear
-                | Command::Help { .. }
-                | Command::Quit
-        );
-        if !changes || self.too_long {
+    pub(super) fn push(&mut self, command: &EngineCommand, entries: u64, put: Option<u64>) {
+        if command.is_read() || self.too_long {
             return;
         }
         self.lines.push((command.clone(), put));
@@ -47,7 +38,7 @@ impl Script {
     }
 
     /// All of it, and an end to it; `None` if it has become too long.
-    pub(super) fn take(&mut self) -> Option<Vec<(Command, Option<u64>)>> {
+    pub(super) fn take(&mut self) -> Option<Vec<(EngineCommand, Option<u64>)>> {
         (!self.too_long).then(|| {
             self.entries = 0;
             std::mem::take(&mut self.lines)
@@ -62,14 +53,17 @@ mod tests {
     #[test]
     fn what_changes_nothing_is_not_run_again_and_what_is_too_long_neither() {
         let mut script = Script::default();
-        script.push(&Command::Inspect, 0, None);
-        script.push(&Command::Flush, 0, None);
-        let fill = Command::Fill { count: 300, order: crate::data::Order::Random };
+        script.push(&EngineCommand::Inspect, 0, None);
+        script.push(&EngineCommand::Flush, 0, None);
+        let fill = EngineCommand::Fill { count: 300, order: crate::data::Order::Random };
         script.push(&fill, 120, Some(120));
-        assert_eq!(script.take(), Some(vec![(Command::Flush, None), (fill.clone(), Some(120))]));
+        assert_eq!(
+            script.take(),
+            Some(vec![(EngineCommand::Flush, None), (fill.clone(), Some(120))])
+        );
         script.push(&fill, ENTRIES, None);
         assert_eq!(script.take().map(|lines| lines.len()), Some(1));
-        (0..=LINES).for_each(|_| script.push(&Command::Flush, 0, None));
+        (0..=LINES).for_each(|_| script.push(&EngineCommand::Flush, 0, None));
         assert_eq!(script.take(), None);
     }
 }

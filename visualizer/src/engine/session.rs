@@ -10,7 +10,7 @@ use lsm_crash_lab::World as DiskWorld;
 use super::history::History;
 use super::script::Script;
 use crate::args::Args;
-use crate::command::Command;
+use crate::command::EngineCommand;
 use crate::crash::{Crash, CrashDisk};
 use crate::data::Source;
 use crate::database_dir::DatabaseDir;
@@ -54,7 +54,7 @@ pub struct Session {
 
 /// Entries that are being put.
 pub(super) struct Job {
-    pub(super) command: Command,
+    pub(super) command: EngineCommand,
     pub(super) source: Source,
     pub(super) done: u64,
     /// Run again, it stops where it was stopped the first time.

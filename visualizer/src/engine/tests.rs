@@ -7,7 +7,7 @@ use lsm::{Engine, Result};
 use super::*;
 use crate::args::Args;
 use crate::command::parse::parse;
-use crate::command::{Command, Request};
+use crate::command::{Command, EngineCommand};
 use crate::mine::Nothing;
 use crate::sizes::TINY;
 
@@ -74,7 +74,7 @@ fn session(arguments: &[&str]) -> Session {
 /// Runs lines to their ends.
 fn run(session: &mut Session, lines: &[&str]) {
     for line in lines {
-        let Request::Run(command) = parse(line.as_bytes()).unwrap().unwrap() else { panic!() };
+        let Command::Engine(command) = parse(line.as_bytes()).unwrap().unwrap() else { panic!() };
         let mut reply = session.run(&command);
         while reply.more.is_some() {
             reply = session.work();
@@ -86,7 +86,7 @@ fn run(session: &mut Session, lines: &[&str]) {
 /// A command reaches an open body.
 fn fail(session: &mut Session) -> Reply {
     session.engine = Box::new(Unfinished);
-    session.run(&Command::Put { key: b"x".to_vec(), value: b"y".to_vec() })
+    session.run(&EngineCommand::Put { key: b"x".to_vec(), value: b"y".to_vec() })
 }
 
 const SAID: &str = "step 2: `Memtable::put` is not written yet (cargo step hint memtable-put)";
@@ -117,7 +117,7 @@ fn what_was_loaded_or_stopped_or_crashed_is_done_again_as_it_was() {
     run(&mut session, &["fill 300", "put a 1", "crash lost", "reopen", "put b 2"]);
     assert!(
         session
-            .run(&Command::Fill { count: 5_000, order: crate::data::Order::Random })
+            .run(&EngineCommand::Fill { count: 5_000, order: crate::data::Order::Random })
             .more
             .is_some()
     );
@@ -129,7 +129,9 @@ fn what_was_loaded_or_stopped_or_crashed_is_done_again_as_it_was() {
     assert!(before.written < 2_000 && session.sizes.memtable > TINY.memtable);
     assert_eq!(fail(&mut session).error.as_deref(), Some(SAID));
     assert_eq!(session.picture(), before);
-    assert!(session.run(&Command::Crash { how: crate::crash::How::Killed }).crashed.is_some());
+    assert!(
+        session.run(&EngineCommand::Crash { how: crate::crash::How::Killed }).crashed.is_some()
+    );
 }
 
 #[test]
@@ -165,14 +167,14 @@ fn what_the_command_had_done_before_it_failed_is_undone_unless_the_log_has_it() 
         let before = session.picture();
         let engine = std::mem::replace(&mut session.engine, Box::new(Nothing));
         session.engine = Box::new(Late(engine));
-        let put = Command::Put { key: b"x".to_vec(), value: b"y".to_vec() };
+        let put = EngineCommand::Put { key: b"x".to_vec(), value: b"y".to_vec() };
         assert_eq!(session.run(&put).error.as_deref(), Some(SAID));
         let (now, entries) =
             (session.picture(), |p: &Picture| p.memtable.as_ref().unwrap().entries.len());
         assert_eq!(entries(&now), entries(&before) + more, "{arguments:?}");
         run(&mut session, &["put b 2", "crash", "reopen"]);
         assert_eq!(
-            session.run(&Command::Reopen).report.map(|report| report.is_broken()),
+            session.run(&EngineCommand::Reopen).report.map(|report| report.is_broken()),
             Some(false)
         );
     }
@@ -185,7 +187,7 @@ fn of_a_load_that_failed_halfway_no_more_is_written_again() {
     run(&mut session, &["put a 1"]);
     assert!(
         session
-            .run(&Command::Fill { count: 300, order: crate::data::Order::Random })
+            .run(&EngineCommand::Fill { count: 300, order: crate::data::Order::Random })
             .more
             .is_some()
     );
@@ -223,8 +225,9 @@ fn an_engine_that_cannot_even_be_dropped_can_be_killed() {
     let mut session = session(&["--stage", "8"]);
     run(&mut session, &["put a 1", "put b 2"]);
     session.engine = Box::new(Unfinished);
-    let crash = session.run(&Command::Crash { how: crate::crash::How::Killed }).crashed.unwrap();
+    let crash =
+        session.run(&EngineCommand::Crash { how: crate::crash::How::Killed }).crashed.unwrap();
     assert_eq!((crash.promise.written, crash.promise.returned), (2, 2));
-    let report = session.run(&Command::Reopen).report.unwrap();
+    let report = session.run(&EngineCommand::Reopen).report.unwrap();
     assert_eq!((report.survived, report.is_broken()), (2, false));
 }

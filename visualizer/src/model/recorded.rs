@@ -12,7 +12,7 @@ use lsm::inspect::{LogPicture, MemtablePicture, Picture};
 use super::Model;
 use crate::args::Args;
 use crate::command::parse::parse;
-use crate::command::{Command, Request};
+use crate::command::{Command, EngineCommand};
 use crate::crash::{Crash, Damage, How, Promise};
 use crate::dir_contents::{DirContents, LogText, levels};
 use crate::scene::{Log, Scene};
@@ -52,16 +52,16 @@ pub fn screen(play: &Play, recording: &Recording) -> Model {
 fn run(model: &mut Model, step: &Step) {
     // `shake off` and the like are for whoever records alone.
     let command = match parse(step.line.as_bytes()) {
-        Ok(Some(Request::Run(command))) => Some(command),
+        Ok(Some(Command::Engine(command))) => Some(command),
         _ => None,
     };
-    model.begin_command(step.line.clone(), command.as_ref().map_or('·', Command::letter));
+    model.begin_command(step.line.clone(), command.as_ref().map_or('·', EngineCommand::letter));
     match command {
-        Some(Command::Crash { .. }) => {
+        Some(EngineCommand::Crash { .. }) => {
             let crash = Box::new(crash(&model.live));
             model.record_crash(crash);
         }
-        Some(Command::Reopen) => {
+        Some(EngineCommand::Reopen) => {
             let unread = Scene::unread(&left(&model.live));
             model.record_opened(unread, TINY);
         }

@@ -12,7 +12,7 @@ fn model() -> Model {
     let sizes = Sizes { memtable: 256, block: 64 };
     let mut model = Model::new(picture, sizes, &Tally::default(), "here".to_string());
     for number in 1..=3 {
-        begin(&mut model, &Command::Flush, "put".to_string());
+        begin(&mut model, &EngineCommand::Flush, "put".to_string());
         let key = vec![b'a' + number];
         let event = Event::Wrote { number: number.into(), key, stored: Some(b"v".to_vec()) };
         model.record(vec![event]);
@@ -44,7 +44,7 @@ fn a_step_by_hand_pauses_and_a_command_comes_back_to_now() {
     go(&mut model, Move::Play);
     go(&mut model, Move::On(Stride::Entry));
     assert!(!model.player.playing);
-    begin(&mut model, &Command::Flush, "flush".to_string());
+    begin(&mut model, &EngineCommand::Flush, "flush".to_string());
     assert!(model.time.past().is_none());
 }
 
@@ -52,7 +52,7 @@ fn a_step_by_hand_pauses_and_a_command_comes_back_to_now() {
 fn in_slow_motion_a_command_is_played_from_its_beginning() {
     let mut model = model();
     model.player.slow = true;
-    begin(&mut model, &Command::Flush, "put".to_string());
+    begin(&mut model, &EngineCommand::Flush, "put".to_string());
     model.record(vec![Event::LogDeleted { log: 1 }, Event::LogDeleted { log: 2 }]);
     model.end_command();
     assert!(model.player.playing);
