@@ -54,6 +54,28 @@ impl Files {
         names
     }
 
+    /// Returns a page as it's made; if this run doesn't make it, as it is.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub fn page(&self, name: &str) -> Result<String> {
+        self.made.get(name).cloned().map_or_else(|| read(name), Ok)
+    }
+
+    /// Returns what differs, each file with the reason.
+    pub fn out_of_date(&self) -> Vec<String> {
+        let reason = |name: &String| match (self.made.get(name), read(name)) {
+            (None, _) => "nothing makes it any more".into(),
+            (Some(_), Err(_)) => "isn't there".into(),
+            (Some(now), Ok(was)) => difference(&was, now),
+        };
+        let path = |name: &str| match name.strip_prefix("../../") {
+            Some(path) => path.to_string(),
+            None => format!("book/src/{name}"),
+        };
+        self.differing().iter().map(|name| format!("{}: {}", path(name), reason(name))).collect()
+    }
+
     fn stale(&self) -> Vec<String> {
         if !self.all {
             return Vec::new();
@@ -77,6 +99,25 @@ impl Files {
             done.map_err(|error| format!("{name}: {error}"))?;
         }
         Ok(())
+    }
+}
+
+/// Says where a text isn't what is made, and which marker makes it.
+fn difference(was: &str, now: &str) -> String {
+    let [was_lines, now_lines] = [was, now].map(|text| text.lines().map(Some).chain([None]));
+    let same = was_lines.zip(now_lines).take_while(|(was, now)| was == now && was.is_some());
+    let line = same.count();
+    let lines: Vec<&str> = was.lines().take(line + 1).collect();
+    let marker = lines.iter().rev().find_map(|line| line.strip_prefix("<!-- make: "));
+    match (lines.get(line), marker) {
+        (Some(at), _) if at.contains("<!-- default: ") || at.contains("/// ") => {
+            format!("line {}: another default", line + 1)
+        }
+        (_, Some(marker)) => {
+            let marker = marker.trim_end().trim_end_matches("-->").trim_end();
+            format!("line {}: not what `{marker}` makes", line + 1)
+        }
+        _ => format!("line {}: not what is made", line + 1),
     }
 }
 
@@ -113,4 +154,18 @@ pub fn pages() -> Vec<String> {
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
     names.sort();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_named_with_its_line_and_its_marker() {
+        let was = "a\n<!-- make: code x.rs y -->\n\nold\n";
+        let named = difference(was, &was.replace("old", "new"));
+        assert_eq!(named, "line 4: not what `code x.rs y` makes");
+        let was = "one\n<!-- default: levels -->9<!-- /default -->\n";
+        assert_eq!(difference(was, &was.replace('9', "7")), "line 2: another default");
+    }
 }

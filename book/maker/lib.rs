@@ -19,10 +19,13 @@
 //!    answers ─ questions                         the questions of all chapters
 //! ```
 //!
+//! The defaults of options have marks of their own, within a line: [`defaults`].
+//!
 //! `cargo book` writes; `cargo book --check` compares and names what differs. [`lint`]
 //! checks what can't be generated: that links work, that every question has its answer,
 //! that a chapter has its parts and its length.
 
+pub mod defaults;
 pub mod figure;
 pub mod files;
 pub mod lint;

@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use book::defaults;
 use book::make::make;
 use clap::Parser;
 
-/// Fills in what is generated in the book: snippets, dialogues, figures, tables, plots.
+/// Fills in what is generated in the book: snippets, dialogues, figures, tables, plots; and
+/// the defaults of options, in READMEs too.
 #[derive(Debug, Parser)]
 #[command(name = "cargo book", bin_name = "cargo book")]
 struct Args {
@@ -31,11 +33,16 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> book::Result<()> {
     let files = make(&args.pages)?;
-    if !args.check {
-        return files.write();
+    let mut wrong = Vec::new();
+    match args.check {
+        true => wrong.extend(files.out_of_date()),
+        false => files.write()?,
     }
-    match &files.differing()[..] {
-        [] => Ok(()),
-        names => Err(format!("out of date; run `cargo book`:\n  {}", names.join("\n  "))),
+    // Nothing but a reader can bring these up to date.
+    wrong.extend(defaults::outdated());
+    wrong.extend(defaults::typed::typed());
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(format!("out of date:\n  {}", wrong.join("\n  "))),
     }
 }

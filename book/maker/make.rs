@@ -3,19 +3,31 @@
 use crate::files::{Files, pages, read};
 use crate::marker::{Directive, fill};
 use crate::{
-    Result, figure, measured, proofs, questions, result, session, snippet, tasks, tour, tried,
+    Result, defaults, figure, measured, proofs, questions, result, session, snippet, tasks, tour,
+    tried,
 };
 
-/// Fills in the pages that `wanted` names, or all.
+/// The page that is made from the others, and so after them.
+const LAST: &str = "answers.md";
+
+/// Fills in the pages that `wanted` names. Without any: all pages, and the defaults in other
+/// files.
 ///
 /// # Errors
 /// The page, the line, and what is wrong there.
 pub fn make(wanted: &[String]) -> Result<Files> {
     let mut files = Files::new(wanted.is_empty());
-    for page in pages().into_iter().filter(|page| wanted.is_empty() || wanted.contains(page)) {
+    let mut pages = pages();
+    pages.retain(|page| wanted.is_empty() || wanted.contains(page));
+    pages.sort_by_key(|page| page == LAST);
+    for page in pages {
         let filled = fill(&read(&page)?, |directive| one(directive, &mut files))
+            .and_then(|page| defaults::fill(&page))
             .map_err(|wrong| format!("{page}, {wrong}"))?;
         files.add(page, filled)?;
+    }
+    if wanted.is_empty() {
+        defaults::elsewhere()?.into_iter().try_for_each(|(name, text)| files.add(name, text))?;
     }
     Ok(files)
 }
@@ -35,7 +47,7 @@ fn one(directive: &Directive, files: &mut Files) -> Result<String> {
         "tried" => tried::make(directive),
         "proofs" => proofs::make(directive),
         "text" => snippet::text(directive),
-        "answers" => questions::make(),
+        "answers" => questions::make(files),
         kind => Err(format!("there is no kind `{kind}` of marker")),
     }
 }

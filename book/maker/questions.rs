@@ -1,8 +1,8 @@
 //! The questions of all chapters, with their answers unfolded. The chapters are the only
 //! source.
 
-use crate::Result;
-use crate::files::{pages, read};
+use crate::files::{Files, pages};
+use crate::{Result, defaults};
 
 /// A question of a chapter, and its answer, as Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub fn questions(page: &str) -> Vec<Question> {
             let answer =
                 rest.split("</summary>").nth(1).and_then(|rest| rest.split("</details>").next());
             // Generated text stays; its markers would be taken for those of this page.
-            let answer = without_markers(answer.unwrap_or_default());
-            Question { question: format!("**{}", question.trim()), answer }
+            let answer = without_markers(&defaults::plain(answer.unwrap_or_default()));
+            Question { question: format!("**{}", defaults::plain(question).trim()), answer }
         })
         .collect()
 }
@@ -39,14 +39,14 @@ fn without_markers(text: &str) -> String {
     pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Returns all of them, chapter by chapter.
+/// Returns all of them, chapter by chapter, from the pages as they are now made.
 ///
 /// # Errors
 /// If a page can't be read.
-pub fn make() -> Result<String> {
+pub fn make(files: &Files) -> Result<String> {
     let mut made = String::new();
     for page in pages() {
-        let content = read(&page)?;
+        let content = files.page(&page)?;
         let questions = questions(&content);
         if questions.is_empty() {
             continue;

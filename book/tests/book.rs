@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use book::{files, lint, make};
+use book::{defaults, files, lint, make};
 use clap::Parser;
 use visualizer::args::Args;
 use visualizer::command::parse::parse;
@@ -23,8 +23,15 @@ fn code() -> Vec<(String, String)> {
 
 #[test]
 fn generated_text_is_up_to_date() {
-    let differing = make::make(&[]).unwrap().differing();
-    assert!(differing.is_empty(), "run `cargo book`; out of date: {differing:#?}");
+    let stale = make::make(&[]).unwrap().out_of_date();
+    assert!(stale.is_empty(), "run `cargo regenerate`; out of date: {stale:#?}");
+}
+
+/// A default that is changed changes what is said of it, or is named here.
+#[test]
+fn defaults_in_prose_are_derived() {
+    let wrong = [defaults::outdated(), defaults::typed::typed()].concat();
+    assert!(wrong.is_empty(), "see book/maker/defaults.rs: {wrong:#?}");
 }
 
 #[test]

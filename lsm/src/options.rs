@@ -29,7 +29,7 @@ pub enum SyncMode {
 /// use lsm::Options;
 ///
 /// let options = Options { memtable_bytes: 64 * 1024, ..Options::default() };
-/// assert_eq!(options.block_bytes, 1024);
+/// assert_eq!(options.block_bytes, Options::default().block_bytes);
 /// ```
 #[derive(Clone)]
 pub struct Options {
@@ -81,7 +81,7 @@ pub struct Options {
     pub level_ratio: u64,
 
     /// Bytes at which a merge begins a new table. Default `None`: twice `memtable_bytes`,
-    /// so 8 MiB, and at least 1 MiB. Less: smaller pieces of work; but more files to sync
+    /// and at least 1 MiB. Less: smaller pieces of work; but more files to sync
     /// and lines in MANIFEST, and each that was read keeps a descriptor, or a map, until
     /// the table goes. (Stage 8.)
     pub table_bytes: Option<u64>,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!    inputs    [8] [7] [3│4] ─► Merge::pick ─► keep? ─► writer ─► outputs [10] [11]
-//!                                  │             │         └ a new table at 8 MiB
+//!                                  │             │         └ a new table at `table_budget`
 //!                                  └ shadowed    └ †, nothing below: dropped
 //! ```
 //!

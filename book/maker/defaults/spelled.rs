@@ -1,0 +1,121 @@
+//! A default, as prose says it.
+
+use benches::number::whole;
+
+const KIB: u64 = 1 << 10;
+const MIB: u64 = 1 << 20;
+
+/// Numbers that are written as words.
+const WORDS: [&str; 13] = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+];
+
+/// The value of an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// How many.
+    Count(u64),
+    /// How many bytes.
+    Bytes(u64),
+    /// Which one.
+    Name(String),
+}
+
+impl Value {
+    /// So many bytes.
+    pub(crate) fn bytes(bytes: u64) -> Value {
+        Value::Bytes(bytes)
+    }
+
+    /// As in a table: `1 KiB`, `10`.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Value::Count(count) => whole(*count),
+            Value::Name(name) => name.clone(),
+            Value::Bytes(bytes) => match units(*bytes) {
+                (count, Unit::Byte) => format!("{} B", whole(count)),
+                (count, Unit::Kib) => format!("{} KiB", whole(count)),
+                (count, Unit::Mib) => format!("{} MiB", whole(count)),
+            },
+        }
+    }
+
+    /// As in a sentence: `a kibibyte`, `ten`.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Value::Count(count) => word(*count),
+            Value::Name(name) => name.clone(),
+            Value::Bytes(bytes) => {
+                let (count, unit) = units(*bytes);
+                let unit = match unit {
+                    Unit::Byte => "byte",
+                    Unit::Kib => "kibibyte",
+                    Unit::Mib => "mebibyte",
+                };
+                match count {
+                    1 => format!("a {unit}"),
+                    _ => format!("{} {unit}s", word(count)),
+                }
+            }
+        }
+    }
+
+    /// All ways in which it may have been typed.
+    pub(crate) fn spellings(&self) -> Vec<String> {
+        let mut spellings = vec![self.text(), self.words()];
+        if let Value::Bytes(bytes) = self {
+            spellings.extend([format!("{} bytes", whole(*bytes)), format!("{bytes} bytes")]);
+        }
+        spellings.dedup();
+        spellings
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Unit {
+    Byte,
+    Kib,
+    Mib,
+}
+
+/// In the largest unit of which it is a whole number.
+fn units(bytes: u64) -> (u64, Unit) {
+    match bytes {
+        n if n >= MIB && n.is_multiple_of(MIB) => (n / MIB, Unit::Mib),
+        n if n >= KIB && n.is_multiple_of(KIB) => (n / KIB, Unit::Kib),
+        n => (n, Unit::Byte),
+    }
+}
+
+fn word(count: u64) -> String {
+    let word = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
+    word.map_or_else(|| whole(count), ToString::to_string)
+}
+
+/// With a capital letter.
+pub(crate) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_in_the_largest_unit_that_fits() {
+        let text = |bytes| Value::Bytes(bytes).text();
+        assert_eq!((text(KIB), text(4 * MIB)), ("1 KiB".into(), "4 MiB".into()));
+        assert_eq!((text(KIB + 1), text(160 * MIB)), ("1,025 B".into(), "160 MiB".into()));
+    }
+
+    #[test]
+    fn small_numbers_are_words() {
+        assert_eq!(Value::Bytes(KIB).words(), "a kibibyte");
+        assert_eq!(Value::Bytes(2 * KIB).words(), "two kibibytes");
+        assert_eq!(Value::Count(10).words(), "ten");
+        assert_eq!(capital(&Value::Count(16).words()), "16");
+        assert_eq!(capital("ten"), "Ten");
+    }
+}
