@@ -5,14 +5,14 @@
 //! it, and compares what is found.
 //!
 //! ```text
-//!    Sources ──┬──────────────────────────────────────► features, length
-//!              └─► Outlines ──► Modules ──► Imports ──► cycles
-//!                      └──────────────────────────────► seams
+//!    Sources ──┬──────────────────────────────────────► architecture, features, length
+//!              └─► Outlines ──► Modules ──► Imports ──► cycles, rules
 //! ```
 //!
 //! Rust is read as tokens, by `proc-macro2` and `syn`: a `std::fs` in a comment or a
 //! string isn't a use of it, and `use std::{fs, io}` is.
 
+pub mod architecture;
 pub mod cycles;
 pub mod features;
 pub mod finding;
@@ -21,7 +21,7 @@ pub mod length;
 pub mod modules;
 pub mod outline;
 pub mod resolve;
-pub mod seams;
+pub mod rules;
 pub mod sources;
 pub mod workspace;
 

@@ -3,7 +3,8 @@
 
 use std::sync::LazyLock;
 
-use tidy::{Imports, Outlines, Sources, cycles, features, length, report, seams, workspace};
+use tidy::rules::{self, list::RULES};
+use tidy::{Imports, Outlines, Sources, architecture, cycles, features, length, report, workspace};
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| Sources::read(&workspace::root()).unwrap());
 static OUTLINES: LazyLock<Outlines> = LazyLock::new(|| Outlines::read(&SOURCES));
@@ -15,17 +16,18 @@ static IMPORTS: LazyLock<Imports> = LazyLock::new(|| {
 
 /// Files over the limit, to be split. The list is exact, and goes when it is empty.
 const STILL_TOO_LONG: &[&str] = &[
-    "lsm/tests/engine/recovery.rs",
     "lsm/doctor/tests/doctor/repair.rs",
     "lsm/doctor/tests/doctor/verify.rs",
+    "lsm/tests/engine/recovery.rs",
 ];
 
 /// How many files of a folder are in circles, to be untied. The list goes when it's empty.
 const STILL_TANGLED: &[(&str, usize)] = &[
     ("benches/src/", 11),
     ("book/maker/", 11),
+    ("lsm/crash-lab/", 7),
     ("lsm/doctor/", 8),
-    ("lsm/src/", 21),
+    ("lsm/src/", 14),
     ("lsm/tests/", 4),
     ("steps/coach/", 6),
 ];
@@ -41,8 +43,19 @@ fn features_only_bring_in_files() {
 }
 
 #[test]
-fn the_standard_library_is_used_where_it_may_be() {
-    assert_clean(seams::check(&OUTLINES, seams::SEAMS));
+fn the_engine_keeps_its_rules() {
+    let sentences = architecture::sentences(&SOURCES);
+    assert_clean(rules::check(&OUTLINES, &IMPORTS, RULES, &sentences));
+}
+
+#[test]
+fn the_engine_s_map_has_every_file() {
+    assert_clean(architecture::check_map(&SOURCES));
+}
+
+#[test]
+fn the_engine_s_rules_are_stated_and_checked() {
+    assert_clean(architecture::check_rules(&SOURCES, RULES));
 }
 
 #[test]

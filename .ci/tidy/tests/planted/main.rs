@@ -1,9 +1,10 @@
 //! Each check finds what was planted for it, and nothing else.
 
+mod architecture;
 mod cycles;
 mod features;
 mod length;
-mod seams;
+mod rules;
 
 use tidy::{Finding, report};
 

@@ -1,0 +1,107 @@
+//! What the files of the engine must not do, as `lsm/ARCHITECTURE.md` states it.
+
+pub mod list;
+
+use std::collections::BTreeMap;
+
+use crate::outline::Outline;
+use crate::{Finding, Imports, Outlines};
+
+/// The folder of the engine.
+pub const ENGINE: &str = "lsm/src/";
+
+/// A rule. A part is a module with its children: `wal` is `wal.rs` and all of `wal/`. The
+/// part `*` is the whole engine.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, in the document too.
+    pub id: &'static str,
+    /// The parts that it binds.
+    pub of: &'static [&'static str],
+    /// Parts of these that it doesn't bind.
+    pub except: &'static [&'static str],
+    /// What they must not do.
+    pub ban: Ban,
+}
+
+/// What is forbidden.
+#[derive(Debug)]
+pub enum Ban {
+    /// To import any part but these, and themselves.
+    AllBut(&'static [&'static str]),
+    /// To import one of these parts.
+    Parts(&'static [&'static str]),
+    /// To name paths that begin like these: of the standard library, or of macros.
+    Paths(&'static [&'static str]),
+}
+
+/// Finds where the rules are broken. `sentences` are those of the document, by id.
+pub fn check(
+    outlines: &Outlines,
+    imports: &Imports,
+    rules: &[Rule],
+    sentences: &BTreeMap<String, String>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules {
+        let because = sentences.get(rule.id).map_or("", String::as_str);
+        let mut broken = |file: &str, line: usize, how: &str| {
+            let message = format!("{how}, against `{}`: {because}", rule.id);
+            findings.push(Finding::new(file, line, message));
+        };
+        for (file, outline) in outlines.all().filter(|(file, _)| rule.binds(file)) {
+            if let Ban::Paths(banned) = rule.ban {
+                for (line, path) in named(outline, banned) {
+                    broken(file, line, &format!("names `{path}`"));
+                }
+            }
+            for (to, edge) in imports.edges.get(file).into_iter().flatten() {
+                if to.starts_with(ENGINE) && rule.forbids(to) {
+                    broken(file, edge.line, &format!("imports {to}"));
+                }
+            }
+        }
+    }
+    findings
+}
+
+impl Rule {
+    fn binds(&self, file: &str) -> bool {
+        is_part(file, self.of) && !is_part(file, self.except)
+    }
+
+    fn forbids(&self, imported: &str) -> bool {
+        match self.ban {
+            Ban::AllBut(allowed) => !is_part(imported, allowed) && !is_part(imported, self.of),
+            Ban::Parts(banned) => is_part(imported, banned),
+            Ban::Paths(_) => false,
+        }
+    }
+}
+
+/// Whether a file is of one of these parts of the engine.
+fn is_part(file: &str, parts: &[&str]) -> bool {
+    let Some(file) = file.strip_prefix(ENGINE) else { return false };
+    parts.iter().any(|part| {
+        let rest = file.strip_prefix(part);
+        *part == "*" || rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+    })
+}
+
+/// Where paths that begin like one of `banned` are named or imported.
+fn named(outline: &Outline, banned: &[&str]) -> Vec<(usize, String)> {
+    let imports = outline.imports.iter().map(|import| (import.line, &import.path));
+    let paths = outline.paths.iter().map(|named| (named.line, &named.path));
+    let all = imports.chain(paths).map(|(line, path)| (line, path.join("::")));
+    let mut found: Vec<_> =
+        all.filter(|(_, path)| banned.iter().any(|start| begins_with(path, start))).collect();
+    for inside in outline.modules.iter().filter_map(|module| module.inside.as_ref()) {
+        found.extend(named(inside, banned));
+    }
+    found
+}
+
+/// Whether a path is another or begins with it, in whole parts.
+fn begins_with(path: &str, start: &str) -> bool {
+    path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}

@@ -1,0 +1,107 @@
+//! The rules. Each is stated, with its reason, in `lsm/ARCHITECTURE.md`.
+
+use crate::rules::{Ban, Rule};
+
+/// All of them, in the order of the document.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "only-disk-opens-files",
+        of: &["*"],
+        except: &["disk"],
+        ban: Ban::Paths(&["std::fs"]),
+    },
+    Rule {
+        id: "only-sync-has-threads",
+        of: &["*"],
+        except: &["sync"],
+        ban: Ban::Paths(&["std::sync", "std::thread"]),
+    },
+    Rule {
+        id: "no-clock-no-console",
+        of: &["*"],
+        except: &[],
+        ban: Ban::Paths(&[
+            "std::time",
+            "std::env",
+            "std::process",
+            "println",
+            "print",
+            "eprintln",
+            "eprint",
+        ]),
+    },
+    Rule {
+        id: "format-knows-no-files",
+        of: &["format"],
+        except: &[],
+        ban: Ban::Paths(&["std::io", "std::path"]),
+    },
+    Rule { id: "format-is-the-floor", of: &["format"], except: &[], ban: Ban::AllBut(&[]) },
+    Rule {
+        id: "disk-knows-no-engine",
+        of: &["disk"],
+        except: &[],
+        ban: Ban::AllBut(&["sync", "format/names"]),
+    },
+    Rule {
+        id: "observers-are-plain-data",
+        of: &["inspect", "observe"],
+        except: &[],
+        ban: Ban::AllBut(&["inspect", "observe", "format", "sync"]),
+    },
+    Rule {
+        id: "memory-has-no-disk",
+        of: &["hash_index", "memtable", "tombstone"],
+        except: &[],
+        ban: Ban::Parts(&["disk", "directory", "sstable", "wal", "journaled", "tree"]),
+    },
+    Rule {
+        id: "decisions-do-nothing",
+        of: &["levels", "compaction/pressure"],
+        except: &[],
+        ban: Ban::AllBut(&["engine", "format", "levels", "options"]),
+    },
+    Rule {
+        id: "merge-knows-no-sources",
+        of: &["merge"],
+        except: &[],
+        ban: Ban::AllBut(&["engine", "error"]),
+    },
+    Rule {
+        id: "runs-never-write",
+        of: &["runs"],
+        except: &[],
+        ban: Ban::Parts(&["disk", "directory", "sstable/writer"]),
+    },
+    Rule {
+        id: "a-table-knows-no-tree",
+        of: &["sstable"],
+        except: &[],
+        ban: Ban::Parts(&["tree", "runs", "layers", "directory", "compaction", "levels"]),
+    },
+    Rule { id: "the-log-is-bytes", of: &["wal"], except: &[], ban: Ban::AllBut(&["format"]) },
+    Rule {
+        id: "logs-know-no-tables",
+        of: &["wal", "journaled"],
+        except: &[],
+        ban: Ban::Parts(&["sstable", "runs", "tree", "compaction", "levels", "memtable"]),
+    },
+    Rule {
+        id: "tables-know-no-logs",
+        of: &["sstable", "runs", "merge", "tree", "compaction", "levels"],
+        except: &[],
+        ban: Ban::Parts(&["wal", "journaled"]),
+    },
+    Rule {
+        id: "the-thread-knows-engines",
+        of: &["shaker"],
+        except: &[],
+        ban: Ban::AllBut(&["engine", "error", "inspect", "sync"]),
+    },
+    Rule {
+        id: "stage-is-on-top",
+        of: &["*"],
+        except: &["stage", "fast", "lib"],
+        ban: Ban::Parts(&["stage", "fast", "db"]),
+    },
+];
