@@ -1,29 +1,29 @@
-//! When to try background work again that has failed.
+//! Backing off: when to try failed background work again.
 //! Machinery: no chapter needs this.
 //!
-//! The shaker is woken by writes, so what fails would be tried again at every one of
-//! them: a table that can't be read would have the tables beside it merged, and thrown
-//! away, thousands of times a second.
+//! Writes wake the shaker, so failed work would be tried again at every write: a table
+//! that can't be read would have the tables beside it merged, and thrown away, thousands
+//! of times a second.
 //!
 //! ```text
 //!    shake   ✗ ✗ · ✗ · · · ✗ · · · · · · · ✗        rests twice as long each time
 //!    shake   ✗ (damage)      · · · · · · · ·        never again, until reopened
 //! ```
 //!
-//! It counts shakes, not time: a database that nothing is written to has no need to try.
-//! What a caller asks for (`flush`, `compact`) is tried at once.
+//! It counts shakes, not time: a database without writes has no need to try. What a caller
+//! requests (`flush`, `compact`) is tried at once.
 
 use crate::{Error, Result};
 
 /// The longest rest, in shakes: 2 to this power, less one.
 const MOST: u32 = 10;
 
-/// What has failed, and when to try it again.
+/// The failures of some work, and when to try it again.
 #[derive(Debug, Default)]
 pub struct BackOff {
     /// Failures since the last success, up to [`MOST`].
     failures: u32,
-    /// Shakes that are left until the next try.
+    /// Shakes left until the next try.
     rest: u32,
     error: Option<Error>,
     /// A try is under way, and going well so far.
@@ -31,7 +31,7 @@ pub struct BackOff {
 }
 
 impl BackOff {
-    /// True if the work is to be tried; else one shake of the rest has gone by.
+    /// Returns true if the work is to be tried; otherwise counts one shake of the rest.
     pub fn is_due(&mut self) -> bool {
         if self.has_given_up() {
             return false;
@@ -41,7 +41,7 @@ impl BackOff {
         due
     }
 
-    /// Takes note of how a try went: it failed, or it's done, or there was nothing to do.
+    /// Notes the result of a try: it failed, or it's done, or there was nothing to do.
     pub fn note(&mut self, tried: Result<Progress, &Error>) {
         match tried {
             Ok(Progress::Done) => *self = BackOff::default(),
@@ -56,27 +56,28 @@ impl BackOff {
         }
     }
 
-    /// Ends the rest: a caller asks for the work.
+    /// Ends the rest, because a caller requests the work.
     ///
     /// # Errors
-    /// The damage because of which it isn't tried any more.
+    /// The damage after which it isn't tried any more.
     pub fn retry(&mut self) -> Result<()> {
         self.rest = 0;
         self.given_up().map_or(Ok(()), Err)
     }
 
-    /// The last failure, if nothing has succeeded since.
+    /// Returns the last failure, if nothing has succeeded since.
     pub fn error(&self) -> Option<Error> {
         self.error.clone()
     }
 
-    /// The same, unless it's being tried again right now, or at the next shake.
+    /// Returns the last failure, unless the work is being tried right now, or at the next
+    /// shake.
     pub fn stuck(&self) -> Option<Error> {
         let resting = self.rest > 0 && !self.trying;
         self.error.clone().filter(|_| resting || self.has_given_up())
     }
 
-    /// The damage because of which it isn't tried any more.
+    /// Returns the damage after which it isn't tried any more.
     pub fn given_up(&self) -> Option<Error> {
         self.error.clone().filter(|_| self.has_given_up())
     }
@@ -86,7 +87,7 @@ impl BackOff {
     }
 }
 
-/// How far a try has come.
+/// The progress of a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// There was nothing to do.
@@ -101,7 +102,7 @@ pub enum Progress {
 mod tests {
     use super::*;
 
-    /// Of so many shakes, the numbers of those at which the work is tried; it fails always.
+    /// The numbers of the shakes, of `shakes`, at which the work is tried; it always fails.
     fn tries(shakes: u32, error: &Error) -> Vec<u32> {
         let mut backoff = BackOff::default();
         let mut tries = Vec::new();

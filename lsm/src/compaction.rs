@@ -7,13 +7,13 @@
 //! ```
 //!
 //! A merge is kept between two calls of `shake`, so that a flush never waits for
-//! more than a step of it. It reads tables that cannot change and writes tables
-//! that nobody knows yet, so reads and writes do not wait for it at all. Only
-//! installing is a moment that others see: MANIFEST names the outputs in place of
-//! the inputs, and then the inputs may go.
+//! more than a step of it. It reads tables that can't change and writes tables that
+//! no reader knows yet, so reads and writes do not wait for it at all. Only the
+//! install is visible to them: MANIFEST names the outputs in place of the inputs,
+//! and then the inputs may go.
 //!
-//! What is merged is decided in [`levels`](crate::levels); the merge itself is in
-//! [`merging`]; how merges that fall behind slow writers is in [`pressure`].
+//! [`levels`](crate::levels) decides what to merge, [`merging`] is the merge itself,
+//! and [`pressure`] slows writers when merges fall behind.
 
 pub mod merging;
 pub mod pressure;
@@ -35,36 +35,36 @@ use crate::{Error, Options, Result};
 /// An engine whose tables are merged.
 #[derive(Debug)]
 pub struct Compacting<E> {
-    /// Held by whoever merges: one merge at a time. Dropped first: what a merge
-    /// has written goes while the directory is still ours.
+    /// Locked during a merge: one at a time. Dropped first, because the output of an
+    /// unfinished merge must be deleted while the directory is still ours.
     work: Mutex<Work>,
-    /// How merges have failed.
+    /// The failures of merges.
     failing: Mutex<BackOff>,
-    /// What the levels from 1 on call for: see [`pressure`].
+    /// The rate that the levels from 1 on call for: see [`pressure`].
     rate: AtomicU32,
     /// Bytes that were merged.
     merged: AtomicU64,
-    /// Callers of `compact` that are at it: writers don't wait for their share meanwhile,
-    /// because the thread that merges isn't the one they pay.
+    /// Running calls of `compact`. Writers don't wait for their share meanwhile, because
+    /// the thread that merges isn't the one they pay.
     compacting: AtomicUsize,
     inner: E,
     options: Options,
     watcher: Watcher,
 }
 
-/// What compaction remembers between two calls.
+/// The state of compaction between two calls.
 #[derive(Debug, Default)]
 struct Work {
     /// The merge that was begun.
     current: Option<Merging>,
     /// For each level, the last key of the table that had its turn last. Lost at
-    /// close: then turns begin anew.
+    /// close; the turns then begin again.
     compact_pointer: Vec<Option<Vec<u8>>>,
-    /// How often `compact` was called, and for how many of these calls everything
-    /// there was has been brought into the last level.
+    /// How often `compact` was called, and how many of these calls are done:
+    /// everything there was has moved to the last level.
     requested: u64,
     completed: u64,
-    /// How often a merge failed, and how it failed last.
+    /// How often a merge failed, and its last error.
     failures: u64,
     error: Option<Error>,
 }
@@ -72,9 +72,9 @@ struct Work {
 impl<E: Tables> Compacting<E> {
     // ANCHOR: ex-install
     /// Puts the outputs of a finished merge in the place of its inputs: one
-    /// [`Edit`], which changes nothing else. Then each input is
-    /// [retired](crate::sstable::Table::retire): its files go when the last reader
-    /// is done.
+    /// [`Edit`], which changes nothing else. Then
+    /// [retires](crate::sstable::Table::retire) each input: its files go when the
+    /// last reader is done.
     ///
     /// Invariant: a table that MANIFEST names has its files. So an input is
     /// retired only once [`replace`](Tables::replace) has returned.
@@ -93,13 +93,13 @@ impl<E: Tables> Compacting<E> {
     }
     // ANCHOR_END: ex-install
 
-    /// Looks how full the levels are, after they have changed.
+    /// Measures how full the levels are, after they have changed.
     fn weigh(&self) {
         let levels = self.inner.runs().by_level(self.options.levels);
         self.rate.store(pressure::rate(&levels, &self.options), Ordering::Release);
     }
 
-    /// Moves everything into the last level, with any other merge that is under way.
+    /// Moves everything into the last level, together with any other merge under way.
     fn compact_tables(&self) -> Result<()> {
         let (call, failures) = {
             let mut work = self.work.lock();
@@ -147,8 +147,8 @@ impl<E: Tables> Compacting<E> {
                 Merging::begin(&self.inner.runs(), &choice, completes, &self.options)?
             }
         };
-        // An error drops the merge, and with it what it has written; the inputs
-        // are still in place, and will be chosen again.
+        // An error drops the merge and its outputs; the inputs are still in place, and
+        // will be chosen again.
         let mut bytes = 0;
         let stepped = merging.step(&self.inner, &self.watcher, &mut bytes);
         self.merged.fetch_add(bytes as u64, Ordering::AcqRel);
@@ -158,7 +158,7 @@ impl<E: Tables> Compacting<E> {
             let (read, written) = merging.costs();
             self.watcher.emit(|| Event::MergeFinished { read, written });
             work.completed = work.completed.max(merging.completes);
-            if let Some((level, last)) = merging.turn() {
+            if let Some((level, last)) = merging.compact_pointer() {
                 work.compact_pointer[level] = Some(last);
             }
         } else {
@@ -197,8 +197,8 @@ impl<E: Tables> Engine for Compacting<E> {
         self.inner.sync()
     }
 
-    /// Brings every *table* that there is now into the last level. Memtables are
-    /// for whoever writes them to flush before.
+    /// Moves every *table* that there is now into the last level. The caller flushes
+    /// memtables before.
     fn compact(&self) -> Result<()> {
         self.compacting.fetch_add(1, Ordering::AcqRel);
         let compacted = self.compact_tables();
@@ -224,7 +224,7 @@ impl<E: Tables> Engine for Compacting<E> {
         merged.inspect_err(|error| {
             work.failures += 1;
             work.error = Some(error.clone());
-            work.completed = work.requested; // who asked is told; smaller merges may go through
+            work.completed = work.requested; // callers get the error; smaller merges go on
             self.watcher.emit(|| Event::Failed { error: error.to_string() });
         })
     }
@@ -246,7 +246,7 @@ impl<E: Tables> Engine for Compacting<E> {
         self.failing.lock().error().or_else(|| self.inner.background_error())
     }
 
-    /// Whether merges are stuck. A flush frees room all the same, while there is one to do.
+    /// Returns the error that merges are stuck on, unless a flush can still make room.
     fn stuck(&self) -> Option<Error> {
         match self.inner.backlog() {
             Backlog::Full => self.inner.stuck(),

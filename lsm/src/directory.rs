@@ -1,17 +1,17 @@
-//! The directory of a database: whose it is, who has it open, what is in it.
+//! The directory of a database: whether it's ours, its lock, its files.
 //! Machinery: no chapter needs this.
 //!
 //! ```text
 //!    open ─► list ─┬► MANIFEST ────────────► lock ─► read ─► logs in order? ─► finish_open
 //!                  ├► nothing ─────────────► lock ─► MANIFEST of an empty database
 //!                  ├► tables or logs ──────► Corruption: MANIFEST is missing
-//!                  └► somebody's files,
+//!                  └► other files,
 //!                     half of a repair ────► NotADatabase
 //! ```
 //!
-//! Nothing is changed before all of that is clear: neither is MANIFEST raised to a later
-//! stage, nor is what it does not list swept. Should the logs tell that MANIFEST is an old
-//! one, that may be what is missed.
+//! Nothing is changed before all of that is clear: MANIFEST isn't raised to a later stage,
+//! and files that it doesn't list aren't swept. If the logs tell that MANIFEST is an old
+//! one, those may be the missing files.
 //!
 //! MANIFEST is never changed in place: a new one is written aside, synced, renamed over
 //! the old one, and the directory synced. The rename is the moment at which the new
@@ -37,20 +37,20 @@ use home::{Held, Home};
 /// An open data directory.
 #[derive(Debug)]
 pub struct Directory {
-    /// As it was given. `disk` knows where it leads to.
+    /// The path as it was given. `disk` resolves it.
     path: Arc<Path>,
     disk: Arc<dyn Disk>,
     held: Arc<Held>,
-    /// What is to be changed in it once nothing can refuse to open it any more.
+    /// Changes to be made once nothing can refuse to open it any more.
     pending_cleanup: Mutex<PendingCleanup>,
 }
 
-/// What an opening has found to do, and has not done.
+/// Changes that opening has found to be due.
 #[derive(Debug, Default)]
 struct PendingCleanup {
-    /// The MANIFEST of our stage, if that which was found is of an earlier one.
+    /// The MANIFEST of our stage, if the one we found is of an earlier stage.
     manifest: Option<Manifest>,
-    /// Names of what a crash left half-done.
+    /// Names of files that a crash left half-done.
     ///
     /// Invariant: MANIFEST lists none of them.
     strays: Vec<String>,
@@ -58,13 +58,13 @@ struct PendingCleanup {
 
 impl Directory {
     /// Opens the directory for an engine of `stage`, making it if need be, and
-    /// answers what MANIFEST says.
+    /// returns the MANIFEST.
     pub fn open(path: &Path, stage: u8, options: &Options) -> Result<(Directory, Manifest)> {
         let disk = &options.disk;
-        // Looked at before it is touched, and again when nobody else can.
+        // Checked before it is touched, and again once it is locked.
         if load(disk.as_ref(), path, stage)?.is_none() {
             create(disk.as_ref(), path)?;
-            check_empty(disk.as_ref(), path)?; // or somebody makes it just now
+            check_empty(disk.as_ref(), path)?; // otherwise another process is making it
         }
         let home = Home::lock(disk, path)?;
         let directory = Directory {
@@ -85,15 +85,15 @@ impl Directory {
             home.sync_name();
             manifest
         };
-        // What we read may be a rename that is not durable yet; before anything is
-        // removed on its word, it must be.
+        // The MANIFEST may come from a rename that isn't durable yet. It must be, before
+        // anything that it doesn't list is removed.
         directory.sync()?;
-        directory.look_around(&manifest)?;
+        directory.check_files(&manifest)?;
         Ok((directory, manifest))
     }
 
-    /// Sees to it that all listed files are there, and notes those that are not listed.
-    fn look_around(&self, manifest: &Manifest) -> Result<()> {
+    /// Checks that all listed files are there, and notes those that aren't listed.
+    fn check_files(&self, manifest: &Manifest) -> Result<()> {
         let listed = listed(manifest);
         let found: HashSet<String> = self.list()?.into_iter().collect();
         if let Some(missing) = listed.difference(&found).min() {
@@ -112,12 +112,12 @@ impl Directory {
         Ok(())
     }
 
-    /// Keeps the MANIFEST that is to be stored when we [finish_open](Directory::finish_open).
+    /// Keeps the MANIFEST that [`finish_open`](Directory::finish_open) will store.
     pub fn raise(&self, manifest: Manifest) {
         self.pending_cleanup.lock().manifest = Some(manifest);
     }
 
-    /// Stores what was raised, and removes what a crash left half-done. To be called
+    /// Stores the raised MANIFEST, and removes files that a crash left half-done. Call it
     /// before a table is made, and after everything that may refuse to open the directory.
     pub fn finish_open(&self) -> Result<()> {
         let raised = self.pending_cleanup.lock().manifest.take();
@@ -135,10 +135,10 @@ impl Directory {
 
     /// Replaces MANIFEST, durably.
     ///
-    /// If the new file cannot be written, nothing has happened. If the rename or
-    /// the sync after it fails, nobody can tell which of the two MANIFESTs a crash
-    /// would leave: both must stay true, so no file that either lists may go, and
-    /// the directory is poisoned.
+    /// If the new file can't be written, nothing has happened. If the rename or the
+    /// sync after it fails, we can't tell which of the two MANIFESTs a crash would
+    /// leave. Both must stay true, so no file that either lists may go, and the
+    /// directory is poisoned.
     pub fn store(&self, manifest: &Manifest) -> Result<()> {
         let mut pending_cleanup = self.pending_cleanup.lock();
         if !pending_cleanup.strays.is_empty() {
@@ -156,8 +156,8 @@ impl Directory {
         renamed.and_then(|()| self.sync()).inspect_err(|error| self.poison(error))
     }
 
-    /// Makes a file that is to take another's place, instead of what an earlier attempt
-    /// may have left of it.
+    /// Makes a file that will take another's place; replaces what an earlier attempt may
+    /// have left of it.
     pub fn create_aside(&self, path: &Path) -> Result<Box<dyn File>> {
         let created = match self.disk.create(path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -171,8 +171,8 @@ impl Directory {
     /// Makes the names of new files durable.
     ///
     /// If that fails, the directory is poisoned: a second sync might succeed though
-    /// the names are lost. (The failed sync of a *file* that nobody knows yet, a
-    /// table or the next MANIFEST, is harmless: it is thrown away, and written anew.)
+    /// the names are lost. (The failed sync of a *file* that nothing names yet, a
+    /// table or the next MANIFEST, is harmless: it is thrown away, and rewritten.)
     pub fn sync(&self) -> Result<()> {
         let synced = self.disk.sync_dir(&self.path).map_err(Error::io("sync", &self.path));
         synced.inspect_err(|error| self.poison(error))
@@ -199,7 +199,7 @@ impl Directory {
         self.disk.as_ref()
     }
 
-    /// Stops all writing: after this failure nobody knows what the disk holds.
+    /// Stops all writing: after this failure it's unclear what the disk holds.
     pub fn poison(&self, cause: &Error) {
         self.held.poison(cause);
     }
@@ -220,19 +220,19 @@ impl Directory {
         self.held.check_poison()
     }
 
-    /// Refuses, and poisons, if another directory has taken our place. For what is done
-    /// to a file that is open already.
+    /// Refuses, and poisons, if another directory has taken our place. For operations on
+    /// a file that is open already.
     pub fn check_ours(&self) -> Result<()> {
         self.held.check().map_err(Error::io("find", &self.path))
     }
 
-    /// Lets others open it.
+    /// Lets other processes open it.
     pub fn close(&self) {
         self.held.release();
     }
 }
 
-/// Tables, held by a scan, may outlive the directory; the lock does not.
+/// Tables that a scan holds may outlive the directory; the lock does not.
 impl Drop for Directory {
     fn drop(&mut self) {
         self.close();

@@ -1,4 +1,4 @@
-//! The verbs every stage answers, and the types they speak.
+//! The operations of every stage, and their types.
 //!
 //! ```text
 //!   stage    1    2    3    4    5    6    7    8
@@ -8,11 +8,10 @@
 //!   compact                                      ●►
 //! ```
 //!
-//! A verb that a stage does not have yet answers
-//! [`Error::NeedsStage`], so one program can talk to any of them. The trait is
-//! object-safe: [`stage::open`](crate::stage::open) hands out a
-//! `Box<dyn Engine>`. Verbs take `&self`; an engine is shared between threads as
-//! it is.
+//! An operation that a stage doesn't have yet returns [`Error::NeedsStage`], so one
+//! program can use any of them. The trait is object-safe:
+//! [`stage::open`](crate::stage::open) returns a `Box<dyn Engine>`. Methods take
+//! `&self`; threads share an engine as it is.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -33,12 +32,13 @@ pub const MAX_VALUE_BYTES: usize = 64 * 1024 * 1024;
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);
 
-/// Is shown a key and its value, and says whether it wants to see more.
+/// A visitor of pairs: it's shown a key and its value, and breaks off when it has seen
+/// enough.
 pub type Visit<'v> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'v;
 
 /// A key-value store at some stage of its life.
 pub trait Engine: Send + Sync {
-    /// The value last put under `key`, unless it was deleted since.
+    /// Returns the value last put under `key`, unless it was deleted since.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
 
     /// Puts `value` under `key`, in place of what was there.
@@ -56,8 +56,7 @@ pub trait Engine: Send + Sync {
     }
 
     /// Shows `visit` the pairs of `range`, one after the other as [`scan`](Engine::scan)
-    /// would answer them, until it breaks off. What it is shown is borrowed: nothing
-    /// need be copied for it.
+    /// would yield them, until it breaks off. They are borrowed: nothing need be copied.
     fn visit(&self, range: KeyRange, visit: &mut Visit<'_>) -> Result<()> {
         for pair in self.scan(range) {
             let (key, value) = pair?;
@@ -78,7 +77,7 @@ pub trait Engine: Send + Sync {
         Err(Error::needs_stage(3, "sync"))
     }
 
-    /// Brings everything into the last level; returns when it is there.
+    /// Moves everything to the last level; returns when it is there.
     fn compact(&self) -> Result<()> {
         Err(Error::needs_stage(8, "compact"))
     }
@@ -89,27 +88,26 @@ pub trait Engine: Send + Sync {
         Ok(Shaken::Nothing)
     }
 
-    /// Whether a write must wait for `shake`, or wake whoever calls it. Cheap:
-    /// asked at every write.
+    /// Returns whether a write must wait for `shake`, or wake the thread that calls it.
+    /// Must be cheap, because every write calls it.
     fn backlog(&self) -> Backlog {
         Backlog::Nothing
     }
 
-    /// Returns the error that background work met last, if it hasn't succeeded since.
-    /// It's tried again, less and less often; damage isn't, until the directory is
-    /// opened again. Reads go on, and writes too, until there is too much to do.
+    /// Returns the last error of background work, if it hasn't succeeded since. The work
+    /// is tried again, less and less often; after damage it isn't, until the directory
+    /// is opened again. Reads go on, and writes too, until there is too much to do.
     fn background_error(&self) -> Option<Error> {
         None
     }
 
-    /// Returns the error because of which background work won't make room for writers, for
-    /// now: it's not to be waited for.
+    /// Returns the error that keeps background work from making room for writers, for
+    /// now: they must not wait for it.
     fn stuck(&self) -> Option<Error> {
         None
     }
 
-    /// Returns how many bytes were merged since opening, or begun to be: those that are
-    /// shadowed, too.
+    /// Returns the number of bytes merged since opening, shadowed entries included.
     fn merged(&self) -> u64 {
         0
     }
@@ -120,21 +118,21 @@ pub trait Engine: Send + Sync {
     }
 
     /// Makes earlier writes as safe as they can be at this stage, stops the
-    /// thread and unlocks the directory. Every later verb but `inspect` answers
+    /// thread and unlocks the directory. Every later operation but `inspect` returns
     /// [`Error::Closed`].
     fn close(&self) -> Result<()>;
 
-    /// What the engine looks like inside, as plain data.
+    /// Returns a picture of the engine's inside, as plain data.
     fn inspect(&self) -> Picture;
 }
 
-/// An engine, or a layer of one, which can be opened on a directory.
+/// An engine, or a layer of an engine, that can be opened on a directory.
 pub trait Open: Engine + Sized + 'static {
     /// The chapter that brings its youngest part.
     fn stage() -> u8;
 
-    /// Opens `dir` for an engine which as a whole is of `stage`; its layers pass
-    /// that number down to the one that reads MANIFEST.
+    /// Opens `dir` for an engine that as a whole is of `stage`. The layers pass that
+    /// number down to the one that reads MANIFEST.
     fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self>;
 
     /// Opens `dir`, making it if it does not exist.
@@ -144,7 +142,7 @@ pub trait Open: Engine + Sized + 'static {
     }
 }
 
-/// What a call of [`shake`](Engine::shake) did.
+/// The result of a call of [`shake`](Engine::shake).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shaken {
     /// There was nothing to do.
@@ -155,33 +153,33 @@ pub enum Shaken {
     Merged,
 }
 
-/// How far background work is behind, as far as a writer cares: flushes, and
-/// merges of level 0 and of levels that are far over their budgets.
+/// How far background work is behind, as a writer sees it: flushes, and merges of
+/// level 0 and of levels that are far over their budgets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Backlog {
     /// Nothing waits.
     Nothing,
     /// `shake` has something to do.
     Some,
-    /// Merges fall behind: for each byte that a write puts, it waits until so many
+    /// Merges fall behind: for each byte that a write puts, it waits until this many
     /// bytes were merged, or merges them itself.
     Slow(u32),
     /// So much that a write must wait for it.
     Full,
 }
 
-/// Bytes of entries that a call of [`shake`](Engine::shake) merges, about.
+/// About how many bytes of entries a call of [`shake`](Engine::shake) merges.
 pub const STEP_BYTES: usize = 1024 * 1024;
 
-/// What recovery set aside from the end of a log, since it was never promised: a write
-/// that a crash interrupted, and what came after it.
+/// The torn end of a log, which recovery set aside because it was never promised: a
+/// write that a crash interrupted, and what came after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TornTail {
     /// The number of the log's first write, which names it.
     pub log: u64,
     /// The line that isn't whole, counted from 1.
     pub line: u64,
-    /// How many bytes were set aside.
+    /// The number of bytes set aside.
     pub bytes: u64,
     /// The file in the directory that has them now.
     pub kept_as: String,
@@ -191,7 +189,7 @@ pub struct TornTail {
 /// background thread there is next to nothing left to do here.
 ///
 /// # Errors
-/// What the work meets, or has met before and isn't to try again yet.
+/// Those of the work, or an earlier one after which it isn't tried again yet.
 pub fn make_room(engine: &dyn Engine) -> Result<()> {
     while engine.backlog() == Backlog::Full {
         if engine.shake()? == Shaken::Nothing {
@@ -201,7 +199,7 @@ pub fn make_room(engine: &dyn Engine) -> Result<()> {
     Ok(())
 }
 
-/// Refuses what is longer than the limits.
+/// Refuses keys and values that are longer than the limits.
 pub fn check_lengths(key: &[u8], value: &[u8]) -> Result<()> {
     if key.len() > MAX_KEY_BYTES {
         return Err(Error::KeyTooLong { bytes: key.len() });
@@ -212,12 +210,12 @@ pub fn check_lengths(key: &[u8], value: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// The value that is `stored` under `key`, where `stored` is no tombstone.
+/// Returns the value that is `stored` under `key`, where `stored` is not a tombstone.
 pub fn unescape(key: &[u8], stored: &[u8]) -> Result<Vec<u8>> {
     unescaped(key, stored).map(Cow::into_owned)
 }
 
-/// The same, without a copy where nothing is escaped.
+/// Like [`unescape`], without a copy if nothing is escaped.
 pub fn unescaped<'s>(key: &[u8], stored: &'s [u8]) -> Result<Cow<'s, [u8]>> {
     decode_value(stored).map_err(|Malformed(what)| Error::BadValue {
         key: String::from_utf8_lossy(&encode_key(key)).into_owned(),
@@ -225,7 +223,7 @@ pub fn unescaped<'s>(key: &[u8], stored: &'s [u8]) -> Result<Cow<'s, [u8]>> {
     })
 }
 
-/// Which keys a scan answers. Made from any range of things that are bytes:
+/// The keys that a scan returns. Made from any range of things that are bytes:
 /// `..`, `"a".."b"`, `key..`, `..=key`, or a pair of [`Bound`]s.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRange {
@@ -241,7 +239,7 @@ impl KeyRange {
         KeyRange { start: Bound::Unbounded, end: Bound::Unbounded }
     }
 
-    /// True if no key can be in it: it ends before it begins.
+    /// Returns true if no key can be in it: it ends before it begins.
     pub fn is_empty(&self) -> bool {
         use Bound::{Excluded, Included, Unbounded};
         match (&self.start, &self.end) {
@@ -251,7 +249,7 @@ impl KeyRange {
         }
     }
 
-    /// True if the key lies before the end of the range (it may lie before its
+    /// Returns true if the key is before the end of the range (it may be before its
     /// start too).
     pub fn ends_after(&self, key: &[u8]) -> bool {
         match &self.end {
@@ -261,7 +259,7 @@ impl KeyRange {
         }
     }
 
-    /// True if the key lies after the start of the range (it may lie after its
+    /// Returns true if the key is after the start of the range (it may be after its
     /// end too).
     pub fn starts_before(&self, key: &[u8]) -> bool {
         match &self.start {
@@ -302,12 +300,12 @@ impl<K: AsRef<[u8]>> From<(Bound<K>, Bound<K>)> for KeyRange {
     }
 }
 
-/// The pairs of a scan, in ascending order of their keys. After an error comes
-/// nothing more. It stays as it was when it was asked for, whatever is written,
-/// and keeps the tables it reads from being deleted: drop it when it is done.
+/// The pairs of a scan, in ascending order of their keys. An error is the last item.
+/// Later writes don't change it. It keeps the tables it reads from being deleted, so
+/// drop it when it is done.
 ///
-/// Invariant: after an error, or the end, there is no iterator to ask. So no stage
-/// has to see to it, and the tables are let go.
+/// Invariant: after an error, or the end, the iterator is gone. So no stage has to
+/// handle that, and the tables are released.
 pub struct Scan(Option<Box<dyn Iterator<Item = Result<Pair>> + Send>>);
 
 impl Scan {

@@ -1,8 +1,8 @@
-//! What can go wrong, and what to do about it.
+//! Errors: what went wrong, where, and what to do about it.
 //!
 //! Every error names the thing it is about (a file, a line, a number) and, where
-//! there is one, the remedy. Absence is not an error: looking up a key that is
-//! not there answers `Ok(None)`.
+//! there is one, the remedy. Absence isn't an error: looking up a key that isn't
+//! there returns `Ok(None)`.
 //!
 //! Errors can be cloned. Several threads may wait for one `fdatasync`; when it
 //! fails, each of them gets the same error.
@@ -20,7 +20,7 @@ use crate::sync::Arc;
 /// A result whose error is an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a verb failed.
+/// The reason why an operation failed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -31,7 +31,7 @@ pub enum Error {
         action: &'static str,
         /// The file or directory it was tried on.
         path: PathBuf,
-        /// What the operating system answered.
+        /// The operating system's error.
         cause: Arc<io::Error>,
     },
 
@@ -46,7 +46,7 @@ pub enum Error {
         what: String,
     },
 
-    /// The directory belongs to somebody else; nothing in it was touched.
+    /// The directory holds other files; nothing in it was touched.
     #[error("{} holds {found} but no MANIFEST, so it is not a database; choose an empty or a new directory", dir.display())]
     NotADatabase {
         /// The directory that was to be opened.
@@ -55,10 +55,10 @@ pub enum Error {
         found: String,
     },
 
-    /// A directory that is to be made is there, and somebody's.
+    /// A directory that should be new has files in it.
     #[error("{} holds {found}; choose an empty or a new directory", dir.display())]
     NotEmpty {
-        /// The directory that was to be made.
+        /// The directory.
         dir: PathBuf,
         /// One of the files found there.
         found: String,
@@ -71,7 +71,7 @@ pub enum Error {
         dir: PathBuf,
     },
 
-    /// The file was written by a version of this program that we do not know.
+    /// The file was written by a version of this program that we don't know.
     #[error("{}: its first line is `{found}`, which this version cannot read; open it with the program that wrote it", path.display())]
     UnknownVersion {
         /// The file, always a MANIFEST.
@@ -83,18 +83,18 @@ pub enum Error {
     /// This comes in a later chapter.
     #[error("{what} needs stage {stage}; open the directory at stage {stage} or later")]
     NeedsStage {
-        /// The chapter which brings it, 1 to 8.
+        /// The chapter that brings it, 1 to 8.
         stage: u8,
-        /// What was asked for: a verb, or a directory.
+        /// The operation, or the directory.
         what: String,
     },
 
     /// There is no such stage, or not in this build.
     #[error("there is no stage {stage} here; choose one from 1 to {last}")]
     NoSuchStage {
-        /// What was asked for.
+        /// The stage that was requested.
         stage: u8,
-        /// The last one there is.
+        /// The last stage of this build.
         last: u8,
     },
 
@@ -112,25 +112,25 @@ pub enum Error {
         bytes: usize,
     },
 
-    /// What is stored under a key was not written by this program.
+    /// A stored value that this program didn't write.
     #[error(
         "the value stored under {key:?} cannot be read: {what}; restore the database from a copy"
     )]
     BadValue {
         /// The key, escaped.
         key: String,
-        /// What is wrong with it.
+        /// Its fault.
         what: &'static str,
     },
 
-    /// An option has a value with which the engine cannot work.
+    /// An option has a value with which the engine can't work.
     #[error("option {name} is {found}; it must be {expected}")]
     BadOption {
         /// The field of [`Options`](crate::Options).
         name: &'static str,
         /// Its value.
         found: u64,
-        /// What would do.
+        /// The values that work.
         expected: &'static str,
     },
 
@@ -143,9 +143,9 @@ pub enum Error {
     OutOfOrder {
         /// The table being written.
         path: PathBuf,
-        /// The key that came last before, escaped.
+        /// The last key, escaped.
         last: String,
-        /// The key that came now, escaped.
+        /// The new key, escaped.
         key: String,
     },
 
@@ -155,12 +155,12 @@ pub enum Error {
         "writes are stopped since an earlier failure ({cause}); close the database and open it again"
     )]
     Poisoned {
-        /// The failure that did it.
+        /// The earlier failure.
         cause: Box<Error>,
     },
 
-    /// The directory was renamed, removed or replaced while it was open. Nothing was done
-    /// to what is there now.
+    /// The directory was renamed, removed or replaced while it was open. The files that
+    /// are there now were not touched.
     #[error("{} is no longer the directory that was opened: it was moved, removed or replaced (its LOCK is another file, or gone); close the database, and open it where it is now", dir.display())]
     Moved {
         /// The directory, as it was given.
@@ -172,7 +172,7 @@ pub enum Error {
         "cannot start the background thread: {cause}; let this user have more threads or memory, or open with `background: false`"
     )]
     NoThread {
-        /// What the operating system answered.
+        /// The operating system's error.
         cause: Arc<io::Error>,
     },
 
@@ -186,8 +186,8 @@ fn line_suffix(line: Option<u64>) -> String {
 }
 
 impl Error {
-    /// Wraps what the operating system answered: `.map_err(Error::io("read", path))`. An
-    /// error of ours that came through a [`Disk`](crate::disk::Disk) is itself again.
+    /// Wraps an error of the operating system: `.map_err(Error::io("read", path))`. An
+    /// error of ours that came through a [`Disk`](crate::disk::Disk) is unwrapped.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
         move |cause| match cause.downcast::<Error>() {
             Ok(ours) => ours,
@@ -195,12 +195,12 @@ impl Error {
         }
     }
 
-    /// Damage in `path`, at `line` if it can be told.
+    /// Reports damage in `path`, at `line` if that is known.
     pub fn corruption(path: &Path, line: Option<u64>, what: impl Into<String>) -> Error {
         Error::Corruption { path: path.to_path_buf(), line, what: what.into() }
     }
 
-    /// `what` comes with a later stage.
+    /// Says that `what` comes with a later stage.
     pub fn needs_stage(stage: u8, what: impl Into<String>) -> Error {
         Error::NeedsStage { stage, what: what.into() }
     }
@@ -210,7 +210,7 @@ impl Error {
 mod tests {
     use super::*;
 
-    /// The variant after this one. Without a wildcard: a new variant has to be put here.
+    /// The variant after this one. There is no wildcard, so a new variant must be added here.
     fn next(error: &Error) -> Option<Error> {
         let path = || PathBuf::from("world.db");
         let text = || "000001.sst".to_string();

@@ -6,13 +6,12 @@
 //!   000007.bloom    lsm-bloom 1 xxh3 keys 812 probes 7        sidecar   which keys it cannot hold
 //!   000042.wal      5d1c0f3a 42 kenya:capital→Nairobi         record    the log
 //!   MANIFEST        lsm 1 stage 8                             manifest  what belongs together
-//!   LOCK                                                                who has it open
+//!   LOCK                                                                held while it's open
 //! ```
 //!
 //! Every file is UTF-8 text without NULs, whatever the keys and values are:
 //! `cat`, `grep`, `diff` and an editor are the debugger. Nothing here reads or
-//! writes a file; text goes in or comes out, and what is not in order is
-//! [`Malformed`].
+//! writes a file. Text goes in or comes out, and a bad text is [`Malformed`].
 
 mod escape;
 mod line;
@@ -39,13 +38,13 @@ pub use sidecar::{
 #[error("{0}")]
 pub struct Malformed(pub &'static str);
 
-/// The one hash of this crate: XXH3, 64 bits. The hash index places keys by it,
+/// The only hash of this crate: XXH3, 64 bits. The hash index places keys by it,
 /// the Bloom filter sets bits by it (and says so in its first line).
 pub fn hash(key: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(key)
 }
 
-/// The one checksum: CRC-32 (IEEE), written as eight lower-case hex digits.
+/// The only checksum: CRC-32 (IEEE), written as eight lower-case hex digits.
 pub fn crc(bytes: &[u8]) -> u32 {
     crc32fast::hash(bytes)
 }
@@ -57,9 +56,8 @@ fn parse_crc(text: &[u8]) -> Result<u32, Malformed> {
     crc.ok_or(Malformed("a checksum of eight hex digits was expected"))
 }
 
-/// No number of a write, of a table or of its bytes is larger: there is always a next
-/// one, and sums fit. To make as many writes takes 285 years, if each takes a
-/// microsecond.
+/// The largest number of a write, of a table or of its bytes: there is always a next
+/// one, and totals fit. That many writes take 285 years, at a microsecond each.
 const LARGEST: u64 = 1 << 53;
 
 /// Reads a number that has a next one.

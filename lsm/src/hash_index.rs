@@ -1,4 +1,4 @@
-//! Chapter 1. A hash index: the place of a key is computed, not searched for.
+//! Chapter 1. A hash index: a key's place is computed, not searched for.
 //!
 //! ```text
 //!    hash("kenya:capital") = 0b…100         8 buckets: the low 3 bits name one
@@ -11,8 +11,8 @@
 //! A look-up costs the same however many keys there are: buckets double when
 //! there are more entries than buckets, so a bucket holds about one.
 //!
-//! Left out: removal of empty buckets; defence against keys chosen to collide;
-//! and, by its nature, order. Two neighbours in the alphabet land anywhere.
+//! Left out: removal of empty buckets; defense against keys chosen to collide;
+//! and, by its nature, order. Two neighbors in the alphabet land anywhere.
 
 use crate::format::hash;
 
@@ -36,10 +36,10 @@ impl HashIndex {
     }
 
     // ANCHOR: ex-hash-get
-    /// The value stored under `key`, if there is one.
+    /// Returns the value stored under `key`, if there is one.
     ///
-    /// Looks into one bucket, and compares whole keys there: two keys may share
-    /// a bucket, and even a hash. O(1) on average.
+    /// Searches one bucket, and compares whole keys there: two keys may share a
+    /// bucket, and even a hash. O(1) on average.
     pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
         let bucket = &self.buckets[self.bucket(key)];
         let (_, value) = bucket.iter().find(|(k, _)| k == key)?;
@@ -48,9 +48,9 @@ impl HashIndex {
     // ANCHOR_END: ex-hash-get
 
     // ANCHOR: ex-hash-put
-    /// Stores `value` under `key`; an older value is replaced, and then the
-    /// number of entries stays as it is. Room is made first with
-    /// [`grow_if_full`](HashIndex::grow_if_full). O(1) on average.
+    /// Stores `value` under `key`. If it replaces an older value, the number of
+    /// entries stays the same. Calls [`grow_if_full`](HashIndex::grow_if_full)
+    /// first, to make room. O(1) on average.
     pub fn put(&mut self, key: &[u8], value: &[u8]) {
         self.grow_if_full();
         let at = self.bucket(key);
@@ -66,7 +66,7 @@ impl HashIndex {
     // ANCHOR_END: ex-hash-put
 
     // ANCHOR: ex-hash-delete
-    /// Removes `key` and answers whether it was there. Other keys of the same
+    /// Removes `key` and returns whether it was there. Other keys of the same
     /// bucket stay. O(1) on average.
     pub fn delete(&mut self, key: &[u8]) -> bool {
         let at = self.bucket(key);
@@ -99,17 +99,17 @@ impl HashIndex {
         }
     }
 
-    /// How many keys there are.
+    /// The number of keys.
     pub fn len(&self) -> usize {
         self.entries
     }
 
-    /// True if there is no key.
+    /// Returns true if there is no key.
     pub fn is_empty(&self) -> bool {
         self.entries == 0
     }
 
-    /// The buckets and what is in them, for whoever wants to look.
+    /// The buckets and their content, for pictures.
     pub fn buckets(&self) -> &[Vec<(Vec<u8>, Vec<u8>)>] {
         &self.buckets
     }

@@ -1,4 +1,4 @@
-//! A picture of the inside: plain data, made by `inspect`, drawn by whoever likes.
+//! A picture of the inside: plain data, made by `inspect`, for anything that draws it.
 //!
 //! Its `Display` form is the engine as text, for tests and their messages:
 //!
@@ -38,12 +38,12 @@ pub struct Picture {
     pub flushed: u64,
 }
 
-/// A key and what is stored under it.
+/// A key and the value stored under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryPicture {
     /// The key, raw.
     pub key: Vec<u8>,
-    /// The value as it stands in the files: escaped, `†` for a tombstone.
+    /// The value as it is in the files: escaped, `†` for a tombstone.
     pub stored: Vec<u8>,
 }
 

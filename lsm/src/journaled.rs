@@ -9,8 +9,8 @@
 //!    flushed       000017.wal  ──────────► 000005.sst in MANIFEST: the log may go
 //! ```
 //!
-//! The log comes first, so whatever a reader has seen can be read back; and it
-//! goes last, when a durable MANIFEST says that tables hold all its writes.
+//! The log comes first, so anything a reader has seen can be read back. It goes
+//! last, when a durable MANIFEST says that tables hold all its writes.
 //!
 //! Appending, rotation and syncing are in [`logs`], opening in [`recovery`].
 
@@ -33,19 +33,19 @@ use crate::{Error, Result};
 /// Logs every write before `inner` has it.
 #[derive(Debug)]
 pub struct Journaled<E> {
-    /// The logs. Held from the append to the log until the insert into the
-    /// memtable, and while either is changed for the next one: the commit lock.
-    /// Dropped first: `inner` has the lock on the directory, and nobody else may open
-    /// it while a log of ours may still change.
+    /// The logs. Locked from the append to the log until the insert into the
+    /// memtable, and while either is exchanged for the next: the commit lock.
+    /// Dropped first: `inner` has the lock on the directory, and no other process
+    /// may open it while a log of ours may still change.
     wal: Mutex<Wal>,
     inner: E,
     mode: SyncMode,
-    /// Number of the last write that is synced. Held by whoever syncs; taken
+    /// Number of the last write that is synced. Locked while a thread syncs; taken
     /// before `wal`.
     synced: Mutex<u64>,
-    /// Bytes that a log may have.
+    /// The most bytes that a log may have.
     log_budget: u64,
-    /// What opening cut off.
+    /// The torn ends that opening cut off.
     recovered: Vec<TornTail>,
     watcher: Watcher,
 }
@@ -55,17 +55,17 @@ impl<E: Sealing> Journaled<E> {
     /// Makes a write: first the log has it, then the memtable; and with
     /// [`SyncMode::Always`], the disk has it before this returns.
     ///
-    /// [`turn`](Journaled::turn) waits for our turn and answers the log, which
-    /// nobody else can use until it is dropped. The write's number is one more
-    /// than that of the last write, `self.inner.written()`. Number, append and
-    /// insert happen while the log is held: nobody may come between.
+    /// [`turn`](Journaled::turn) waits for our turn and returns the log, locked
+    /// until it is dropped. The write's number is one more than that of the last
+    /// write, `self.inner.written()`. Number, append and insert happen while the
+    /// log is held: no other write may come between.
     /// [`append`](Journaled::append) writes the line that
     /// [`encode_record`] makes; `self.inner.apply` inserts.
     /// [`sync_to`](Journaled::sync_to) syncs, and must not be called while the
-    /// log is held: others append meanwhile, and share the next sync.
+    /// log is held: other threads append meanwhile, and share the next sync.
     ///
     /// # Errors
-    /// Whatever these answer. If the append fails, the memtable is not changed.
+    /// Those of these functions. If the append fails, the memtable is not changed.
     fn commit(&self, key: &[u8], stored: &[u8]) -> Result<()> {
         let mut wal = self.turn(key, stored)?;
         let number = self.inner.written() + 1;
@@ -129,7 +129,7 @@ impl<E: Sealing> Engine for Journaled<E> {
     /// needed: those of [`retired_logs`](Journaled::retired_logs) whose last write
     /// is in a table that MANIFEST names, as `self.inner.flushed()` tells.
     /// [`delete_log`](Journaled::delete_log) deletes one. A log may hold the writes
-    /// of several memtables; it goes only with its last. Answers what the inner
+    /// of several memtables; it goes only with its last. Returns what the inner
     /// engine did.
     ///
     /// Invariant: every write that was promised is in a log or in a table that

@@ -1,11 +1,11 @@
-//! What the layers of the onion ask of each other.
+//! The seams between the layers of the onion.
 //! Machinery: no chapter needs this.
 //!
 //! ```text
-//!    Shaker          asks for an Engine      a thread that calls shake()
-//!    └─ Journaled    asks for Sealing        logs a write, then has it applied
-//!       └─ Compacting  asks for Tables       merges tables, then has them replaced
-//!          └─ Tree       asks for Memory     …and is all three
+//!    Shaker          needs an Engine      a thread that calls shake()
+//!    └─ Journaled    needs Sealing        logs a write, then has it applied
+//!       └─ Compacting  needs Tables       merges tables, then has them replaced
+//!          └─ Tree       needs Memory     …and is all three
 //!             └─ a memtable
 //! ```
 //!
@@ -28,10 +28,10 @@ pub trait Memory: Clone + Default + Send + Sync + 'static {
     /// The chapter that brings it.
     const STAGE: u8;
 
-    /// What a deletion leaves behind in the memtable, if it leaves anything.
+    /// The value that a deletion stores in the memtable, if it stores one.
     const TOMBSTONE: Option<&'static [u8]>;
 
-    /// What is stored under `key`.
+    /// Returns what is stored under `key`.
     fn get(&self, key: &[u8]) -> Option<&[u8]>;
 
     /// Stores `stored` under `key`.
@@ -43,19 +43,19 @@ pub trait Memory: Clone + Default + Send + Sync + 'static {
     /// The entries in `range`, in order.
     fn scan(&self, range: &KeyRange) -> impl Iterator<Item = (&[u8], &[u8])>;
 
-    /// Answers the entries, sealed, and stays behind empty.
+    /// Returns the entries, sealed, and leaves this memtable empty.
     fn seal(&mut self) -> Self;
 
     /// Bytes of all keys and stored values.
     fn bytes(&self) -> usize;
 
-    /// What a `get` answers, given the newest entry stored under the key.
+    /// Returns the result of a `get`, given the newest entry stored under the key.
     fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>>;
 
-    /// What a `scan` answers, given the newest entries.
+    /// Returns the result of a `scan`, given the newest entries.
     fn visible(entries: Entries) -> Scan;
 
-    /// What a `visit` shows of an entry; `None` if it is a tombstone.
+    /// Returns what a `visit` shows of an entry; `None` if it is a tombstone.
     fn shown<'s>(key: &[u8], stored: &'s [u8]) -> Result<Option<Cow<'s, [u8]>>>;
 }
 
@@ -64,8 +64,8 @@ pub fn borrowed(entries: MemtableScan<'_>) -> impl Iterator<Item = (&[u8], &[u8]
     entries.map(|(key, stored)| (key.as_slice(), stored.as_slice()))
 }
 
-/// An engine whose writes can be put through one at a time from outside: what a
-/// log needs. Its own `put`, `delete` and `flush` are not called then.
+/// An engine whose writes can be made one at a time from outside: what a log needs.
+/// Its own `put`, `delete` and `flush` are not called then.
 pub trait Sealing: Engine {
     /// The directory, its lock, and whether it is poisoned.
     fn directory(&self) -> &Arc<Directory>;
@@ -73,22 +73,22 @@ pub trait Sealing: Engine {
     /// Number of the last write that was applied.
     fn written(&self) -> u64;
 
-    /// The tables hold the writes up to this number, durably.
+    /// Number of the last write that tables hold, durably.
     fn flushed(&self) -> u64;
 
-    /// Seals the active memtable if it has no room for this write; true if so.
+    /// Seals the active memtable if it has no room for this write; returns true if so.
     fn seal_for(&self, key: &[u8], stored: &[u8]) -> Result<bool>;
 
     /// Seals the active memtable, unless it is empty.
     fn seal(&self) -> Result<()>;
 
-    /// Has the next `shake` try what failed, though it has failed before.
+    /// Has the next `shake` try failed work again.
     fn retry(&self) -> Result<()>;
 
-    /// Drops work that was begun and can be begun anew: the engine is to close.
+    /// Drops unfinished work that can be begun again: the engine closes.
     fn drop_work(&self) {}
 
-    /// Puts a write into the active memtable; answers its number.
+    /// Puts a write into the active memtable; returns its number.
     fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64>;
 }
 
@@ -97,7 +97,7 @@ pub trait Tables: Sealing {
     /// The tables as they are now.
     fn runs(&self) -> Arc<Runs>;
 
-    /// How many runs there are in level 0. To be cheap: it is asked at every write.
+    /// The number of runs in level 0. Must be cheap, because every write calls it.
     fn runs_in_level_0(&self) -> usize {
         self.runs().in_level_0()
     }
@@ -105,7 +105,7 @@ pub trait Tables: Sealing {
     /// Begins a new table.
     fn create_table(&self, level: usize) -> Result<TableWriter>;
 
-    /// Completes a table. Its files go again with the answer, unless
+    /// Completes a table. Its files are deleted when the result is dropped, unless
     /// [`replace`](Tables::replace) makes it part of the tree.
     fn finish_table(&self, writer: TableWriter) -> Result<Arc<Table>>;
 
@@ -115,7 +115,7 @@ pub trait Tables: Sealing {
 }
 
 /// Chapter 3's memtable. A deletion leaves nothing behind: an older value in a
-/// table shines through again.
+/// table becomes visible again.
 impl Memory for Memtable {
     const STAGE: u8 = 3;
     const TOMBSTONE: Option<&'static [u8]> = None;

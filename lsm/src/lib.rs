@@ -6,11 +6,11 @@
 //!
 //! | stage | feature | what it brings | files |
 //! |---|---|---|---|
-//! | 1 | `hash-index` | a place is computed | `hash_index.rs` |
+//! | 1 | `hash-index` | a key's place is computed | `hash_index.rs` |
 //! | 2 | `memtable` | sorted, and bounded in memory | `memtable.rs` |
 //! | 3 | `tree-shaker` | tables on disk; the thread that writes them | `sstable.rs`, `sstable/`, `tree.rs`, `merge.rs`, `shaker.rs` |
 //! | 4 | `tombstones` | deletion is a write: `†` | `tombstone.rs` |
-//! | 5 | `sparse-index` | one key speaks for a block | `sstable/sparse.rs` |
+//! | 5 | `sparse-index` | one key for each block | `sstable/sparse.rs` |
 //! | 6 | `bloom-filter` | proof of absence | `sstable/bloom.rs` |
 //! | 7 | `wal` | nothing is lost in a crash | `wal.rs`, `journaled.rs` |
 //! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs` |

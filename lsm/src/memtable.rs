@@ -1,4 +1,4 @@
-//! Chapter 2. The memtable: sorted, counted, and at some point sealed.
+//! Chapter 2. The memtable: sorted, counted, and sealed when it is full.
 //!
 //! ```text
 //!    put ──► chad:capital    → N'Djamena      a BTreeMap, in order of the keys
@@ -10,9 +10,8 @@
 //! ```
 //!
 //! Order buys scans now, and later the one thing that files are good at: being
-//! written from front to back. Counting bytes exactly is what keeps memory
-//! bounded; sealing is what lets a thread write the entries out while others go
-//! on putting.
+//! written from front to back. Counting bytes exactly keeps memory bounded. Sealing
+//! lets a thread write the entries out while others go on putting.
 //!
 //! Left out: memory that the tree needs beside keys and values (some 50 bytes
 //! for each entry); a skip list, which would let several threads write at once.
@@ -27,8 +26,8 @@ use crate::{Error, Result};
 
 /// Entries in order of their keys.
 ///
-/// Invariant: `bytes` is the sum of the lengths of all keys and values in
-/// `entries`. Invariant: once `sealed`, nothing changes any more.
+/// Invariant: `bytes` is the total length of all keys and values in `entries`.
+/// Invariant: once `sealed`, nothing changes any more.
 #[derive(Clone, Debug, Default)]
 pub struct Memtable {
     entries: BTreeMap<Vec<u8>, Vec<u8>>,
@@ -45,7 +44,7 @@ impl Memtable {
         Memtable::default()
     }
 
-    /// What is stored under `key`. O(log n).
+    /// Returns what is stored under `key`. O(log n).
     pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
         self.entries.get(key).map(Vec::as_slice)
     }
@@ -53,7 +52,7 @@ impl Memtable {
     // ANCHOR: ex-memtable-put
     /// Stores `value` under `key`, in place of what was there, and keeps `bytes`
     /// exact: a new entry adds the length of its key and of its value; an
-    /// overwrite only changes what the value takes. O(log n).
+    /// overwrite only changes the value's share. O(log n).
     ///
     /// # Errors
     /// [`Error::Sealed`] if the memtable is sealed; then nothing has changed.
@@ -85,9 +84,9 @@ impl Memtable {
     }
 
     // ANCHOR: ex-memtable-scan
-    /// The entries whose keys lie in `range`, in ascending order. A range that
-    /// ends before it begins holds none (`BTreeMap::range` would panic on it:
-    /// ask [`KeyRange::is_empty`] first); then the answer is
+    /// Returns the entries whose keys are in `range`, in ascending order. A range
+    /// that ends before it begins holds none (`BTreeMap::range` would panic on it,
+    /// so check [`KeyRange::is_empty`] first); then return
     /// `MemtableScan::default()`. O(log n), then O(1) for each entry.
     pub fn scan(&self, range: &KeyRange) -> MemtableScan<'_> {
         if range.is_empty() {
@@ -98,7 +97,7 @@ impl Memtable {
     // ANCHOR_END: ex-memtable-scan
 
     // ANCHOR: ex-memtable-seal
-    /// Answers a sealed memtable with all the entries, and leaves this one
+    /// Returns a sealed memtable with all the entries, and leaves this one
     /// empty, unsealed, and counting from zero. O(1).
     pub fn seal(&mut self) -> Memtable {
         let mut sealed = std::mem::take(self);
@@ -112,17 +111,17 @@ impl Memtable {
         self.bytes
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// True if there is no entry.
+    /// Returns true if there is no entry.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// True once it takes no more writes.
+    /// Returns true once it takes no more writes.
     pub fn is_sealed(&self) -> bool {
         self.sealed
     }

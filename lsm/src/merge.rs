@@ -8,29 +8,29 @@
 //!    out: egypt→2  kenya→5  mali→†  zambia→7
 //! ```
 //!
-//! The one rule that makes an LSM tree right: for each key, the newest source
-//! that has it speaks, and older ones are not heard. Scans read through a merge,
-//! and compaction writes one down.
+//! The one rule that makes an LSM tree right: for each key, the newest source that
+//! has it wins, and older ones are ignored. Scans read through a merge, and
+//! compaction writes its result to tables.
 //!
-//! Left out: a heap of heads. There are a dozen sources at most, and comparing a
-//! dozen keys is as quick.
+//! Left out: a heap of heads. There are at most a dozen sources, and comparing a
+//! dozen keys is as fast.
 
 use std::ops::ControlFlow;
 
 use crate::Result;
 use crate::engine::{KeyRange, Visit};
 
-/// How it went when a source showed by itself what a `get` would answer: broken off
-/// at the end of the range or by who was shown it, or at its own end. `None` if the
-/// source has to be asked for one entry after the other; then nothing has happened.
+/// The outcome of a source's own `visit`: broken off at the end of the range or by the
+/// visitor, or at its own end. `None` if the source has to be read entry by entry; then
+/// nothing has happened.
 pub type Shown = Option<Result<ControlFlow<()>>>;
 
-/// A sorted source of entries, standing at one of them: its head.
+/// A sorted source of entries, positioned at one of them: its head.
 pub trait Cursor: Send {
     /// The raw key of the head; `None` past the last entry.
     fn key(&self) -> Option<&[u8]>;
 
-    /// What is stored under it.
+    /// The value stored under it.
     fn stored(&self) -> &[u8];
 
     /// The table that the head is in, if it is in one.
@@ -39,13 +39,13 @@ pub trait Cursor: Send {
     /// Moves on to the next entry.
     fn advance(&mut self) -> Result<()>;
 
-    /// For chapter 9: shows what is left of a range by itself, if it can.
+    /// Shows the rest of a range by itself, if it can. (For faster parts.)
     fn visit(&mut self, _: &KeyRange, _: &mut Visit<'_>) -> Shown {
         None
     }
 }
 
-/// Which heads are next in a merge.
+/// The heads that are next in a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pick {
     /// The source whose head is taken.
@@ -71,10 +71,10 @@ impl Merge {
     }
 
     // ANCHOR: ex-merge-pick
-    /// Chooses what comes next: the winner is the newest source among those
-    /// whose head has the smallest key; every other source that stands at that
-    /// same key is shadowed. `None` if all sources are at their end. Moves
-    /// nothing. O(number of sources).
+    /// Chooses what comes next. The winner is the newest source among those whose
+    /// head has the smallest key; every other source whose head has that key is
+    /// shadowed. `None` if all sources are at their end. Moves nothing.
+    /// O(number of sources).
     ///
     /// Invariant: `sources` are newest first, so of two equal keys the one with
     /// the smaller index is newer.
@@ -110,7 +110,7 @@ impl Merge {
     }
 }
 
-/// The entries of a merge, in ascending order; after an error comes nothing.
+/// The entries of a merge, in ascending order; an error is the last item.
 pub struct Entries {
     merge: Option<Merge>,
     range: KeyRange,
@@ -136,7 +136,7 @@ impl Iterator for Entries {
     fn next(&mut self) -> Option<Self::Item> {
         let entry = self.step().transpose();
         if !matches!(entry, Some(Ok(_))) {
-            self.merge = None; // lets the tables go
+            self.merge = None; // releases the tables
         }
         entry
     }

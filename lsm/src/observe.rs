@@ -1,4 +1,4 @@
-//! What happens inside, while it happens.
+//! Events: what happens inside, while it happens.
 //!
 //! ```text
 //!    put k v ──► LogAppended ─► Wrote                                 …and, later:
@@ -8,8 +8,8 @@
 //! ```
 //!
 //! Folded one after the other over the [`Picture`](crate::inspect::Picture) that
-//! `inspect` gave at open, the events give the picture that `inspect` would give
-//! now. Keys are raw bytes; *stored* is a value as it stands in the files,
+//! `inspect` returned at open, the events give the picture that `inspect` would
+//! return now. Keys are raw bytes; *stored* is a value as it is in the files,
 //! escaped, and `†` for a tombstone. An event can be written as a line of [`text`].
 
 pub mod text;
@@ -17,16 +17,15 @@ pub mod text;
 use crate::inspect::TablePicture;
 use crate::sync::Arc;
 
-/// Is told what happens. `()` is the observer that does not care, and costs
-/// nothing.
+/// An observer of events. `()` is the observer that ignores them, and costs nothing.
 ///
 /// Events come in order, from the thread that does the work and often with a
-/// lock held: an observer takes notes, and does not call the engine.
+/// lock held. An observer must not call the engine.
 pub trait Observer: Send + Sync {
-    /// Something happened.
+    /// Receives an event.
     fn event(&self, event: Event);
 
-    /// False if [`event`](Observer::event) does nothing; asked once, at open.
+    /// Returns false if [`event`](Observer::event) does nothing. Called once, at open.
     fn is_watching(&self) -> bool {
         true
     }
@@ -40,7 +39,7 @@ impl Observer for () {
     }
 }
 
-/// A place where a `get` looks for a key.
+/// A place that a `get` searches for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The memory that takes the writes.
@@ -51,7 +50,7 @@ pub enum Place {
     Table(u64),
 }
 
-/// What was found at a [`Place`].
+/// The result of the search of a [`Place`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The key is there, with this stored value.
@@ -64,7 +63,7 @@ pub enum Verdict {
     RuledOut,
 }
 
-/// What a merge did with the newest entry of a key.
+/// The fate of the newest entry of a key in a merge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It was copied to the output.
@@ -84,26 +83,26 @@ pub enum Event {
         number: u64,
         /// The key.
         key: Vec<u8>,
-        /// What is stored under it now.
+        /// The value stored under it now.
         stored: Option<Vec<u8>>,
     },
-    /// A `get` looked somewhere.
+    /// A `get` searched a place.
     Looked {
-        /// Where.
+        /// The place.
         place: Place,
-        /// What it found.
+        /// Its result.
         verdict: Verdict,
     },
-    /// Bytes of a table were read to look for a key.
+    /// Bytes of a table were read in search of a key.
     BlockRead {
         /// The table's number.
         table: u64,
-        /// Where the bytes begin in the file.
+        /// The offset of the bytes in the file.
         offset: u64,
-        /// How many.
+        /// Their number.
         bytes: u64,
     },
-    /// A `get` is done; `found` is its answer, after tombstones.
+    /// A `get` is done; `found` is its result, after tombstones.
     Got {
         /// The key.
         key: Vec<u8>,
@@ -143,8 +142,8 @@ pub enum Event {
     Installed {
         /// The level of the tables in `added`.
         level: usize,
-        /// Tables that are new: at level 0 in front of the others, else in order
-        /// of their keys.
+        /// The new tables: at level 0 in front of the others, otherwise in order of
+        /// their keys.
         added: Vec<TablePicture>,
         /// Numbers of the tables that are no longer part of the tree.
         removed: Vec<u64>,
@@ -164,7 +163,7 @@ pub enum Event {
         inputs: Vec<u64>,
         /// The level that takes the output.
         level: usize,
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// A merge went past one key.
@@ -175,7 +174,7 @@ pub enum Event {
         winner: u64,
         /// Tables whose older entries were not copied.
         shadowed: Vec<u64>,
-        /// What became of the newest entry.
+        /// The fate of the newest entry.
         fate: Fate,
     },
     /// A merge is done and installed.
@@ -234,7 +233,7 @@ pub enum Event {
     },
 }
 
-/// An observer, and the answer to whether it watches.
+/// An observer, and whether it is watching.
 #[derive(Clone)]
 pub struct Watcher {
     observer: Arc<dyn Observer>,
@@ -247,7 +246,7 @@ impl Watcher {
         Watcher { watching: observer.is_watching(), observer: Arc::clone(observer) }
     }
 
-    /// Reports the event; it is not even made if nobody watches.
+    /// Reports the event. If the observer isn't watching, the event isn't even made.
     pub fn emit(&self, event: impl FnOnce() -> Event) {
         if self.watching {
             self.observer.event(event());

@@ -1,4 +1,4 @@
-//! The knobs, each with its unit, its default and what it costs to turn it.
+//! The options, each with its unit, its default and its trade-off.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::{Error, Result};
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// When a `put` may return, from stage 7 on.
+/// The moment at which a `put` may return, from stage 7 on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SyncMode {
     /// When the operating system has the write. It survives the death of the
@@ -23,7 +23,7 @@ pub enum SyncMode {
     Always,
 }
 
-/// How an engine is to work. Stages ignore the options of later ones.
+/// The options of an engine. Stages ignore those of later stages.
 ///
 /// ```
 /// use lsm::Options;
@@ -43,8 +43,8 @@ pub struct Options {
     /// bounded by `memtable_bytes × (sealed_memtables + 2)`.
     pub sealed_memtables: usize,
 
-    /// Bytes of a block: what one index entry stands for, and what a `get`
-    /// reads. Default 1 KiB. More: a smaller index; but more bytes to read,
+    /// Bytes of a block: an index entry points to a block, and a `get` reads
+    /// one. Default 1 KiB. More: a smaller index; but more bytes to read,
     /// check and search for each key. (Stage 5.)
     pub block_bytes: usize,
 
@@ -57,7 +57,7 @@ pub struct Options {
     pub sync: SyncMode,
 
     /// Runs in level 0 that call for a merge into level 1. Default 4. More:
-    /// each entry is rewritten less often; but each read looks into more
+    /// each entry is rewritten less often; but each read searches more
     /// tables. (Stage 8.)
     pub l0_trigger: usize,
 
@@ -87,7 +87,7 @@ pub struct Options {
     pub table_bytes: Option<u64>,
 
     /// True: a thread, the tree shaker, flushes and merges in the background.
-    /// False: whoever calls `shake`, `flush` or `compact` does, and a write that
+    /// False: the caller of `shake`, `flush` or `compact` does, and a write that
     /// would have to wait. Default true; false makes every run the same.
     pub background: bool,
 
@@ -100,14 +100,14 @@ pub struct Options {
     /// shortened ends the process (`SIGBUS`). "From outside" is every other program, and
     /// this one with `std::fs`, with [`RealDisk`], or with a disk whose lock keeps no one
     /// out; no type can rule that out, because writing to a file is safe in Rust. If you
-    /// can't rule it out either, say `mapped: false`: what is changed is then found by its
+    /// can't rule it out either, set `mapped: false`: a change is then found by its
     /// checksum, and is an error.
     pub mapped: bool,
 
     /// Where the files are. Default [`RealDisk`].
     pub disk: Arc<dyn Disk>,
 
-    /// Who is told what happens. Default `()`, which costs nothing.
+    /// The observer of events. Default `()`, which costs nothing.
     pub observer: Arc<dyn Observer>,
 }
 
@@ -134,7 +134,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Says which option cannot work, if one cannot.
+    /// Checks that all options have values that work.
     pub fn check(&self) -> Result<()> {
         let wrong = |name, found: usize, expected| {
             Err(Error::BadOption { name, found: found as u64, expected })
@@ -177,13 +177,13 @@ impl Options {
         self.table_bytes.unwrap_or_else(|| self.memtables(2).max(MIB as u64))
     }
 
-    /// Bytes that a log may have before it's ended, though its memtable isn't full:
-    /// writes of the same few keys fill a log, and no memtable.
+    /// Bytes that a log may have before it's ended, even if its memtable isn't full:
+    /// writes of the same few keys fill a log, but never a memtable.
     pub fn log_budget(&self) -> u64 {
         self.memtables(4).max(64 * KIB as u64)
     }
 
-    /// The bytes of so many memtables.
+    /// The bytes of `number` memtables.
     fn memtables(&self, number: usize) -> u64 {
         (self.memtable_bytes as u64).saturating_mul(number as u64)
     }

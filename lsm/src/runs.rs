@@ -9,7 +9,7 @@
 //!
 //! Within a run at most one table can hold a key, and it is found by binary
 //! search. Between runs, position is age. A `Runs` never changes: an [`Edit`]
-//! makes the next one, so whoever reads keeps what it started with.
+//! makes the next one, so a reader keeps what it started with.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -52,8 +52,8 @@ pub struct Edit {
     pub flushed: Option<u64>,
 }
 
-/// Whether `table`, which MANIFEST lists right behind `before`, is of the same run; or
-/// why it cannot stand there.
+/// Returns true if `table`, which MANIFEST lists right after `before`, is of the same run;
+/// or says why it can't be there.
 pub fn joins(before: &TableMeta, table: &TableMeta) -> Result<bool, String> {
     let TableMeta { level, number, .. } = table;
     if before.level > *level {
@@ -67,7 +67,7 @@ pub fn joins(before: &TableMeta, table: &TableMeta) -> Result<bool, String> {
 }
 
 impl Run {
-    /// What is stored under `key`. Asks at most one table.
+    /// Returns what is stored under `key`. Searches at most one table.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let at = self.tables.partition_point(|table| table.meta().last.as_slice() < key);
         self.tables.get(at).map_or(Ok(None), |table| table.get(key))
@@ -84,8 +84,8 @@ impl Run {
 }
 
 impl Runs {
-    /// The runs that MANIFEST describes, or why they cannot be: tables of one
-    /// run that overlap or are out of order.
+    /// The runs that MANIFEST describes, or the reason why they can't be: tables of
+    /// one run that overlap or are out of order.
     pub fn new(tables: Vec<Arc<Table>>) -> Result<Runs, String> {
         let mut runs: Vec<Vec<Arc<Table>>> = Vec::new();
         for table in tables {
@@ -106,7 +106,7 @@ impl Runs {
         &self.runs
     }
 
-    /// How many of them are in level 0.
+    /// The number of runs in level 0.
     pub fn in_level_0(&self) -> usize {
         self.runs.iter().take_while(|run| run.level == 0).count()
     }

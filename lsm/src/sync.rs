@@ -1,14 +1,13 @@
 //! Threads and locks; the only user of `std::sync` and `std::thread`.
 //!
-//! Everything that lets two threads meet passes through here, so that a tool
-//! which explores schedules can stand in for the standard library (`lsm/schedules`
-//! has one do so).
+//! Everything that lets two threads meet passes through here, so that a tool that
+//! explores schedules can replace the standard library (`lsm/schedules` does that).
 //!
-//! The locks differ from the standard ones in one thing: a thread that panicked
-//! while it held the lock does not poison it. The engine has its own notion of
-//! poisoning ([`Error::Poisoned`](crate::Error::Poisoned)), which follows from
-//! what happened to the *disk*; its critical sections leave nothing half-done in
-//! memory that a reader could trip over.
+//! The locks differ from the standard ones in one way: a thread that panics while it
+//! holds the lock does not poison it. The engine has its own notion of poisoning
+//! ([`Error::Poisoned`](crate::Error::Poisoned)), which follows from what happened to
+//! the *disk*; its critical sections leave nothing half-done in memory that a reader
+//! could trip over.
 
 use std::sync::PoisonError;
 
@@ -16,7 +15,7 @@ pub use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUs
 pub use std::sync::{Arc, MutexGuard, OnceLock, RwLockReadGuard, RwLockWriteGuard};
 pub use std::thread::{Builder, JoinHandle, spawn};
 
-/// Mutual exclusion. Lock order is stated where two are held at once.
+/// A mutex. Lock order is stated where two are held at once.
 #[derive(Debug, Default)]
 pub struct Mutex<T>(std::sync::Mutex<T>);
 
@@ -32,7 +31,7 @@ impl<T> Mutex<T> {
     }
 }
 
-/// Many readers or one writer.
+/// A lock for many readers or one writer.
 #[derive(Debug, Default)]
 pub struct RwLock<T>(std::sync::RwLock<T>);
 
@@ -53,23 +52,23 @@ impl<T> RwLock<T> {
     }
 }
 
-/// Lets a thread sleep until another one says that something changed.
+/// Lets a thread sleep until another signals a change.
 #[derive(Debug, Default)]
 pub struct Condvar(std::sync::Condvar);
 
 impl Condvar {
-    /// Nobody waits yet.
+    /// A condition variable without waiting threads.
     pub fn new() -> Self {
         Condvar(std::sync::Condvar::new())
     }
 
-    /// Gives the lock back, sleeps, takes the lock again. It may wake for no
-    /// reason: the caller looks again at what it waits for.
+    /// Releases the lock, sleeps, takes the lock again. It may wake for no reason,
+    /// so the caller must check its condition again.
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Wakes everyone who waits.
+    /// Wakes all waiting threads.
     pub fn notify_all(&self) {
         self.0.notify_all();
     }

@@ -2,16 +2,16 @@
 //! the way out.
 //!
 //! ```text
-//!    put ─► active memtable ─ full ─► sealed ─► sealed      get asks them in this
+//!    put ─► active memtable ─ full ─► sealed ─► sealed      get searches in this
 //!           └ newest                               │        order and stops at the
-//!                                     flush_oldest ▼        first that answers
+//!                                     flush_oldest ▼        first that has the key
 //!                            runs:  [9] [8] [3│5│6]
 //!                                                 └ oldest
 //! ```
 //!
 //! A memtable that was written as a table is forgotten only when the table is
-//! installed: when MANIFEST names it, durably. In between both have the entries,
-//! which does no harm; the other order would lose them, if the process died then.
+//! installed: when MANIFEST names it, durably. In between, both have the entries,
+//! which does no harm. The other order would lose them, if the process died then.
 //!
 //! The locks, the queue and the MANIFEST are in [`state`] and [`operations`], opening is in
 //! [`open`].
@@ -34,7 +34,7 @@ use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, RwLock};
 use crate::tree::state::State;
 
 /// Memtables and tables. `M` is the memtable and what deletion means to it, `L`
-/// how keys are found in a table.
+/// finds keys in a table.
 #[derive(Debug)]
 pub struct Tree<M, L> {
     directory: Arc<Directory>,
@@ -42,17 +42,17 @@ pub struct Tree<M, L> {
     stage: u8,
     /// Memtables and runs, as reads see them.
     state: RwLock<State<M>>,
-    /// Held by whoever changes the active memtable. Taken before `state`.
+    /// Locked while the active memtable changes. Taken before `state`.
     changing: Mutex<()>,
-    /// Held by whoever flushes: one memtable at a time, in order.
+    /// Locked during a flush: one memtable at a time, in order.
     flushing: Mutex<()>,
-    /// How flushes have failed.
+    /// The failures of flushes.
     failing: Mutex<BackOff>,
-    /// Held by whoever changes MANIFEST. Taken before `state`.
+    /// Locked while MANIFEST changes. Taken before `state`.
     installing: Mutex<()>,
-    /// How many memtables are sealed and wait.
+    /// The number of sealed memtables, which wait to be flushed.
     waiting: AtomicUsize,
-    /// How many runs there are in level 0.
+    /// The number of runs in level 0.
     level_0: AtomicUsize,
     /// The number of the next table.
     next_table: AtomicU64,
@@ -62,8 +62,8 @@ pub struct Tree<M, L> {
 
 impl<M: Memory, L: Locate> Tree<M, L> {
     // ANCHOR: ex-tree-get
-    /// The newest entry stored under `key`, as it is stored; `None` if there is
-    /// none. Asks, in this order, and stops at the first that has the key:
+    /// Returns the newest entry stored under `key`, as it is stored; `None` if there
+    /// is none. Searches, in this order, and stops at the first that has the key:
     ///
     /// 1. the active memtable ([`in_active`](state::Memories::in_active)),
     /// 2. the sealed ones, newest first ([`in_sealed`](state::Memories::in_sealed),
@@ -71,14 +71,13 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     /// 3. the runs of tables, newest first ([`Run::get`](crate::runs::Run::get)).
     ///
     /// [`memories`](Tree::memories) holds a lock that keeps writers out;
-    /// [`into_runs`](state::Memories::into_runs) gives it back, so that nobody
-    /// waits while files are read, and answers the runs as they were then
+    /// [`into_runs`](state::Memories::into_runs) releases it, so that no writer
+    /// waits while files are read, and returns the runs as they were then
     /// ([`newest_first`](crate::runs::Runs::newest_first)). Runs that were taken
     /// earlier would miss what a flush has moved to them in between.
     ///
     /// # Errors
-    /// What a run answers: that it cannot be read does not mean that the key is
-    /// not in it.
+    /// Those of a run: *unreadable* does not mean *missing*.
     pub fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let memories = self.memories();
         if let Some(stored) = memories.in_active(key) {
@@ -100,7 +99,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
 
     // ANCHOR: ex-flush-oldest
     /// Writes the oldest sealed memtable as a table, and only it: age is
-    /// position, so tables must come in the order of the writes. Answers
+    /// position, so tables must come in the order of the writes. Returns
     /// [`Shaken::Flushed`], or [`Shaken::Nothing`] if none is sealed.
     ///
     /// Invariant: every write is, at every moment, in a memtable or in a table
@@ -109,12 +108,12 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     /// [`sealed_oldest_first`](Tree::sealed_oldest_first) shows the queue;
     /// [`write_table`](Tree::write_table) makes the table,
     /// [`install`](Tree::install) makes it part of the tree (a memtable without
-    /// entries gives no table, `None`, and is installed all the same: it is
-    /// written down that its writes are done with),
+    /// entries gives no table, `None`, and is installed all the same: MANIFEST
+    /// then says that its writes are flushed),
     /// [`forget`](Tree::forget) takes the memtable out of the queue.
     ///
     /// # Errors
-    /// Whatever these three answer; then the memtable stays where it is.
+    /// Those of these three; then the memtable stays where it is.
     pub fn flush_oldest(&self) -> Result<Shaken> {
         let queue = self.sealed_oldest_first();
         let Some(sealed) = queue.first() else {

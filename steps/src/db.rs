@@ -1,4 +1,4 @@
-//! The verbs as they are called: on a handle that clones and is shared freely.
+//! The operations as they are called: on a handle that is cloned and shared freely.
 //! Machinery: no chapter needs this.
 
 use std::ops::ControlFlow;
@@ -42,7 +42,7 @@ impl<E: Open> Shaker<E> {
         Self::open_dir(dir.as_ref(), &options)
     }
 
-    /// The value last put under `key`, unless it was deleted since.
+    /// Returns the value last put under `key`, unless it was deleted since.
     ///
     /// ```
     /// # let dir = tempfile::tempdir()?;
@@ -106,8 +106,8 @@ impl<E: Open> Shaker<E> {
     }
 
     /// Shows `visit` the pairs of a range in ascending order of their keys, until it
-    /// breaks off. They are borrowed: what is only looked at need not be copied, which
-    /// makes it several times faster than [`scan`](Self::scan).
+    /// breaks off. They are borrowed: nothing need be copied, which makes it several
+    /// times faster than [`scan`](Self::scan).
     ///
     /// ```
     /// # let dir = tempfile::tempdir()?;
@@ -161,8 +161,8 @@ impl<E: Open> Shaker<E> {
         Engine::sync(self)
     }
 
-    /// Brings everything into the last level, without what was overwritten or
-    /// deleted; returns when it is there. Comes with stage 8.
+    /// Moves everything to the last level, without what was overwritten or deleted;
+    /// returns when it is there. Comes with stage 8.
     ///
     /// ```
     /// # let dir = tempfile::tempdir()?;
@@ -199,11 +199,10 @@ impl<E: Open> Shaker<E> {
         Engine::shake(self)
     }
 
-    /// Returns the error that background work met last, if it hasn't succeeded since. A
-    /// flush or a merge that failed is tried again, less and less often (counted in
-    /// writes, not in time); one that met damage isn't, until the directory is opened
-    /// again. Until then reads go on, and writes do until level 0 is full: then they
-    /// return this error.
+    /// Returns the last error of background work, if it hasn't succeeded since. A flush
+    /// or a merge that failed is tried again, less and less often (counted in writes, not
+    /// in time); after damage it isn't, until the directory is opened again. Until then
+    /// reads go on, and writes do until level 0 is full: then they return this error.
     ///
     /// ```
     /// # let dir = tempfile::tempdir()?;
@@ -232,12 +231,12 @@ impl<E: Open> Shaker<E> {
         Engine::recovered(self)
     }
 
-    /// Waits for the verbs that run on other threads, makes earlier writes as safe
-    /// as they can be, ends the thread and unlocks the directory. Later verbs, on any clone, answer
-    /// [`Error::Closed`]. Scans are to be dropped before.
+    /// Waits for operations on other threads, makes earlier writes as safe as they can
+    /// be, ends the thread and unlocks the directory. Later operations, on any clone,
+    /// return [`Error::Closed`]. Drop scans before.
     ///
-    /// Dropping the last clone instead ends the thread too, but loses what was
-    /// not promised: before stage 7, whatever was not flushed.
+    /// Dropping the last clone instead ends the thread too, but loses what was not
+    /// promised: before stage 7, everything that was not flushed.
     ///
     /// ```
     /// # let dir = tempfile::tempdir()?;
@@ -250,7 +249,7 @@ impl<E: Open> Shaker<E> {
         Engine::close(self)
     }
 
-    /// What the engine looks like inside.
+    /// Returns a picture of the engine's inside.
     ///
     /// ```
     /// # let dir = tempfile::tempdir()?;

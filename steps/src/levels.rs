@@ -1,4 +1,4 @@
-//! Chapter 8. What to merge, and what to drop: decisions on plain data.
+//! Chapter 8. Choosing what to merge and what to drop: decisions on plain data.
 //!
 //! ```text
 //!    level 0   [a────m] [c──────t] [b───k]      runs that overlap; newest first
@@ -10,11 +10,11 @@
 //!    both?                      whichever is further over
 //! ```
 //!
-//! To merge a little at a time, and often, keeps each piece of work small and
-//! the levels' sizes in proportion: so a read meets few tables, and an entry is
-//! rewritten about `level_ratio` times for each level that it sinks. Were level 0
-//! always first, a writer who never pauses would keep all others from ever being
-//! merged: level 1 grows, each merge into it takes longer, and so on.
+//! Merging a little at a time, and often, keeps each piece of work small and the
+//! levels' sizes in proportion. A read meets few tables, and an entry is rewritten
+//! about `level_ratio` times for each level that it sinks. If level 0 always went
+//! first, a writer that never pauses would keep all others from being merged: level
+//! 1 would grow, each merge into it would take longer, and so on.
 //!
 //! Left out: choosing the table that overlaps least; moving a table down without
 //! rewriting it; more than one merge at a time.
@@ -32,35 +32,35 @@ pub struct Choice {
     pub inputs: Vec<u64>,
     /// The level that takes the output.
     pub output: usize,
-    /// Why, as a sentence.
+    /// The reason, as a sentence.
     pub reason: String,
     /// True if it brings all there is into the last level.
     pub everything: bool,
 }
 
 // ANCHOR: ex-overlapping
-/// The tables of `level` whose key range touches that of the `inputs` taken
+/// Returns the tables of `level` whose key range touches that of the `inputs` taken
 /// together, from the smallest of their first keys to the largest of their last
-/// keys. Both ends belong to a range, so ranges that share but one key overlap.
+/// keys. Both ends belong to a range, so ranges that share a single key overlap.
 /// `level` is in order and its tables are disjoint; `inputs` are in any order.
-/// Without inputs, none.
+/// Without inputs, returns none.
 pub fn overlapping(level: &[TableMeta], inputs: &[TableMeta]) -> Vec<TableMeta> {
     todo!("step 8: overlapping (overlapping)")
 }
 // ANCHOR_END: ex-overlapping
 
 // ANCHOR: ex-choose
-/// What to merge next; `None` if the tree is in good shape.
+/// Chooses what to merge next; `None` if the tree is in good shape.
 ///
 /// A level is due if its [`score`] says so: level 0 from 1.0 on (it has `l0_trigger`
 /// runs), the others above 1.0 (they hold more bytes than their budget). Of the levels
 /// that are due the one with the highest score is merged, the upper one of equals.
 ///
-/// With one exception: as long as writers are stopped for level 0 (it has `l0_stop` runs),
+/// There is one exception: while writers are stopped for level 0 (it has `l0_stop` runs),
 /// it is merged first, unless level 1 [`would overflow`](would_overflow).
 ///
-/// Of level 0, all tables (each is a run) are merged with what they overlap in level 1; of
-/// another level, one table, [`next_in_turn`], with what it overlaps in the level below.
+/// Of level 0, all tables (each is a run) are merged with those they overlap in level 1; of
+/// another level, one table, [`next_in_turn`], with those it overlaps in the level below.
 /// [`merge_down`] makes the choice. `levels[n]` are the tables of level n;
 /// `compact_pointer[n]` is the last key of the table of level n that had its turn last.
 pub fn choose(
@@ -73,7 +73,7 @@ pub fn choose(
 // ANCHOR_END: ex-choose
 
 // ANCHOR: ex-keep
-/// True if a merge must write this entry, the newest one of its key. A value
+/// Returns true if a merge must write this entry, the newest of its key. A value
 /// always stays. A tombstone stays as long as there is something left to hide:
 /// a table whose range [`covers`](TableMeta::covers) the key, in any of the levels
 /// `below` the output.
@@ -82,8 +82,8 @@ pub fn keep(key: &[u8], stored: &[u8], below: &[Vec<TableMeta>]) -> bool {
 }
 // ANCHOR_END: ex-keep
 
-/// How far a level is over its limit: its runs divided by `l0_trigger` for level 0, its
-/// bytes divided by its budget for the others. 0 for the last level, which has none.
+/// Measures how full a level is: its runs divided by `l0_trigger` for level 0, its bytes
+/// divided by its budget for the others. 0 for the last level, which has no budget.
 pub fn score(levels: &[Vec<TableMeta>], level: usize, options: &Options) -> f64 {
     match options.level_budget(level) {
         Some(budget) => bytes(&levels[level]) as f64 / budget.max(1) as f64,
@@ -95,7 +95,7 @@ pub fn score(levels: &[Vec<TableMeta>], level: usize, options: &Options) -> f64 
 /// How many times its budget level 1 may hold before level 0 has to wait for it.
 const OVERFLOW: u64 = 8;
 
-/// True if level 1 would hold more than 8 times its budget after a merge of level 0.
+/// Returns true if level 1 would hold more than 8 times its budget after a merge of level 0.
 pub fn would_overflow(levels: &[Vec<TableMeta>], options: &Options) -> bool {
     let after = bytes(&levels[0]).saturating_add(bytes(&levels[1]));
     options.level_budget(1).is_some_and(|budget| after > budget.saturating_mul(OVERFLOW))
@@ -119,12 +119,12 @@ pub fn merge_down(levels: &[Vec<TableMeta>], level: usize, tables: &[TableMeta])
     Choice { inputs, output: level + 1, reason, everything: false }
 }
 
-/// The table of a level whose turn it is: the first one behind the one that had
-/// its turn last, and after the last table the first again. So every part of the
-/// key space sinks at its time.
+/// The table of a level whose turn it is: the first after the table that had its
+/// turn last, and after the last table the first again. So every part of the key
+/// space sinks in time.
 pub fn next_in_turn<'t>(level: &'t [TableMeta], turn: Option<&[u8]>) -> Option<&'t TableMeta> {
-    let behind = |table: &&TableMeta| turn.is_none_or(|last| table.first.as_slice() > last);
-    level.iter().find(behind).or(level.first())
+    let after = |table: &&TableMeta| turn.is_none_or(|last| table.first.as_slice() > last);
+    level.iter().find(after).or(level.first())
 }
 
 /// The merge of everything into the last level; `None` if all is there.

@@ -6,8 +6,8 @@
 //!    InMemory<Memtable>      stage 2      …and copies the range for a scan
 //! ```
 //!
-//! Nothing is kept: at exit all of it is gone. The directory is only looked at,
-//! so that a database of a later stage is not silently taken for an empty one.
+//! Nothing is kept: at exit all of it is gone. The directory is only read, so that a
+//! database of a later stage is not silently taken for an empty one.
 
 use std::path::Path;
 
@@ -19,13 +19,13 @@ use crate::observe::{Event, Place, Verdict, Watcher};
 use crate::sync::{AtomicBool, Ordering, RwLock};
 use crate::{Error, Options, Result, disk};
 
-/// What a structure must offer to be an engine in memory. Values are given to it
-/// as they would stand in a file, which is nothing to it but bytes.
+/// A structure that can be an engine in memory. It gets values as they would be in a
+/// file; to it they are just bytes.
 pub trait Map: Default + Send + Sync + 'static {
     /// The chapter that brings it.
     const STAGE: u8;
 
-    /// What is stored under `key`.
+    /// Returns what is stored under `key`.
     fn look_up(&self, key: &[u8]) -> Option<&[u8]>;
 
     /// Stores `stored` under `key`.
@@ -34,10 +34,10 @@ pub trait Map: Default + Send + Sync + 'static {
     /// Removes `key`.
     fn remove(&mut self, key: &[u8]) -> Result<()>;
 
-    /// A copy of the range in order of the keys; `None` if it knows no order.
+    /// Returns a copy of the range in order of the keys; `None` if it has no order.
     fn range(&self, range: &KeyRange) -> Option<Vec<Pair>>;
 
-    /// Its part of the picture.
+    /// Fills in its part of the picture.
     fn draw(&self, picture: &mut Picture);
 }
 

@@ -6,13 +6,13 @@
 //!       └── room again ◄── progress ──┘
 //! ```
 //!
-//! A thread that sleeps can miss the ring that was meant for it: if it first
-//! waits and then looks, what was sealed before it started waits for ever. So it
-//! looks first, and a ring that nobody waits for is remembered.
+//! A thread that sleeps can miss the ring that was meant for it. If it first waits
+//! and then looks for work, a memtable that was sealed before it started waits
+//! forever. So it looks first, and the bell remembers a ring until the next wait.
 //!
-//! Writers wait for it when too much is sealed, which bounds memory. An error it
-//! meets wakes them and is theirs; it tries again at a later ring. Before they have to
-//! wait for long, they wait for a little: [`share`].
+//! Writers wait for the thread when too much is sealed, which bounds memory. If it
+//! fails, it wakes them with the error, and tries again at a later ring. Before they
+//! have to wait for long, they wait for a little: [`share`].
 
 pub mod share;
 
@@ -23,17 +23,17 @@ use crate::sync::{
 use crate::{Error, Result};
 
 // ANCHOR: ex-shaker-run
-/// The life of the thread. Shakes until there is nothing left to do, waits for
-/// the bell, and so on. Once [`is_stopping`](Bell::is_stopping), it still
-/// flushes what is sealed, but leaves merges where they are, and returns: having
-/// learned that it stops, it looks once more, since something may have been
-/// sealed after its last look. (Flushes come before merges; one merge more does
-/// no harm.)
+/// Runs the thread, the tree shaker. Shakes until there is nothing left to do, waits
+/// for the bell, and so on. Once [`is_stopping`](Bell::is_stopping), it still
+/// flushes what is sealed, but leaves merges where they are, and returns. After it
+/// has learned that it stops, it shakes for one more round, because something may
+/// have been sealed since the last one. (Flushes come before merges; one more merge
+/// does no harm.)
 ///
-/// [`work`] shakes once, and answers [`Shaken::Nothing`] also after an error: it
-/// has told the waiters, and there is no use in trying again at once.
+/// [`work`] shakes once, and returns [`Shaken::Nothing`] also after an error: it
+/// has told the waiters, and trying again at once is useless.
 ///
-/// Invariant: it looks for work between any ring and its next wait.
+/// Invariant: after every wake-up, it looks for work before it sleeps again.
 pub fn run(engine: &dyn Engine, bell: &Bell) {
     todo!("step 3: run (shaker-run)")
 }
@@ -53,7 +53,7 @@ pub fn work(engine: &dyn Engine, bell: &Bell) -> Shaken {
     }
 }
 
-/// How the thread and those who wait for it talk.
+/// The bell between writers and the thread.
 #[derive(Debug, Default)]
 pub struct Bell {
     state: Mutex<BellState>,
@@ -64,37 +64,37 @@ pub struct Bell {
 struct BellState {
     rung: bool,
     stopping: bool,
-    /// The thread has ended, in order or not: nobody is to wait for it.
+    /// The thread has ended, cleanly or not: no writer may wait for it.
     gone: bool,
-    /// How often work failed, and how it failed last.
+    /// How often work failed, and its last error.
     failures: u64,
     error: Option<Error>,
     /// How often there was nothing to do.
     idle: u64,
-    /// When the engine has merged so many bytes, nothing is owed for what was put.
+    /// Once the engine has merged this many bytes, writers owe nothing.
     due: u64,
 }
 
 impl Bell {
-    /// There may be work. Remembered until the next [`wait`](Bell::wait).
+    /// Says that there may be work. Remembered until the next [`wait`](Bell::wait).
     pub fn ring(&self) {
-        // Rung once is enough: to wake who is awake is a system call for nothing.
+        // Rung once is enough: waking a thread that's awake wastes a system call.
         if !std::mem::replace(&mut self.state.lock().rung, true) {
             self.changed.notify_all();
         }
     }
 
-    /// The thread is to end.
+    /// Tells the thread to end.
     pub fn stop(&self) {
         self.change(|state| state.stopping = true);
     }
 
-    /// True once the thread is to end.
+    /// Returns true once the thread must end.
     pub fn is_stopping(&self) -> bool {
         self.state.lock().stopping
     }
 
-    /// Sleeps until the bell was rung since the last call, or is to stop.
+    /// Sleeps until the bell was rung since the last call, or the thread must end.
     pub fn wait(&self) {
         let mut state = self.state.lock();
         while !state.rung && !state.stopping {
@@ -106,8 +106,8 @@ impl Bell {
     /// Sleeps while `engine` has so much to do that a write must wait.
     ///
     /// # Errors
-    /// The error that background work met while we waited, or has met before and isn't
-    /// to try again yet: then nothing is to be waited for.
+    /// The error of background work that failed while we waited, or that failed before
+    /// and won't be tried again yet: then there's nothing to wait for.
     pub fn wait_for_room(&self, engine: &dyn Engine) -> Result<()> {
         let mut state = self.state.lock();
         let failures = state.failures;
@@ -124,15 +124,15 @@ impl Bell {
         Ok(())
     }
 
-    /// Rings, if the bell isn't rung yet: writers that wait together would else wake each
-    /// other.
+    /// Rings, if the bell isn't rung yet: otherwise writers that wait together would wake
+    /// each other.
     fn ring_once(&self, state: &mut BellState) {
         if !std::mem::replace(&mut state.rung, true) {
             self.changed.notify_all();
         }
     }
 
-    /// Takes note of what was done.
+    /// Notes what was done.
     fn progressed(&self, shaken: Shaken) {
         self.change(|state| match shaken {
             Shaken::Nothing => (state.idle, state.due) = (state.idle + 1, 0),
@@ -165,15 +165,15 @@ struct Shared<E> {
     engine: Arc<E>,
     bell: Arc<Bell>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    /// Read by every verb that changes something, while it runs; written by
-    /// `close`, so that it waits for them.
+    /// Read-locked by every operation that changes something, while it runs;
+    /// write-locked by `close`, so that it waits for them.
     operations: RwLock<()>,
-    /// No verb begins any more: `close` would else wait as long as they come.
+    /// No operation begins any more: otherwise `close` would wait as long as they come.
     closing: AtomicBool,
 }
 
 impl<E: Engine + 'static> Shaker<E> {
-    /// Gives `engine` a thread, if it is to have one.
+    /// Gives `engine` a thread, if `background` is true.
     ///
     /// # Errors
     /// [`Error::NoThread`], and `engine` is dropped.
@@ -191,7 +191,7 @@ impl<E: Engine + 'static> Shaker<E> {
         &self.shared.engine
     }
 
-    /// Keeps `close` waiting until the answer is dropped.
+    /// Keeps `close` waiting until the guard is dropped.
     ///
     /// # Errors
     /// [`Error::Closed`], once `close` was called.
@@ -202,7 +202,7 @@ impl<E: Engine + 'static> Shaker<E> {
         Ok(self.shared.operations.read())
     }
 
-    /// Ends the thread, waits for it and for all verbs, then closes the engine.
+    /// Ends the thread, waits for it and for all operations, then closes the engine.
     pub fn end(&self) -> Result<()> {
         self.shared.closing.store(true, Ordering::Release);
         self.shared.join();
@@ -210,8 +210,8 @@ impl<E: Engine + 'static> Shaker<E> {
         self.engine().close()
     }
 
-    /// A write of so many bytes: waits for its share of the merges and for room, writes,
-    /// and wakes the thread if need be.
+    /// Makes a write of `bytes` bytes: waits for its share of the merges and for room,
+    /// writes, and wakes the thread if need be.
     pub fn write(&self, bytes: usize, write: impl FnOnce(&E) -> Result<()>) -> Result<()> {
         let _operation = self.operation()?;
         let (engine, bell) = (self.engine(), &self.shared.bell);
@@ -249,7 +249,7 @@ impl<E> Shared<E> {
     fn join(&self) {
         self.bell.stop();
         if let Some(thread) = self.thread.lock().take() {
-            let _ = thread.join(); // if it panicked, it has said so
+            let _ = thread.join(); // a panic has printed its message
         }
     }
 }

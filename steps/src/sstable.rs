@@ -4,16 +4,15 @@
 //!    000007.sst                    written once, front to back    TableWriter
 //!    chad:capital→N'Djamena        then only read                 Table, TableCursor
 //!    kenya:capital→Nairobi         …found in it by                search
-//!    mali:capital→Bamako           …where to look is said by      Locate
+//!    mali:capital→Bamako           …which piece to read           Locate
 //! ```
 //!
-//! A table has no numbers of writes, no header and no footer: what must be known
-//! about it (its length, its checksum, its first and last key) stands in
-//! MANIFEST. Its sidecars can be made again from it at any time.
+//! A table has no numbers of writes, no header and no footer. What must be known
+//! about it (its length, its checksum, its first and last key) is in MANIFEST.
+//! Its sidecars can be rebuilt from it at any time.
 //!
-//! Nothing of a table is read before it is first asked for something. Its files
-//! are deleted when the last reader lets go of a table that is no longer part of
-//! the tree.
+//! Nothing of a table is read before its first use. Once a table has left the tree,
+//! its files are deleted when the last reader drops it.
 
 pub mod cursor;
 pub mod locate;

@@ -1,4 +1,4 @@
-//! Which parts make each chapter's engine.
+//! The parts that make each chapter's engine.
 //!
 //! ```text
 //!   1  InMemory<HashIndex>
@@ -15,7 +15,7 @@
 //! time, and for tests. It is the `Shaker` whose `close` waits for other threads.
 //!
 //! A build that has stage 8 has all of them, and [`open`] opens any. This file,
-//! and `mod` and `pub use` lines, are the only places that ask for features.
+//! and `mod` and `pub use` lines, are the only places that check features.
 
 use std::path::Path;
 
@@ -32,7 +32,7 @@ pub const LAST: u8 = 1
     + cfg!(feature = "wal") as u8
     + cfg!(feature = "compaction") as u8;
 
-/// What the stages are called, as features are: `NAMES[0]` is stage 1.
+/// The names of the stages, which are those of the features: `NAMES[0]` is stage 1.
 pub const NAMES: [&str; 8] = [
     "hash-index",
     "memtable",
@@ -51,7 +51,7 @@ pub type Stage1 = crate::memory::InMemory<crate::hash_index::HashIndex>;
 #[cfg(feature = "memtable")]
 pub type Stage2 = crate::memory::InMemory<crate::memtable::Memtable>;
 
-/// Chapter 3: on disk, while others go on writing.
+/// Chapter 3: on disk, while other threads go on writing.
 #[cfg(feature = "tree-shaker")]
 pub type Stage3 = crate::tree::Tree<crate::memtable::Memtable, crate::sstable::WholeFile>;
 
@@ -97,8 +97,8 @@ pub type Db = crate::shaker::Shaker<Youngest>;
 ///
 /// # Errors
 /// [`Error::NoSuchStage`] if this build does not have that stage,
-/// [`Error::NeedsStage`] if the directory was written by a later one; and whatever
-/// opening can meet.
+/// [`Error::NeedsStage`] if the directory was written by a later one; and those of
+/// opening.
 ///
 /// ```
 /// # let dir = tempfile::tempdir()?;

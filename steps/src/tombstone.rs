@@ -4,15 +4,15 @@
 //!    delete mali:capital                 get mali:capital
 //!
 //!    memtable    mali:capital→†      ◄── found: †, so the answer is "none"
-//!    000002.sst  mali:capital→Bamako     …and nobody looks here any more
+//!    000002.sst  mali:capital→Bamako     …and this is never read
 //! ```
 //!
-//! A table never changes, so what it holds cannot be taken out of it. A newer
-//! entry must say that the key is gone, and be found first. *Absent* means that
-//! nobody has the key, and older places are asked; *deleted* means that somebody
-//! says so, and the search is over.
+//! A table never changes, so nothing can be taken out of it. A newer entry must say
+//! that the key is gone, and be found first. *Absent* means that this place doesn't
+//! have the key, and older places are searched; *deleted* means that the newest
+//! entry is a †, and the search is over.
 //!
-//! The † is flushed like any value, since older tables need it. When it may go
+//! The † is flushed like any value, because older tables need it. When it may go
 //! is a question for chapter 8.
 
 use std::borrow::Cow;
@@ -33,7 +33,7 @@ pub struct Tombstoned {
 impl Tombstoned {
     // ANCHOR: ex-delete
     /// Deletes `key`: stores [`TOMBSTONE`] under it, whether the memtable has
-    /// the key or not, since a table may have it.
+    /// the key or not, because a table may have it.
     ///
     /// # Errors
     /// [`Error::Sealed`](crate::Error::Sealed) if the memtable is sealed.
@@ -44,13 +44,13 @@ impl Tombstoned {
 }
 
 // ANCHOR: ex-resolve
-/// What a `get` of `key` answers, given the newest entry that is stored under
-/// it: nothing, if there is none or if it is a [`TOMBSTONE`]; else the value,
-/// with its escapes undone by [`unescape`]. The *value* that is the character †
-/// is stored escaped, so it is no tombstone.
+/// Returns what a `get` of `key` returns, given the newest entry that is stored
+/// under it: nothing, if there is none or if it is a [`TOMBSTONE`]; otherwise the
+/// value, unescaped by [`unescape`]. The *value* that is the character † is stored
+/// escaped, so it isn't a tombstone.
 ///
 /// # Errors
-/// What [`unescape`] finds wrong.
+/// Those of [`unescape`].
 pub fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
     todo!("step 4: resolve (resolve)")
 }
@@ -63,7 +63,7 @@ pub struct Visible {
 }
 
 impl Visible {
-    /// What is visible of `entries`, which hold each key once, its newest entry.
+    /// The visible ones of `entries`, which hold each key once, its newest entry.
     pub fn new(entries: Entries) -> Self {
         Visible { entries }
     }
@@ -73,9 +73,9 @@ impl Iterator for Visible {
     type Item = Result<Pair>;
 
     // ANCHOR: ex-visible-next
-    /// The next entry whose value is not a [`TOMBSTONE`], with the value
+    /// Returns the next entry whose value is not a [`TOMBSTONE`], with the value
     /// unescaped; `None` when `entries` are at their end, and not before.
-    /// An error of `entries` or of [`unescape`] is passed on.
+    /// Errors of `entries` and of [`unescape`] pass through.
     fn next(&mut self) -> Option<Result<Pair>> {
         todo!("step 4: Visible::next (visible-next)")
     }

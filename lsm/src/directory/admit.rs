@@ -1,4 +1,4 @@
-//! A directory before it is ours: what is there, and whether it may be made one of ours.
+//! Checking a directory before it is ours: what is in it, and whether we may use it.
 //! Machinery: no chapter needs this.
 
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use crate::disk::{self, Disk};
 use crate::format::{FileName, LOCK, MANIFEST, MANIFEST_NEW, Manifest, VERSION, file_name};
 use crate::{Error, Result};
 
-/// What a `repair` has in the place of MANIFEST until the directory is complete.
+/// The file that a `repair` has in place of MANIFEST until the directory is complete.
 pub const UNFINISHED: &str = "repair.unfinished";
 
 /// The names of all files that MANIFEST lists.
@@ -40,12 +40,12 @@ pub fn sync_parent(disk: &dyn Disk, path: &Path) -> Result<()> {
     disk.sync_dir(parent).map_err(Error::io("sync", parent))
 }
 
-/// What MANIFEST says, if there is one and an engine of `stage` can read it. (To ask for
-/// it takes as long however many files there are; a listing does not.)
+/// Reads MANIFEST, if there is one and an engine of `stage` can read it. (That takes
+/// equally long however many files there are; a listing doesn't.)
 pub fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Option<Manifest>> {
     let path = dir.join(MANIFEST);
     let text = match disk::read_all(disk, &path) {
-        // What there is instead, `check_empty` finds out.
+        // `check_empty` finds out what there is instead.
         Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => {
             return Ok(None);
         }
@@ -64,8 +64,8 @@ pub fn load(disk: &dyn Disk, dir: &Path, stage: u8) -> Result<Option<Manifest>> 
     Ok(Some(manifest))
 }
 
-/// True if the directory is as good as empty, false if MANIFEST is there after all; an
-/// error if it is neither.
+/// Returns true if the directory is as good as empty, false if MANIFEST is there after
+/// all, an error otherwise.
 pub fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
     let names = disk.list(path).map_err(Error::io("open", path))?;
     if names.iter().any(|name| name == MANIFEST) {
@@ -88,7 +88,7 @@ pub fn check_empty(disk: &dyn Disk, path: &Path) -> Result<bool> {
 /// The first stage that has logs.
 const FIRST_WITH_LOGS: u8 = 7;
 
-/// What is wrong with a MANIFEST of a stage before there are logs, beside logs. (An
+/// Says what is wrong if MANIFEST is of a stage without logs, yet there are logs. (An
 /// engine raises MANIFEST before it makes the first.)
 pub fn too_early<'n>(
     manifest: &Manifest,

@@ -33,10 +33,10 @@ use crate::{Error, Result};
 /// The lock on a directory until it's released, and whether writing there is over.
 #[derive(Debug)]
 pub(super) struct Held {
-    /// Read while something is done under it, which may take long and goes on beside
-    /// other work; written to release it.
+    /// Read-locked during an operation, which may take long and run beside others;
+    /// write-locked to release it.
     lock: RwLock<Option<Box<dyn Lock>>>,
-    /// The same as `lock` being `None`, for callers that ask at every operation.
+    /// The same as `lock` being `None`, for callers that check it at every operation.
     released: AtomicBool,
     poison: OnceLock<Error>,
     /// The directory as the caller gave it, and resolved.
@@ -45,7 +45,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Does something to a file of the directory, if it's still ours: nothing of a
+    /// Runs an operation on a file of the directory, if it's still ours: nothing in a
     /// closed or replaced directory is touched. [`release`](Held::release) waits
     /// meanwhile.
     fn act<T>(&self, act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
@@ -54,7 +54,7 @@ impl Held {
         act()
     }
 
-    /// Only checks: for what is done to an open file.
+    /// Only checks: for operations on an open file.
     pub(super) fn check(&self) -> io::Result<()> {
         self.check_lock(self.lock.read().as_deref())
     }
@@ -81,14 +81,14 @@ impl Held {
         self.poison.get().map_or(Ok(()), |error| Err(error.clone()))
     }
 
-    /// Lets others open the directory.
+    /// Lets other processes open the directory.
     pub(super) fn release(&self) {
         let mut lock = self.lock.write();
         self.released.store(true, Ordering::Release);
         *lock = None;
     }
 
-    /// True once the lock was released.
+    /// Returns true once the lock was released.
     pub(super) fn is_released(&self) -> bool {
         self.released.load(Ordering::Acquire)
     }
@@ -122,8 +122,8 @@ impl Home {
         &self.held
     }
 
-    /// Makes the name of the directory durable, if that's for us to do: it may have been
-    /// there before, and the directory above may not be ours to open.
+    /// Makes the name of the directory durable, if we may: it may have been there before,
+    /// and the directory above may not be ours to open.
     pub(super) fn sync_name(&self) {
         let _ = super::sync_parent(self.disk.as_ref(), &self.held.real);
     }

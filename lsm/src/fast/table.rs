@@ -165,7 +165,7 @@ impl Decoded {
             return Ok(Verdict::RuledOut);
         };
         let offset = lines.start as u64;
-        table.reports(offset, lines.len() as u64);
+        table.report_read(offset, lines.len() as u64);
         let stored = match plain {
             true => search_plain(&text[lines], key),
             false => search_block(&text[lines], key).map_err(|e| table.damage(offset, e.0))?,

@@ -10,12 +10,12 @@
 //!    †     (a value)            \xe2\x80\xa0       so a bare † is a tombstone
 //! ```
 //!
-//! There is exactly one text for each sequence of bytes. Text in any other form
-//! (`\x41` for `A`, a capital hex digit, a stray control byte) was not written by
-//! us and is refused. So two texts are equal if and only if their bytes are; but
-//! their *order* differs, which is why order is always that of the bytes.
+//! There is exactly one text for each sequence of bytes. We never write text in any
+//! other form (`\x41` for `A`, a capital hex digit, a stray control byte), so it is
+//! refused. Two texts are equal if and only if their bytes are. Their *order*
+//! differs, so order is always that of the bytes.
 //!
-//! Ordinary ASCII is its own text: it is recognised in one pass and borrowed.
+//! Ordinary ASCII is its own text: it is recognized in one pass and borrowed.
 
 use std::borrow::Cow;
 
@@ -52,8 +52,8 @@ pub fn decode_value(text: &[u8]) -> Result<Cow<'_, [u8]>, Malformed> {
     decode(text, Role::Value)
 }
 
-/// Printable ASCII but the backslash: what stands for itself in any place.
-/// No early exit, so that the compiler can test many bytes at once.
+/// Returns true for printable ASCII without a backslash: it is its own text anywhere.
+/// There is no early exit, so that the compiler can test many bytes at once.
 fn is_plain(bytes: &[u8]) -> bool {
     bytes.iter().fold(true, |plain, &b| plain & (0x20..0x7f).contains(&b) & (b != b'\\'))
 }
@@ -68,7 +68,7 @@ fn encode(bytes: &[u8], role: Role) -> Cow<'_, [u8]> {
             let leads = text.is_empty();
             let mut utf8 = [0; 4];
             let utf8 = c.encode_utf8(&mut utf8).as_bytes();
-            if stands_for_itself(c, role, leads) {
+            if is_its_own_text(c, role, leads) {
                 text.extend_from_slice(utf8);
             } else {
                 utf8.iter().for_each(|&b| push_escaped(&mut text, b));
@@ -79,7 +79,7 @@ fn encode(bytes: &[u8], role: Role) -> Cow<'_, [u8]> {
     Cow::Owned(text)
 }
 
-fn stands_for_itself(c: char, role: Role, leads: bool) -> bool {
+fn is_its_own_text(c: char, role: Role, leads: bool) -> bool {
     match c {
         '\\' | '\u{feff}' => false,
         ARROW_CHAR => role == Role::Value,
@@ -117,7 +117,7 @@ fn canonical(text: &[u8], role: Role) -> Result<Cow<'_, [u8]>, Malformed> {
     if encode(&bytes, role).as_ref() == text { Ok(bytes) } else { Err(not_canonical(text, role)) }
 }
 
-/// Why a text without raw bytes is not in canonical form.
+/// Says why a text without raw bytes isn't in canonical form.
 fn not_canonical(text: &[u8], role: Role) -> Malformed {
     let has = |c: char| String::from_utf8_lossy(text).contains(c);
     Malformed(match role {
@@ -131,7 +131,7 @@ fn not_canonical(text: &[u8], role: Role) -> Malformed {
 }
 
 fn unescape(text: &[u8]) -> Result<Vec<u8>, Malformed> {
-    let wrong = Malformed("a backslash is followed by what is no escape");
+    let wrong = Malformed("a backslash is not followed by an escape");
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'\\', rest) {
@@ -154,7 +154,7 @@ fn unescape(text: &[u8]) -> Result<Vec<u8>, Malformed> {
     Ok(bytes)
 }
 
-/// What a lower-case hex digit stands for.
+/// The value of a lower-case hex digit.
 pub(super) fn nibble(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),

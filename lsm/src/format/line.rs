@@ -6,18 +6,18 @@
 //!    tanzania:capital→†⏎       a bare † is a tombstone: escaped values never begin with one
 //! ```
 //!
-//! In between, through memtables, logs, tables and merges, a value is carried as
-//! it stands here, *stored*: it is escaped once, when it is put, and read back
-//! once, when it is asked for.
+//! In between, through memtables, logs, tables and merges, a value stays as it is
+//! here, *stored*: it is escaped once, when it is put, and unescaped once, when it
+//! is read.
 
 use super::Malformed;
 use super::escape::encode_key;
 use super::raw::or_raw;
 
-/// What separates a key from its value.
+/// The separator between a key and its value.
 pub const ARROW: &[u8] = "→".as_bytes();
 
-/// What is stored under a deleted key, from stage 4 on.
+/// The value stored under a deleted key, from stage 4 on.
 pub const TOMBSTONE: &[u8] = "†".as_bytes();
 
 /// Appends the line for a raw `key` and a `stored` value.
@@ -38,7 +38,7 @@ pub fn split_line(line: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
         .map_err(or_raw(line))
 }
 
-/// The lines of a text, each without its end. A last line that has none is
+/// The lines of a text, each without its end. A last line without an end is
 /// malformed: it was cut off.
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {

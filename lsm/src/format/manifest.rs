@@ -5,14 +5,15 @@
 //!    flushed 42                         the tables hold exactly the writes 1 to 42
 //!    table 0 9 sst 71 5d1c0f3a index 40 0b1c2d3e bloom 180 9a8b7c6d keys chad→kenya
 //!    table 1 7 sst 98 …                 level, number; each file's bytes and crc; first→last key
-//!    crc32 77aa01c2                     the sum of the lines above
+//!    crc32 77aa01c2                     the checksum of the lines above
 //! ```
 //!
 //! Tables are listed newest first: the runs of level 0 by age, then each level
 //! in order of its keys. A file that is not listed is not part of the database.
 //!
-//! What adds up may still be impossible: a number that has no next one, a table that is
-//! listed twice. That is refused here, so that nobody behind has to think of it.
+//! A file with the right checksum may still say something impossible: a number that has
+//! no next one, a table that is listed twice. That is refused here, so that no caller
+//! has to think of it.
 
 use std::collections::HashSet;
 
@@ -39,7 +40,7 @@ pub struct Manifest {
     pub tables: Vec<TableMeta>,
 }
 
-/// What MANIFEST says about a table.
+/// A table, as MANIFEST lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableMeta {
     /// The level it belongs to.
@@ -54,7 +55,7 @@ pub struct TableMeta {
     pub last: Vec<u8>,
 }
 
-/// What MANIFEST says about a file.
+/// A file, as MANIFEST lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileMeta {
     /// `sst`, `index` or `bloom`.
@@ -71,12 +72,12 @@ impl TableMeta {
         self.files.first().map_or(0, |file| file.bytes)
     }
 
-    /// What is known of the file with this extension.
+    /// The entry of the file with this extension.
     pub fn file(&self, extension: &str) -> Option<&FileMeta> {
         self.files.iter().find(|file| file.extension == extension)
     }
 
-    /// True if `key` lies between its first and its last key.
+    /// Returns true if `key` is between its first and its last key.
     pub fn covers(&self, key: &[u8]) -> bool {
         self.first.as_slice() <= key && key <= self.last.as_slice()
     }
@@ -102,9 +103,9 @@ impl Manifest {
         text
     }
 
-    /// The version that the first line states, `None` if the file is not a
-    /// MANIFEST of any version. Asked before everything else: another version
-    /// may sum its lines differently.
+    /// The version in the first line; `None` if the file isn't a MANIFEST of any
+    /// version. It's read before everything else, because another version may
+    /// checksum its lines differently.
     pub fn version(text: &[u8]) -> Option<u64> {
         let line = text.split(|&b| b == b'\n').next()?;
         let rest = line.strip_prefix(b"lsm ")?;
@@ -150,8 +151,8 @@ impl Manifest {
     }
 }
 
-/// The line to blame for a sum that isn't right: the first that an editor has changed, or
-/// the one with the sum.
+/// The line to blame for a wrong checksum: the first that an editor has changed, or
+/// the line with the checksum.
 fn edited_or_last_line(text: &[u8]) -> u64 {
     let upto = edited(text).map_or(text, |(at, _)| &text[..=at]);
     upto.split_inclusive(|&b| b == b'\n').count().max(1) as u64
@@ -159,7 +160,7 @@ fn edited_or_last_line(text: &[u8]) -> u64 {
 
 fn parse_level(text: &[u8]) -> Result<usize, Malformed> {
     let level = usize::try_from(parse_number(text)?).ok().filter(|level| *level < LEVELS);
-    level.ok_or(Malformed("there is no level as deep as that"))
+    level.ok_or(Malformed("no level is as deep as that"))
 }
 
 fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
@@ -177,7 +178,7 @@ fn read_table(line: &[u8]) -> Result<TableMeta, Malformed> {
         return Err(Malformed("tables are numbered from 1"));
     }
     let mut files: Vec<FileMeta> = Vec::new();
-    // The word `keys` ends the files: a key may hold spaces and any other word.
+    // The word `keys` ends the files, because a key may hold spaces and any other word.
     loop {
         let name = word()?;
         if name == b"keys" {

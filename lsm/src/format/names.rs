@@ -1,9 +1,9 @@
-//! What the files of a data directory are called.
+//! The names of the files in a data directory.
 //!
 //! A table has a number, and its files share it: `000007.sst`, `000007.index`,
 //! `000007.bloom`. A log is named after its first write: `000042.wal`. Numbers
 //! have at least six digits, so that names sort as numbers do for the first
-//! million. Whatever else lies in the directory is not ours.
+//! million. Anything else in the directory isn't ours.
 
 use super::parse_number;
 
@@ -16,7 +16,7 @@ pub const MANIFEST: &str = "MANIFEST";
 /// The next MANIFEST, until it is renamed.
 pub const MANIFEST_NEW: &str = "MANIFEST.new";
 
-/// A log that is written anew, until it is renamed.
+/// A log that is being rewritten, until it is renamed.
 pub const LOG_NEW: &str = "LOG.new";
 
 /// A name of ours that carries a number.
@@ -26,7 +26,7 @@ pub enum FileName {
     Table(u64, &'static str),
     /// A log.
     Log(u64),
-    /// What was cut off a torn log; ours, but no longer read.
+    /// The torn end of a log, cut off; ours, but no longer read.
     TornTail,
 }
 
@@ -55,7 +55,7 @@ pub fn file_name(number: u64, extension: &str) -> String {
     format!("{number:06}.{extension}")
 }
 
-/// A name for the torn end of a log: the `attempt`-th one to try, from 0.
+/// A name for the torn end of a log: the `attempt`-th to try, from 0.
 pub fn torn_name(log: u64, attempt: u32) -> String {
     match attempt {
         0 => file_name(log, "wal.torn"),

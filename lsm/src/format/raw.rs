@@ -1,4 +1,4 @@
-//! What is in no file of ours, by its name: bytes that are always escaped, and what an
+//! Names for what is in no file of ours: bytes that are always escaped, and what an
 //! editor adds when it saves.
 //!
 //! ```text
@@ -7,7 +7,7 @@
 //!    kenya:capital→Nai␀robi    it has the control character NUL, which is written \x00
 //! ```
 //!
-//! It's asked only after something was refused, to say why.
+//! Used only after something was refused, to say why.
 
 use super::Malformed;
 
@@ -22,7 +22,7 @@ const UTF_16: Malformed = Malformed("it begins as if it was saved as UTF-16");
 const NO_UTF_8: Malformed =
     Malformed("it has a byte that is not UTF-8, which is written as \\x and two hex digits");
 
-/// What each control character is called and written as.
+/// The name of each control character, and its escape.
 macro_rules! controls {
     ($what:literal, $written:literal: $($name:literal $hex:literal)*) => {
         [$(Malformed(concat!("it has ", $what, $name, ", which is written ", $written, $hex))),*]
@@ -38,7 +38,7 @@ const C0: [Malformed; 32] = controls!["the control character ", "\\x":
     "CAN" "18" "EM" "19" "SUB" "1a" "ESC" "1b" "FS" "1c" "GS" "1d" "RS" "1e" "US" "1f"
 ];
 
-/// U+0080 to U+009F, which have names that few know.
+/// U+0080 to U+009F, whose names few people know.
 #[rustfmt::skip]
 const C1: [Malformed; 32] = controls!["a control character, U+00", "\\xc2\\x":
     "80" "80" "81" "81" "82" "82" "83" "83" "84" "84" "85" "85" "86" "86" "87" "87"
@@ -47,8 +47,8 @@ const C1: [Malformed; 32] = controls!["a control character, U+00", "\\xc2\\x":
     "98" "98" "99" "99" "9A" "9a" "9B" "9b" "9C" "9c" "9D" "9d" "9E" "9e" "9F" "9f"
 ];
 
-/// What an editor has added to a text, and at which byte: a mark at its beginning, or
-/// Windows line ends.
+/// Returns what an editor has added to a text, and at which byte: a mark at its
+/// beginning, or Windows line ends.
 pub fn edited(text: &[u8]) -> Option<(usize, Malformed)> {
     if text.starts_with(BOM) {
         return Some((0, MARKED));
@@ -61,7 +61,7 @@ pub fn edited(text: &[u8]) -> Option<(usize, Malformed)> {
 }
 
 /// A line, without its end, as it was before an editor added something to it; `None` if
-/// there is nothing of the kind.
+/// nothing was added.
 pub fn unedited(line: &[u8]) -> Option<&[u8]> {
     let begun = line.strip_prefix(BOM).unwrap_or(line);
     let line_was = begun.strip_suffix(b"\r").unwrap_or(begun);
@@ -103,12 +103,12 @@ fn named(c: char) -> Option<Malformed> {
     }
 }
 
-/// Why a text was refused: what is raw in it, or else what was found wrong.
+/// Says why a text was refused: what is raw in it, otherwise what was found wrong.
 pub(super) fn or_raw(text: &[u8]) -> impl FnOnce(Malformed) -> Malformed {
     move |found| raw(text).unwrap_or(found)
 }
 
-/// Why a checksum isn't right: an editor, or else what was found wrong.
+/// Says why a checksum isn't right: an editor, otherwise what was found wrong.
 pub(super) fn or_edited(text: &[u8]) -> impl FnOnce(Malformed) -> Malformed {
     move |found| edited(text).map_or(found, |(_, edit)| edit)
 }
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use crate::format::{decode_key, decode_value, encode_key, encode_value, split_line};
 
-    /// What is said of a text that is refused as a value.
+    /// The message for a text that is refused as a value.
     fn refusal(text: &[u8]) -> &'static str {
         decode_value(text).expect_err("it is refused").0
     }

@@ -6,16 +6,16 @@
 //!             └──── body ────┘              the crc is that of the body
 //! ```
 //!
-//! The number makes a missing line show, the crc a changed one. A marker tells
-//! rot from tearing: what it covers had reached the disk, so if it cannot be read
-//! now it was damaged there, and was not simply never written.
+//! The number reveals a missing line, the crc a changed one. A marker tells rot
+//! from tearing. What it covers had reached the disk; if that can't be read now,
+//! it was damaged there.
 
 use super::escape::{decode_key, decode_value};
 use super::line::{ARROW, TOMBSTONE, push_line, split_line};
 use super::raw::or_edited;
 use super::{Malformed, crc, parse_crc, parse_small};
 
-/// A line of a log that was read.
+/// A line of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
     /// A write.
@@ -45,7 +45,7 @@ pub fn record_body(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
 /// end.
 pub fn push_record(out: &mut Vec<u8>, number: u64, key: &[u8], stored: &[u8]) {
     let start = out.len();
-    out.extend_from_slice(b"00000000 "); // the crc comes before what it sums
+    out.extend_from_slice(b"00000000 "); // the crc comes before what it covers
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     out.push(b' ');
     push_line(out, key, stored);

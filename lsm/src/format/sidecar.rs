@@ -10,8 +10,8 @@
 //!
 //! An index line is the first key of a block, the offset at which the block
 //! begins, and the crc of the block's bytes. A filter line is a block of 512
-//! bits, the bit 0 in the lowest place of the first eight bytes. Both end with a
-//! line that sums the lines before it.
+//! bits, with bit 0 in the lowest place of the first eight bytes. Both end with a
+//! line that checksums the lines before it.
 
 use std::borrow::Cow;
 
@@ -42,15 +42,15 @@ pub struct BloomText {
     pub blocks: Vec<[u64; 8]>,
 }
 
-/// Appends the line which sums all that stands before it.
+/// Appends a line that checksums everything before it.
 pub fn push_sum(text: &mut Vec<u8>) {
     let sum = crc(text);
     text.extend_from_slice(format!("crc32 {sum:08x}\n").as_bytes());
 }
 
-const WRONG_SUM: Malformed = Malformed("its last line does not match the sum of the others");
+const WRONG_SUM: Malformed = Malformed("its last line is not the checksum of the others");
 
-/// Takes the last line off, and reads the sum on it.
+/// Takes the last line off, and reads the checksum on it.
 pub fn split_sum(text: &[u8]) -> Result<(&[u8], u32), Malformed> {
     let at = text.len().checked_sub("crc32 00000000\n".len()).ok_or(WRONG_SUM)?;
     let (body, last) = text.split_at(at);
@@ -58,7 +58,7 @@ pub fn split_sum(text: &[u8]) -> Result<(&[u8], u32), Malformed> {
     Ok((body, parse_crc(sum.ok_or(WRONG_SUM)?)?))
 }
 
-/// Takes the last line off, if it sums what stands before it.
+/// Takes the last line off, if it is the checksum of what's before it.
 pub fn check_sum(text: &[u8]) -> Result<&[u8], Malformed> {
     let (body, sum) = split_sum(text).map_err(or_edited(text))?;
     if sum == crc(body) { Ok(body) } else { Err(or_edited(text)(WRONG_SUM)) }
@@ -107,8 +107,8 @@ pub fn read_index_lines<'t>(
     last.map(drop).ok_or(Malformed("the index is empty"))
 }
 
-/// The key, the offset and the crc of an index line: found from its end, where their
-/// lengths are known.
+/// The key, the offset and the crc of an index line. They are found from its end, where
+/// their lengths are known.
 pub fn split_index_line(line: &[u8]) -> Result<(Cow<'_, [u8]>, u64, u32), Malformed> {
     let wrong = Malformed("an index line has no checksum");
     let (rest, crc) = line.len().checked_sub(8).map(|at| line.split_at(at)).ok_or(wrong)?;
@@ -162,8 +162,8 @@ pub fn split_bloom(body: &[u8]) -> Result<(u64, u32, &[u8]), Malformed> {
     Ok((keys, probes, &body[at + 1..]))
 }
 
-/// What each byte stands for as a hex digit; 255 if it is none. A filter has so many
-/// digits that asking what kind of digit each is would take most of reading it.
+/// The value of each byte as a hex digit; 255 if it isn't one. A filter has so many
+/// digits that testing the kind of each would be most of the work of reading it.
 const NIBBLES: [u8; 256] = {
     let mut nibbles = [255; 256];
     let (mut digit, digits) = (0, *b"0123456789abcdef");
@@ -190,8 +190,8 @@ pub fn block_in_text(lines: &[u8], block: usize) -> Result<&[u8], Malformed> {
     lines.get(start..start + BLOCK_LINE - 1).ok_or(WRONG_BLOCK)
 }
 
-/// Whether a bit of the block on this line is set. A digit is four bits, and the lower
-/// digit of a byte stands behind the higher one.
+/// Returns true if a bit of the block on this line is set. A digit is four bits, and
+/// the lower digit of a byte comes after the higher one.
 pub fn bit_in_text(line: &[u8], bit: usize) -> Result<bool, Malformed> {
     let digit = line.get((bit / 4) ^ 1).ok_or(WRONG_BLOCK)?;
     match NIBBLES[usize::from(*digit)] {

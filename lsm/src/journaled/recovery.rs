@@ -5,16 +5,16 @@
 //!    MANIFEST: flushed 40
 //!    000017.wal  17…30    the next log begins by 41: all flushed, deleted
 //!    000031.wal  31…45    31…40 skipped, 41…45 put into the memtable
-//!    000046.wal  46…      46 is next, as it must be; from here on appended to
+//!    000046.wal  46…      46 is next, as it must be; appended to from here on
 //!                  ▲
-//!                  first line that is not in order: room (if the next log goes on
+//!                  first bad line: preallocated space (if the next log continues
 //!                  there: cut off), torn (kept aside, left out) or corrupt (open
 //!                  fails, and no write is touched)
 //! ```
 //!
 //! What is read may be in the system's memory alone, and stay there: if a sync failed
 //! before, the system may show bytes that it will never write, and a sync that succeeds
-//! now means nothing. So what no marker vouches for is written anew before it is served.
+//! now means nothing. So what no marker covers is rewritten before it is served.
 
 mod found;
 
@@ -56,7 +56,7 @@ impl<E: Open + Sealing> Open for Journaled<E> {
         journaled.inner.directory().finish_open()?;
         flushed.into_iter().try_for_each(|first| journaled.remove_log(first))?;
         if let Some(at) = logs.iter().position(|log| log.replay.stopped.is_some()) {
-            // A log of which nothing is good goes as a whole.
+            // A log without a good line goes as a whole.
             let whole = if logs[at].replay.good_bytes == 0 { at } else { at + 1 };
             journaled.set_aside(&logs.split_off(whole))?;
             if let Some(torn) = logs.get(at) {
@@ -73,19 +73,19 @@ impl<E: Sealing> Journaled<E> {
         self.inner.directory().file(&file_name(first, "wal"))
     }
 
-    /// The first numbers of the logs, oldest first: of those that are all flushed, and
-    /// of the live ones, which may hold a write that is in no table.
+    /// Returns the first numbers of the logs, oldest first: of those that are all flushed,
+    /// and of the live ones, which may hold a write that is in no table.
     fn find_logs(&self) -> Result<(Vec<u64>, Vec<u64>)> {
         let mut firsts = firsts(&self.inner.directory().list()?);
         let live = firsts.split_off(all_flushed(&firsts, self.inner.flushed()));
         Ok((firsts, live))
     }
 
-    /// Reads the live logs, up to and including the first one that is torn; those
+    /// Reads the live logs, up to and including the first that is torn; those
     /// after it are torn off whole.
     ///
     /// # Errors
-    /// `Corruption`, if a write is missing or damaged that had been synced.
+    /// `Corruption`, if a synced write is missing or damaged.
     fn read_logs(&self, firsts: Vec<u64>) -> Result<Vec<Found>> {
         let read = |first: u64| Ok((first, self.read_log(first)?));
         let texts = firsts.into_iter().map(read).collect::<Result<Vec<_>>>()?;
@@ -103,8 +103,8 @@ impl<E: Sealing> Journaled<E> {
         disk::read_all(self.inner.directory().disk(), &path).map_err(Error::io("read", &path))
     }
 
-    /// Those logs that may go, of those that should all be flushed, since the next one
-    /// begins by then. What cannot be read stays, and is in nobody's way.
+    /// Returns the logs that may be deleted, of those that should all be flushed, because
+    /// the next one begins by then. A log that can't be read stays, and does no harm.
     fn obsolete(&self, firsts: Vec<u64>) -> Result<Vec<u64>> {
         let mut readable = Vec::new();
         for first in firsts {
@@ -154,7 +154,7 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    /// Tells the caller what was cut off, and an observer.
+    /// Reports to the caller and to an observer what was cut off.
     fn report(&mut self, log: &Found, bytes: usize, line: u64, kept_as: String) {
         let (log, bytes) = (log.first, bytes as u64);
         self.recovered.push(TornTail { log, line, bytes, kept_as: kept_as.clone() });
@@ -167,15 +167,15 @@ impl<E: Sealing> Journaled<E> {
         Ok(free.unwrap_or_default())
     }
 
-    /// Syncs what was read, puts it into the memtable, and goes on from there.
+    /// Syncs what was read, and puts it into the memtable.
     fn resume(&self, logs: Vec<Found>) -> Result<()> {
         let mut wal = Wal::default();
         let flushed = self.inner.flushed();
         let newest = logs.last().map(|log| log.first);
         let reopen = |log: &Found| self.reopen(log, Some(log.first) == newest);
         wal.retired = logs.iter().map(reopen).collect::<Result<_>>()?;
-        if logs.iter().any(|log| !log.vouched) {
-            self.inner.directory().sync()?; // the names of those that were written anew
+        if logs.iter().any(|log| !log.confirmed) {
+            self.inner.directory().sync()?; // the names of those that were rewritten
         }
         let mut merges = true;
         let mut bytes = 0;
@@ -184,7 +184,7 @@ impl<E: Sealing> Journaled<E> {
             for Write { number, key, stored } in found.replay.writes {
                 if number > flushed {
                     self.watcher.emit(|| Event::Replayed { log: found.first, number });
-                    // If a table cannot be merged, that is for who writes to hear; the
+                    // If a table can't be merged, the next writer gets the error; the
                     // logs are in memory already, and it holds them once more.
                     merges = merges && make_room(&self.inner).is_ok();
                     self.reapply(&key, &stored)?;
@@ -201,9 +201,9 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    /// Seals the memtable if the logs that it stands for, of so many `bytes`, would be more
-    /// than one log may be with the next of them: it's small, if they have the same few
-    /// keys, and they are to go. Returns their bytes.
+    /// Seals the memtable if its logs, of `bytes` bytes, together with the next would
+    /// exceed the budget of one log: with the same few keys, the memtable stays small
+    /// while the logs pile up. Returns the bytes of its logs.
     fn seal_before(&self, next: &Found, bytes: u64) -> Result<u64> {
         let more = next.text.len() as u64;
         if bytes > 0 && bytes + more > self.log_budget {
@@ -213,25 +213,25 @@ impl<E: Sealing> Journaled<E> {
         Ok(bytes + more)
     }
 
-    /// Opens a log to append to it: what is good of it and nothing else, on the disk for
+    /// Opens a log to append to it, once its good part and nothing else is on the disk for
     /// sure.
     fn reopen(&self, found: &Found, newest: bool) -> Result<Segment> {
         let path = self.log_path(found.first);
         let good = found.good();
-        if !found.vouched {
-            self.write_anew(found)?;
+        if !found.confirmed {
+            self.rewrite(found)?;
         }
         let disk = self.inner.directory().disk();
         let file = disk.append(&path).map_err(Error::io("open", &path))?;
-        // Of the markers behind the last write nobody knows; they can be made again. Not
+        // The markers after the last write may not be synced; they can be made again. Not
         // in an older log: were they torn, a marker in a newer one would call it damage.
-        let sure = match found.vouched && newest {
+        let sure = match found.confirmed && newest {
             true => good.len() - markers_at_end(good),
             false => good.len(),
         };
         let (first, last, marker) = (found.first, found.last(), encode_marker(found.last()));
-        // Behind a marker that is damaged there may have been others.
-        let rest = match found.vouched && !newest && found.has_torn_room() {
+        // After a damaged marker there may have been others.
+        let rest = match found.confirmed && !newest && found.has_torn_space() {
             true => &marker,
             false => &good[sure..],
         };
@@ -244,8 +244,8 @@ impl<E: Sealing> Journaled<E> {
         Ok(Segment { first, last, bytes, marked: good.ends_with(&marker), path, file })
     }
 
-    /// Writes what is good of a log to another file, which takes its name.
-    fn write_anew(&self, found: &Found) -> Result<()> {
+    /// Writes the good part of a log to another file, which takes its name.
+    fn rewrite(&self, found: &Found) -> Result<()> {
         let directory = self.inner.directory();
         let (path, new) = (self.log_path(found.first), directory.file(LOG_NEW));
         let file = directory.create_aside(&new)?;

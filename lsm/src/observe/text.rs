@@ -1,5 +1,5 @@
-//! An event as a line of text, and back: so that what happened can be kept in a
-//! file, read by people, and compared.
+//! An event as a line of text, and back. So events can be kept in a file, read by
+//! people, and compared.
 //!
 //! ```text
 //!    wrote 5 KEY→STORED                      wrote 5 KEY             taken out again
@@ -22,8 +22,8 @@
 //! ```
 //!
 //! Keys, values and messages are escaped as in the files, so that a line stays a
-//! line; a stored value stands as it is stored. An escaped key holds no →, so the
-//! first one ends it; words end at a single space, and what follows → may hold any.
+//! line; a stored value is escaped already. An escaped key holds no →, so the first
+//! → ends it. Words end at a single space; what follows → may hold spaces.
 
 mod read;
 
@@ -129,7 +129,7 @@ impl fmt::Display for Fate {
     }
 }
 
-/// What is escaped, or stored, is text.
+/// Escaped and stored bytes are text.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)
 }

@@ -1,8 +1,8 @@
 //! Chapter 8. Backpressure: writers slow down before they have to stop.
 //!
-//! Merges can't keep pace with writers that run at full speed: each byte that is put is
-//! merged many times later. Let them run, and level 0 fills up; then all of them stop for
-//! a whole merge, for seconds, and the levels below grow far beyond their budgets.
+//! Merges can't keep pace with writers that run at full speed, because each byte that is
+//! put is merged many times later. Let them run, and level 0 fills up; then all of them
+//! stop for a whole merge, for seconds, and the levels below grow far beyond their budgets.
 //!
 //! ```text
 //!    runs in level 0    4    5    6    7    8    9    10    11    12
@@ -10,21 +10,21 @@
 //!                       └ bytes of merging for each byte it puts ┘
 //! ```
 //!
-//! So the closer the end is, the larger a write's share in the work: it is owed, and when
-//! more than a step of merging is owed, a write waits for a step, or, without a thread,
-//! does one. Rates double, so writers and merges meet somewhere in between, whatever the
-//! disk and the tree are like. Nothing here asks for the time.
+//! So the closer the end is, the larger a write's share of the work. The share is owed,
+//! and when more than a step of merging is owed, a write waits for a step, or, without a
+//! thread, does one. Rates double, so writers and merges meet somewhere in between,
+//! whatever the disk and the tree are like. Nothing here reads a clock.
 
 use super::{Bell, BellState};
 use crate::engine::{Backlog, Engine, STEP_BYTES};
 
-/// How many bytes of merging may be owed before a write waits, and how many at most: a
-/// large value must not keep all others waiting for everything.
+/// The bytes of merging that may be owed before a write waits, and the most that can be
+/// owed: a large value must not keep all others waiting for everything.
 const CREDIT: u64 = STEP_BYTES as u64;
 const MOST: u64 = 64 * CREDIT;
 
 impl BellState {
-    /// A write of `bytes` is to come. What was owed is forgotten once merges keep pace.
+    /// Adds the share of a write of `bytes`. Debt is forgotten once merges keep pace.
     fn owe(&mut self, bytes: usize, engine: &dyn Engine) {
         let merged = engine.merged();
         self.due = match engine.backlog() {
@@ -44,8 +44,8 @@ impl BellState {
 
 impl Bell {
     /// Waits for the share that a write of `bytes` has in the merges, or, without a
-    /// thread, does it. Doesn't wait for what can't be done, or isn't to be tried again
-    /// yet: such a failure is a writer's when there is no room left.
+    /// thread, does it. Doesn't wait for merges that are stuck: writers get that error
+    /// when there is no room left.
     pub fn wait_for_share(&self, engine: &dyn Engine, bytes: usize) {
         if engine.stuck().is_some() {
             return;
@@ -78,7 +78,7 @@ mod tests {
     use crate::inspect::Picture;
     use crate::sync::Mutex;
 
-    /// An engine that has so many steps to merge, and then is in good shape.
+    /// An engine that has `steps` steps to merge, and then is in good shape.
     struct Merging {
         steps: u32,
         left: Mutex<u32>,
@@ -124,7 +124,7 @@ mod tests {
         }
     }
 
-    /// Steps that are merged for so many puts of so many bytes.
+    /// The steps that are merged for `puts` puts of `bytes` bytes each.
     fn merged(steps: u32, rate: u32, puts: u32, bytes: usize) -> u64 {
         let engine = Merging { steps, left: Mutex::new(steps), rate };
         let bell = Bell::default();

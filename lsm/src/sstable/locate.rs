@@ -1,5 +1,5 @@
-//! Where in a table to look for a key: the question that chapters 5 and 6
-//! answer better and better.
+//! The piece of a table that can hold a key: chapters 5 and 6 make it smaller
+//! and smaller.
 //!
 //! ```text
 //!              find("egypt") reads          find("zebra") reads
@@ -22,19 +22,19 @@ use crate::{Options, Result};
 pub struct Extent {
     /// Where it begins, in bytes.
     pub offset: u64,
-    /// How long it is.
+    /// Its length.
     pub bytes: u64,
     /// The crc that its bytes must have.
     pub crc: u32,
 }
 
-/// The disk on which an engine reaches its files. Only this crate can look inside: a disk
+/// The disk on which an engine reaches its files. Only this crate can see inside: a disk
 /// that maps files isn't safe in any hands.
 #[derive(Clone, Debug)]
 pub struct Reached(pub(crate) Arc<dyn Disk>);
 
-/// Says which piece of a table can hold a key. Made from the table's sidecars
-/// when the table is first touched.
+/// Tells which piece of a table can hold a key. Made from the table's sidecars
+/// at its first use.
 pub trait Locate: Send + Sync + 'static {
     /// The chapter that brings it.
     fn stage() -> u8
@@ -46,8 +46,8 @@ pub trait Locate: Send + Sync + 'static {
     where
         Self: Sized;
 
-    /// The disk on which it finds the files: the one of the options, or one that
-    /// reaches the same files in another way.
+    /// The disk on which it finds the files: that of the options, or another that
+    /// reaches the same files.
     fn disk(options: &Options) -> Reached
     where
         Self: Sized,
@@ -74,12 +74,12 @@ pub trait Locate: Send + Sync + 'static {
     /// The piece that begins at `offset`; `None` at the end of the table.
     fn extent_at(&self, offset: u64) -> Option<Extent>;
 
-    /// What is stored under `key` in a piece that [`find`](Locate::find) named.
+    /// Returns what is stored under `key` in a piece that [`find`](Locate::find) named.
     fn search<'t>(&self, text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malformed> {
         search(text, key)
     }
 
-    /// Looks for `key` in `table`, whose sidecars these are, with one read at most.
+    /// Searches `table`, whose sidecars these are, for `key`, with at most one read.
     fn lookup(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
         match self.find(key) {
             Some(extent) => table.search_extent(extent, |text| self.search(text, key)),
@@ -93,7 +93,7 @@ pub trait Locate: Send + Sync + 'static {
         Ok(Box::new(TableCursor::new(table, self.start(range), range)?))
     }
 
-    /// Where a scan of `range` begins.
+    /// The offset at which a scan of `range` begins.
     fn start(&self, range: &KeyRange) -> u64 {
         match &range.start {
             std::ops::Bound::Included(key) | std::ops::Bound::Excluded(key) => self.seek(key),
@@ -104,14 +104,14 @@ pub trait Locate: Send + Sync + 'static {
 
 /// Makes the sidecars of a table that is being written.
 pub trait SidecarBuilder: Send {
-    /// Takes note of the next line, given with its end, and of its raw key.
+    /// Takes the next line, given with its end, and its raw key.
     fn line(&mut self, key: &[u8], line: &[u8]);
 
     /// The extension and the content of each sidecar.
     fn finish(&mut self) -> Vec<(&'static str, Vec<u8>)>;
 }
 
-/// Chapter 3's answer: a key can be anywhere in the file.
+/// Chapter 3's way: a key can be anywhere in the file.
 #[derive(Clone, Copy, Debug)]
 pub struct WholeFile {
     file: Extent,

@@ -1,4 +1,4 @@
-//! Reading a table: a piece at a time, each checked before it is believed.
+//! Reading a table: a piece at a time, each checked before it is used.
 //!
 //! ```text
 //!    get(key) ─► Locate::find ─► None: not here, nothing was read
@@ -21,10 +21,10 @@ use crate::sync::{Arc, AtomicBool, OnceLock, Ordering};
 use crate::{Error, Result};
 
 // ANCHOR: ex-table-search
-/// What is stored under `key` in `text`, whole lines of a table in ascending
-/// order of their keys. Looks at one line after the other
-/// ([`Lines`], [`split_line`]); a line's key is compared as bytes, so its text
-/// is unescaped first ([`decode_key`]). It may stop at a greater key.
+/// Returns what is stored under `key` in `text`, whole lines of a table in
+/// ascending order of their keys. Reads line by line ([`Lines`], [`split_line`]).
+/// A line's key is compared as bytes, so its text is unescaped first
+/// ([`decode_key`]). It may stop at a greater key.
 ///
 /// # Errors
 /// What [`Lines`], [`split_line`] and [`decode_key`] find malformed.
@@ -64,7 +64,7 @@ impl TableFiles {
         Ok(text)
     }
 
-    /// Whether a file of the table is the one that MANIFEST lists.
+    /// Checks that a file of the table is the one that MANIFEST lists.
     pub(crate) fn check(&self, extension: &'static str, text: &[u8]) -> Result<()> {
         let meta = self.meta.file(extension);
         if meta.is_none_or(|m| m.bytes != text.len() as u64 || m.crc != format::crc(text)) {
@@ -80,8 +80,8 @@ impl TableFiles {
         Error::corruption(&self.path(extension), None, what)
     }
 
-    /// Removes what there is of the files. Errors are ignored: what stays is not listed,
-    /// and swept at the next open.
+    /// Removes what there is of the files. Errors are ignored: leftovers are swept at the
+    /// next open.
     pub fn remove(&self) {
         for extension in ["sst", "index", "bloom"] {
             let _ = self.disk.remove(&self.path(extension));
@@ -99,8 +99,8 @@ impl TableFiles {
     }
 }
 
-/// A file that MANIFEST lists and that is not there, or that ends too early, is
-/// damage; anything else the operating system refuses is its own error.
+/// Makes an error of a failed read: a file that MANIFEST lists and that is missing,
+/// or that ends too early, is damage; anything else is the operating system's error.
 pub(crate) fn missing_or_io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
     move |error| match error.kind() {
         ErrorKind::NotFound => {
@@ -119,14 +119,13 @@ pub struct Table {
     load: fn(&TableFiles) -> Result<Box<dyn Locate>>,
     file: OnceLock<Box<dyn File>>,
     locate: OnceLock<Box<dyn Locate>>,
-    /// True while the files are to go with the table: before it is installed,
-    /// and after it was retired.
+    /// True before the table is installed and after it was retired.
     delete_on_drop: AtomicBool,
     watcher: Watcher,
 }
 
 impl Table {
-    /// A table that is found in by means of `L`. Reads nothing yet.
+    /// A table whose keys are located by `L`. Reads nothing yet.
     pub fn new<L: Locate>(files: TableFiles, watcher: &Watcher) -> Self {
         Table {
             path: files.path("sst"),
@@ -149,7 +148,7 @@ impl Table {
         &self.files
     }
 
-    /// Lets the files go when the last reader is done: the table is not part of
+    /// Has the files deleted when the last reader is done: the table isn't part of
     /// the tree (yet, or any more).
     pub fn retire(&self) {
         self.delete_on_drop.store(true, Ordering::Release);
@@ -160,7 +159,7 @@ impl Table {
         self.delete_on_drop.store(false, Ordering::Release);
     }
 
-    /// What is stored under `key`. Reads at most one extent.
+    /// Returns what is stored under `key`. Reads at most one extent.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let verdict = match self.meta().covers(key) {
             true => self.locate()?.lookup(self, key)?,
@@ -174,20 +173,20 @@ impl Table {
         })
     }
 
-    /// Reads the only extent that can hold a key, and has it searched.
+    /// Reads the only extent that can hold a key, and calls `search` with it.
     pub fn search_extent(
         &self,
         extent: Extent,
         search: impl FnOnce(&[u8]) -> Result<Option<&[u8]>, Malformed>,
     ) -> Result<Verdict> {
-        self.reports(extent.offset, extent.bytes);
+        self.report_read(extent.offset, extent.bytes);
         let text = self.read(&[extent])?;
         let stored = search(&text).map_err(|e| self.damage(extent.offset, e.0))?;
         Ok(stored.map_or(Verdict::Missing, |stored| Verdict::Found(stored.to_vec())))
     }
 
-    /// Says to whoever watches that bytes are read to look for a key.
-    pub fn reports(&self, offset: u64, bytes: u64) {
+    /// Tells the observer that bytes are read in search of a key.
+    pub fn report_read(&self, offset: u64, bytes: u64) {
         let table = self.meta().number;
         self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
     }
@@ -197,7 +196,7 @@ impl Table {
         self.locate()?.cursor(self, range)
     }
 
-    /// How keys are found in it; read from its sidecars at the first call.
+    /// Its index, read from its sidecars at the first call.
     pub fn locate(&self) -> Result<&dyn Locate> {
         if let Some(locate) = self.locate.get() {
             return Ok(locate.as_ref());
@@ -234,7 +233,7 @@ impl Table {
         Ok(self.file()?.mapped())
     }
 
-    /// Whether these are the bytes that were written.
+    /// Checks that these are the bytes that were written.
     pub fn check(&self, extent: Extent, block: &[u8]) -> Result<()> {
         if block.len() as u64 == extent.bytes && format::crc(block) == extent.crc {
             return Ok(());
@@ -251,7 +250,7 @@ impl Table {
         let length = usize::try_from(bytes).map_err(|_| {
             Error::corruption(&self.path, None, "a block of it is too large for memory")
         })?;
-        let file = self.file()?; // first: it is not asked for more bytes than it has
+        let file = self.file()?; // first: it checks that the file has so many bytes
         let mut text = vec![0; length];
         file.read_at(first.offset, &mut text).map_err(missing_or_io(&self.path))?;
         let mut rest = text.as_slice();
@@ -267,7 +266,7 @@ impl Table {
         Ok(text)
     }
 
-    /// The error for bytes that are not in order, with the line at `offset`.
+    /// The error for bad bytes, with the line at `offset`.
     pub fn damage(&self, offset: u64, what: &str) -> Error {
         let line = disk::read_all(self.files.disk.as_ref(), &self.path).ok().map(|text| {
             let before = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());

@@ -8,9 +8,8 @@
 //!    finish()  ─► sync 000007.sst ─► write and sync the sidecars ─► TableMeta
 //! ```
 //!
-//! The entries come sorted, so nothing that was written is ever touched again:
-//! that is all the art there is. A writer that is dropped before it is finished
-//! takes its half-written files with it.
+//! The entries come sorted, so nothing that was written is ever touched again.
+//! A writer that is dropped before it has finished deletes its half-written files.
 
 use std::path::PathBuf;
 
@@ -20,7 +19,7 @@ use crate::observe::{Event, Watcher};
 use crate::sstable::{SidecarBuilder, TableFiles};
 use crate::{Error, Result};
 
-/// Bytes that are gathered before they are written.
+/// Bytes that are buffered before they are written.
 const CHUNK: usize = 1024 * 1024;
 
 /// A table that is being written.
@@ -41,8 +40,8 @@ pub struct TableWriter {
 }
 
 impl TableWriter {
-    /// Begins the table that `files` names; of its `meta` only the number and
-    /// the level are filled in yet.
+    /// Begins the table that `files` names. Only the number and the level of its
+    /// `meta` are filled in yet.
     pub fn create(
         files: TableFiles,
         sidecars: Box<dyn SidecarBuilder>,
@@ -69,7 +68,7 @@ impl TableWriter {
     // ANCHOR: ex-table-add
     /// Appends the line of `key` and its `stored` value to `buffer`, and
     /// remembers the key in `last`. Keys must ascend strictly, in the order of
-    /// their bytes: not in that of their escaped text, which is another one.
+    /// their bytes, not of their escaped text, which differs.
     /// [`push_line`] writes the line.
     ///
     /// # Errors
@@ -92,8 +91,8 @@ impl TableWriter {
         Error::OutOfOrder { path: self.path.clone(), last: text(last), key: text(key) }
     }
 
-    /// Adds an entry, tells the sidecars and whoever watches, and writes the
-    /// buffer out when there is enough of it.
+    /// Adds an entry, tells the sidecars and the observer, and writes the buffer
+    /// out when there is enough of it.
     pub fn push(&mut self, key: &[u8], stored: &[u8]) -> Result<()> {
         let start = self.buffer.len();
         if self.last.is_none() {
@@ -118,7 +117,7 @@ impl TableWriter {
         self.written + self.buffer.len() as u64
     }
 
-    /// True if nothing was added yet.
+    /// Returns true if nothing was added yet.
     pub fn is_empty(&self) -> bool {
         self.last.is_none()
     }
@@ -131,8 +130,8 @@ impl TableWriter {
         Ok(())
     }
 
-    /// Completes the table and its sidecars, and syncs them. Their names are not
-    /// durable yet: whoever installs the table syncs the directory first.
+    /// Completes the table and its sidecars, and syncs them. Their names aren't
+    /// durable yet: the caller syncs the directory before it installs the table.
     pub fn finish(mut self) -> Result<TableMeta> {
         self.write_out()?;
         self.file.sync().map_err(Error::io("sync", &self.path))?;

@@ -1,9 +1,9 @@
-//! What a tree holds, and who may touch it when.
+//! The content of a tree, and the locks it is read and changed under.
 //! Machinery: no chapter needs this.
 //!
 //! ```text
 //!                       readers' lock            without a lock
-//!    get                look into memtables      read tables (they never change)
+//!    get                search memtables         read tables (they never change)
 //!    scan               clone Arcs               all the rest
 //!    put                insert one entry         copy a memtable that a scan holds
 //!    flush              swap the runs            write the table, write MANIFEST
@@ -101,23 +101,23 @@ pub struct Memories<'a, M> {
 }
 
 impl<M: Memory> Memories<'_, M> {
-    /// What the active memtable has under `key`.
+    /// Returns what the active memtable has under `key`.
     pub fn in_active(&self, key: &[u8]) -> Option<Vec<u8>> {
         self.search(Place::Memtable, &self.state.active, key)
     }
 
-    /// How many sealed memtables there are.
+    /// The number of sealed memtables.
     pub fn sealed(&self) -> usize {
         self.state.sealed.len()
     }
 
-    /// What a sealed memtable has under `key`; `age` 0 is the newest.
+    /// Returns what a sealed memtable has under `key`; `age` 0 is the newest.
     pub fn in_sealed(&self, age: usize, key: &[u8]) -> Option<Vec<u8>> {
         let sealed = self.state.sealed.iter().rev().nth(age)?;
         self.search(Place::Sealed(sealed.first), &sealed.memtable, key)
     }
 
-    /// Lets writers in again, and answers the tables as they were until then.
+    /// Lets writers in again, and returns the tables as they were until then.
     pub fn into_runs(self) -> Arc<Runs> {
         Arc::clone(&self.state.runs)
     }
@@ -143,9 +143,9 @@ impl<M: Memory, L: Locate> Tree<M, L> {
         &self.directory
     }
 
-    /// Changes the active memtable, with nobody looking. If a scan holds it, the
-    /// scan keeps the old one, and it is a copy that changes; the copy is made
-    /// before readers are kept out.
+    /// Changes the active memtable, under the write lock. If a scan holds it, the
+    /// scan keeps the old one, and a copy changes. The copy is made before readers
+    /// are kept out.
     ///
     /// Invariant: `active` changes only here, one change at a time.
     pub(super) fn with_active<T>(&self, change: impl FnOnce(&mut State<M>) -> T) -> T {
@@ -161,7 +161,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
         change(&mut state)
     }
 
-    /// Everything to read for a scan, newest first, as it is at this moment.
+    /// Returns everything to read for a scan, newest first, as it is at this moment.
     pub(super) fn cursors(&self, range: &KeyRange) -> Result<Vec<Box<dyn Cursor>>> {
         let state = self.state.read();
         let sealed = state.sealed.iter().rev().map(|sealed| &sealed.memtable);
@@ -184,8 +184,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
         self.state.read().sealed.iter().cloned().collect()
     }
 
-    /// Writes a sealed memtable as a table of level 0; `None` if there is
-    /// nothing in it.
+    /// Writes a sealed memtable as a table of level 0; `None` if it is empty.
     pub fn write_table(&self, sealed: &Sealed<M>) -> Result<Option<Arc<Table>>> {
         let all = KeyRange::all();
         let mut entries = sealed.memtable.scan(&all).peekable();
@@ -222,8 +221,8 @@ impl<M: Memory, L: Locate> Tree<M, L> {
 /// Entries that a [`MemoryCursor`] copies at a time.
 const COPIED: usize = 64;
 
-/// Walks over a memtable that it shares. Copies some entries at a time: a
-/// borrowing iterator could not be kept beside the `Arc` it borrows from.
+/// Walks over a memtable that it shares. Copies some entries at a time, because a
+/// borrowing iterator can't be kept beside the `Arc` it borrows from.
 struct MemoryCursor<M> {
     memtable: Arc<M>,
     copied: VecDeque<Pair>,

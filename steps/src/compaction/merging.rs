@@ -6,8 +6,8 @@
 //!                                  └ shadowed    └ †, nothing below: dropped
 //! ```
 //!
-//! Neither inputs nor outputs are ever whole in memory: a few blocks of each
-//! input are, and a buffer of the output.
+//! Neither inputs nor outputs are ever whole in memory, only a few blocks of each
+//! input, and a buffer of the output.
 
 use std::collections::HashSet;
 
@@ -28,21 +28,21 @@ pub struct Merging {
     pub inputs: Vec<Arc<Table>>,
     /// The level of the outputs.
     pub level: usize,
-    /// The calls of `compact` that are served when it is done.
+    /// The calls of `compact` that are done when it is done.
     pub completes: u64,
-    /// The tables that are complete; their files go again with this, unless they
+    /// The tables that are complete; their files are deleted with this, unless they
     /// are installed.
     pub outputs: Vec<Arc<Table>>,
     merge: Merge,
     writer: Option<TableWriter>,
-    /// The tables of the levels below the output. They stay as they are as long
-    /// as this is the only merge.
+    /// The tables of the levels below the output. They don't change as long as this
+    /// is the only merge.
     below: Vec<Vec<TableMeta>>,
     table_bytes: u64,
 }
 
 impl Merging {
-    /// Stands before the first entry.
+    /// Begins a merge, before the first entry.
     pub fn begin(
         runs: &Runs,
         choice: &Choice,
@@ -75,7 +75,7 @@ impl Merging {
         })
     }
 
-    /// Goes past the next 1 MiB of entries, and counts their `bytes`. True if that was the
+    /// Merges the next 1 MiB of entries, and counts their `bytes`. Returns true at the
     /// end.
     pub fn step(
         &mut self,
@@ -94,7 +94,7 @@ impl Merging {
     }
 
     /// Writes or drops the entry that was picked. Returns its bytes, and those of the
-    /// entries that it shadows, if they are alike.
+    /// entries that it shadows, as if they were as long.
     fn take(&mut self, pick: &Pick, tables: &impl Tables, watcher: &Watcher) -> Result<usize> {
         let (key, stored) = self.merge.head(pick);
         let kept = keep(key, stored, &self.below);
@@ -133,8 +133,8 @@ impl Merging {
         (bytes(&self.inputs), bytes(&self.outputs))
     }
 
-    /// The level below 0 that had a turn, and the last key of the table.
-    pub fn turn(&self) -> Option<(usize, Vec<u8>)> {
+    /// The level below 0 that had its turn, and the last key of the table.
+    pub fn compact_pointer(&self) -> Option<(usize, Vec<u8>)> {
         let meta = self.inputs.first()?.meta();
         (meta.level > 0 && meta.level + 1 == self.level).then(|| (meta.level, meta.last.clone()))
     }

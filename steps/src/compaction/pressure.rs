@@ -1,4 +1,4 @@
-//! How far merges have fallen behind, and what a write has to do about it.
+//! Measuring how far merges have fallen behind, and what a write must do about it.
 //!
 //! ```text
 //!    runs in level 0    0 … 3      4      5    6    7    8    9    10    11    12
@@ -9,11 +9,11 @@
 //!                       └ bytes of merging that a byte put has to wait for ┘
 //! ```
 //!
-//! A level a little over its budget can wait: the thread gets to it by itself. One that is
-//! far over slows writers, and never stops them: what is too much in it is read by a
-//! search, not by a look at each table, so reads don't suffer much.
+//! A level a little over its budget can wait: the thread gets to it by itself. A level far
+//! over its budget slows writers, and never stops them: a read finds the right table in it
+//! by binary search, so reads don't suffer much.
 //!
-//! How a writer pays is said in [`share`](crate::shaker::share).
+//! How a writer pays is in [`share`](crate::shaker::share).
 
 use crate::Options;
 use crate::engine::Backlog;
@@ -23,8 +23,8 @@ use crate::levels::score;
 /// The highest rate is 2 to this power.
 const MOST: usize = 6;
 
-/// The backlog of merges, if level 0 has so many runs and the fullest of the others calls
-/// for `rate`.
+/// The backlog of merges, if level 0 has `runs` runs and the fullest of the other levels
+/// calls for `rate`.
 pub fn backlog(runs: usize, rate: u32, options: &Options) -> Backlog {
     let Options { l0_trigger: trigger, l0_stop: stop, .. } = *options;
     if runs >= stop {
@@ -46,7 +46,7 @@ pub fn rate(levels: &[Vec<TableMeta>], options: &Options) -> u32 {
     doubled((2..=8_u8).filter(|&times| fullest >= f64::from(times)).count())
 }
 
-/// 0, then 1, and twice as much for each step.
+/// Returns 0, then 1, and twice as much for each step.
 fn doubled(steps: usize) -> u32 {
     (1 << steps.min(MOST + 1)) >> 1
 }

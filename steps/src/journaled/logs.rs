@@ -8,13 +8,13 @@
 //!               └─ commit lock ──┘                 └─ synced lock ─┘
 //! ```
 //!
-//! *Group commit*: whoever gets the `synced` lock syncs everything that was
-//! appended until then; those who waited for the lock find their write synced
-//! and go home. Appending goes on meanwhile, under the other lock.
+//! *Group commit*: the thread that gets the `synced` lock syncs everything that was
+//! appended until then. Threads that waited for the lock find their write synced
+//! and return. Appending goes on meanwhile, under the other lock.
 //!
 //! If a sync fails, the operating system may have thrown the pages away and say
 //! so only once, so a second try could succeed and mean nothing. The engine is
-//! poisoned instead, and everyone who waited gets the error. (The PostgreSQL
+//! poisoned instead, and every waiting thread gets the error. (The PostgreSQL
 //! project found this out in 2018: "fsyncgate".)
 
 use std::io::{self, ErrorKind};
@@ -32,7 +32,7 @@ use crate::sync::{Arc, MutexGuard};
 use crate::wal::encode_marker;
 use crate::{Error, Result};
 
-/// Bytes of a line beside its key and value: crc, number, arrow, ends. Escapes in a key
+/// Bytes of a line besides its key and value: crc, number, arrow, ends. Escapes in a key
 /// come on top.
 const LINE_EXTRA: usize = 32;
 
@@ -49,7 +49,7 @@ pub struct Wal {
     pub synced: u64,
     /// A log was created since the directory was synced.
     pub dir_sync_pending: bool,
-    /// Memory for the line of the next write, for who wants to use it again.
+    /// Memory for the line of the next write, to be reused.
     pub line: Vec<u8>,
 }
 
@@ -64,7 +64,7 @@ pub struct Segment {
     pub bytes: u64,
     /// True if it ends with a marker for all its writes.
     pub marked: bool,
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// The open file.
     pub file: Arc<dyn File>,
@@ -83,8 +83,8 @@ impl Wal {
         self.retired.iter().chain(&self.current)
     }
 
-    /// Cuts the logs to what is in them, while the directory is ours: the next opener may
-    /// append to them. No harm where that fails: any log may end with room.
+    /// Cuts the logs to their content, while the directory is ours: the next opener may
+    /// append to them. A failure does no harm: any log may end with preallocated space.
     fn trim_preallocated(&self) {
         self.logs().for_each(|log| drop(log.file.seal()));
     }
@@ -97,8 +97,7 @@ impl Wal {
     }
 }
 
-/// Makes an empty file for a log, or takes the one that an attempt has left which made it
-/// and failed all the same.
+/// Makes an empty file for a log, or takes the empty file that a failed attempt left.
 fn create_or_take(disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
     let taken = match disk.create(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => error,
@@ -114,14 +113,13 @@ impl<E: Sealing> Journaled<E> {
         &self.inner
     }
 
-    /// When a put may return.
+    /// Returns when a put may return.
     pub fn mode(&self) -> SyncMode {
         self.mode
     }
 
-    /// Waits for the log, and sees to it that the write finds room in the
-    /// memtable, and in the log: a writer of the same few keys fills a log, but never a
-    /// memtable.
+    /// Waits for the log, and makes sure that the write fits the memtable and the log:
+    /// a writer of the same few keys fills a log, but never a memtable.
     pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Wal>> {
         let mut wal = self.wal.lock();
         self.inner.directory().check_writable()?;
@@ -135,7 +133,7 @@ impl<E: Sealing> Journaled<E> {
         Ok(wal)
     }
 
-    /// Seals the memtable and ends its log; answers the number of the last write.
+    /// Seals the memtable and ends its log; returns the number of the last write.
     pub fn seal_and_rotate(&self) -> Result<u64> {
         let mut wal = self.wal.lock();
         self.inner.seal()?;
@@ -165,8 +163,8 @@ impl<E: Sealing> Journaled<E> {
         Ok(())
     }
 
-    /// Appends, and cuts the file back if only a part could be written: for sure, or it
-    /// would stand before what the next log has.
+    /// Appends, and cuts the file back if only a part could be written. The cut must be
+    /// durable, or the part would come before the writes of the next log.
     fn append_whole(&self, log: &mut Segment, bytes: &[u8]) -> Result<()> {
         if let Err(error) = log.file.append(bytes).map_err(Error::io("write", &log.path)) {
             let cut =
@@ -194,13 +192,13 @@ impl<E: Sealing> Journaled<E> {
     /// lock is group commit.
     ///
     /// # Errors
-    /// The failure of a sync, ours or that of whoever we waited for.
+    /// The failure of a sync, ours or that of the thread we waited for.
     pub fn sync_to(&self, number: u64) -> Result<()> {
         let mut synced = self.synced.lock();
         if *synced >= number {
             return Ok(());
         }
-        // Not `check_writable`: who waits while another closes is synced by it.
+        // Not `check_writable`: a thread that waits while another closes is synced by it.
         self.inner.directory().check_poison()?;
         let (logs, last, names) = {
             let wal = self.wal.lock();
@@ -209,7 +207,7 @@ impl<E: Sealing> Journaled<E> {
         };
         self.sync_logs(&logs, names)?;
         let mut wal = self.wal.lock();
-        // A failure to write is told once, and may have been told to `append_whole`.
+        // A failure to write is reported once, and may have been reported to `append_whole`.
         self.inner.directory().check_poison()?;
         *synced = last;
         wal.synced = last;
@@ -234,13 +232,13 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// The logs that are no longer appended to, oldest first. Those that stay for a
-    /// while are cut to what is in them: here, on the tree shaker's thread, and not
+    /// while are cut to their content: here, on the tree shaker's thread, and not
     /// when they are rotated, where a put would wait for a sync that is under way.
     pub fn retired_logs(&self) -> Vec<Segment> {
         let logs = self.wal.lock().retired.clone();
         let flushed = self.inner.flushed();
         for log in logs.iter().filter(|log| log.last > flushed) {
-            // No harm if not: any log may end with room.
+            // No harm if not: any log may end with preallocated space.
             let _ = self.inner.directory().check_ours().map(|()| log.file.seal());
         }
         logs
@@ -251,7 +249,7 @@ impl<E: Sealing> Journaled<E> {
     pub fn delete_log(&self, log: &Segment) -> Result<()> {
         let same = |retired: &mut Segment| retired.first == log.first;
         let Some(taken) = self.wal.lock().retired.extract_if(.., same).next() else {
-            return Ok(()); // somebody else was quicker
+            return Ok(()); // another thread was quicker
         };
         let disk = self.inner.directory().disk();
         match disk.remove(&log.path) {
@@ -273,14 +271,14 @@ impl<E: Sealing> Journaled<E> {
             let mut synced = self.synced.lock();
             let mut wal = self.wal.lock();
             directory.check_open()?;
-            // Writes that came after the first sync; there is no one to keep
-            // waiting any more, so this one may be under the lock.
+            // Writes that came after the first sync. Nothing is left to wait for the
+            // lock, so this sync may be under it.
             let logs: Vec<Segment> = wal.logs().cloned().collect();
             self.sync_logs(&logs, wal.dir_sync_pending)?;
             *synced = self.inner.written();
             wal.synced = *synced;
             let Wal { current, retired, .. } = &mut *wal;
-            // Only behind the writes that it speaks of: if the last ones are in tables
+            // Only after the writes that it covers: if the last ones are in tables
             // alone, a marker would call them missing here.
             if let Some(log) = current.as_mut().or(retired.last_mut())
                 && !log.marked
@@ -288,7 +286,7 @@ impl<E: Sealing> Journaled<E> {
                 && *synced > 0
             {
                 // Twice: one damaged byte, were it the line end before, leaves one. A disk
-                // that is too full for it has all the same what was promised.
+                // that is too full for it has what was promised all the same.
                 let marked = self.append_whole(log, &encode_marker(*synced).repeat(2));
                 let _ = marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false));
             }
@@ -297,7 +295,7 @@ impl<E: Sealing> Journaled<E> {
             Ok(())
         });
         if closed.is_err() && directory.check_ours().is_ok() {
-            self.wal.lock().trim_preallocated(); // the last we do to them
+            self.wal.lock().trim_preallocated(); // the last change to them
         }
         directory.close();
         closed

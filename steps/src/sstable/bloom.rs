@@ -12,7 +12,7 @@
 //! and costs a block for nothing; the other 99 cost nothing at all. No key that
 //! is in the table is ever missed: its bits were set, and none is ever cleared.
 //!
-//! All bits of a key lie in one block of 512 bits, one cache line, so a look-up
+//! All bits of a key are in one block of 512 bits, one cache line, so a look-up
 //! waits for memory once. That makes the filter a little worse than the textbook
 //! formula for the same size, and several times faster.
 //!
@@ -37,7 +37,7 @@ pub struct Bloom {
 }
 
 impl Bloom {
-    /// A filter without keys, large enough for so many of them.
+    /// An empty filter, large enough for `keys` keys.
     ///
     /// The number of probes is the one that sets half of the bits:
     /// ln 2 × bits for each key.
@@ -48,18 +48,18 @@ impl Bloom {
     }
 
     // ANCHOR: ex-bloom-build
-    /// A filter that holds the keys with these hashes: for each of them, all the
-    /// bits that [`probes`](Bloom::probes) names are set, in the block that
+    /// Builds a filter that holds the keys with these hashes. Each of them sets all
+    /// the bits that [`probes`](Bloom::probes) names, in the block that
     /// [`block`](Bloom::block) names. Bit `b` of a block is bit `b % 64` of its
-    /// word `b / 64`. [`empty`](Bloom::empty) makes room.
+    /// word `b / 64`. [`empty`](Bloom::empty) makes a filter of the right size.
     pub fn build(hashes: &[u64], bits_per_key: usize) -> Bloom {
         todo!("step 6: Bloom::build (bloom-build)")
     }
     // ANCHOR_END: ex-bloom-build
 
     // ANCHOR: ex-bloom-may-contain
-    /// False only if `key` is surely not in the filter: one of its bits is not
-    /// set. [`hash`] is the hash that [`build`](Bloom::build) was given, of the
+    /// Returns false only if `key` is surely not in the filter: one of its bits is
+    /// not set. [`hash`] is the hash that [`build`](Bloom::build) was given, of the
     /// raw key.
     pub fn may_contain(&self, key: &[u8]) -> bool {
         todo!("step 6: Bloom::may_contain (bloom-may-contain)")
@@ -76,7 +76,7 @@ impl Bloom {
         Probes { state: hash, left: self.probes }
     }
 
-    /// How many keys it was built for.
+    /// The number of keys it was built for.
     pub fn keys(&self) -> u64 {
         self.keys
     }
@@ -94,7 +94,7 @@ impl From<BloomText> for Bloom {
     }
 }
 
-/// The block, of so many, for a hash: its high half, scaled to their number.
+/// The block for a hash: its high half, scaled to the number of `blocks`.
 pub fn block_of(hash: u64, blocks: usize) -> usize {
     let scaled = ((hash >> 32) * blocks as u64) >> 32;
     usize::try_from(scaled).unwrap_or(0)
@@ -108,7 +108,7 @@ pub struct Probes {
 }
 
 impl Probes {
-    /// The first so many bits for a hash.
+    /// The first `probes` bits for a hash.
     pub fn new(hash: u64, probes: u32) -> Self {
         Probes { state: hash, left: probes }
     }
@@ -126,7 +126,7 @@ impl Iterator for Probes {
     }
 }
 
-/// Chapter 6's answer to where a key is: ask the filter, then the index.
+/// Chapter 6's way to find a key: ask the filter, then the index.
 #[derive(Clone, Debug)]
 pub struct Bloomed {
     bloom: Bloom,
@@ -134,14 +134,14 @@ pub struct Bloomed {
 }
 
 impl Bloomed {
-    /// A filter before an index.
+    /// An index with a filter in front.
     pub fn new(bloom: Bloom, index: Sparse) -> Self {
         Bloomed { bloom, index }
     }
 
     // ANCHOR: ex-bloomed-find
-    /// The only block that can hold `key`; `None`, without a look at the index,
-    /// if the filter proves that the table does not hold it.
+    /// Returns the only block that can hold `key`; `None`, without reading the
+    /// index, if the filter proves that the table does not hold it.
     pub fn find(&self, key: &[u8]) -> Option<Extent> {
         todo!("step 6: Bloomed::find (bloomed-find)")
     }

@@ -13,7 +13,7 @@ use crate::sstable::{Extent, Table};
 use crate::sync::Arc;
 use crate::{Error, Result};
 
-/// Bytes that the first read asks for, and the most that a read asks for.
+/// Bytes that the first read requests, and the most that a read requests.
 const FIRST_READ: u64 = 4 * 1024;
 const LARGEST_READ: u64 = 256 * 1024;
 
@@ -29,13 +29,13 @@ pub struct TableCursor {
     key: Vec<u8>,
     stored: std::ops::Range<usize>,
     at_end: bool,
-    /// How many bytes the next read asks for.
-    ask: u64,
+    /// Bytes that the next read requests.
+    request: u64,
 }
 
 impl TableCursor {
-    /// Stands at the first entry of the table that `range` can hold, and reads from
-    /// `start` on. The end of the range is for the caller to see to.
+    /// A cursor at the first entry of the table that `range` can hold; it reads from
+    /// `start` on. The caller takes care of the range's end.
     pub fn new(table: &Arc<Table>, start: u64, range: &KeyRange) -> Result<Self> {
         let mut cursor = TableCursor {
             text: Vec::new(),
@@ -45,7 +45,7 @@ impl TableCursor {
             key: Vec::new(),
             stored: 0..0,
             at_end: false,
-            ask: FIRST_READ,
+            request: FIRST_READ,
         };
         cursor.advance()?;
         while cursor.key().is_some_and(|key| !range.starts_before(key)) {
@@ -60,7 +60,7 @@ impl TableCursor {
         let start = self.text_offset + self.text.len() as u64;
         let mut extents: Vec<Extent> = Vec::new();
         let mut end = start;
-        while end - start < self.ask {
+        while end - start < self.request {
             let Some(extent) = locate.extent_at(end) else { break };
             end += extent.bytes;
             extents.push(extent);
@@ -68,7 +68,7 @@ impl TableCursor {
         self.text = self.table.read(&extents)?;
         self.text_offset = start;
         self.next_line = 0;
-        self.ask = (self.ask * 4).min(LARGEST_READ);
+        self.request = (self.request * 4).min(LARGEST_READ);
         Ok(!extents.is_empty())
     }
 

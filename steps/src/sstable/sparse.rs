@@ -10,9 +10,9 @@
 //!    so it can only be in that block: 1,017 bytes to read, not the file
 //! ```
 //!
-//! The lines are sorted, so the first key of a block says of every other key on
-//! which side of it it lies. A dense index would find lines, at ten times the
-//! memory; blocks are what a disk reads anyway.
+//! The lines are sorted, so comparing a key with a block's first key tells on which
+//! side of it to search. A dense index would find lines, at ten times the memory;
+//! blocks are what a disk reads anyway.
 
 use crate::format::{
     IndexEntry, Lines, Malformed, decode_key, read_index, split_line, write_index,
@@ -26,7 +26,7 @@ pub struct SparseBuilder {
     blocks: Vec<IndexEntry>,
     /// Bytes of all lines so far.
     offset: u64,
-    /// Sum of the lines of the last block.
+    /// Checksum of the lines of the last block.
     sum: crc32fast::Hasher,
 }
 
@@ -42,21 +42,21 @@ impl SparseBuilder {
     }
 
     // ANCHOR: ex-sparse-build
-    /// Takes note of a table's next line, given with its end. The line begins a
-    /// new block if it is the first one, or if with it the last block would be
-    /// longer than `block_bytes`; so a block is whole lines, and longer than that
-    /// only if it is a single one.
+    /// Takes a table's next line, given with its end. The line begins a new block
+    /// if it is the first, or if with it the last block would be longer than
+    /// `block_bytes`. So a block is whole lines, and longer than that only if it is
+    /// a single line.
     ///
-    /// For a new block, [`close_block`](SparseBuilder::close_block) is called, and
-    /// an [`IndexEntry`] pushed, with the `key`, the offset in bytes at which the
-    /// line begins, and a crc of 0, which is filled in later. In any case the line
-    /// is added to `sum`, and its length to `offset`.
+    /// For a new block, call [`close_block`](SparseBuilder::close_block) and push an
+    /// [`IndexEntry`] with the `key`, the offset in bytes at which the line begins,
+    /// and a crc of 0, which is filled in later. In any case add the line to `sum`,
+    /// and its length to `offset`.
     pub fn add(&mut self, key: &[u8], line: &[u8]) {
         todo!("step 5: SparseBuilder::add (sparse-build)")
     }
     // ANCHOR_END: ex-sparse-build
 
-    /// Fills in the crc of the last block, if there is one, and starts a new sum.
+    /// Fills in the crc of the last block, if there is one, and starts the next.
     pub fn close_block(&mut self) {
         let sum = std::mem::take(&mut self.sum);
         if let Some(block) = self.blocks.last_mut() {
@@ -93,7 +93,7 @@ impl Sparse {
     }
 
     // ANCHOR: ex-sparse-find
-    /// The only block that can hold `key`: the last one whose first key is not
+    /// Returns the only block that can hold `key`: the last whose first key is not
     /// greater than it. `None` if even the first block begins after `key`.
     /// [`extent`](Sparse::extent) makes an extent of a block's number.
     /// O(log blocks).
@@ -103,16 +103,16 @@ impl Sparse {
     // ANCHOR_END: ex-sparse-find
 
     // ANCHOR: ex-sparse-seek
-    /// The offset of the block at which a scan from `key` begins: that of the
-    /// only block that can hold `key`, and 0 if `key` comes before all blocks.
+    /// Returns the offset of the block at which a scan from `key` begins: that of
+    /// the only block that can hold `key`, and 0 if `key` comes before all blocks.
     /// O(log blocks).
     pub fn seek(&self, key: &[u8]) -> u64 {
         todo!("step 5: Sparse::seek (sparse-seek)")
     }
     // ANCHOR_END: ex-sparse-seek
 
-    /// The extent of block number `block`, which ends where the next one begins,
-    /// or the table.
+    /// The extent of block number `block`. It ends where the next one begins, or
+    /// with the table.
     pub fn extent(&self, block: usize) -> Option<Extent> {
         let IndexEntry { offset, crc, .. } = *self.blocks.get(block)?;
         let end = self.blocks.get(block + 1).map_or(self.table_bytes, |next| next.offset);
@@ -121,9 +121,9 @@ impl Sparse {
 }
 
 // ANCHOR: ex-block-search
-/// What is stored under `key` in a block. As [`search`](crate::sstable::search),
-/// but it stops at the first line whose key is greater: the lines ascend, so
-/// `key` cannot come any more.
+/// Returns what is stored under `key` in a block. Like
+/// [`search`](crate::sstable::search), but it stops at the first line whose key is
+/// greater: the lines ascend, so `key` cannot follow.
 ///
 /// # Errors
 /// What [`Lines`], [`split_line`] and [`decode_key`] find malformed.

@@ -3,9 +3,9 @@
 //!
 //! ```text
 //!    MANIFEST ─► stage: raised to ours, if lower
-//!             ─► tables: each gets the sidecars that our stage needs and its lacks
+//!             ─► tables: each gets the sidecars that our stage needs
 //!             ─► runs, with nothing read yet
-//!             ─► settled, if nothing can refuse any more
+//!             ─► finish_open, once nothing can refuse any more
 //! ```
 
 use std::marker::PhantomData;
@@ -48,7 +48,7 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
             directory.raise(manifest);
         }
         if stage == Self::stage() {
-            directory.finish_open()?; // else whoever has logs does, when they are in order
+            directory.finish_open()?; // otherwise a log does, once it is read
         }
         Ok(Tree {
             directory: Arc::new(directory),
@@ -68,8 +68,8 @@ impl<M: Memory, L: Locate> Open for Tree<M, L> {
     }
 }
 
-/// Makes the sidecars that a table of an earlier stage does not have yet; true
-/// if there were any to make.
+/// Makes the sidecars that a table of an earlier stage lacks; returns true if there
+/// were any to make.
 fn complete<L: Locate>(dir: &Directory, meta: &mut TableMeta, options: &Options) -> Result<bool> {
     if L::sidecars().iter().all(|extension| meta.file(extension).is_some()) {
         return Ok(false);
@@ -87,7 +87,7 @@ fn complete<L: Locate>(dir: &Directory, meta: &mut TableMeta, options: &Options)
     }
     for (extension, sidecar) in builder.finish() {
         if meta.file(extension).is_none() {
-            // What a crash may have left of it: MANIFEST doesn't list it.
+            // Leftovers of a crash: MANIFEST doesn't list the file.
             let _ = files.disk.remove(&files.path(extension));
             meta.files.push(write_sidecar(&files, extension, &sidecar)?);
         }
@@ -95,7 +95,7 @@ fn complete<L: Locate>(dir: &Directory, meta: &mut TableMeta, options: &Options)
     Ok(true)
 }
 
-/// No number that a file has: tables that are not listed were swept.
+/// A number that no file has: tables that aren't listed were swept.
 fn next_table(manifest: &Manifest) -> u64 {
     manifest.tables.iter().map(|table| table.number).max().unwrap_or(0) + 1
 }

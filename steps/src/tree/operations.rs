@@ -1,4 +1,4 @@
-//! The verbs of a tree, and what the layers around it need.
+//! The operations of a tree, and what the layers around it need.
 //! Machinery: no chapter needs this.
 
 use crate::backoff::Progress;
@@ -207,7 +207,7 @@ impl<M: Memory, L: Locate> Sealing for Tree<M, L> {
             let bytes = state.active.bytes();
             bytes > 0 && bytes + key.len() + stored.len() > budget
         };
-        // Asked again when nobody else can seal it.
+        // Checked again when no other thread can seal it.
         Ok(full(&self.state.read()) && self.seal_if(full)?)
     }
 

@@ -43,7 +43,7 @@ fn a_recording_that_cannot_be_read_is_named_with_its_line() {
     assert!(recording::parse(good).is_ok());
     for (text, wrong) in [
         ("  wrote 1 a→1\n", "line 1: it must begin with a command"),
-        ("> put a 1\n  wrote 1 a\\q→1\n", "line 2: a backslash is followed by what is no escape"),
+        ("> put a 1\n  wrote 1 a\\q→1\n", "line 2: a backslash is not followed by an escape"),
         ("> put a 1\n  frobnicated 1\n", "line 2: this is no event"),
         ("> put a 1\n+ sst a→1\n", "line 2: no table was finished before"),
         ("> put a 1\n\n", "line 2: `` begins no line of a recording"),

@@ -77,7 +77,7 @@ fn say(walk: &mut Walk<'_>, log: &Found, damaged: bool) -> bool {
             false if last == log.first => format!("write {last}{synced}"),
             false => format!("writes {} to {last}{synced}", log.first),
         };
-        if log.has_torn_room() {
+        if log.has_torn_space() {
             let what = format!(
                 "behind its {holds}, there is room that a crash has torn, or a marker that is \
                  damaged; no write is missing, and the next opening cuts it off"

@@ -1,4 +1,4 @@
-//! Reading the line of an event. What was not written by us is refused.
+//! Reading the line of an event. Anything that we wouldn't write is refused.
 
 use std::str::{FromStr, Split};
 

@@ -41,7 +41,7 @@ fn scans_to_the_error(engine: &dyn Engine, about: &str) {
     let mut scan = engine.scan(KeyRange::all());
     let shown: Vec<Result<Pair>> = scan.by_ref().collect();
     let Some((Err(error), before)) = shown.split_last() else { panic!("{about}: {shown:?}") };
-    assert!(error.to_string().contains("no escape"), "{about}: {error}");
+    assert!(error.to_string().contains("not followed by an escape"), "{about}: {error}");
     is_prefix(&before.iter().cloned().map(Result::unwrap).collect::<Vec<_>>(), about);
     assert!((0..3).all(|_| scan.next().is_none()), "{about}: it goes on");
 
@@ -50,7 +50,7 @@ fn scans_to_the_error(engine: &dyn Engine, about: &str) {
         shown.push((key.to_vec(), value.to_vec()));
         ControlFlow::Continue(())
     });
-    assert!(visited.unwrap_err().to_string().contains("no escape"), "{about}");
+    assert!(visited.unwrap_err().to_string().contains("not followed by an escape"), "{about}");
     is_prefix(&shown, about);
 }
 

@@ -87,14 +87,14 @@ const MUTANTS: [Mutant; 29] = [
         "a torn end is not cut off",
         "journaled/recovery.rs",
         "if (sure as u64) < file.len()",
-        "if found.vouched && (sure as u64) > file.len()",
+        "if found.confirmed && (sure as u64) > file.len()",
         "power::",
     ),
     (
         "a log is trusted after a failed sync",
         "journaled/recovery.rs",
-        "if !found.vouched {\n            self.write_anew(found)?;",
-        "if false {\n            self.write_anew(found)?;",
+        "if !found.confirmed {\n            self.rewrite(found)?;",
+        "if false {\n            self.rewrite(found)?;",
         "failures::",
     ),
     (
