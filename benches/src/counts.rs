@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use lsm::{Options, Result};
 
-use crate::meter::{Counts, Meter, Seen};
+use crate::meter::{Counts, Meter, Seen, meter};
 use crate::number::{per, rounded};
 use crate::temp_db::{EngineConfig, TempDb};
 use crate::text_table::TextTable;
@@ -46,7 +46,7 @@ impl Counted {
 }
 
 fn watched(config: &EngineConfig) -> (EngineConfig, Arc<Counts>, Meter) {
-    let (counts, disk) = (Arc::new(Counts::default()), Meter::default());
+    let (counts, disk) = (Arc::new(Counts::default()), meter());
     let (observer, files) = (Arc::clone(&counts) as _, Arc::new(disk.clone()) as _);
     let options = Options { observer, disk: files, ..config.options.clone() };
     (EngineConfig { options, ..config.clone() }, counts, disk)
@@ -132,12 +132,12 @@ impl Puts {
     pub fn of(config: &EngineConfig, puts: u64) -> Result<Puts> {
         let (config, _, disk) = watched(config);
         let db = config.empty()?;
-        let before = disk.syncs();
+        let before = disk.hooks().syncs();
         db.put_first(puts)?;
         Ok(Puts {
-            tables: per(disk.to_tables(), puts * ENTRY),
-            logs: per(disk.to_logs(), puts * ENTRY),
-            syncs: per(disk.syncs() - before, puts),
+            tables: per(disk.hooks().to_tables(), puts * ENTRY),
+            logs: per(disk.hooks().to_logs(), puts * ENTRY),
+            syncs: per(disk.hooks().syncs() - before, puts),
         })
     }
 }

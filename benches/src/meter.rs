@@ -17,8 +17,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use lsm::disk::{Disk, File, Lock, RealDisk};
+use lsm::disk::{Disk, RealDisk};
 use lsm::observe::{Event, Observer, Place, Verdict};
+use lsm_crash_lab::{Hooks, Interposed, OpenFile};
 
 /// What the events of an engine told.
 #[derive(Clone, Debug, Default)]
@@ -123,18 +124,26 @@ impl Seen {
     }
 }
 
-/// A disk that counts what is written.
-#[derive(Clone, Debug, Default)]
-pub struct Meter {
-    tables: Arc<AtomicU64>,
-    logs: Arc<AtomicU64>,
-    rest: Arc<AtomicU64>,
-    syncs: Arc<AtomicU64>,
+/// The real disk, with counts of what is written to it.
+pub type Meter = Interposed<Written>;
+
+/// Makes a meter that has counted nothing yet.
+pub fn meter() -> Meter {
+    Interposed::over(Arc::new(RealDisk), Written::default())
 }
 
-impl Meter {
+/// What was written to a disk.
+#[derive(Debug, Default)]
+pub struct Written {
+    tables: AtomicU64,
+    logs: AtomicU64,
+    rest: AtomicU64,
+    syncs: AtomicU64,
+}
+
+impl Written {
     /// Bytes written to files so far, of whatever kind.
-    pub fn written(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         self.to_tables() + self.to_logs() + self.rest.load(Relaxed)
     }
 
@@ -152,82 +161,25 @@ impl Meter {
     pub fn syncs(&self) -> u64 {
         self.syncs.load(Relaxed)
     }
+}
 
-    fn wrap(&self, path: &Path, inner: Box<dyn File>) -> Box<dyn File> {
-        let written = match path.extension().and_then(OsStr::to_str) {
+impl Hooks for Written {
+    fn append(&self, file: &OpenFile, bytes: &[u8]) -> io::Result<()> {
+        let written = match file.path.extension().and_then(OsStr::to_str) {
             Some("sst" | "index" | "bloom") => &self.tables,
             Some("wal") => &self.logs,
             _ => &self.rest,
         };
-        Box::new(Metered { inner, written: written.clone(), syncs: self.syncs.clone() })
-    }
-}
-
-impl Disk for Meter {
-    fn create_dir(&self, dir: &Path) -> io::Result<()> {
-        RealDisk.create_dir(dir)
+        written.fetch_add(bytes.len() as u64, Relaxed);
+        file.inner.append(bytes)
     }
 
-    fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
-        RealDisk.list(dir)
-    }
-
-    fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        Ok(self.wrap(path, RealDisk.create(path)?))
-    }
-
-    fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        Ok(self.wrap(path, RealDisk.append(path)?))
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        RealDisk.open(path)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        RealDisk.rename(from, to)
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        RealDisk.remove(path)
-    }
-
-    fn sync_dir(&self, _: &Path) -> io::Result<()> {
+    fn sync(&self, _: &OpenFile) -> io::Result<()> {
+        self.syncs.fetch_add(1, Relaxed);
         Ok(())
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        RealDisk.lock(path)
-    }
-}
-
-#[derive(Debug)]
-struct Metered {
-    inner: Box<dyn File>,
-    written: Arc<AtomicU64>,
-    syncs: Arc<AtomicU64>,
-}
-
-impl File for Metered {
-    fn len(&self) -> io::Result<u64> {
-        self.inner.len()
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.inner.read_at(offset, buffer)
-    }
-
-    fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        self.written.fetch_add(bytes.len() as u64, Relaxed);
-        self.inner.append(bytes)
-    }
-
-    fn truncate(&self, bytes: u64) -> io::Result<()> {
-        self.inner.truncate(bytes)
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        self.syncs.fetch_add(1, Relaxed);
+    fn sync_dir(&self, _: &dyn Disk, _: &Path) -> io::Result<()> {
         Ok(())
     }
 }

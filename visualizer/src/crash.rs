@@ -16,7 +16,7 @@ pub mod disk;
 mod kind;
 
 pub use self::damage::known;
-pub use self::disk::CrashDisk;
+pub use self::disk::{CrashDisk, crash_disk};
 pub use self::kind::{Damage, How};
 use crate::dir_contents::DirContents;
 

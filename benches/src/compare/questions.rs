@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use lsm::{KeyRange, Options, Result};
 
-use crate::meter::Meter;
+use crate::meter::meter;
 use crate::temp_db::{EngineConfig, OpenEngine, TempDb};
 use crate::{KEYS, absent, asked, present};
 
@@ -67,7 +67,7 @@ type Answer = (&'static str, [f64; 2]);
 pub(super) fn ask(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result<Vec<Answer>> {
     let configs = [yours, reference].map(|open| EngineConfig {
         open,
-        options: Options { disk: Arc::new(Meter::default()), ..EngineConfig::stage(stage).options },
+        options: Options { disk: Arc::new(meter()), ..EngineConfig::stage(stage).options },
         ..EngineConfig::stage(stage)
     });
     let [mine, theirs] = &configs;

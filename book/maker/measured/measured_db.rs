@@ -15,7 +15,7 @@ use lsm::{KeyRange, Options, stage};
 use tempfile::TempDir;
 
 use crate::Result;
-use crate::measured::meter::{Counts, Meter, Seen};
+use crate::measured::meter::{Counts, Meter, Seen, meter};
 use crate::session::copied;
 
 /// Gets that a figure is the average of.
@@ -48,7 +48,7 @@ impl MeasuredDb {
     }
 
     fn open(stage: u8, options: Options, dir: TempDir) -> Result<MeasuredDb> {
-        let (counts, disk) = (Arc::new(Counts::default()), Meter::default());
+        let (counts, disk) = (Arc::new(Counts::default()), meter());
         let options =
             Options { observer: Arc::clone(&counts) as _, disk: Arc::new(disk.clone()), ..options };
         let engine = stage::open(stage, dir.path(), &options).map_err(message)?;

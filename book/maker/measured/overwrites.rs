@@ -85,7 +85,7 @@ fn count(db: &MeasuredDb, stage: u8, puts: u64) -> Result<Moment> {
     Ok(Moment {
         puts,
         tables: db.tables().len(),
-        write: per(db.disk.written(), puts * ENTRY),
+        write: per(db.disk.hooks().bytes(), puts * ENTRY),
         space: per(db.bytes_on_disk()?, known * ENTRY),
         present,
         absent,

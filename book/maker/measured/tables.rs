@@ -32,7 +32,7 @@ pub fn chapter_3() -> Result<MarkdownTable> {
         let db = MeasuredDb::filled(stage, options())?;
         let (seen, tables) = (db.counts.seen(), db.tables().len() as u64);
         db.engine.close().map_err(message)?;
-        Ok([seen.peak, tables, db.disk.written(), db.killed()?.holds(KEYS)?].map(whole))
+        Ok([seen.peak, tables, db.disk.hooks().bytes(), db.killed()?.holds(KEYS)?].map(whole))
     };
     let (before, after) = (count(2)?, count(3)?);
     let memtable = bytes(options().memtable_bytes as u64);
@@ -128,9 +128,9 @@ pub fn chapter_6() -> Result<MarkdownTable> {
 /// Returns a database of this stage after the puts, and the syncs of files they took.
 fn put(stage: u8, options: Options) -> Result<(MeasuredDb, u64)> {
     let db = MeasuredDb::new(stage, options)?;
-    let opened = db.disk.syncs();
+    let opened = db.disk.hooks().syncs();
     (0..KILLED_AFTER).try_for_each(|i| db.put(&present(i)))?;
-    let syncs = db.disk.syncs() - opened;
+    let syncs = db.disk.hooks().syncs() - opened;
     Ok((db, syncs))
 }
 

@@ -14,13 +14,17 @@
 //! Invariant: it never lets a disk that maps files take its place (`can_map` is false),
 //! because then no hook would be called.
 
+mod handles;
+
 use std::fmt::Debug;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use lsm::disk::{Disk, File, Lock, Mapped};
+use lsm::disk::{Disk, File, Lock};
 use lsm::sync::Arc;
+
+use handles::{InterposedFile, InterposedLock};
 
 /// How a file was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +44,7 @@ pub struct OpenFile {
     pub path: PathBuf,
     /// How it was opened.
     pub mode: Mode,
-    /// Tells the open files of a disk apart.
+    /// Tells it from every other file that was ever opened through such a disk.
     pub number: u64,
     /// The file itself.
     pub inner: Box<dyn File>,
@@ -133,6 +137,11 @@ pub trait Hooks: Debug + Send + Sync + 'static {
     fn closed(&self, file: &OpenFile) {
         let _ = file;
     }
+
+    /// The lock that was taken at this path is about to be released.
+    fn unlocked(&self, path: &Path) {
+        let _ = path;
+    }
 }
 
 /// Passes every call on to another disk, by way of its hooks. Clones share both.
@@ -140,14 +149,15 @@ pub trait Hooks: Debug + Send + Sync + 'static {
 pub struct Interposed<H> {
     disk: Arc<dyn Disk>,
     hooks: Arc<H>,
-    /// How many files were opened. Not of `lsm::sync`: where threads meet, it changes nothing.
-    opened: Arc<AtomicU64>,
 }
+
+/// The number of the next file. It isn't of `lsm::sync`, because threads don't meet here.
+static NEXT: AtomicU64 = AtomicU64::new(0);
 
 impl<H: Hooks> Interposed<H> {
     /// Puts hooks in front of `disk`.
     pub fn over(disk: Arc<dyn Disk>, hooks: H) -> Self {
-        Interposed { disk, hooks: Arc::new(hooks), opened: Arc::default() }
+        Interposed { disk, hooks: Arc::new(hooks) }
     }
 
     /// Returns the hooks.
@@ -156,7 +166,7 @@ impl<H: Hooks> Interposed<H> {
     }
 
     fn file(&self, path: &Path, mode: Mode, inner: Box<dyn File>) -> Box<dyn File> {
-        let (path, number) = (path.to_path_buf(), self.opened.fetch_add(1, Relaxed));
+        let (path, number) = (path.to_path_buf(), NEXT.fetch_add(1, Relaxed));
         let file = OpenFile { path, mode, number, inner };
         self.hooks.opened(&file);
         Box::new(InterposedFile { file, hooks: Arc::clone(&self.hooks) })
@@ -165,8 +175,7 @@ impl<H: Hooks> Interposed<H> {
 
 impl<H> Clone for Interposed<H> {
     fn clone(&self) -> Self {
-        let (disk, hooks) = (Arc::clone(&self.disk), Arc::clone(&self.hooks));
-        Interposed { disk, hooks, opened: Arc::clone(&self.opened) }
+        Interposed { disk: Arc::clone(&self.disk), hooks: Arc::clone(&self.hooks) }
     }
 }
 
@@ -211,48 +220,8 @@ impl<H: Hooks> Disk for Interposed<H> {
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        self.hooks.lock(self.disk.as_ref(), path)
-    }
-}
-
-#[derive(Debug)]
-struct InterposedFile<H: Hooks> {
-    file: OpenFile,
-    hooks: Arc<H>,
-}
-
-impl<H: Hooks> File for InterposedFile<H> {
-    fn len(&self) -> io::Result<u64> {
-        self.hooks.len(&self.file)
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.hooks.read_at(&self.file, offset, buffer)
-    }
-
-    fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        self.hooks.append(&self.file, bytes)
-    }
-
-    fn truncate(&self, bytes: u64) -> io::Result<()> {
-        self.hooks.truncate(&self.file, bytes)
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        self.hooks.sync(&self.file)
-    }
-
-    fn seal(&self) -> io::Result<()> {
-        self.file.inner.seal()
-    }
-
-    fn mapped(&self) -> Option<&Mapped> {
-        self.file.inner.mapped()
-    }
-}
-
-impl<H: Hooks> Drop for InterposedFile<H> {
-    fn drop(&mut self) {
-        self.hooks.closed(&self.file);
+        let Some(inner) = self.hooks.lock(self.disk.as_ref(), path)? else { return Ok(None) };
+        let (path, hooks) = (path.to_path_buf(), Arc::clone(&self.hooks));
+        Ok(Some(Box::new(InterposedLock { path, inner, hooks })))
     }
 }

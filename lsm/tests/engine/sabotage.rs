@@ -31,7 +31,7 @@ use crate::support::bounded::bounded;
 use crate::support::workload::{MODES, life, open, operations, tiny, writes};
 use history::{FAULTS, Names};
 use lsm_crash_lab::tried::tried;
-use lying::{LIES, Lie, LyingDisk};
+use lying::{LIES, Lie, lying};
 
 /// The same for each run, so that the table is.
 const SEED: u64 = 8;
@@ -57,7 +57,7 @@ fn power_cut(open: &Open<'_>, live: impl Fn([SyncMode; 2]) -> lsm::Result<Life>)
 }
 
 fn on_lying_disk(disk: &SimDisk, sync: SyncMode, lie: Lie) -> lsm::Result<Box<dyn Engine>> {
-    let disk = Arc::new(LyingDisk::new(disk.clone(), lie));
+    let disk = Arc::new(lying(disk.clone(), lie));
     stage::open(stage::LAST, Path::new(DIR), &Options { disk, sync, ..tiny() })
 }
 
@@ -75,7 +75,7 @@ fn beside_the_real_disk(lie: Lie) -> Caught {
     let caught = (1..=SEQUENCES).find(|_| {
         let steps = beside::steps().new_tree(&mut runner).unwrap().current();
         let sim = SimDisk::default();
-        beside::play(&steps, &sim, &LyingDisk::new(sim.clone(), lie)).is_err()
+        beside::play(&steps, &sim, &lying(sim.clone(), lie)).is_err()
     });
     caught.map(|sequences| ("beside the real disk", format!("{sequences} sequences of steps")))
 }

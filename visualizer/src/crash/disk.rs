@@ -19,19 +19,27 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use lsm::disk::{Disk, File, Lock};
-use lsm::sync::Mutex;
-use lsm_crash_lab::{SimDisk, World};
+use lsm::sync::{Arc, Mutex};
+use lsm_crash_lab::{Hooks, Interposed, Mode, OpenFile, SimDisk, World};
 
 /// Bytes of files of which a twin is held.
 pub const LIMIT: usize = 64 << 20;
 
 /// A disk for one engine, until that is killed.
-#[derive(Clone, Debug)]
-pub struct CrashDisk {
-    inner: Arc<dyn Disk>,
+pub type CrashDisk = Interposed<Killable>;
+
+/// Makes a disk for one engine, that passes everything on to `inner`, on which everything
+/// is as in `world`, if that is known.
+pub fn crash_disk(inner: Arc<dyn Disk>, world: Option<World>) -> CrashDisk {
+    let state = State { twin: world.map(SimDisk::new), ..State::default() };
+    Interposed::over(inner, Killable { state: Arc::new(Mutex::new(state)) })
+}
+
+/// Whether the engine lives, and what its disk would lose without power.
+#[derive(Debug)]
+pub struct Killable {
     state: Arc<Mutex<State>>,
 }
 
@@ -39,18 +47,13 @@ pub struct CrashDisk {
 struct State {
     dead: bool,
     twin: Option<SimDisk>,
+    /// The files that are open on the twin, by the number of ours.
+    files: BTreeMap<u64, Box<dyn File>>,
     locks: BTreeMap<PathBuf, Box<dyn Lock>>,
 }
 
-impl CrashDisk {
-    /// Passes everything on to `inner`, on which everything is as in `world`, if that is
-    /// known.
-    pub fn new(inner: Arc<dyn Disk>, world: Option<World>) -> Self {
-        let state = State { twin: world.map(SimDisk::new), ..State::default() };
-        CrashDisk { inner, state: Arc::new(Mutex::new(state)) }
-    }
-
-    /// From now on every operation fails. Answers what there is, and what is pending, if
+impl Killable {
+    /// Lets every operation fail from now on. Returns what there is, and what is pending, if
     /// that is known.
     pub fn die(&self) -> Option<World> {
         let (twin, locks) = {
@@ -62,16 +65,14 @@ impl CrashDisk {
         twin.map(|twin| twin.world())
     }
 
-    /// What there is, and what is pending, if that is known.
+    /// Returns what there is, and what is pending, if that is known.
     pub fn world(&self) -> Option<World> {
         self.state.lock().twin.as_ref().map(SimDisk::world)
     }
 
-    fn alive(&self) -> io::Result<&dyn Disk> {
-        if self.state.lock().dead {
-            return Err(io::Error::other("the process was killed"));
-        }
-        Ok(self.inner.as_ref())
+    fn check_alive(&self) -> io::Result<()> {
+        let dead = self.state.lock().dead;
+        if dead { Err(io::Error::other("the process was killed")) } else { Ok(()) }
     }
 
     /// Does to the twin what was done. One that cannot follow is given up.
@@ -84,12 +85,15 @@ impl CrashDisk {
         done
     }
 
-    fn wrap(
-        &self,
-        inner: Box<dyn File>,
-        twin: impl FnOnce(&SimDisk) -> io::Result<Box<dyn File>>,
-    ) -> Box<dyn File> {
-        Box::new(CrashFile { inner, twin: self.follow(twin), disk: self.clone() })
+    /// Does to the twin of a file what was done to it.
+    fn follow_file(&self, file: &OpenFile, change: impl FnOnce(&dyn File) -> io::Result<()>) {
+        let mut state = self.state.lock();
+        let State { twin, files, .. } = &mut *state;
+        if let Some(file) = files.get(&file.number)
+            && change(file.as_ref()).is_err()
+        {
+            *twin = None;
+        }
     }
 
     /// The twin holds what matters, and is not larger than it may be.
@@ -100,56 +104,112 @@ impl CrashDisk {
     }
 }
 
-impl Disk for CrashDisk {
-    fn create_dir(&self, dir: &Path) -> io::Result<()> {
-        self.alive()?.create_dir(dir)?;
+impl Hooks for Killable {
+    fn create_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
+        self.check_alive()?;
+        disk.create_dir(dir)?;
         self.follow(|twin| twin.create_dir(dir));
         Ok(())
     }
 
-    fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
-        self.alive()?.list(dir)
+    fn list(&self, disk: &dyn Disk, dir: &Path) -> io::Result<Vec<String>> {
+        self.check_alive()?;
+        disk.list(dir)
     }
 
-    fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        let file = self.alive()?.create(path)?;
-        Ok(self.wrap(file, |twin| twin.create(path)))
+    /// The twin knows the directory by the path that it was given.
+    fn resolve(&self, _: &dyn Disk, dir: &Path) -> io::Result<PathBuf> {
+        Ok(dir.to_path_buf())
     }
 
-    fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        let file = self.alive()?.append(path)?;
-        Ok(self.wrap(file, |twin| twin.append(path)))
+    fn create(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+        self.check_alive()?;
+        disk.create(path)
     }
 
-    fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        let file = self.alive()?.open(path)?;
-        Ok(self.wrap(file, |twin| twin.open(path)))
+    fn open_to_append(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+        self.check_alive()?;
+        disk.append(path)
     }
 
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.alive()?.rename(from, to)?;
+    fn open(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+        self.check_alive()?;
+        disk.open(path)
+    }
+
+    fn rename(&self, disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
+        self.check_alive()?;
+        disk.rename(from, to)?;
         self.follow(|twin| twin.rename(from, to));
         Ok(())
     }
 
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.alive()?.remove(path)?;
+    fn remove(&self, disk: &dyn Disk, path: &Path) -> io::Result<()> {
+        self.check_alive()?;
+        disk.remove(path)?;
         self.follow(|twin| twin.remove(path));
         Ok(())
     }
 
-    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        self.alive()?.sync_dir(dir)?;
+    fn sync_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
+        self.check_alive()?;
+        disk.sync_dir(dir)?;
         self.follow(|twin| twin.sync_dir(dir));
         self.tidy();
         Ok(())
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        let Some(lock) = self.alive()?.lock(path)? else { return Ok(None) };
+    fn lock(&self, disk: &dyn Disk, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        self.check_alive()?;
+        let Some(lock) = disk.lock(path)? else { return Ok(None) };
         self.follow(|twin| twin.lock(path));
         self.state.lock().locks.insert(path.to_path_buf(), lock);
-        Ok(Some(Box::new(Held { path: path.to_path_buf(), disk: self.clone() })))
+        Ok(Some(Box::new(Held { path: path.to_path_buf(), state: Arc::clone(&self.state) })))
+    }
+
+    fn opened(&self, file: &OpenFile) {
+        let twin = self.follow(|twin| match file.mode {
+            Mode::Create => twin.create(&file.path),
+            Mode::Append => twin.append(&file.path),
+            Mode::Read => twin.open(&file.path),
+        });
+        self.state.lock().files.extend(twin.map(|twin| (file.number, twin)));
+    }
+
+    fn len(&self, file: &OpenFile) -> io::Result<u64> {
+        self.check_alive()?;
+        file.inner.len()
+    }
+
+    fn read_at(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        self.check_alive()?;
+        file.inner.read_at(offset, buffer)
+    }
+
+    fn append(&self, file: &OpenFile, bytes: &[u8]) -> io::Result<()> {
+        self.check_alive()?;
+        file.inner.append(bytes)?;
+        self.follow_file(file, |twin| twin.append(bytes));
+        Ok(())
+    }
+
+    fn truncate(&self, file: &OpenFile, bytes: u64) -> io::Result<()> {
+        self.check_alive()?;
+        file.inner.truncate(bytes)?;
+        self.follow_file(file, |twin| twin.truncate(bytes));
+        Ok(())
+    }
+
+    fn sync(&self, file: &OpenFile) -> io::Result<()> {
+        self.check_alive()?;
+        file.inner.sync()?;
+        self.follow_file(file, |twin| twin.sync());
+        Ok(())
+    }
+
+    fn closed(&self, file: &OpenFile) {
+        let twin = self.state.lock().files.remove(&file.number);
+        drop(twin);
     }
 }
 
@@ -157,66 +217,20 @@ impl Disk for CrashDisk {
 #[derive(Debug)]
 struct Held {
     path: PathBuf,
-    disk: CrashDisk,
+    state: Arc<Mutex<State>>,
 }
 
 impl Lock for Held {
     fn is_at(&self, path: &Path) -> io::Result<bool> {
-        let state = self.disk.state.lock();
+        let state = self.state.lock();
         state.locks.get(&self.path).map_or(Ok(false), |lock| lock.is_at(path))
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let lock = self.disk.state.lock().locks.remove(&self.path);
+        let lock = self.state.lock().locks.remove(&self.path);
         drop(lock);
-    }
-}
-
-#[derive(Debug)]
-struct CrashFile {
-    inner: Box<dyn File>,
-    twin: Option<Box<dyn File>>,
-    disk: CrashDisk,
-}
-
-impl CrashFile {
-    fn follow(&self, change: impl FnOnce(&dyn File) -> io::Result<()>) {
-        self.disk.follow(|_| self.twin.as_deref().map_or(Ok(()), change));
-    }
-}
-
-impl File for CrashFile {
-    fn len(&self) -> io::Result<u64> {
-        self.disk.alive()?;
-        self.inner.len()
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.disk.alive()?;
-        self.inner.read_at(offset, buffer)
-    }
-
-    fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        self.disk.alive()?;
-        self.inner.append(bytes)?;
-        self.follow(|twin| twin.append(bytes));
-        Ok(())
-    }
-
-    fn truncate(&self, bytes: u64) -> io::Result<()> {
-        self.disk.alive()?;
-        self.inner.truncate(bytes)?;
-        self.follow(|twin| twin.truncate(bytes));
-        Ok(())
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        self.disk.alive()?;
-        self.inner.sync()?;
-        self.follow(|twin| twin.sync());
-        Ok(())
     }
 }
 

@@ -35,7 +35,7 @@ impl Session {
     fn can_end(&self, how: How) -> Result<(), String> {
         let known = match how {
             How::Closed | How::Killed => Ok(None), // nobody asks
-            _ => known(self.disk.world(), self.dir.path()),
+            _ => known(self.disk.hooks().world(), self.dir.path()),
         };
         known
             .map_err(|error| error.to_string())
@@ -54,7 +54,7 @@ impl Session {
     /// The engine is gone, and has done nothing more.
     pub(super) fn drop_engine(&mut self) {
         self.running = false;
-        self.left_behind = self.disk.die();
+        self.left_behind = self.disk.hooks().die();
         let engine = std::mem::replace(&mut self.engine, Box::new(Nothing));
         let _ = attempt(|| drop(engine)); // whatever it says, it is gone
     }

@@ -18,7 +18,7 @@ use super::history::History;
 use super::script::Script;
 use super::session::Session;
 use crate::args::Args;
-use crate::crash::{CrashDisk, known};
+use crate::crash::{crash_disk, known};
 use crate::database_dir::DatabaseDir;
 use crate::dir_contents::DirContents;
 use crate::mine::{self, Nothing, attempt};
@@ -55,7 +55,7 @@ impl Session {
             running: false,
             dead: None,
             notes: Arc::new(Notes::new(dir.path())),
-            disk: CrashDisk::new(Arc::new(RealDisk), None),
+            disk: crash_disk(Arc::new(RealDisk), None),
             left_behind: None,
             args: args.clone(),
             dir,
@@ -86,7 +86,7 @@ impl Session {
         let scene = known(self.left_behind.take(), self.dir.path());
         // Whoever cannot read there is told so by the engine.
         let scene = scene.unwrap_or_default();
-        self.disk = CrashDisk::new(Arc::new(RealDisk), scene);
+        self.disk = crash_disk(Arc::new(RealDisk), scene);
         let options = options(&self.args, self.sizes, &self.notes, &self.disk);
         let before = self.found();
         let (stage, dir) = (self.args.stage, self.dir.path());
@@ -97,7 +97,7 @@ impl Session {
         match opened.and_then(|opened| opened.map_err(|error| error.to_string())) {
             Ok(engine) => self.engine = engine,
             Err(why) => {
-                self.left_behind = self.disk.die();
+                self.left_behind = self.disk.hooks().die();
                 self.discard();
                 return Err(why);
             }

@@ -5,7 +5,7 @@ use lsm::{Engine, Error, Options, Result, SyncMode};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;
 
-use crate::support::disk::FailingDisk;
+use crate::support::disk::failing_disk;
 use crate::support::engines::{open, options, reopen, stages};
 use crate::support::explore::explore;
 use crate::support::ledger::Ledger;
@@ -43,7 +43,7 @@ fn without_power(history: &[Change]) -> SimDisk {
 fn three_writers(stage: u8, syncs: usize) {
     let disk = SimDisk::default();
     let ledgers = ['a', 'b', 'c'].map(|who| Ledger::new(who, stage));
-    let failing = FailingDisk::new(disk.clone(), syncs, 0);
+    let failing = failing_disk(disk.clone(), syncs, 0);
     let engine = open(stage, &Options { sync: SyncMode::Always, ..options(failing) }).unwrap();
     let (shared, log) = (engine.as_ref(), &disk);
     let answers = scope(|threads| {

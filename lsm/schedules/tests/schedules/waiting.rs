@@ -6,7 +6,7 @@ use lsm::{Engine, Error, Options};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;
 
-use crate::support::disk::FailingDisk;
+use crate::support::disk::{FailingDisk, failing_disk};
 use crate::support::engines::{narrow, open, reopen, stages};
 use crate::support::explore::explore;
 use crate::support::ledger::Ledger;
@@ -24,7 +24,7 @@ fn insist(ledger: &Ledger, engine: &dyn Engine) {
 
 /// A disk that cannot make the next `faults` tables.
 fn full(disk: &SimDisk, faults: usize) -> FailingDisk {
-    FailingDisk::new(disk.clone(), usize::MAX, faults)
+    failing_disk(disk.clone(), usize::MAX, faults)
 }
 
 /// Three writers on such a disk, for whom there is little room.

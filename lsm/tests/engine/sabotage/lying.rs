@@ -1,11 +1,13 @@
 //! A disk that lies: it answers that all is well, and does something else.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 
 use lsm::disk::{Disk, File, Lock};
+use lsm_crash_lab::{Hooks, Interposed, OpenFile};
 
 /// What it does.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,38 +51,32 @@ pub(crate) const LIES: [(&str, Lie); 17] = [
     ("a length is a whole number of sectors", Lie::RoundsTheLength),
 ];
 
-/// A disk that tells one lie.
-#[derive(Clone, Debug)]
-pub(crate) struct LyingDisk {
-    inner: Arc<dyn Disk>,
+/// Tells one lie.
+#[derive(Debug)]
+pub(crate) struct Liar {
     lie: Lie,
     /// How often it could have lied.
-    times: Arc<AtomicU64>,
+    times: AtomicU64,
+    /// Where each open file ended before it was cut.
+    ends: Mutex<HashMap<u64, u64>>,
 }
 
-impl LyingDisk {
-    pub(crate) fn new(inner: impl Disk + 'static, lie: Lie) -> Self {
-        LyingDisk { inner: Arc::new(inner), lie, times: Arc::default() }
-    }
+/// Puts a liar in front of a disk.
+pub(crate) fn lying(inner: impl Disk + 'static, lie: Lie) -> Interposed<Liar> {
+    let (times, ends) = (AtomicU64::new(0), Mutex::default());
+    Interposed::over(Arc::new(inner), Liar { lie, times, ends })
+}
 
+impl Liar {
     /// True each tenth time.
     fn now_and_then(&self, lie: Lie) -> bool {
         self.lie == lie && self.times.fetch_add(1, SeqCst) % 10 == 9
     }
-
-    fn wrap(&self, file: io::Result<Box<dyn File>>) -> io::Result<Box<dyn File>> {
-        let (disk, end) = (self.clone(), AtomicU64::new(0));
-        Ok(Box::new(LyingFile { inner: file?, disk, end }))
-    }
 }
 
-impl Disk for LyingDisk {
-    fn create_dir(&self, dir: &Path) -> io::Result<()> {
-        self.inner.create_dir(dir)
-    }
-
-    fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
-        let mut names = self.inner.list(dir)?;
+impl Hooks for Liar {
+    fn list(&self, disk: &dyn Disk, dir: &Path) -> io::Result<Vec<String>> {
+        let mut names = disk.list(dir)?;
         match self.lie {
             Lie::ListsOneLess => drop(names.pop()),
             Lie::ListsAGhost => names.push("000077.sst".into()),
@@ -89,66 +85,46 @@ impl Disk for LyingDisk {
         Ok(names)
     }
 
-    fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        if self.lie == Lie::DoesNotEmpty && self.inner.open(path).is_ok() {
-            return self.append(path);
+    fn create(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
+        let keeps = self.lie == Lie::DoesNotEmpty && disk.open(path).is_ok();
+        if keeps { disk.append(path) } else { disk.create(path) }
+    }
+
+    fn rename(&self, disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
+        if self.lie == Lie::MakesRoomForTheName && disk.open(to).is_ok() {
+            disk.remove(to)?;
         }
-        self.wrap(self.inner.create(path))
-    }
-
-    fn append(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        self.wrap(self.inner.append(path))
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Box<dyn File>> {
-        self.wrap(self.inner.open(path))
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        if self.lie == Lie::MakesRoomForTheName && self.inner.open(to).is_ok() {
-            self.inner.remove(to)?;
-        }
-        self.inner.rename(from, to)?;
+        disk.rename(from, to)?;
         if self.lie == Lie::KeepsTheOldName {
-            let bytes = lsm::disk::read_all(self.inner.as_ref(), to)?;
-            self.inner.create(from)?.append(&bytes)?;
+            let bytes = lsm::disk::read_all(disk, to)?;
+            disk.create(from)?.append(&bytes)?;
         }
         Ok(())
     }
 
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        if self.lie == Lie::RemovesNothing { Ok(()) } else { self.inner.remove(path) }
+    fn remove(&self, disk: &dyn Disk, path: &Path) -> io::Result<()> {
+        if self.lie == Lie::RemovesNothing { Ok(()) } else { disk.remove(path) }
     }
 
-    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        if self.lie == Lie::SyncsNoDirectory { Ok(()) } else { self.inner.sync_dir(dir) }
+    fn sync_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
+        if self.lie == Lie::SyncsNoDirectory { Ok(()) } else { disk.sync_dir(dir) }
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        let lock = self.inner.lock(path)?;
+    fn lock(&self, disk: &dyn Disk, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        let lock = disk.lock(path)?;
         let again = lock.is_none() && self.lie == Lie::LocksAgain;
-        if again { self.inner.lock(&PathBuf::from("/another lock")) } else { Ok(lock) }
-    }
-}
-
-#[derive(Debug)]
-struct LyingFile {
-    inner: Box<dyn File>,
-    disk: LyingDisk,
-    /// Where it ended before it was cut.
-    end: AtomicU64,
-}
-
-impl File for LyingFile {
-    fn len(&self) -> io::Result<u64> {
-        let bytes = self.inner.len()?;
-        Ok(if self.disk.lie == Lie::RoundsTheLength { bytes.next_multiple_of(64) } else { bytes })
+        if again { disk.lock(&PathBuf::from("/another lock")) } else { Ok(lock) }
     }
 
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let elsewhere = self.disk.lie == Lie::ReadsAnotherPlace && offset > 0;
-        self.inner.read_at(if elsewhere { offset - 1 } else { offset }, buffer)?;
-        if self.disk.lie == Lie::FlipsABit
+    fn len(&self, file: &OpenFile) -> io::Result<u64> {
+        let bytes = file.inner.len()?;
+        Ok(if self.lie == Lie::RoundsTheLength { bytes.next_multiple_of(64) } else { bytes })
+    }
+
+    fn read_at(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        let elsewhere = self.lie == Lie::ReadsAnotherPlace && offset > 0;
+        file.inner.read_at(if elsewhere { offset - 1 } else { offset }, buffer)?;
+        if self.lie == Lie::FlipsABit
             && let Some(byte) = buffer.last_mut()
         {
             *byte ^= 1;
@@ -156,30 +132,31 @@ impl File for LyingFile {
         Ok(())
     }
 
-    fn append(&self, bytes: &[u8]) -> io::Result<()> {
-        let disk = &self.disk;
-        if disk.lie == Lie::AppendsWhereTheEndWas {
-            let gap = self.end.swap(0, SeqCst).saturating_sub(self.inner.len()?);
-            self.inner.append(&vec![0; usize::try_from(gap).map_err(io::Error::other)?])?;
+    fn append(&self, file: &OpenFile, bytes: &[u8]) -> io::Result<()> {
+        if self.lie == Lie::AppendsWhereTheEndWas {
+            let end = self.ends.lock().unwrap().remove(&file.number).unwrap_or(0);
+            let gap = end.saturating_sub(file.inner.len()?);
+            file.inner.append(&vec![0; usize::try_from(gap).map_err(io::Error::other)?])?;
         }
-        if disk.now_and_then(Lie::LosesAWrite) {
+        if self.now_and_then(Lie::LosesAWrite) {
             return Ok(());
         }
-        if disk.now_and_then(Lie::TearsAWrite) {
-            return self.inner.append(&bytes[..bytes.len() / 2]);
+        if self.now_and_then(Lie::TearsAWrite) {
+            return file.inner.append(&bytes[..bytes.len() / 2]);
         }
-        if disk.now_and_then(Lie::WritesTwice) {
-            self.inner.append(bytes)?;
+        if self.now_and_then(Lie::WritesTwice) {
+            file.inner.append(bytes)?;
         }
-        self.inner.append(bytes)
+        file.inner.append(bytes)
     }
 
-    fn truncate(&self, bytes: u64) -> io::Result<()> {
-        self.end.store(self.inner.len()?, SeqCst);
-        if self.disk.lie == Lie::CutsNothing { Ok(()) } else { self.inner.truncate(bytes) }
+    fn truncate(&self, file: &OpenFile, bytes: u64) -> io::Result<()> {
+        let end = file.inner.len()?;
+        self.ends.lock().unwrap().insert(file.number, end);
+        if self.lie == Lie::CutsNothing { Ok(()) } else { file.inner.truncate(bytes) }
     }
 
-    fn sync(&self) -> io::Result<()> {
-        if self.disk.lie == Lie::SyncsNothing { Ok(()) } else { self.inner.sync() }
+    fn sync(&self, file: &OpenFile) -> io::Result<()> {
+        if self.lie == Lie::SyncsNothing { Ok(()) } else { file.inner.sync() }
     }
 }

@@ -7,19 +7,19 @@ use lsm::disk::RealDisk;
 use tempfile::TempDir;
 
 use super::*;
-use crate::crash::CrashDisk;
+use crate::crash::crash_disk;
 
 /// A directory in which a table is synced, and of the log a line; then comes another.
 fn directory() -> (TempDir, World) {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("000001.sst"), "a→1\n").unwrap();
-    let disk = CrashDisk::new(Arc::new(RealDisk), known(None, dir.path()).unwrap());
+    let disk = crash_disk(Arc::new(RealDisk), known(None, dir.path()).unwrap());
     let log = disk.create(&dir.path().join("000002.wal")).unwrap();
     log.append(b"synced\n").unwrap();
     log.sync().unwrap();
     disk.sync_dir(dir.path()).unwrap();
     log.append(b"the last one\n").unwrap();
-    let world = disk.die().unwrap();
+    let world = disk.hooks().die().unwrap();
     (dir, world)
 }
 
@@ -51,10 +51,10 @@ fn what_is_not_synced_is_lost_and_the_rest_is_spared() {
 #[test]
 fn tables_that_are_not_synced_are_lost_too() {
     let (dir, world) = directory();
-    let disk = CrashDisk::new(Arc::new(RealDisk), Some(world));
+    let disk = crash_disk(Arc::new(RealDisk), Some(world));
     let path = |name: &str| dir.path().join(name);
     disk.create(&path("000003.sst")).unwrap().append(b"b\xe2\x86\x922\n").unwrap();
-    let mut world = disk.die().unwrap();
+    let mut world = disk.hooks().die().unwrap();
     let lost = strike(How::Lost, &mut world, dir.path()).unwrap();
     assert_eq!(lost, Damage::Files { count: 2 });
     assert_eq!(text(&dir, "000003.sst"), "");
@@ -64,9 +64,9 @@ fn tables_that_are_not_synced_are_lost_too() {
 fn a_removal_that_is_not_synced_may_be_taken_back() {
     let back = (1..).find_map(|number| {
         let (dir, world) = directory();
-        let disk = CrashDisk::new(Arc::new(RealDisk), Some(world));
+        let disk = crash_disk(Arc::new(RealDisk), Some(world));
         disk.remove(&dir.path().join("000001.sst")).unwrap();
-        let mut world = disk.die().unwrap();
+        let mut world = disk.hooks().die().unwrap();
         assert!(number <= states(&world), "in none of {} states", number - 1);
         strike(How::State(number), &mut world, dir.path()).unwrap();
         let is_back = dir.path().join("000001.sst").exists();

@@ -8,7 +8,7 @@ use super::*;
 use crate::crash::known;
 
 fn disk() -> (CrashDisk, TempDir) {
-    (CrashDisk::new(Arc::new(RealDisk), None), tempfile::tempdir().unwrap())
+    (crash_disk(Arc::new(RealDisk), None), tempfile::tempdir().unwrap())
 }
 
 fn names(dir: &Path) -> Vec<String> {
@@ -23,7 +23,7 @@ fn once_it_is_dead_nothing_that_is_done_leaves_a_trace() {
     let path = dir.path().join("000001.wal");
     let file = disk.create(&path).unwrap();
     file.append(b"before").unwrap();
-    disk.die();
+    disk.hooks().die();
     let reading = file.read_at(0, &mut [0; 3]);
     for failed in [file.append(b"after"), file.truncate(0), file.sync(), reading] {
         assert_eq!(failed.unwrap_err().to_string(), "the process was killed");
@@ -52,7 +52,7 @@ fn a_killed_engine_holds_no_lock_even_if_it_is_not_dropped() {
     let path = dir.path().join("LOCK");
     let held = disk.lock(&path).unwrap();
     assert!(held.is_some() && RealDisk.lock(&path).unwrap().is_none());
-    disk.die();
+    disk.hooks().die();
     let next = RealDisk.lock(&path).unwrap();
     assert!(next.is_some());
     drop(held); // gives back nothing that is no longer its own
@@ -64,21 +64,21 @@ fn it_knows_what_is_pending() {
     let (_, dir) = disk();
     let path = |name: &str| dir.path().join(name);
     std::fs::write(path("000001.wal"), "found").unwrap();
-    let disk = CrashDisk::new(Arc::new(RealDisk), known(None, dir.path()).unwrap());
+    let disk = crash_disk(Arc::new(RealDisk), known(None, dir.path()).unwrap());
     disk.append(&path("000001.wal")).unwrap().append(b" and more").unwrap();
     let log = disk.create(&path("000007.wal")).unwrap();
     log.append(b"12345").unwrap();
     log.sync().unwrap();
     disk.sync_dir(dir.path()).unwrap();
     log.append(b"678").unwrap();
-    let world = disk.die().unwrap();
+    let world = disk.hooks().die().unwrap();
     let left = world.after(&world.fate(|_| Outcome::Lost)).files(dir.path());
     assert_eq!(left["000001.wal"], b"found");
     assert_eq!(left["000007.wal"], b"12345");
     // Who comes next knows it too.
-    let next = CrashDisk::new(Arc::new(RealDisk), Some(world));
+    let next = crash_disk(Arc::new(RealDisk), Some(world));
     next.rename(&path("000007.wal"), &path("000008.wal")).unwrap();
-    let world = next.die().unwrap();
+    let world = next.hooks().die().unwrap();
     assert_eq!(world.pending().len(), 3);
     assert_eq!(world.files(dir.path())["000008.wal"], b"12345678");
 }
@@ -87,23 +87,23 @@ fn it_knows_what_is_pending() {
 fn a_twin_that_cannot_follow_is_given_up() {
     let (_, dir) = disk();
     let path = dir.path().join("000001.wal");
-    let disk = CrashDisk::new(Arc::new(RealDisk), known(None, dir.path()).unwrap());
+    let disk = crash_disk(Arc::new(RealDisk), known(None, dir.path()).unwrap());
     std::fs::write(&path, "somebody else").unwrap();
     disk.append(&path).unwrap().append(b" and we").unwrap();
-    assert_eq!(disk.world(), None);
+    assert_eq!(disk.hooks().world(), None);
     assert_eq!(std::fs::read(&path).unwrap(), b"somebody else and we");
 }
 
 #[test]
 fn files_that_are_too_large_have_no_twin() {
     let (_, dir) = disk();
-    let disk = CrashDisk::new(Arc::new(RealDisk), known(None, dir.path()).unwrap());
+    let disk = crash_disk(Arc::new(RealDisk), known(None, dir.path()).unwrap());
     let file = disk.create(&dir.path().join("000001.sst")).unwrap();
     file.append(&vec![b'x'; LIMIT]).unwrap();
     disk.sync_dir(dir.path()).unwrap();
-    assert!(disk.world().is_some(), "at the limit");
+    assert!(disk.hooks().world().is_some(), "at the limit");
     file.append(b"y").unwrap();
     disk.sync_dir(dir.path()).unwrap();
-    assert!(disk.die().is_none());
+    assert!(disk.hooks().die().is_none());
     assert!(known(None, dir.path()).unwrap().is_none());
 }
