@@ -1,14 +1,14 @@
 //! Your log-structured merge tree.
 //!
-//! The same files as in `lsm`, the reference, with the bodies of thirty functions
-//! left to you. `cargo step` says which one is next, and where it is.
+//! The same files as in `lsm`, the reference, with the bodies of thirty functions left to
+//! you. `cargo step` says which one is next, and where it is.
 //!
-//! The doc comment of a function is its contract: all that is needed to write it.
-//! Lines with `ANCHOR` are how your work is found again: leave them where they
-//! are. Everything else may be changed, and helpers be added.
+//! The doc comment of a function is its contract: everything you need to write it. The
+//! coach finds your work by the lines with `ANCHOR`, so leave them where they are. Change
+//! anything else you like, and add helpers.
 //!
-//! What all stages share (the verbs, the bytes, the disk) is the reference's own,
-//! and only re-exported here.
+//! What all stages share (the operations, the bytes, the disk) is the reference's own, and
+//! only re-exported here.
 
 pub use lsm::{disk, engine, error, format, inspect, observe, options, sync};
 

@@ -1,5 +1,5 @@
 // task: ex-hash-delete
-// The whole bucket goes, and the neighbours of the key with it.
+// The whole bucket goes, and the key's neighbors with it.
 
 let at = self.bucket(key);
 let bucket = &mut self.buckets[at];

@@ -1,5 +1,5 @@
 // task: ex-hash-delete
-// The last pair of a bucket is never looked at, so it cannot be deleted.
+// The search skips the last pair of a bucket, so that one can't be deleted.
 
 let at = self.bucket(key);
 let bucket = &mut self.buckets[at];

@@ -1,5 +1,5 @@
 // task: ex-hash-put
-// A key that is there already gets a second pair, and `entries` counts both.
+// A key that's already there gets a second pair, and `entries` counts both.
 
 self.grow_if_full();
 let at = self.bucket(key);

@@ -1,6 +1,6 @@
 // task: ex-hash-put
-// The place is asked for before there is room; once the buckets double, it is
-// another one.
+// It picks the bucket before the index grows. Once the buckets double, the key belongs
+// in another one.
 
 let at = self.bucket(key);
 self.grow_if_full();

@@ -1,6 +1,6 @@
 // task: ex-hash-put
-// Two keys with the same hash are taken for one: the second replaces the value
-// of the first.
+// Two keys with the same hash are taken for one, and the second replaces the value of
+// the first.
 
 self.grow_if_full();
 let at = self.bucket(key);

@@ -1,5 +1,5 @@
 // task: ex-hash-put
-// `entries` grows with an overwrite too, though there is no new pair.
+// `entries` grows with an overwrite too, though there's no new pair.
 
 self.grow_if_full();
 let at = self.bucket(key);

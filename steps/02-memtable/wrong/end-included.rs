@@ -1,5 +1,5 @@
 // task: ex-memtable-scan
-// The end of the range is taken in, though it is excluded.
+// The scan includes the end of the range, though it's excluded.
 
 if range.is_empty() {
     return MemtableScan::default();

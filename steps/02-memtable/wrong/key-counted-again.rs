@@ -1,5 +1,5 @@
 // task: ex-memtable-put
-// An overwrite counts the key again, though it is there once.
+// An overwrite counts the key again, though it's there once.
 
 if self.sealed {
     return Err(Error::Sealed);

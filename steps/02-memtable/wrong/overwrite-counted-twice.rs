@@ -1,5 +1,5 @@
 // task: ex-memtable-put
-// An overwrite adds the new value, but does not take the old one off.
+// An overwrite adds the new value's bytes, but doesn't subtract the old one's.
 
 if self.sealed {
     return Err(Error::Sealed);

@@ -1,5 +1,5 @@
 // task: ex-memtable-put
-// A sealed memtable still takes writes: `put` does not ask.
+// A sealed memtable still takes writes: `put` doesn't ask.
 
 self.bytes += value.len();
 match self.entries.insert(key.to_vec(), value.to_vec()) {

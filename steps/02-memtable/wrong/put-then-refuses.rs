@@ -1,5 +1,5 @@
 // task: ex-memtable-put
-// A sealed memtable refuses a write only after it has made it.
+// A sealed memtable refuses a write only after making it.
 
 self.bytes += value.len();
 match self.entries.insert(key.to_vec(), value.to_vec()) {

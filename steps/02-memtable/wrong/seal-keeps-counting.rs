@@ -1,5 +1,5 @@
 // task: ex-memtable-seal
-// The entries go, but the active memtable goes on counting their bytes.
+// The entries go, but the active memtable still counts their bytes.
 
 let entries = std::mem::take(&mut self.entries);
 Memtable { entries, bytes: self.bytes, sealed: true }

@@ -1,5 +1,5 @@
 // task: ex-memtable-scan
-// The start of the range is left out, though it is included.
+// The scan leaves out the start of the range, though it's included.
 
 if range.is_empty() {
     return MemtableScan::default();

@@ -1,5 +1,5 @@
 // task: ex-table-add
-// Keys are compared as escaped text, whose order is another one.
+// It compares keys as escaped text, which sorts differently.
 
 if self.last.as_deref().is_some_and(|last| encode_key(key) <= encode_key(last)) {
     return Err(self.out_of_order(key));

@@ -1,5 +1,5 @@
 // task: ex-table-add
-// Keys are compared with the arrow behind them, so k1 seems to come after k10.
+// It compares keys with the arrow after them, so k1 seems to come after k10.
 
 if self.last.as_deref().is_some_and(|last| {
     [&encode_key(key)[..], "→".as_bytes()].concat()

@@ -1,6 +1,6 @@
 // task: ex-table-add
-// A key out of order is written like any other, and the table is no longer
-// sorted.
+// It writes a key that's out of order like any other, and the table isn't sorted any
+// more.
 
 push_line(&mut self.buffer, key, stored);
 self.last = Some(key.to_vec());

@@ -1,5 +1,5 @@
 // task: ex-table-add
-// The same key is taken twice: strictly ascending keys are never equal.
+// It takes the same key twice, but strictly ascending keys are never equal.
 
 if self.last.as_deref().is_some_and(|last| key < last) {
     return Err(self.out_of_order(key));

@@ -1,6 +1,6 @@
 // task: ex-tree-get
-// A table that cannot be read is taken for one that does not hold the key: an
-// older value is answered, or none.
+// It treats a table that can't be read as one without the key, and returns an older
+// value, or none.
 
 let memories = self.memories();
 if let Some(stored) = memories.in_active(key) {

@@ -1,6 +1,6 @@
 // task: ex-flush-oldest
-// The memtable is forgotten before its table is installed: if that fails, its
-// writes are lost.
+// It forgets the memtable before its table is installed. If that fails, the writes are
+// lost.
 
 let queue = self.sealed_oldest_first();
 let Some(sealed) = queue.first() else {

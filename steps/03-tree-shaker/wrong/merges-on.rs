@@ -1,6 +1,5 @@
 // task: ex-shaker-run
-// It goes on merging though it is to stop, and whoever closes the database
-// waits.
+// It keeps merging though it should stop, and the caller who closes the database waits.
 
 loop {
     let last_round = bell.is_stopping();

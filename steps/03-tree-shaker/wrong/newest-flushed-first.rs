@@ -1,6 +1,6 @@
 // task: ex-flush-oldest
-// The newest sealed memtable is flushed first; tables no longer come in the
-// order of the writes.
+// It flushes the newest sealed memtable first, so tables don't come in the order of the
+// writes.
 
 let queue = self.sealed_oldest_first();
 let Some(sealed) = queue.last() else {

@@ -1,6 +1,6 @@
 // task: ex-shaker-run
-// It ends as soon as it is told to and finds nothing, although something may have
-// been sealed after it looked.
+// It ends as soon as it's told to and finds no work, though something may have been
+// sealed after it looked.
 
 loop {
     loop {

@@ -1,5 +1,5 @@
 // task: ex-tree-get
-// Sealed memtables are asked oldest first, so an overwritten value comes back.
+// It asks the oldest sealed memtable first, so an overwritten value comes back.
 
 let memories = self.memories();
 if let Some(stored) = memories.in_active(key) {

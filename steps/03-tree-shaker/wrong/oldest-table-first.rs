@@ -1,5 +1,5 @@
 // task: ex-tree-get
-// Tables are asked oldest first, so an overwritten value comes back.
+// It asks the oldest table first, so an overwritten value comes back.
 
 let memories = self.memories();
 if let Some(stored) = memories.in_active(key) {

@@ -1,5 +1,6 @@
 // task: ex-tree-get
-// What waits to be flushed is in neither place that is asked, and is not found.
+// It asks the active memtable and the tables, but a sealed memtable that waits for its
+// flush is in neither.
 
 let memories = self.memories();
 if let Some(stored) = memories.in_active(key) {

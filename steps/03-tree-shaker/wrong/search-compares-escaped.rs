@@ -1,5 +1,5 @@
 // task: ex-table-search
-// The text of a key is compared, with its escapes, and not the key.
+// It compares the text of a key, escapes included, instead of the key.
 
 for line in Lines::new(text) {
     let (key_text, stored) = split_line(line?)?;

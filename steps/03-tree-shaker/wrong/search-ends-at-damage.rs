@@ -1,5 +1,5 @@
 // task: ex-table-search
-// A line that cannot be read ends the search as if the key were absent.
+// A line that can't be read ends the search, as if the key were absent.
 
 for line in Lines::new(text) {
     let Ok((key_text, stored)) = line.and_then(split_line) else { return Ok(None) };

@@ -1,6 +1,6 @@
 // task: ex-merge-pick
-// When a smaller key is met, sources shadowed by the larger one are kept, and
-// passed over.
+// When it meets a smaller key, it keeps the sources shadowed by the larger one, and
+// they lose an entry.
 
 let mut smallest: Option<&[u8]> = None;
 let mut pick = Pick { winner: 0, shadowed: Vec::new() };

@@ -1,5 +1,5 @@
 // task: ex-shaker-run
-// Once it is to stop it flushes one more memtable, and leaves the rest behind.
+// When it should stop, it flushes one more memtable, and leaves the rest.
 
 loop {
     let last_round = bell.is_stopping();

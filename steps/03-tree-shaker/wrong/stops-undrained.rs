@@ -1,5 +1,5 @@
 // task: ex-shaker-run
-// It stops at once when it is to stop, and leaves sealed memtables behind.
+// When it should stop, it stops at once, and leaves sealed memtables.
 
 loop {
     let last_round = bell.is_stopping();

@@ -1,6 +1,6 @@
 // task: ex-shaker-run
-// It waits before it looks: what was sealed before the thread began waits for
-// ever.
+// It waits before it looks for work, so a memtable sealed before the thread began waits
+// forever.
 
 loop {
     bell.wait();

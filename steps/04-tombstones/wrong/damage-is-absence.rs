@@ -1,5 +1,5 @@
 // task: ex-resolve
-// What cannot be unescaped is answered as absent, and not as the damage it is.
+// A value that can't be unescaped is returned as absent, though it's damage.
 
 match found {
     Some(stored) if stored != TOMBSTONE => Ok(unescape(key, &stored).ok()),

@@ -1,6 +1,6 @@
 // task: ex-visible-next
-// An error ends the scan as if it had come to its end: entries are missing, and
-// nobody says so.
+// An error ends the scan as if there were no more entries, and the caller can't tell
+// that some are missing.
 
 loop {
     match self.entries.next()? {

@@ -1,5 +1,5 @@
 // task: ex-visible-next
-// A scan shows values as they stand in the files, with their escapes.
+// A scan returns values as they are in the files, escapes included.
 
 loop {
     match self.entries.next()? {

@@ -1,6 +1,5 @@
 // task: ex-merge-pick
-// A † is passed over in the merge, so it hides nothing: the older value is
-// scanned.
+// The merge skips a †, so it hides nothing, and a scan returns the older value.
 
 let mut best: Option<(&[u8], Pick)> = None;
 for (i, source) in self.sources.iter().enumerate() {

@@ -1,6 +1,5 @@
 // task: ex-tree-get
-// A † in the active memtable is passed over, and the search goes on to older
-// values.
+// It skips a † in the active memtable, and finds an older value.
 
 let memories = self.memories();
 if let Some(stored) = memories.in_active(key)

@@ -1,5 +1,5 @@
 // task: ex-tree-get
-// A † in a table is passed over, and the search goes on to older values.
+// It skips a † in a table, and finds an older value.
 
 let memories = self.memories();
 if let Some(stored) = memories.in_active(key) {

@@ -1,5 +1,4 @@
 // task: ex-delete
-// The key is removed from the memtable, and an older table answers instead: the
-// zombie.
+// It removes the key from the memtable, and an older table answers instead: the zombie.
 
 self.memtable.delete(key)

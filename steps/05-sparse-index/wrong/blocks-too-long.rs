@@ -1,6 +1,5 @@
 // task: ex-sparse-build
-// It is asked whether the block is full before the line is counted, so blocks
-// grow too long.
+// It asks whether the block is full before it counts the line, so blocks get too long.
 
 let bytes = line.len() as u64;
 let begins = match self.blocks.last() {

@@ -1,5 +1,5 @@
 // task: ex-sparse-build
-// Offsets count characters, which are fewer than bytes.
+// Offsets count characters, and there are fewer of them than bytes.
 
 let bytes = String::from_utf8_lossy(line).chars().count() as u64;
 let begins = match self.blocks.last() {

@@ -1,6 +1,5 @@
 // task: ex-block-search
-// The search goes on to the end of the block, though the key cannot come any
-// more.
+// The search goes on to the end of the block, though the key can't come any more.
 
 for line in Lines::new(block) {
     let (key_text, stored) = split_line(line?)?;

@@ -1,6 +1,5 @@
 // task: ex-sparse-seek
-// A scan that begins inside of a block begins with the next one, and loses
-// entries.
+// A scan that begins inside a block starts with the next one, and loses entries.
 
 self.find(key).map_or(0, |extent| {
     if self.blocks.iter().any(|b| b.key == key)

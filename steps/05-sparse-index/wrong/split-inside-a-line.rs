@@ -1,5 +1,5 @@
 // task: ex-sparse-build
-// Blocks begin at multiples of their size, inside of lines.
+// Blocks begin at multiples of their size, inside lines.
 
 let bytes = line.len() as u64;
 let begins = match self.blocks.last() {

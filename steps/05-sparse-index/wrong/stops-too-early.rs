@@ -1,6 +1,6 @@
 // task: ex-block-search
-// It stops at the first greater line, but compares escaped text, and so stops
-// too early.
+// It stops at the first greater line, but compares escaped text, and so stops too
+// early.
 
 let escaped = crate::format::encode_key(key);
 for line in Lines::new(block) {

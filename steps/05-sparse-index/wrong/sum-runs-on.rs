@@ -1,5 +1,5 @@
 // task: ex-sparse-build
-// Blocks are not closed, so the sum of one runs on into the next.
+// It doesn't close blocks, so one block's checksum runs on into the next.
 
 let bytes = line.len() as u64;
 let begins = match self.blocks.last() {

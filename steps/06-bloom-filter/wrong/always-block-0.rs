@@ -1,5 +1,5 @@
 // task: ex-bloom-build
-// All bits are set in block 0; with more than one block, keys are denied.
+// It sets all bits in block 0, so a filter with more blocks denies keys it has.
 
 let mut bloom = Bloom::empty(hashes.len(), bits_per_key);
 for &hash in hashes {

@@ -1,5 +1,5 @@
 // task: ex-bloom-may-contain
-// It never says no. That is always right, and of no use.
+// It never says no. That's always right, and useless.
 
 let _ = key;
 true

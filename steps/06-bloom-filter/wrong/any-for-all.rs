@@ -1,5 +1,5 @@
 // task: ex-bloom-may-contain
-// One bit that is set is enough for "maybe"; nearly nothing is ruled out.
+// One set bit is enough for "maybe", so it rules out almost nothing.
 
 let hash = hash(key);
 let block = &self.blocks[self.block(hash)];

@@ -1,6 +1,5 @@
 // task: ex-bloom-build
-// A bit is set by assigning its word, which clears the bits that were set
-// before.
+// It sets a bit by assigning the whole word, which clears the bits set before.
 
 let mut bloom = Bloom::empty(hashes.len(), bits_per_key);
 for &hash in hashes {

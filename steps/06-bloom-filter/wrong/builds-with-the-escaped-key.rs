@@ -1,5 +1,5 @@
 // task: given-bloom-line
-// The escaped key is hashed at build, the raw one at look-up.
+// Build hashes the escaped key, and lookup hashes the raw one.
 
 self.index.line(key, line);
 self.hashes.push(hash(&crate::format::encode_key(key)));

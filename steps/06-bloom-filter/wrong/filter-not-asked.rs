@@ -1,4 +1,4 @@
 // task: ex-bloomed-find
-// The filter is not asked, and absent keys cost a block as before.
+// It doesn't ask the filter, so absent keys cost a block, as before.
 
 self.index.find(key)

@@ -1,5 +1,5 @@
 // task: ex-bloom-may-contain
-// The escaped key is hashed at look-up, the raw one at build.
+// Lookup hashes the escaped key, and build hashes the raw one.
 
 let hash = hash(&crate::format::encode_key(key));
 let block = &self.blocks[self.block(hash)];

@@ -1,5 +1,5 @@
 // task: ex-bloom-build
-// The last bit of each key is not set, and keys that are there are denied.
+// It doesn't set the last bit of each key, so the filter denies keys it has.
 
 let mut bloom = Bloom::empty(hashes.len(), bits_per_key);
 for &hash in hashes {

@@ -1,6 +1,5 @@
 // task: given-bloom-load
-// Where the filter is missing or damaged, an empty one takes its place, which
-// denies every key.
+// If the filter is missing or damaged, it uses an empty one, which denies every key.
 
 let text = files.read("bloom").ok().and_then(|text| read_bloom(&text).ok());
 let bloom = text.map_or_else(|| Bloom::empty(0, 1), Bloom::from);

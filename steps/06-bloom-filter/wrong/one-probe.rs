@@ -1,5 +1,5 @@
 // task: ex-bloom-may-contain
-// Only one bit is looked at, so far too many absent keys get past.
+// It checks only one bit, so far too many absent keys get past.
 
 let hash = hash(key);
 let block = &self.blocks[self.block(hash)];

@@ -1,5 +1,5 @@
 // task: ex-bloom-build
-// Room is made for a single key, and the filter fills up: it answers "maybe" to
+// It makes room for a single key, so the filter fills up and says "maybe" to
 // everything.
 
 let mut bloom = Bloom::empty(1, bits_per_key);

@@ -1,5 +1,5 @@
 // task: ex-journaled-shake
-// After a flush all retired logs go, also those whose writes are still only in
+// After a flush it deletes all retired logs, even those whose writes are still only in
 // memory.
 
 let shaken = self.inner.shake()?;

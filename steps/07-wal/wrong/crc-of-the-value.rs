@@ -1,5 +1,5 @@
 // task: ex-encode-record
-// The crc sums the value alone; number and key can rot unseen.
+// The crc covers only the value, so number and key can rot unseen.
 
 let body = record_body(number, key, stored);
 let mut line = format!("{:08x} ", crc(stored)).into_bytes();

@@ -1,6 +1,5 @@
 // task: ex-encode-record
-// The crc is written without leading zeros, so small ones have fewer than eight
-// digits.
+// It writes the crc without leading zeros, so small ones have fewer than eight digits.
 
 let body = record_body(number, key, stored);
 let mut line = format!("{:x} ", crc(&body)).into_bytes();

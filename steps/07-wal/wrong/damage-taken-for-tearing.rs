@@ -1,6 +1,5 @@
 // task: ex-replay
-// Damage to writes that were promised is taken for a torn end, and they are cut
-// off silently.
+// It takes damage to promised writes for a torn end, and cuts them off silently.
 
 let mut replay = Replay::default();
 let mut next = first;

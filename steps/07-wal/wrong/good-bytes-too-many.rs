@@ -1,5 +1,5 @@
 // task: ex-replay
-// The bad line is counted as good, and would stay in the log.
+// It counts the bad line as good, so the line would stay in the log.
 
 let mut replay = Replay::default();
 let mut next = first;

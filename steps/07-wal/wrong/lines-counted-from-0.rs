@@ -1,5 +1,5 @@
 // task: ex-replay
-// Lines are counted from 0, and an error names the one before the damage.
+// It counts lines from 0, so an error names the line before the damage.
 
 let mut replay = Replay::default();
 let mut next = first;

@@ -1,5 +1,5 @@
 // task: ex-journaled-shake
-// Logs are deleted before the inner engine has flushed their writes.
+// It deletes logs before the inner engine has flushed their writes.
 
 let written = self.inner.written();
 for log in self.retired_logs() {

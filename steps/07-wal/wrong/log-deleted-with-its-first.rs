@@ -1,5 +1,5 @@
 // task: ex-journaled-shake
-// A log goes when its first write is in a table, though later ones are not.
+// A log goes when its first write is in a table, though later ones aren't.
 
 let shaken = self.inner.shake()?;
 let flushed = self.inner.flushed();

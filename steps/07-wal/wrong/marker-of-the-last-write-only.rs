@@ -1,6 +1,6 @@
 // task: ex-replay
-// A marker is taken only for the write right before it, but a sync may have
-// covered fewer.
+// It accepts a marker only for the write right before it, but a sync may have covered
+// fewer.
 
 let mut replay = Replay::default();
 let mut next = first;

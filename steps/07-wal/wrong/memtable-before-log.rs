@@ -1,5 +1,6 @@
 // task: ex-journaled-commit
-// The memtable comes before the log: a reader can see what a crash will lose.
+// The memtable comes before the log, so a reader can see a write that a crash then
+// loses.
 
 let mut wal = self.turn(key, stored)?;
 let number = self.inner.written() + 1;

@@ -1,5 +1,5 @@
 // task: ex-journaled-shake
-// No log is ever deleted.
+// It never deletes a log.
 
 let shaken = self.inner.shake()?;
 let flushed = self.inner.flushed();

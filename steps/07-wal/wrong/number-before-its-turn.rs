@@ -1,6 +1,5 @@
 // task: ex-journaled-commit
-// The number is taken before its turn has come, and two threads can take the
-// same.
+// It takes the number before its turn, so two threads can take the same one.
 
 let number = self.inner.written() + 1;
 let mut wal = self.turn(key, stored)?;

@@ -1,5 +1,5 @@
 // task: ex-replay
-// The last write that was promised is not counted as promised.
+// It doesn't count the last promised write as promised.
 
 let mut replay = Replay::default();
 let mut next = first;

@@ -1,6 +1,5 @@
 // task: ex-replay
-// A write with a later number is taken too, though writes before it are
-// missing.
+// It accepts a write with a later number, though writes before it are missing.
 
 let mut replay = Replay::default();
 let mut next = first;

@@ -1,6 +1,6 @@
 // task: ex-replay
-// A torn end is taken for corruption, and a legal crash leaves a directory that
-// does not open.
+// It takes a torn end for corruption, so after a legal crash the directory doesn't
+// open.
 
 let mut replay = Replay::default();
 let mut next = first;

@@ -1,5 +1,5 @@
 // task: ex-choose
-// A level that just fits its budget is chosen.
+// It chooses a level that just fits its budget.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

@@ -1,5 +1,5 @@
 // task: ex-overlapping
-// Each input's range is looked at, but not what lies between them.
+// It checks each input's range, but not what's between them.
 
 let touches = |table: &TableMeta, input: &TableMeta| {
     table.first <= input.last && input.first <= table.last

@@ -1,5 +1,5 @@
 // task: ex-overlapping
-// A table that begins where the inputs end is not seen as overlapping.
+// It misses a table that begins where the inputs end, though they overlap.
 
 let first = inputs.iter().map(|table| &table.first).min();
 let last = inputs.iter().map(|table| &table.last).max();

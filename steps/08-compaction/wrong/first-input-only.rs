@@ -1,5 +1,5 @@
 // task: ex-overlapping
-// Only the first input's range is looked at, not that of all.
+// It uses only the first input's range, not that of all of them.
 
 let first = inputs.first().map(|table| &table.first);
 let last = inputs.first().map(|table| &table.last);

@@ -1,6 +1,6 @@
 // task: ex-choose
-// “I go down the levels, and the first one that is over its budget has to wait no
-// longer.” A level below it may be much further over.
+// “I go down the levels, and the first one over its budget has waited long enough.” A
+// level below it may be much further over.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

@@ -1,6 +1,6 @@
 // task: ex-install
-// It says that all writes are in tables, and the log of those that are only in
-// the memtable is deleted.
+// It says that all writes are in tables, so the log of those still in the memtable is
+// deleted.
 
 self.inner.replace(&Edit {
     remove: done.inputs.iter().map(|table| table.meta().number).collect(),

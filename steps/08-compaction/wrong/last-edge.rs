@@ -1,5 +1,5 @@
 // task: ex-overlapping
-// A table that ends where the inputs begin is not seen as overlapping.
+// It misses a table that ends where the inputs begin, though they overlap.
 
 let first = inputs.iter().map(|table| &table.first).min();
 let last = inputs.iter().map(|table| &table.last).max();

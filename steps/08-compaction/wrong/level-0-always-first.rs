@@ -1,5 +1,5 @@
 // task: ex-choose
-// “Every read has to ask each run of level 0, so I empty level 0 first, always.” A
+// “Every read has to ask each run of level 0, so I always empty level 0 first.” A
 // writer who never pauses then keeps it full, and no other level is ever merged.
 
 let mut level = 0;

@@ -1,5 +1,5 @@
 // task: ex-install
-// The outputs are put into level 0, in front of the newer runs.
+// It puts the outputs into level 0, in front of the newer runs.
 
 self.inner.replace(&Edit {
     remove: done.inputs.iter().map(|table| table.meta().number).collect(),

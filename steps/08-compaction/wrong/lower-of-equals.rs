@@ -1,6 +1,6 @@
 // task: ex-choose
 // “The last level with the highest score is as good as the first.” Of equals the upper
-// one goes first: more reads pass through it.
+// one goes first, because more reads pass through it.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

@@ -1,5 +1,5 @@
 // task: ex-install
-// The inputs are never retired, and their files stay for ever.
+// It never retires the inputs, so their files stay forever.
 
 self.inner.replace(&Edit {
     remove: done.inputs.iter().map(|table| table.meta().number).collect(),

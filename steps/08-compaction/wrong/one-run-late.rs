@@ -1,5 +1,5 @@
 // task: ex-choose
-// Level 0 is chosen one run too late.
+// It chooses level 0 one run too late.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

@@ -1,5 +1,4 @@
 // task: ex-keep
-// Only the next level is asked; a † is dropped though the one below that holds
-// the key.
+// It asks only the next level, and drops a † though a level further down holds the key.
 
 stored != TOMBSTONE || below.iter().take(1).flatten().any(|table| table.covers(key))

@@ -1,6 +1,6 @@
 // task: ex-install
-// The inputs' files are removed before MANIFEST is written, and while readers
-// may still be at them.
+// It removes the inputs' files before MANIFEST is written, and while readers may still
+// use them.
 
 done.inputs.iter().for_each(|table| table.files().remove());
 self.inner.replace(&Edit {

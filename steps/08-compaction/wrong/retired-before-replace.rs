@@ -1,6 +1,6 @@
 // task: ex-install
-// The inputs are retired before MANIFEST names the outputs. If that fails, tables
-// that it still names lose their files with their last reader.
+// It retires the inputs before MANIFEST names the outputs. If that fails, tables that
+// MANIFEST still names lose their files with their last reader.
 
 done.inputs.iter().for_each(|table| table.retire());
 self.inner.replace(&Edit {

@@ -1,5 +1,5 @@
 // task: ex-choose
-// The sidecars of its tables are counted too, so a level is over its budget too soon.
+// It counts the sidecars of tables too, so a level is over its budget too soon.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

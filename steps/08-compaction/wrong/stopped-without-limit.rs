@@ -1,6 +1,6 @@
 // task: ex-choose
 // “While writers are stopped, level 0 goes first, whatever the others hold.” Level 1
-// can grow without end.
+// can then grow without end.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

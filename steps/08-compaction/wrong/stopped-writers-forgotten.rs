@@ -1,6 +1,6 @@
 // task: ex-choose
-// “The highest score decides, whatever happens.” Writers that level 0 has stopped have
-// to wait until all other levels are in shape.
+// “The highest score decides, whatever happens.” Writers that level 0 has stopped then
+// wait until all other levels are in shape.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

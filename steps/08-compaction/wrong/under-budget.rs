@@ -1,5 +1,5 @@
 // task: ex-choose
-// A level is chosen though it is within its budget.
+// It chooses a level that's within its budget.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

@@ -1,5 +1,5 @@
 // task: ex-choose
-// “Bytes are whole numbers, so I divide them as such.” 1.9 is then no more than 1.
+// “Bytes are whole numbers, so I divide them as such.” Then 1.9 is no more than 1.
 
 let mut level = 0;
 let mut highest = score(levels, 0, options);

@@ -1,19 +1,19 @@
-//! What can be said to the coach.
+//! The commands of the coach, and what `--help` says about them.
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// The coach: builds, tests and watches your engine, and tells what is next.
+/// The coach: builds, tests and watches your engine, and says what comes next.
 ///
-/// Without a command: where you are.
+/// Without a command, it shows where you are.
 #[derive(Debug, Parser)]
 #[command(name = "cargo step", bin_name = "cargo step")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The workspace; else the one that the current directory is in.
+    /// The workspace, if it isn't the one that the current directory is in.
     #[arg(long, global = true, hide = true)]
     pub(crate) root: Option<PathBuf>,
 }
@@ -22,113 +22,118 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Builds your engine at stage N and runs the tests of steps 1 to N.
     Test {
-        /// A step (`3`) or a part of it (`3.2`). Without it: the step you are at.
+        /// A step (`3`) or a part of one (`3.2`). Without it, the step you're at.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// The same at every save, until Ctrl-C.
+    /// Runs `test` at every save, until Ctrl-C.
     Watch {
         /// As for `test`.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// One hint more: a nudge, the invariant, pseudocode, the reference.
+    /// Gives one more hint: a nudge, the invariant, pseudocode, the reference.
     Hint {
-        /// A step, a part of it, or a task (`hash-put`). Without it: the next task.
+        /// A step, a part of one, or a task (`hash-put`). Without it, the next task.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// The visualizer, on your engine.
+    /// Opens the visualizer on your engine.
     See {
-        /// The stage. Without it: the step you are at.
+        /// The stage. Without it, the step you're at.
         #[arg(value_name = "N")]
         what: Option<String>,
-        /// What the visualizer is to be told, after `--`: `-- --dir my.db`.
+        /// Arguments for the visualizer, after `--`: `-- --dir my.db`.
         #[arg(last = true)]
         rest: Vec<String>,
     },
-    /// The book, as pages in the browser.
+    /// Opens the book in the browser.
     Book {
-        /// The step whose chapter is opened. Without it: the first page.
+        /// The step whose chapter you want. Without it, the first page.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// The reference against yours.
+    /// Compares your code with the reference.
     Diff {
-        /// A step, a part of it, or a task. Without it: the step you are at.
+        /// A step, a part of one, or a task. Without it, the step you're at.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// Puts the reference in the place of your bodies. Yours are kept aside.
+    /// Replaces your bodies with the reference's, and keeps a copy of yours.
     Solve {
-        /// A step, a part of it, or a task.
+        /// A step, a part of one, or a task.
         #[arg(value_name = "N")]
         what: String,
     },
-    /// Leaves the bodies open again. Yours are kept aside.
+    /// Opens the bodies again, and keeps a copy of yours.
     Reset {
-        /// A step, a part of it, or a task.
+        /// A step, a part of one, or a task.
         #[arg(value_name = "N")]
         what: String,
     },
-    /// Begins step N anew: the reference before it, open bodies from it on.
+    /// Starts step N: the reference's code before it, open bodies from there on.
     Goto {
         /// The step.
         #[arg(value_name = "N")]
         what: String,
     },
-    /// Puts back what the last command has overwritten or removed.
+    /// Puts back what the last command overwrote or removed.
     Undo,
-    /// After a pull: brings the given text up to date. All that you wrote stays.
+    /// Brings the given text up to date after a pull. Everything you wrote stays.
     Sync {
-        /// Takes the given text, with your bodies and the helpers of tasks. Your other lines
-        /// are kept aside.
+        /// Takes the given text with your bodies and the helpers of tasks, and keeps a copy of
+        /// your other lines.
         #[arg(long)]
         replace: bool,
     },
-    /// Finds bugs: a wrong version of step N at a time, on a copy.
+    /// Hides bugs of step N in a copy, one at a time, for you to find.
     Hunt {
-        /// The step. Without it: the step you are at.
+        /// The step. Without it, the step you're at.
         #[arg(value_name = "N")]
         what: Option<String>,
-        /// Tells what is wrong, and goes on to the next one.
+        /// Says what's wrong, and goes on to the next one.
         #[arg(long)]
         tell: bool,
     },
-    /// How fast your engine is, beside the reference, and what both read and write.
+    /// Measures your engine beside the reference: its speed, and what both read and write.
     Bench {
-        /// The stage. Without it: the last step of which all is written.
+        /// The stage. Without it, the last step you've finished writing.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// The power fails at every moment of short lives of your engine.
+    /// Cuts the power at every moment of many short runs of your engine.
     Crash {
-        /// The stage, from 3 on. Without it: the last step of which all is written.
+        /// The stage, from 3 on. Without it, the last step you've finished writing.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// Your whole engine, at work: the cities of the world, and a crash.
+    /// Puts your whole engine to work: the cities of the world, and a crash.
     Finish,
-    /// For us and CI: that the steps are worth taking.
+    /// Checks that the tests of the steps find every wrong version (for maintainers and CI).
     Verify {
-        /// Only this step's wrong versions.
+        /// Checks only this step's wrong versions.
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// For us and CI: brings all generated files up to date. `cargo regenerate` is the same.
+    /// Brings all generated files up to date, as `cargo regenerate` does (for maintainers and CI).
     Regenerate {
-        /// Writes nothing: names each file that is out of date, and why.
+        /// Writes nothing, and names each file that is out of date, with the reason.
         #[arg(long)]
         check: bool,
-        /// Also what tests compare with and can write: snapshots, the picture, a table.
-        /// Look at the difference before you commit it. A few minutes.
+        /// Also writes what tests compare with: snapshots, the picture, a table. Takes a few
+        /// minutes. Read the difference before you commit it.
         #[arg(long, conflicts_with = "check")]
         all: bool,
     },
-    /// For us: only `steps/src`, from the reference.
+    /// Makes `steps/src` from the reference, the same files with open bodies (for maintainers).
+    ///
+    /// Replaces everything in `steps/src`. A copy stays in `steps/.mine`, and `undo` puts it back.
     #[command(hide = true)]
     Generate,
-    /// For us: only the recordings of the visualizer's theatre.
+    /// Records the plays in `visualizer/theatre` again (for maintainers).
+    ///
+    /// Each play runs twice, on a wrong version and on the reference. `verify` and CI compare
+    /// the recordings.
     #[command(hide = true)]
     Theatre,
     #[command(external_subcommand)]

@@ -1,5 +1,5 @@
-//! Nothing of the learner's is lost: a command copies what it overwrites, all of it, before
-//! it writes anything.
+//! Copies of what a command overwrites, made before it writes anything, so that none of the
+//! learner's work is ever lost.
 //!
 //! ```text
 //!    steps/.mine/001-solve/hash_index.rs    as it was before `solve` began
@@ -7,10 +7,10 @@
 //!    steps/.mine/002-reset/…
 //! ```
 //!
-//! A command collects its changes in a [`Changes`] and makes them at the end, so that it either
-//! fails before the first of them or can be undone. Invariants: each file is copied once, as
-//! it was before the command began; the copies are complete, in their folder, before a file
-//! is replaced; a file is replaced by a rename, so that it's always the old one or the new.
+//! A command collects its [`Changes`] and applies them at the end, so it either fails before
+//! the first of them or can be undone. Invariants: each file is copied once, as it was before
+//! the command began; the copies are complete, in their folder, before a file is replaced; a
+//! file is replaced by a rename, so it's always the old one or the new one.
 
 mod folder;
 
@@ -24,21 +24,21 @@ use crate::workspace::Workspace;
 
 pub(crate) use folder::{back_up, last, read};
 
-/// A file as it was before a command, from the root of what the command changes; no bytes
-/// if it wasn't there.
+/// A file as it was before a command, by its path in `steps/src`. No bytes mean that it wasn't
+/// there.
 pub(crate) type Original = (PathBuf, Option<Vec<u8>>);
 
-/// What a command is going to change in `steps/src`.
+/// The changes that a command is going to make in `steps/src`.
 pub(crate) struct Changes<'p> {
     workspace: &'p Workspace,
     command: &'static str,
     after: BTreeMap<PathBuf, Option<Vec<u8>>>,
 }
 
-/// What a command has changed.
+/// The changes that a command has made.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
-    /// Where the copies are; none if nothing had to change.
+    /// The folder of the copies; `None` if nothing had to change.
     folder: Option<PathBuf>,
     /// Files that have other bytes now.
     pub(crate) changed: Vec<PathBuf>,
@@ -51,8 +51,8 @@ impl<'p> Changes<'p> {
         Changes { workspace, command, after: BTreeMap::new() }
     }
 
-    /// The text of a file as the command will leave it, with its own line ends; none if
-    /// there is no such file.
+    /// Returns the text of a file as the command will leave it, with its own line ends, or
+    /// `None` if there is no such file.
     pub(crate) fn text(&self, file: &Path) -> Result<Option<String>> {
         let path = self.workspace.src().join(file);
         let bytes = match self.after.get(file) {
@@ -69,17 +69,17 @@ impl<'p> Changes<'p> {
         bytes.map(|bytes| String::from_utf8(bytes).map_err(not_text)).transpose()
     }
 
-    /// The file is going to have these bytes.
+    /// Plans to write a file.
     pub(crate) fn write(&mut self, file: &Path, bytes: impl Into<Vec<u8>>) {
         self.after.insert(file.to_path_buf(), Some(bytes.into()));
     }
 
-    /// The file is going to be removed.
+    /// Plans to remove a file.
     pub(crate) fn remove(&mut self, file: &Path) {
         self.after.insert(file.to_path_buf(), None);
     }
 
-    /// Copies what is going to be overwritten, then makes the changes.
+    /// Copies what the changes overwrite, then makes the changes.
     pub(crate) fn apply(self) -> Result<Applied> {
         let src = self.workspace.src();
         let (mut before, mut changed, mut applied) = (Vec::new(), Vec::new(), Applied::default());
@@ -103,8 +103,8 @@ impl<'p> Changes<'p> {
         }
         let folder = back_up(self.workspace, self.command, &before).map_err(|error| {
             Error(format!(
-                "{error}\nNothing was changed: what a command overwrites is first copied to \
-                 steps/.mine, and that failed"
+                "{error}\nNothing was changed: a command first copies what it overwrites to steps/.mine, \
+                 and that failed"
             ))
         })?;
         applied.folder = Some(folder);
@@ -117,19 +117,19 @@ impl<'p> Changes<'p> {
 }
 
 impl Applied {
-    /// Where files of the learner's were copied to, if any were.
+    /// Returns where the learner's files were copied to, if any were.
     pub(crate) fn copies(&self, workspace: &Workspace) -> Option<String> {
         let folder =
             self.folder.as_ref().filter(|_| !self.changed.is_empty() || !self.removed.is_empty());
         folder.map(|folder| workspace.display(folder))
     }
 
-    /// True if the command had nothing to change.
+    /// Returns whether the command had nothing to change.
     pub(crate) fn is_nothing(&self) -> bool {
         self.folder.is_none()
     }
 
-    /// Trouble that came when files may have been changed already.
+    /// Adds to an error that files may have been changed before it.
     pub(crate) fn but(&self, workspace: &Workspace, error: &Error) -> Error {
         let Some(folder) = &self.folder else { return error.clone() };
         Error(format!(
@@ -140,7 +140,7 @@ impl Applied {
     }
 }
 
-/// Replaces, creates or removes a file; refuses if it's no longer what was copied.
+/// Replaces, creates or removes a file, unless it has changed since it was copied.
 fn apply_one(
     workspace: &Workspace,
     src: &Path,
@@ -151,7 +151,7 @@ fn apply_one(
     let path = src.join(file);
     if files::read_bytes(&path)?.as_deref() != before {
         return Err(Error(format!(
-            "{} was saved by another program in this very moment, and is left as it is",
+            "{} was saved by another program at this very moment, so it was left alone",
             workspace.display(&path)
         )));
     }
@@ -159,13 +159,14 @@ fn apply_one(
         return files::replace(&path, bytes);
     }
     fs::remove_file(&path).map_err(Error::io("remove", &path))?;
-    // Folders that are empty now go too; one that isn't can't be removed.
+    // This removes empty folders too, up to the first that has something in it.
     let folders = path.ancestors().skip(1).take_while(|folder| *folder != src);
     let _ = folders.map(fs::remove_dir).find(|removed| removed.is_err());
     Ok(())
 }
 
-/// A rename would also replace what is write-protected, or a link that leads nowhere.
+/// Refuses a file that is write-protected, or a link that leads nowhere: a rename would
+/// replace both.
 fn may_be_changed(workspace: &Workspace, path: &Path) -> Result<()> {
     let shown = workspace.display(path);
     match fs::metadata(path) {

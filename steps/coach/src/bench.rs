@@ -1,9 +1,9 @@
-//! `cargo step bench`: how fast the learner's engine is, beside the reference.
+//! `cargo step bench`: the learner's engine, measured beside the reference.
 //!
 //! ```text
 //!    benches, optimized, with steps in it ─► a program that measures both, in turn
-//!       │ says how it went                     │ panics, hangs
-//!       └─► shown as it is                     └─► told as of a test
+//!       │ prints its results                   │ panics, hangs
+//!       └─► shown as they are                  └─► reported as for a test
 //! ```
 
 use std::time::Duration;
@@ -19,10 +19,10 @@ use crate::selection::Selection;
 use crate::source::read_task;
 use crate::workspace::Workspace;
 
-/// It measures for some ten seconds; an engine that is much slower gets time too.
+/// A run takes some ten seconds; this leaves time for a much slower engine.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Measures; answers whether that was possible.
+/// Measures. Returns whether that was possible.
 pub(crate) fn bench(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let step = match what {
         Some(what) => Selection::parse_step(course, what)?,
@@ -46,8 +46,8 @@ pub(crate) fn bench(workspace: &Workspace, course: &Course, what: Option<&str>) 
             Ok(true)
         }
         Verdict::Hung => Err(Error(format!(
-            "your engine was not done within {} s, and was ended: `cargo step test {stage}` tells \
-             whether it hangs",
+            "your engine wasn't done within {} s, and was stopped: does it hang? `cargo step test \
+             {stage}` shows it",
             LIMIT.as_secs()
         ))),
         Verdict::Failed => {
@@ -58,7 +58,7 @@ pub(crate) fn bench(workspace: &Workspace, course: &Course, what: Option<&str>) 
     }
 }
 
-/// The last step of which all is written; else the first one.
+/// The last step in which every task is written, or the first step if there is none.
 pub(crate) fn last_written<'c>(workspace: &Workspace, course: &'c Course) -> Result<&'c Step> {
     let mut last = course.steps.first();
     for step in &course.steps {
@@ -72,13 +72,13 @@ pub(crate) fn last_written<'c>(workspace: &Workspace, course: &'c Course) -> Res
     last.ok_or_else(|| Error::new("there are no steps"))
 }
 
-/// Tells how an engine failed, if it was not by what it answered.
+/// Prints how an engine failed, other than by a wrong result.
 pub(crate) fn print_engine_failure(course: &Course, step: &Step, ran: &TestRun) {
-    anstream::println!("{} your engine did not get through\n", color::bad("✗"));
+    anstream::println!("{} your engine didn't get through\n", color::bad("✗"));
     let (panics, lines) = output::parse(ran);
     match (output::unwritten_task(ran).and_then(|anchor| course.task(anchor)), panics.first()) {
         (Some(task), _) => {
-            anstream::println!("  {} is not written yet\n", report::task_name(task));
+            anstream::println!("  {} isn't written yet\n", report::task_name(task));
         }
         (None, Some(panic)) => {
             print_panic(panic);

@@ -1,7 +1,8 @@
-//! `solve`, `reset`, `goto`: other bodies, in the learner's own files; `undo`: theirs again.
+//! `solve`, `reset` and `goto` put other bodies into the learner's files; `undo` puts theirs
+//! back.
 //!
 //! ```text
-//!              tasks that are meant      the others       text around them
+//!              selected tasks            other tasks      text around them
 //!    solve     the reference             yours            yours
 //!    reset     open                      yours            yours
 //!    goto N    before N: the reference; from N on: open   given
@@ -26,7 +27,7 @@ use crate::selection::Selection;
 use crate::source::read_task;
 use crate::workspace::Workspace;
 
-/// `solve`: the reference's bodies.
+/// Replaces bodies with the reference's.
 pub(crate) fn solve(workspace: &Workspace, course: &Course, what: &str) -> Result<()> {
     let selection = Selection::parse(course, what)?;
     let applied = exchange(workspace, course, &selection, true, Changes::new(workspace, "solve"))?;
@@ -43,7 +44,7 @@ pub(crate) fn solve(workspace: &Workspace, course: &Course, what: &str) -> Resul
     Ok(())
 }
 
-/// `reset`: open bodies.
+/// Opens bodies again.
 pub(crate) fn reset(workspace: &Workspace, course: &Course, what: &str) -> Result<()> {
     let selection = Selection::parse(course, what)?;
     let applied = exchange(workspace, course, &selection, false, Changes::new(workspace, "reset"))?;
@@ -51,7 +52,7 @@ pub(crate) fn reset(workspace: &Workspace, course: &Course, what: &str) -> Resul
     Ok(())
 }
 
-/// Puts generated bodies in the place of those that are meant.
+/// Replaces the selected bodies with generated ones.
 fn exchange(
     workspace: &Workspace,
     course: &Course,
@@ -63,7 +64,7 @@ fn exchange(
     for task in selection.tasks() {
         let file = PathBuf::from(&task.file);
         let model = given.get(&file).ok_or_else(|| lost(task))?;
-        // Several tasks may be in one file, so it's read as they leave it.
+        // Several tasks may be in one file, so this reads the file as the last one left it.
         let text = match changes.text(&file)? {
             None => model.clone(),
             Some(mine) => match Function::find(&mine, &task.anchor) {
@@ -72,7 +73,7 @@ fn exchange(
                     function.with_region(&line_endings::restore(&mine, region))
                 }
                 Err(error) => {
-                    read_task(workspace, task)?; // says how to mend it
+                    read_task(workspace, task)?; // says how to fix it
                     return Err(error);
                 }
             },
@@ -82,7 +83,7 @@ fn exchange(
     changes.apply()
 }
 
-/// `goto`: everything as it is given, at the beginning of a step.
+/// Sets everything to what a learner has at the start of a step.
 pub(crate) fn goto(workspace: &Workspace, course: &Course, what: &str) -> Result<()> {
     let step = Selection::parse_step(course, what)?;
     let mut changes = Changes::new(workspace, "goto");
@@ -101,9 +102,9 @@ pub(crate) fn goto(workspace: &Workspace, course: &Course, what: &str) -> Result
         progress.write(workspace)
     };
     remember().map_err(|error| applied.but(workspace, &error))?;
-    report_done(workspace, &applied, &format!("you are at the beginning of step {}", step.number));
+    report_done(workspace, &applied, &format!("you're at the beginning of step {}", step.number));
     if step.number > 1 {
-        row("before it", "is the reference's code now");
+        row("before it", "the reference's code");
     }
     if !applied.is_nothing() {
         row("back", "cargo step undo");
@@ -112,11 +113,11 @@ pub(crate) fn goto(workspace: &Workspace, course: &Course, what: &str) -> Result
     Ok(())
 }
 
-/// `undo`: what the last command overwrote or removed is put back, and what it created is
-/// removed. All of that is copied first, so that `undo` undoes an `undo` too.
+/// Puts back what the last command overwrote or removed, and removes what it created. It
+/// makes copies first, so `undo` undoes an `undo` too.
 pub(crate) fn undo(workspace: &Workspace) -> Result<()> {
     let Some(folder) = backup::last(workspace)? else {
-        return Err(Error::new("there is nothing to undo: nothing of yours was overwritten"));
+        return Err(Error::new("there's nothing to undo: nothing of yours was overwritten"));
     };
     let mut changes = Changes::new(workspace, "undo");
     for (file, before) in backup::read(workspace, &folder)? {
@@ -128,15 +129,15 @@ pub(crate) fn undo(workspace: &Workspace) -> Result<()> {
     let applied = changes.apply()?;
     let shown = workspace.display(&folder);
     if applied.is_nothing() {
-        anstream::println!("{} steps/src is as {shown} has it already", color::good("✓"));
+        anstream::println!("{} steps/src already has what's in {shown}", color::good("✓"));
         return Ok(());
     }
-    report_done(workspace, &applied, &format!("back is what was kept in {shown}"));
+    report_done(workspace, &applied, &format!("steps/src has what was kept in {shown} again"));
     report_files(workspace, "removed", &applied.removed, "it wasn't there before");
     Ok(())
 }
 
-/// Says what was done, and where copies are.
+/// Prints what was done, and where the copies are.
 pub(crate) fn report_done(workspace: &Workspace, applied: &Applied, what: &str) {
     anstream::println!("{} {what}", color::good("✓"));
     if let Some(folder) = applied.copies(workspace) {
@@ -144,7 +145,7 @@ pub(crate) fn report_done(workspace: &Workspace, applied: &Applied, what: &str) 
     }
 }
 
-/// A row for each file, with what there is to say of it.
+/// Prints a row for each file, with the reason.
 pub(crate) fn report_files(workspace: &Workspace, verb: &str, files: &[PathBuf], why: &str) {
     let src = workspace.src();
     files
@@ -156,7 +157,7 @@ fn lost(task: &Task) -> Error {
     Error(format!("lsm/src/{} is missing: `git checkout lsm` brings it back", task.file))
 }
 
-/// `generate`: the committed skeleton, and nothing else in `src`.
+/// Makes `src` the committed skeleton, with nothing else in it.
 pub(crate) fn generate(workspace: &Workspace, course: &Course) -> Result<()> {
     let mut changes = Changes::new(workspace, "generate");
     let files = generate::files(workspace, course, &|_| false)?;

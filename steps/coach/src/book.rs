@@ -1,7 +1,7 @@
-//! `cargo step book`: the book as pages, in the browser.
+//! `cargo step book`: the book in the browser.
 //!
-//! mdBook makes the pages, if it is installed. Without it the chapters can be read as
-//! they are; they are text.
+//! mdBook makes the pages, if it's installed. Without it, you can read the chapters as they
+//! are; they're text.
 
 use std::env;
 use std::io::ErrorKind;
@@ -15,29 +15,29 @@ use crate::error::{Error, Result};
 use crate::selection::Selection;
 use crate::workspace::Workspace;
 
-/// A browser that has not failed by then is at work.
+/// A browser that hasn't failed by then is running.
 const SOON: Duration = Duration::from_secs(1);
 
-/// Makes the pages and opens one: a step's chapter, or the first. Answers whether
-/// there is something to read in a browser.
+/// Makes the pages and opens one: a step's chapter, or the first. Returns whether there's
+/// something to read in a browser.
 pub(crate) fn book(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let step = what.map(|what| Selection::parse_step(course, what)).transpose()?;
     let chapter = step.map(|step| step.folder.as_str());
     anstream::println!("{}", color::dim("$ mdbook build book"));
     match Command::new("mdbook").args(["build", "book"]).current_dir(workspace.root()).status() {
         Ok(status) if status.success() => {}
-        Ok(_) => return Ok(false), // it has said why
+        Ok(_) => return Ok(false), // mdbook has said why
         Err(error) if error.kind() == ErrorKind::NotFound => {
             as_it_is(chapter);
             return Ok(false);
         }
-        Err(error) => return Err(Error(format!("mdbook cannot be started: {error}"))),
+        Err(error) => return Err(Error(format!("mdbook can't be started: {error}"))),
     }
     let page =
         workspace.root().join("book/book").join(format!("{}.html", chapter.unwrap_or("index")));
     let shown = workspace.display(&page);
     if !page.is_file() {
-        return Err(Error(format!("mdbook has not made {shown}: what does it say above?")));
+        return Err(Error(format!("mdbook hasn't made {shown}: what does it say above?")));
     }
     open(&page, &shown);
     Ok(true)
@@ -45,13 +45,13 @@ pub(crate) fn book(workspace: &Workspace, course: &Course, what: Option<&str>) -
 
 fn as_it_is(chapter: Option<&str>) {
     let chapter = chapter.unwrap_or("SUMMARY");
-    anstream::println!("mdBook is not installed: `cargo install mdbook --locked` installs it.");
+    anstream::println!("mdBook isn't installed: `cargo install mdbook --locked` installs it.");
     anstream::println!(
-        "The chapters can be read as they are, too: begin with book/src/{chapter}.md."
+        "You can also read the chapters as they are: begin with book/src/{chapter}.md."
     );
 }
 
-/// In the browser, if one can be seen here. Where the page is, is said either way.
+/// Opens the page in a browser, if there is a display. Says either way where the page is.
 fn open(page: &Path, shown: &str) {
     if has_display() && open::that_detached_with_timeout(page, SOON).is_ok() {
         anstream::println!("{} is open in your browser", color::path(shown));
@@ -60,7 +60,8 @@ fn open(page: &Path, shown: &str) {
     }
 }
 
-/// Windows and macOS have one; elsewhere the session says so.
+/// Returns whether there is a display: always on Windows and macOS, elsewhere if the session
+/// says so.
 fn has_display() -> bool {
     let named = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(any(windows, target_os = "macos"))

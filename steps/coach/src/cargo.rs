@@ -1,8 +1,8 @@
-//! Building the learner's engine, with its tests or with the benchmark, into a folder
-//! of its own.
+//! Builds the learner's engine, with its tests or with the benchmark, in a target folder of
+//! its own.
 //!
-//! Compile errors go straight to the terminal: nobody says them better than
-//! cargo. Only the name of the finished program is read from what it prints.
+//! Compile errors go straight to the terminal, because cargo explains them best. The coach
+//! reads only the name of the finished program.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use crate::color;
 use crate::error::{Error, Result};
 use crate::workspace::Workspace;
 
-/// What is built.
+/// A build.
 pub(crate) struct Build<'b> {
     /// The workspace that holds the package `steps`.
     pub(crate) root: &'b Path,
     pub(crate) target: &'b Path,
     pub(crate) feature: &'b str,
-    /// Says nothing unless it fails.
+    /// Prints nothing unless the build fails.
     pub(crate) quiet: bool,
 }
 
@@ -30,8 +30,8 @@ impl<'b> Build<'b> {
         Build { root: workspace.root(), target, feature, quiet: false }
     }
 
-    /// Builds the program of the tests; `None` if it does not compile, and then
-    /// cargo has said why.
+    /// Builds the program of the tests. Returns `None` if it doesn't compile; cargo has said
+    /// why by then.
     pub(crate) fn tests(&self) -> Result<Option<PathBuf>> {
         let what = "test --package steps --test steps --no-run --no-default-features --features";
         let is_test = |message: &Value| {
@@ -40,22 +40,22 @@ impl<'b> Build<'b> {
         self.program(what, self.feature, "debug", &is_test)
     }
 
-    /// Builds the program that measures the learner's engine beside the reference;
-    /// `None` if it does not compile.
+    /// Builds the program that measures the learner's engine beside the reference. Returns
+    /// `None` if it doesn't compile.
     pub(crate) fn bench(&self) -> Result<Option<PathBuf>> {
         let what = "build --release --package benches --bin compare --features";
         let is_compare = |message: &Value| message["target"]["name"] == "compare";
         self.program(what, &format!("mine/{}", self.feature), "release", &is_compare)
     }
 
-    /// Runs cargo, and finds the program that is meant among what it names. `kind` is
-    /// the folder that is there after a first build.
+    /// Runs cargo, and finds the wanted program among those it names. `kind` is the folder
+    /// that exists after a first build.
     fn program(
         &self,
         what: &str,
         features: &str,
         kind: &str,
-        is_meant: &dyn Fn(&Value) -> bool,
+        is_wanted: &dyn Fn(&Value) -> bool,
     ) -> Result<Option<PathBuf>> {
         let is_first = !self.target.join(kind).exists();
         if !self.quiet {
@@ -68,12 +68,12 @@ impl<'b> Build<'b> {
         if self.quiet || !is_first {
             command.arg("--quiet");
         }
-        let cannot = |error| Error(format!("cargo cannot be started: {error}"));
+        let cannot = |error| Error(format!("cargo can't be started: {error}"));
         let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot)?;
         let mut program = None;
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).lines().map_while(|line| line.ok()) {
-                program = executable(&line, is_meant).or(program);
+                program = executable(&line, is_wanted).or(program);
             }
         }
         let ended = child.wait().map_err(cannot)?;
@@ -87,7 +87,7 @@ impl<'b> Build<'b> {
         anstream::println!("{}", color::dim(&line));
         if is_first {
             anstream::println!(
-                "The first build takes about half a minute, once; later ones a few seconds."
+                "The first build takes about half a minute; later ones take a few seconds."
             );
         }
     }
@@ -96,14 +96,14 @@ impl<'b> Build<'b> {
 /// The cargo that runs the coach.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    // Enough to name a line in a backtrace, and quicker to link.
+    // Enough to name a line in a backtrace, and faster to link.
     command.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
     command
 }
 
-/// The program that is meant, if this message of cargo's names it.
-fn executable(message: &str, is_meant: &dyn Fn(&Value) -> bool) -> Option<PathBuf> {
+/// Returns the wanted program, if this message from cargo names it.
+fn executable(message: &str, is_wanted: &dyn Fn(&Value) -> bool) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(message).ok()?;
-    let program = message["executable"].as_str().filter(|_| is_meant(&message))?;
+    let program = message["executable"].as_str().filter(|_| is_wanted(&message))?;
     Some(PathBuf::from(program))
 }

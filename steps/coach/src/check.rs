@@ -1,14 +1,14 @@
-//! From the verdicts on many tests to the one thing to look at.
+//! Finds the one thing to look at among the results of many tests.
 //!
 //! ```text
 //!    task         written   its tests
 //!    hash-get     yes       ok ok
 //!    hash-put     yes       ok FAILED   ◄── this one is shown
-//!    hash-delete  no        wait        ◄── else this: not written yet
+//!    hash-delete  no        wait        ◄── otherwise this: not written yet
 //! ```
 //!
-//! Tasks come in order. A test that several tasks own waits until all of them are
-//! written; and one that meets an open body of a later task waits for that.
+//! Tasks come in order. A test that several tasks own waits until all of them are written,
+//! and a test that runs into a later task's open body waits for that task.
 
 use crate::course::{Course, Step, Task};
 use crate::error::Result;
@@ -16,35 +16,35 @@ use crate::output;
 use crate::run::{TestRun, Verdict};
 use crate::selection::Selection;
 
-/// The one thing that is not as it must be.
+/// The one thing to look at.
 #[derive(Debug)]
 pub(crate) enum Red<'c> {
     /// A task's body is still open.
     NotWritten(&'c Task),
-    /// A test failed; the tasks that can be the reason.
+    /// A test failed. With the tasks that can be the reason.
     Failed(Vec<&'c Task>, Box<TestRun>),
 }
 
-/// What the tests have told.
+/// The results of the tests.
 #[derive(Debug, Default)]
 pub(crate) struct Checked<'c> {
     pub(crate) red: Option<Red<'c>>,
     pub(crate) passed: usize,
-    /// Tests that were not run, or can only pass later.
+    /// Tests that didn't run, or can only pass later.
     pub(crate) waiting: usize,
-    /// Tasks that are written and whose tests have all passed.
+    /// Tasks that are written and whose tests all passed.
     pub(crate) done: Vec<&'c Task>,
-    /// Tasks of which a test has failed.
+    /// Tasks with a failing test.
     pub(crate) failing: Vec<&'c Task>,
-    /// A test that passed, and printed something.
+    /// A test that passed and printed something.
     pub(crate) with_output: Option<TestRun>,
 }
 
 /// Runs tests.
 pub(crate) type Runner<'r> = dyn Fn(&[&str]) -> Result<Vec<TestRun>> + 'r;
 
-/// Checks all that `selected` reaches, step by step, and stops at the first step
-/// that is not in order.
+/// Checks everything up to the selection, step by step, and stops at the first step that
+/// isn't right.
 pub(crate) fn check<'c>(
     course: &'c Course,
     selection: &Selection<'c>,
@@ -74,7 +74,7 @@ pub(crate) fn check<'c>(
     Ok(checked)
 }
 
-/// Of failing tests of a step, the one that is shown, and the tasks that own it.
+/// Returns which of a step's failing tests is shown, and the tasks that own it.
 pub(crate) fn first<'c>(step: &'c Step, failing: &[String]) -> Option<(Vec<&'c Task>, String)> {
     let failing: Vec<&String> = failing.iter().collect();
     let ready = ready(step, &failing, step.tasks.len(), true);
@@ -82,13 +82,13 @@ pub(crate) fn first<'c>(step: &'c Step, failing: &[String]) -> Option<(Vec<&'c T
     Some((owners.iter().map(|&n| &step.tasks[n]).collect(), test.clone()))
 }
 
-/// The tests of a step, by their full names.
+/// Returns the tests of a step, by their full names.
 fn tests_of<'t>(step: &Step, tests: &'t [String]) -> Vec<&'t String> {
     let prefix = format!("step{}::", step.number);
     tests.iter().filter(|test| test.starts_with(&prefix)).collect()
 }
 
-/// The places, in the step, of the tasks that own a test.
+/// Returns the positions, in the step, of the tasks that own a test.
 fn owners(step: &Step, test: &str) -> Vec<usize> {
     (0..step.tasks.len()).filter(|&n| step.tasks[n].owns(without_step(test))).collect()
 }
@@ -97,9 +97,9 @@ fn without_step(test: &str) -> &str {
     test.split_once("::").map_or(test, |(_, name)| name)
 }
 
-/// The tests that can be run when the first `written` tasks are, with the places
-/// of their owners: in the order of the tasks, those with a single owner first,
-/// and else in the order in which the task names them.
+/// Returns the tests that can run once the first `written` tasks are written, with the
+/// positions of their owners. They come in the order of the tasks, those with a single owner
+/// first, and otherwise in the order in which the task names them.
 fn ready<'t>(
     step: &Step,
     tests: &[&'t String],
@@ -132,7 +132,7 @@ fn record_results<'c>(
             }
             continue;
         }
-        // What no task owns is about all of them: none is known to be right.
+        // A test that no task owns is about all of them, so none is known to be right.
         match owners.is_empty() {
             true => failing.fill(true),
             false => owners.iter().for_each(|&n| failing[n] = true),
@@ -140,7 +140,7 @@ fn record_results<'c>(
         checked.waiting += 1;
         let open = output::unwritten_task(&ran).and_then(|anchor| course.task(anchor));
         if open.is_some() || checked.red.is_some() {
-            continue; // that task will be shown, or another one is
+            continue; // that task will be shown, or another one already is
         }
         checked.waiting -= 1;
         let owners = match owners.is_empty() {
@@ -191,7 +191,7 @@ hints = []
         ["both", "finds", "puts_one", "whole"].map(|name| format!("step1::{name}")).to_vec()
     }
 
-    /// Checks with these tasks written, and these tests failing with a message.
+    /// Checks with one task open, and these tests failing with a message.
     fn checked<'c>(course: &'c Course, open: &str, failing: &[(&str, &str)]) -> Checked<'c> {
         let selection = Selection::step(&course.steps[0]);
         let run = |tests: &[&str]| {
@@ -243,7 +243,7 @@ hints = []
         let course = course();
         let whole = checked(&course, "", &[("whole", "no")]);
         assert_eq!(shown(&whole), "step1::whole of get, put");
-        assert!(whole.done.is_empty(), "either of them may be wrong: neither is done");
+        assert!(whole.done.is_empty(), "either may be wrong, so neither is done");
         assert_eq!(
             shown(&checked(&course, "", &[("whole", "no"), ("both", "no")])),
             "step1::both of get, put"

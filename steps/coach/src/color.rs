@@ -1,5 +1,5 @@
-//! Colour. `anstream` takes it out again where it does not belong: in a pipe, in a
-//! file, with `NO_COLOR`.
+//! Colors. `anstream` removes them where they don't belong: in a pipe, in a file, with
+//! `NO_COLOR`.
 
 use anstyle::{AnsiColor, Style};
 
@@ -7,27 +7,27 @@ fn painted(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// What is as it must be.
+/// Colors what is right.
 pub(crate) fn good(text: &str) -> String {
     painted(AnsiColor::Green.on_default(), text)
 }
 
-/// What is not.
+/// Colors what is wrong.
 pub(crate) fn bad(text: &str) -> String {
     painted(AnsiColor::Red.on_default().bold(), text)
 }
 
-/// What to look at.
+/// Colors what to read first.
 pub(crate) fn strong(text: &str) -> String {
     painted(Style::new().bold(), text)
 }
 
-/// Where to look, and what to type.
+/// Colors a path, or a command to type.
 pub(crate) fn path(text: &str) -> String {
     painted(AnsiColor::Cyan.on_default(), text)
 }
 
-/// What can be passed over.
+/// Colors what can be skipped.
 pub(crate) fn dim(text: &str) -> String {
     painted(Style::new().dimmed(), text)
 }

@@ -9,8 +9,8 @@
 //!                                  hints = ["nudge", "invariant", "pseudocode"]
 //! ```
 //!
-//! A test belongs to one task: the one to look at when it fails. What belongs to
-//! none is about the step as a whole, and comes last.
+//! A test belongs to the tasks to look at when it fails. A test that belongs to none is about
+//! the step as a whole, and comes last.
 
 use std::fs;
 use std::path::PathBuf;
@@ -39,27 +39,27 @@ pub(crate) struct Step {
     pub(crate) title: String,
     /// How long it takes.
     pub(crate) minutes: u32,
-    /// The Rust that it needs.
+    /// The Rust it needs.
     pub(crate) rust: String,
-    /// The files that are read for it, beside those that hold its tasks.
+    /// The files to read for it, besides those with its tasks.
     #[serde(default)]
     pub(crate) reads: Vec<String>,
     #[serde(default, rename = "part")]
     pub(crate) parts: Vec<Part>,
     #[serde(rename = "task")]
     pub(crate) tasks: Vec<Task>,
-    /// Functions that are given, but of which there are wrong versions.
+    /// Given functions that have wrong versions.
     #[serde(default)]
     pub(crate) given: Vec<Given>,
 }
 
-/// A function that is not left to the learner, though a bug may be hunted in it.
+/// A function that isn't left to the learner, but has wrong versions to hunt.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Given {
     /// Its mark: `given-bloom-line` for `ANCHOR: given-bloom-line`.
     pub(crate) mark: String,
-    /// As it is spoken of.
+    /// The name people say.
     pub(crate) name: String,
     /// Its file, from `src`.
     pub(crate) file: String,
@@ -75,7 +75,7 @@ pub(crate) struct Part {
     pub(crate) minutes: u32,
 }
 
-/// An exercise.
+/// A task: a function to write.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Task {
@@ -85,19 +85,19 @@ pub(crate) struct Task {
     pub(crate) part: u8,
     /// `hash-get` for `ANCHOR: ex-hash-get`.
     pub(crate) anchor: String,
-    /// As it is spoken of: `HashIndex::get`.
+    /// The name people say: `HashIndex::get`.
     pub(crate) name: String,
     /// Its file, from `src`.
     pub(crate) file: String,
-    /// The tests that tell whether it is right; `*` stands for any end.
+    /// The tests that show whether it's right; `*` stands for any end.
     pub(crate) tests: Vec<String>,
-    /// What to think of if a test does not end.
+    /// What to think of if a test doesn't end.
     #[serde(default)]
     pub(crate) hang: String,
-    /// What to look at if a crash breaks a promise; empty if that cannot be its fault.
+    /// What to look at if a crash breaks a promise; empty if that can't be its fault.
     #[serde(default)]
     pub(crate) crash: String,
-    /// Nudge, invariant, pseudocode.
+    /// A nudge, the invariant, pseudocode.
     pub(crate) hints: Vec<String>,
 }
 
@@ -109,7 +109,9 @@ impl Course {
             steps.push(read_step(workspace, folder)?);
         }
         if steps.is_empty() {
-            return Err(Error::new("steps/ holds no steps: `git checkout steps` brings them back"));
+            return Err(Error::new(
+                "there are no steps in steps/: `git checkout steps` brings them back",
+            ));
         }
         Ok(Course { steps })
     }
@@ -118,7 +120,7 @@ impl Course {
         self.steps.iter().find(|step| step.number == number)
     }
 
-    /// All tasks, in order.
+    /// Returns all tasks, in order.
     pub(crate) fn tasks(&self) -> impl Iterator<Item = &Task> {
         self.steps.iter().flat_map(|step| &step.tasks)
     }
@@ -127,31 +129,31 @@ impl Course {
         self.tasks().find(|task| task.anchor == anchor)
     }
 
-    /// The given function with this mark.
+    /// Returns the given function with this mark.
     pub(crate) fn given(&self, mark: &str) -> Option<&Given> {
         self.steps.iter().flat_map(|step| &step.given).find(|given| given.mark == mark)
     }
 }
 
 impl Step {
-    /// The feature that builds the engine up to this step: `hash-index`.
+    /// Returns the feature that builds the engine up to this step: `hash-index`.
     pub(crate) fn feature(&self) -> &str {
         self.folder.split_once('-').map_or("", |(_, feature)| feature)
     }
 }
 
 impl Task {
-    /// The body that is left to the learner.
+    /// Returns the body that is left to the learner.
     pub(crate) fn todo(&self) -> String {
         format!("todo!(\"step {}: {} ({})\")", self.step, self.name, self.anchor)
     }
 
-    /// Whether a test is this task's, by its name without `stepN::`.
+    /// Returns whether a test is this task's, by its name without `stepN::`.
     pub(crate) fn owns(&self, test: &str) -> bool {
         self.rank(test).is_some()
     }
 
-    /// The place of a test among those of the task.
+    /// Returns the position of a test among those of the task.
     pub(crate) fn rank(&self, test: &str) -> Option<usize> {
         self.tests.iter().position(|pattern| match pattern.strip_suffix('*') {
             Some(begin) => test.starts_with(begin),
@@ -159,7 +161,7 @@ impl Task {
         })
     }
 
-    /// `3.2`, or `1` where a step has no parts.
+    /// Returns `3.2`, or `1` if the step has no parts.
     pub(crate) fn number(&self) -> String {
         match self.part {
             0 => self.step.to_string(),
@@ -168,7 +170,7 @@ impl Task {
     }
 }
 
-/// The folders of the steps, in order.
+/// Returns the folders of the steps, in order.
 fn folders(workspace: &Workspace) -> Result<Vec<String>> {
     let steps = workspace.steps();
     let mut folders = Vec::new();
@@ -190,7 +192,7 @@ fn read_step(workspace: &Workspace, folder: String) -> Result<Step> {
     let fix = || format!("`git checkout {shown}` brings it back");
     let text = files::read(&path).map_err(|error| Error(format!("{error}; {}", fix())))?;
     let mut step: Step = toml::from_str(&text)
-        .map_err(|error| Error(format!("{shown} cannot be read; {}\n{error}", fix())))?;
+        .map_err(|error| Error(format!("{shown} can't be read; {}\n{error}", fix())))?;
     step.number = folder.split('-').next().and_then(|n| n.parse().ok()).unwrap_or(0);
     step.tasks.iter_mut().for_each(|task| task.step = step.number);
     step.folder = folder;

@@ -1,12 +1,12 @@
-//! `cargo step crash`: the power fails at every moment of the learner's engine.
+//! `cargo step crash`: power cuts at every moment of the learner's engine.
 //!
 //! ```text
-//!    steps/crash.rs ─► "| …"   how much was tried, or the story of a broken promise
-//!                   └► files   what the crash has left: steps/.mine/crash
+//!    steps/crash.rs ─► "| …"   how much was tried, or how a promise was broken
+//!                   └► files   what the crash left: steps/.mine/crash
 //! ```
 //!
-//! Not told as commands for the visualizer: most crashes fall into the middle of one. But
-//! it can open what the crash has left.
+//! The report isn't a script for the visualizer, because most crashes fall into the middle of
+//! a command. But the visualizer can open what the crash left.
 
 use std::fs;
 use std::time::Duration;
@@ -23,13 +23,13 @@ use crate::selection::Selection;
 use crate::source::read_task;
 use crate::workspace::Workspace;
 
-/// It takes some ten seconds; where others work too, more.
+/// A run takes some ten seconds, and longer on a busy machine.
 const LIMIT: Duration = Duration::from_secs(180);
 
 /// The first stage that has files.
 const FIRST: u8 = 3;
 
-/// Crashes it; answers whether it kept its promises.
+/// Crashes the engine. Returns whether it kept its promises.
 pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let step = match what {
         Some(what) => Selection::parse_step(course, what)?,
@@ -38,8 +38,8 @@ pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) 
     let stage = step.number;
     if stage < FIRST {
         return Err(Error(format!(
-            "step {stage} keeps everything in memory, and a crash takes all: \
-             `cargo step crash {FIRST}` is the first"
+            "step {stage} keeps everything in memory, so a crash loses it all: try `cargo step \
+             crash {FIRST}`"
         )));
     }
     if is_blocked(workspace, course, stage, "the crash")? {
@@ -51,7 +51,7 @@ pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) 
     };
     let program = Program::new(program, workspace.root(), &workspace.steps())?;
     let left = workspace.mine().join("crash");
-    let _ = fs::remove_dir_all(&left); // of the last story
+    let _ = fs::remove_dir_all(&left); // of the last run
     anstream::println!("\nThe power fails at every moment of your engine at stage {stage}.\n");
     let test = format!("crash::stage_{stage}_keeps_its_promises");
     let arguments = ["--exact", &test, "--nocapture", "--quiet"];
@@ -69,8 +69,8 @@ pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) 
         Verdict::Failed => bench::print_engine_failure(course, step, &ran),
         Verdict::Hung => {
             return Err(Error(format!(
-                "your engine was not done within {} s, and was ended: `cargo step test {stage}` \
-                 tells whether it hangs",
+                "your engine wasn't done within {} s, and was stopped: does it hang? `cargo step \
+                 test {stage}` shows it",
                 LIMIT.as_secs()
             )));
         }
@@ -78,7 +78,7 @@ pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) 
     Ok(verdict == Verdict::Passed)
 }
 
-/// What the laboratory says, without what the learner's code prints.
+/// Returns the laboratory's lines, without what the learner's code prints.
 fn laboratory_lines(ran: &TestRun) -> impl Iterator<Item = &str> {
     ran.stdout.lines().filter_map(|line| line.strip_prefix("| "))
 }
@@ -86,8 +86,8 @@ fn laboratory_lines(ran: &TestRun) -> impl Iterator<Item = &str> {
 fn print_kept() {
     anstream::println!("\n{} your engine keeps its promises\n", color::good("✓"));
     for line in [
-        "Whatever part of what was not synced the disk has kept: it opens, it holds the",
-        "first writes with all that was promised, and it goes on.",
+        "Whichever unsynced bytes the disk kept, it opens, it holds a prefix of the writes",
+        "with everything that was promised, and it carries on.",
     ] {
         anstream::println!("    {line}");
     }
@@ -116,17 +116,17 @@ fn print_violation(
         row("older?", &format!("cargo step crash {}", step.number - 1));
     }
     let left = workspace.display(&workspace.mine().join("crash"));
-    row("left", &format!("{left}, to be read, or opened:"));
+    row("left", &format!("{left}: read it, or open it with"));
     row("", &format!("cargo step see {} -- --dir {left}", step.number));
     Ok(())
 }
 
-/// The tasks that may have something to do with it, of the youngest step that has any: an
-/// error in a log is a matter of those who write and read its lines.
+/// Returns the tasks that may be the cause, of the latest step that has any. An error in a
+/// log points to the tasks that write and read its lines.
 fn suspects<'c>(course: &'c Course, step: &Step, in_log: bool) -> Vec<&'c Task> {
     let mut tasks: Vec<&Task> = course.tasks().filter(|task| task.step <= step.number).collect();
     tasks.retain(|task| !task.crash.is_empty() && (task.file == "wal.rs") == in_log);
-    let youngest = tasks.last().map(|task| task.step);
-    tasks.retain(|task| Some(task.step) == youngest);
+    let latest = tasks.last().map(|task| task.step);
+    tasks.retain(|task| Some(task.step) == latest);
     tasks
 }

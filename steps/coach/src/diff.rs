@@ -1,4 +1,4 @@
-//! `cargo step diff`: the reference against yours, task by task.
+//! `cargo step diff`: your code and the reference's, task by task.
 
 use similar::{ChangeTag, TextDiff};
 
@@ -12,7 +12,7 @@ use crate::source::read_task;
 use crate::testing;
 use crate::workspace::Workspace;
 
-/// Shows the differences.
+/// Prints the differences.
 pub(crate) fn diff(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<()> {
     for task in testing::selection(workspace, course, what)?.tasks() {
         let source = read_task(workspace, task)?;
@@ -21,9 +21,9 @@ pub(crate) fn diff(workspace: &Workspace, course: &Course, what: Option<&str>) -
         let mine = Function::find(&mine, &task.anchor)?.region();
         let theirs = Function::find(&theirs, &task.anchor)?.region();
         let verdict = match (mine == theirs, source.written) {
-            (true, _) => "is as in the reference",
+            (true, _) => "is the same as in the reference",
             (false, true) => "differs: - the reference, + yours",
-            (false, false) => "is not written yet; `cargo step hint` leads there gently",
+            (false, false) => "isn't written yet; `cargo step hint` helps",
         };
         anstream::println!("{} {verdict}  {}", task_name(task), color::path(&source.location));
         if source.written && mine != theirs {

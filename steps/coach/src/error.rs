@@ -1,4 +1,4 @@
-//! What went wrong, as a sentence that also says how to mend it.
+//! Errors: sentences for the learner that also say what to do.
 
 use std::fmt;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Error(pub(crate) String);
 
-/// What a command answers.
+/// What a command returns.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
@@ -15,9 +15,9 @@ impl Error {
         Error(what.into())
     }
 
-    /// The operating system refused something.
+    /// Makes an error of what the operating system refused.
     pub(crate) fn io(verb: &str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-        move |error| Error(format!("cannot {verb} {}: {error}", path.display()))
+        move |error| Error(format!("can't {verb} {}: {error}", path.display()))
     }
 }
 

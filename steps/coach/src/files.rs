@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// Reads a text file, with line ends as they are here.
+/// Reads a text file, with line feeds alone.
 pub(crate) fn read(path: &Path) -> Result<String> {
     let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
     Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
 }
 
-/// Reads a file. Only one that isn't there is none: whatever else prevents reading is
-/// trouble, since there may be something in it.
+/// Reads a file. Returns `None` only if there is no such file: any other error is returned,
+/// because there may be something in it.
 pub(crate) fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -22,8 +22,8 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes a file, and the folders that it needs; one that is the same already is
-/// left alone, so that nothing is built again for it.
+/// Writes a file and the folders it needs. Leaves a file alone that is the same already, so
+/// cargo doesn't build it again.
 pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<()> {
     match fs::read(path) {
         Ok(there) if there == text.as_bytes() => Ok(()),
@@ -31,13 +31,13 @@ pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<()> {
     }
 }
 
-/// Puts a file in the place of another, or where there is none. At every moment it's the
-/// old one or the new one: it's written under another name, and renamed.
+/// Replaces or creates a file. At every moment it's the old one or the new one, because it's
+/// written under another name and renamed.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir).map_err(Error::io("make", dir))?;
     }
-    // A link stays a link; what it leads to is replaced.
+    // A link stays a link; the file it leads to is replaced.
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let temporary = temporary(&real);
     write_temporary(&temporary, &real, bytes).and_then(|()| fs::rename(&temporary, &real)).map_err(
@@ -48,8 +48,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     )
 }
 
-/// The name under which this process writes a file first. It doesn't end in `.rs`, so
-/// neither a build nor `watch` sees it.
+/// Returns the name under which this process first writes a file. It doesn't end in `.rs`,
+/// so neither a build nor `watch` sees it.
 pub(crate) fn temporary(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}.new", std::process::id()));
@@ -65,7 +65,7 @@ fn write_temporary(temporary: &Path, real: &Path, bytes: &[u8]) -> io::Result<()
     file.sync_all()
 }
 
-/// All files under `dir` for which `wanted` holds, as paths from `dir`, in order.
+/// Returns all files under `dir` for which `wanted` holds, as sorted paths from `dir`.
 pub(crate) fn list(dir: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     fn walk(at: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
         for entry in fs::read_dir(at).map_err(Error::io("read", at))? {

@@ -1,6 +1,6 @@
 //! `cargo step finish`: the whole engine at work, and where to go from there.
 //!
-//! `steps/finish.rs` does the work; what it prints is shown.
+//! `steps/finish.rs` does the work, and the coach shows what it prints.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::workspace::Workspace;
 
 const TEST: &str = "finish::what_was_acknowledged_survives_a_kill";
 
-/// It writes 34,006 cities three times, and is given time for it.
+/// A run writes 34,006 cities three times.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// Runs it on the learner's engine; answers whether all went well.
+/// Runs it on the learner's engine. Returns whether all went well.
 pub(crate) fn finish(workspace: &Workspace, course: &Course) -> Result<bool> {
     let Some(last) = course.steps.last() else { return Ok(false) };
     if is_blocked(workspace, course, last.number, "the finish")? {
@@ -28,14 +28,17 @@ pub(crate) fn finish(workspace: &Workspace, course: &Course) -> Result<bool> {
     let target = workspace.target();
     let Some(program) = Build::of(workspace, &target, feature).tests()? else { return Ok(false) };
     let program = Program::new(program, workspace.root(), &workspace.steps())?;
-    anstream::println!("\nYour engine gets the cities of the world, and is killed on the way.\n");
+    anstream::println!("\nYour engine gets the cities of the world, and is killed halfway.\n");
     let arguments = ["--exact", TEST, "--nocapture", "--quiet"];
     let (verdict, stdout, stderr) = program.run(&arguments, &[], LIMIT)?;
     let ran = TestRun { test: TEST.into(), verdict, stdout, stderr };
     match verdict {
-        Verdict::Hung => Err(Error(format!("it did not end within {} s", LIMIT.as_secs()))),
+        Verdict::Hung => Err(Error(format!(
+            "your engine wasn't done within {} s, and was stopped: does it hang?",
+            LIMIT.as_secs()
+        ))),
         Verdict::Failed => {
-            anstream::println!("{} your engine did not get through\n", color::bad("✗"));
+            anstream::println!("{} your engine didn't get through\n", color::bad("✗"));
             print_failure(&ran);
             row("look again", "cargo step test");
             Ok(false)
@@ -49,12 +52,12 @@ pub(crate) fn finish(workspace: &Workspace, course: &Course) -> Result<bool> {
 }
 
 fn what_you_have_built() {
-    anstream::println!("\n{} This is the whole engine. You have written it:\n", color::good("✓"));
+    anstream::println!("\n{} This is the whole engine, and you wrote it:\n", color::good("✓"));
     for part in [
         "a sorted memtable, and tables in files that never change,",
         "written by a thread while others read and write,",
-        "deletions that hold, one block for a get, and none for most absent keys,",
-        "a log before every write, and merges that put the garbage out.",
+        "deletions that last, one block for a get, and none for most absent keys,",
+        "a log before every write, and merges that take the garbage out.",
     ] {
         anstream::println!("    {part}");
     }
@@ -62,13 +65,13 @@ fn what_you_have_built() {
     where_to_go();
 }
 
-/// What there is to do when all is done.
+/// Prints what there is to do when everything is done.
 pub(crate) fn where_to_go() {
     row("see it", "cargo step see 8      then type: load cities");
-    row("compare", "cargo step diff 8     the reference against yours, step by step");
-    row("crash", "cargo step crash 8    the power fails at every moment of short lives");
+    row("compare", "cargo step diff 8     your code beside the reference");
+    row("crash", "cargo step crash 8    the power fails at every moment of short runs");
     row("hunt", "cargo step hunt 8     bugs in a copy, for you to find");
     row("test deep", "PROPTEST_CASES=4000 cargo step test 8");
-    row("read", "book/src/promises.md  what it promises, and what it does not");
+    row("read", "book/src/promises.md  what it promises, and what it doesn't");
     row("measure", "cargo step bench 8    your engine beside the reference");
 }

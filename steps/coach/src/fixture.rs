@@ -1,5 +1,5 @@
-//! A learner's desk, for tests: a course in a folder of its own, with every task written
-//! in a hand that can be told from the reference's.
+//! A fixture for tests: a course in a folder of its own, with bodies that differ from the
+//! reference's in every task.
 //!
 //! What must hold for each task is tested on a copy of the real course. A test that quotes
 //! lines or paths takes the sample, whose text is its own.
@@ -20,7 +20,7 @@ use crate::function::Function;
 use crate::generate;
 use crate::workspace::Workspace;
 
-/// Where the course is that these tests belong to.
+/// Returns the root of the workspace that these tests belong to.
 pub(crate) fn real_root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
 }
@@ -28,6 +28,7 @@ pub(crate) fn real_root() -> &'static Path {
 /// Files by their path, byte for byte.
 pub(crate) type Tree = BTreeMap<PathBuf, Vec<u8>>;
 
+/// A course in a temporary folder.
 pub(crate) struct Fixture {
     _home: TempDir,
     pub(crate) workspace: Workspace,
@@ -35,7 +36,7 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    /// The skeleton of the real course. It's made from the reference: `steps/src` may be a
+    /// Makes the skeleton of the real course. It's made from the reference: `steps/src` may be a
     /// learner's.
     pub(crate) fn open() -> Fixture {
         Fixture::of(&|home| {
@@ -45,7 +46,7 @@ impl Fixture {
         })
     }
 
-    /// The skeleton of the sample.
+    /// Makes the skeleton of the sample.
     pub(crate) fn open_sample() -> Fixture {
         Fixture::of(&|home| {
             for (file, text) in sample::FILES {
@@ -69,12 +70,12 @@ impl Fixture {
         Fixture { _home: home, workspace, course }
     }
 
-    /// The real course with all tasks written: a comment in each body, a helper after it.
+    /// Makes the real course with all tasks written: a comment in each body, a helper after it.
     pub(crate) fn written() -> Fixture {
         Fixture::open().with_work()
     }
 
-    /// The sample with all tasks written.
+    /// Makes the sample with all tasks written.
     pub(crate) fn sample() -> Fixture {
         Fixture::open_sample().with_work()
     }
@@ -109,25 +110,25 @@ impl Fixture {
         fs::write(self.path(file), text).unwrap();
     }
 
-    /// Changes something in a file of the learner's.
+    /// Changes something in one of the learner's files.
     pub(crate) fn edit(&self, file: &str, old: &str, new: &str) {
         let text = self.read(file);
-        assert!(text.contains(old), "{old} is not in {file}");
+        assert!(text.contains(old), "{old} isn't in {file}");
         self.write(file, text.replacen(old, new, 1));
     }
 
-    /// All of `steps/src`.
+    /// Returns all of `steps/src`.
     pub(crate) fn src(&self) -> Tree {
         tree(&self.workspace.src())
     }
 
-    /// All of `steps/.mine`.
+    /// Returns all of `steps/.mine`.
     pub(crate) fn mine(&self) -> Tree {
         tree(&self.workspace.mine())
     }
 }
 
-/// What the coach needs of `steps`: exercises, and wrong versions.
+/// Returns whether the coach needs a file of `steps`: exercises and wrong versions.
 fn of_a_step(path: &Path) -> bool {
     let step = path.iter().next().and_then(|name| name.to_str());
     step.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_digit()))
@@ -140,7 +141,7 @@ fn tree(root: &Path) -> Tree {
     files.into_iter().map(|file| (file.clone(), fs::read(root.join(file)).unwrap())).collect()
 }
 
-/// Copies the text files that are wanted, by their path from `from`.
+/// Copies the text files whose path from `from` is wanted.
 fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&Path) -> bool) {
     for file in files::list(from, wanted).unwrap() {
         files::write_if_changed(&to.join(&file), &files::read(&from.join(&file)).unwrap()).unwrap();
@@ -154,7 +155,7 @@ pub(crate) fn assert_same(is: &Tree, was: &Tree, after: &str) {
     assert!(files.is_empty(), "after {after}, these aren't as before: {files:?}");
 }
 
-/// Does something, undoes it, and undoes that; what was done must be seen.
+/// Runs a command that must change something, undoes it, and undoes the undo.
 pub(crate) fn done_and_undone(fixture: &Fixture, what: &str, command: impl FnOnce() -> Result<()>) {
     let before = fixture.src();
     command().unwrap();
@@ -168,7 +169,7 @@ pub(crate) fn done_and_undone(fixture: &Fixture, what: &str, command: impl FnOnc
     assert_same(&fixture.src(), &before, &format!("{what}, undo, undo, undo"));
 }
 
-/// Does something that must be refused; says how, once nothing has changed.
+/// Runs a command that must fail and change nothing. Returns its message.
 pub(crate) fn refused(fixture: &Fixture, command: impl FnOnce() -> Result<()>) -> String {
     let (src, mine) = (fixture.src(), fixture.mine());
     let error = command().unwrap_err();

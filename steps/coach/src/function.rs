@@ -1,17 +1,17 @@
-//! An exercise in a file: found by its anchors, read, filled in.
+//! A marked function in a file: finds it by its anchors, reads it, gives it another body.
 //!
 //! ```text
 //!    // ANCHOR: ex-hash-get          ┐
-//!    /// The value stored under …    │ region
+//!    /// Returns the value …         │ region
 //!    pub fn get(&self, …) … {        │
 //!        todo!("step 1: hash-get")   │ ← body
 //!    }                               │
 //!    // ANCHOR_END: ex-hash-get      ┘
 //! ```
 //!
-//! Only lines are looked at: in formatted code the body of a function ends at
-//! the first line that is the function's own indentation and a brace. A parser
-//! would have to understand files that are half written; this needs not.
+//! This only compares lines: in formatted code, the body of a function ends at the first line
+//! that is the function's own indentation and a brace. A parser would have to understand
+//! files that are half written.
 
 use std::ops::Range;
 
@@ -19,26 +19,26 @@ use crate::error::{Error, Result};
 
 mod by_name;
 
-/// An exercise in the text of a file. Numbers count lines from 0.
+/// A function between two anchors, in the text of a file. Numbers count lines from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Function<'t> {
-    /// With their ends: what isn't exchanged stays as it is, byte for byte.
+    /// With their ends, so that whatever isn't replaced stays the same, byte for byte.
     lines: Vec<&'t str>,
-    /// What is between the two anchors.
+    /// The lines between the two anchors.
     region: Range<usize>,
     /// The line of the `fn`.
     fn_line: usize,
-    /// What is between the function's braces.
+    /// The lines between the function's braces.
     body: Range<usize>,
 }
 
 impl<'t> Function<'t> {
-    /// Finds the exercise `name`; says what is missing if it is not there.
+    /// Finds the function of the task `name`. The error says what is missing.
     pub(crate) fn find(text: &'t str, name: &str) -> Result<Function<'t>> {
         Function::marked(text, &format!("ex-{name}"))
     }
 
-    /// Finds the function with a mark: `ex-NAME`, or `given-NAME`.
+    /// Finds the function with a mark, `ex-NAME` or `given-NAME`.
     pub(crate) fn marked(text: &'t str, mark: &str) -> Result<Function<'t>> {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let at = |mark: &str| lines.iter().position(|line| line.trim() == mark);
@@ -54,37 +54,37 @@ impl<'t> Function<'t> {
         Ok(Function { region: first..last, fn_line, body, lines })
     }
 
-    /// The line of the function, counted from 1.
+    /// Returns the line of the function, counted from 1.
     pub(crate) fn line(&self) -> usize {
         self.fn_line + 1
     }
 
-    /// The number of lines of the file up to the end of the exercise.
+    /// Returns the number of lines from the start of the file to the end of the region.
     pub(crate) fn end(&self) -> usize {
         self.region.end
     }
 
-    /// The function's name, parameters and answer, in one line.
+    /// Returns the signature in one line.
     pub(crate) fn signature(&self) -> String {
         let lines = &self.lines[self.fn_line..self.body.start];
         let words = lines.iter().flat_map(|line| line.split_whitespace());
         let line = words.collect::<Vec<_>>().join(" ");
-        // Broken into lines, it has spaces and a comma that it has not in one.
+        // A signature of several lines has spaces and a comma that one line doesn't have.
         let line = line.replace("( ", "(").replace(", )", ")");
         line.trim_end_matches([' ', '{']).to_string()
     }
 
-    /// All that is between the anchors.
+    /// Returns everything between the anchors.
     pub(crate) fn region(&self) -> String {
         joined(&self.lines[self.region.clone()])
     }
 
-    /// The function's body, as it stands.
+    /// Returns the function's body, as it is.
     pub(crate) fn body(&self) -> String {
         joined(&self.lines[self.body.clone()])
     }
 
-    /// True if the exercise is not as it was left to the learner.
+    /// Returns whether the learner has written it: it has no `todo!` of the skeleton any more.
     pub(crate) fn is_written(&self) -> bool {
         let code = |line: &&&str| !line.trim_start().starts_with("//");
         !self.lines[self.region.clone()]
@@ -93,22 +93,22 @@ impl<'t> Function<'t> {
             .any(|line| line.contains("todo!(\"step "))
     }
 
-    /// What the learner wrote behind the function, if anything.
+    /// Returns what the learner wrote after the function, if anything.
     fn after(&self) -> &[&'t str] {
         &self.lines[self.body.end + 1..self.region.end]
     }
 
-    /// The file, with another body (of the same indentation).
+    /// Returns the file with another body (of the same indentation).
     pub(crate) fn with_body(&self, body: &str) -> String {
         self.with(self.body.clone(), body)
     }
 
-    /// The file, with another region.
+    /// Returns the file with another region.
     pub(crate) fn with_region(&self, region: &str) -> String {
         self.with(self.region.clone(), region)
     }
 
-    /// The file, with the body of `theirs`, and what stands behind it there.
+    /// Returns the file with the body of `theirs`, and with what follows it there.
     pub(crate) fn with_work_of(&self, theirs: &Function<'_>) -> String {
         let close = self.lines[self.body.end];
         let after = joined(theirs.after());
@@ -120,7 +120,7 @@ impl<'t> Function<'t> {
         joined(&self.lines[..lines.start]) + text + &joined(&self.lines[lines.end..])
     }
 
-    /// Lines, indented as those of the body are.
+    /// Indents lines like the body's.
     pub(crate) fn indented(&self, text: &str, deeper: usize) -> String {
         let fn_line = self.lines[self.fn_line];
         let margin = fn_line.len() - fn_line.trim_start().len() + 4 + deeper;

@@ -1,14 +1,13 @@
-//! The learner's engine, made from the reference: the same files, in which some
-//! bodies are left open.
+//! Makes the learner's engine from the reference: the same files with some bodies left open.
 //!
 //! ```text
-//!    lsm/src/hash_index.rs ─► each exercise: as it is, or todo!() ─► steps/src/hash_index.rs
-//!    lsm/src/lib.rs        ─► the floor re-exported, not built anew ─► steps/src/lib.rs
+//!    lsm/src/hash_index.rs ─► each task: as it is, or todo!() ─► steps/src/hash_index.rs
+//!    lsm/src/lib.rs        ─► the floor re-exported, not copied ─► steps/src/lib.rs
 //!    lsm/src/disk.rs, …    ─► the floor: not copied
 //! ```
 //!
-//! Invariant: what comes out is formatted if what goes in is, so no formatter is
-//! run here. CI compares the committed files with what this makes, byte by byte.
+//! Invariant: if the reference is formatted, so is the result, and no formatter runs here. CI
+//! compares the committed files with the result, byte by byte.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -25,19 +24,19 @@ pub(crate) type Files = BTreeMap<PathBuf, String>;
 const HEADER: &str = "\
 //! Your log-structured merge tree.
 //!
-//! The same files as in `lsm`, the reference, with the bodies of thirty functions
-//! left to you. `cargo step` says which one is next, and where it is.
+//! The same files as in `lsm`, the reference, with the bodies of thirty functions left to
+//! you. `cargo step` says which one is next, and where it is.
 //!
-//! The doc comment of a function is its contract: all that is needed to write it.
-//! Lines with `ANCHOR` are how your work is found again: leave them where they
-//! are. Everything else may be changed, and helpers be added.
+//! The doc comment of a function is its contract: everything you need to write it. The
+//! coach finds your work by the lines with `ANCHOR`, so leave them where they are. Change
+//! anything else you like, and add helpers.
 //!
-//! What all stages share (the verbs, the bytes, the disk) is the reference's own,
-//! and only re-exported here.
+//! What all stages share (the operations, the bytes, the disk) is the reference's own, and
+//! only re-exported here.
 ";
 
-/// The learner's engine, with the reference's body in each task that is `given`,
-/// and none in the others.
+/// Makes the learner's engine, with the reference's body in each task that is `given`, and
+/// open bodies in the others.
 pub(crate) fn files(
     workspace: &Workspace,
     course: &Course,
@@ -49,8 +48,8 @@ pub(crate) fn files(
     })
 }
 
-/// The learner's engine, with a body for each marked function that `body` makes
-/// from its mark and the reference's.
+/// Makes the learner's engine. For each marked function, `body` makes a body from the mark
+/// and the reference's function.
 pub(crate) fn files_with(
     workspace: &Workspace,
     course: &Course,
@@ -80,7 +79,7 @@ pub(crate) fn files_with(
 /// What is no chapter's stage, and not mirrored: the parts that make the reference fast.
 const EXCLUDED: [&str; 1] = ["fast"];
 
-/// The root of the reference, as it is without these.
+/// Returns `lib.rs` of the reference without these.
 fn without_excluded(lib: &str) -> String {
     let lib = lib.replace(
         "all(feature = \"tree-shaker\", not(feature = \"fast\"))",
@@ -100,8 +99,8 @@ fn without_excluded(lib: &str) -> String {
     text
 }
 
-/// The modules of the reference that stand without a feature: every stage, and
-/// the learner's engine, shares them.
+/// Returns the modules of the reference that need no feature. Every stage shares them, and
+/// so does the learner's engine.
 fn floor(lib: &str) -> Vec<String> {
     let lines: Vec<&str> = lib.lines().collect();
     let name = |line: &str| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_string());
@@ -109,7 +108,7 @@ fn floor(lib: &str) -> Vec<String> {
     lines.windows(2).filter_map(free).collect()
 }
 
-/// `disk` for `disk/real.rs`.
+/// Returns `disk` for `disk/real.rs`.
 fn module(path: &Path) -> String {
     let first = path.components().next().map_or(Path::new(""), |first| match first {
         Component::Normal(name) => Path::new(name),
@@ -135,8 +134,8 @@ fn lib(reference: &str, floor: &[String]) -> String {
     lines
 }
 
-/// The file, with a body of `body` in each exercise, and in each function that is
-/// given with a mark.
+/// Returns the file with a body from `body` in each task, and in each given function that has
+/// a mark.
 fn with_bodies(
     mut text: String,
     course: &Course,
@@ -152,19 +151,19 @@ fn with_bodies(
     Ok(text)
 }
 
-/// The task with the mark `ex-NAME`.
+/// Returns the task with the mark `ex-NAME`.
 pub(crate) fn task<'c>(course: &'c Course, mark: &str) -> Option<&'c Task> {
     course.task(mark.strip_prefix("ex-")?)
 }
 
-/// The marks of a file: `ex-NAME` and `given-NAME`.
+/// Returns the marks of a file: `ex-NAME` and `given-NAME`.
 pub(crate) fn marks(text: &str) -> Vec<String> {
     let mark = |line: &str| line.trim().strip_prefix("// ANCHOR: ").map(str::to_string);
     let ours = |mark: &String| mark.starts_with("ex-") || mark.starts_with("given-");
     text.lines().filter_map(mark).filter(ours).collect()
 }
 
-/// The exercises of a file.
+/// Returns the anchors of a file's tasks.
 pub(crate) fn anchors(text: &str) -> Vec<String> {
     let name = |mark: String| mark.strip_prefix("ex-").map(str::to_string);
     marks(text).into_iter().filter_map(name).collect()
@@ -187,7 +186,7 @@ pub use engine::Engine;
 ";
 
     #[test]
-    fn the_floor_is_what_stands_without_a_feature() {
+    fn the_floor_is_what_needs_no_feature() {
         assert_eq!(floor(LIB), ["disk", "engine"]);
     }
 

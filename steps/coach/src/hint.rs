@@ -1,4 +1,4 @@
-//! `cargo step hint`: one layer more each time.
+//! `cargo step hint`: one more layer each time.
 
 use crate::color;
 use crate::course::{Course, Task};
@@ -11,16 +11,16 @@ use crate::selection::Selection;
 use crate::source::read_task;
 use crate::workspace::Workspace;
 
-/// What the layers are called; the last one is the reference.
+/// The names of the layers; the last one is the reference.
 const LAYERS: [&str; 4] = ["a nudge", "the invariant", "pseudocode", "the reference"];
 
-/// Gives the next hint.
+/// Prints the next hint.
 pub(crate) fn hint(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<()> {
     let mut progress = Progress::read(workspace);
     let task = match what {
         Some(what) => first_open(workspace, &progress, &Selection::parse(course, what)?)?,
         None => progress.next_task(workspace, course)?.ok_or_else(|| {
-            Error::new("everything is done: `cargo step hint 3` hints at step 3 all the same")
+            Error::new("everything is done: `cargo step hint 3` still gives hints for step 3")
         })?,
     };
     let layer = progress.next_hint(task).min(task.hints.len());
@@ -38,7 +38,7 @@ pub(crate) fn hint(workspace: &Workspace, course: &Course, what: Option<&str>) -
         None => print_reference(workspace, task)?,
     }
     anstream::println!();
-    row("it is at", &read_task(workspace, task)?.location);
+    row("it's at", &read_task(workspace, task)?.location);
     match layer {
         n if n < task.hints.len() => row("more", &format!("cargo step hint {}", task.anchor)),
         _ => row("take it", &format!("cargo step solve {}", task.anchor)),
@@ -46,7 +46,7 @@ pub(crate) fn hint(workspace: &Workspace, course: &Course, what: Option<&str>) -
     Ok(())
 }
 
-/// Of the tasks that are meant, the first that is not done; or the first of all.
+/// Returns the first selected task that isn't done, or the first of them all.
 fn first_open<'c>(
     workspace: &Workspace,
     progress: &Progress,
@@ -57,7 +57,7 @@ fn first_open<'c>(
             return Ok(task);
         }
     }
-    selection.tasks().next().ok_or_else(|| Error::new("there is no task to give a hint for"))
+    selection.tasks().next().ok_or_else(|| Error::new("there's no task to give a hint for"))
 }
 
 fn print_reference(workspace: &Workspace, task: &Task) -> Result<()> {

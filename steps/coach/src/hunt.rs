@@ -1,11 +1,10 @@
-//! `cargo step hunt`: a wrong version at a time, on a copy, for the learner to
-//! find.
+//! `cargo step hunt`: one wrong version at a time, in a copy, for the learner to find.
 //!
 //! ```text
-//!    hunt 1 ─► steps/.mine/hunt: the reference, with one body that is wrong
-//!              a test that fails on it is shown
-//!    the learner reads, and mends the copy
-//!    hunt 1 ─► all pass? what it was is told, and the next one is put in;
+//!    hunt 1 ─► steps/.mine/hunt: the reference with one wrong body;
+//!              the coach shows a test that fails on it
+//!    the learner reads, and fixes the copy
+//!    hunt 1 ─► do all pass? then the coach says what it was, and hides the next one;
 //!              what the learner changed in the copy is kept in steps/.mine
 //! ```
 
@@ -27,7 +26,7 @@ use crate::testing;
 use crate::workspace::Workspace;
 use crate::wrong::{self, WrongVersion};
 
-/// Begins a hunt, or goes on with it; answers whether it is over.
+/// Starts a hunt, or continues it. Returns whether the current bug is found.
 pub(crate) fn hunt(
     workspace: &Workspace,
     course: &Course,
@@ -69,7 +68,7 @@ pub(crate) fn hunt(
     Ok(still_wrong.is_none())
 }
 
-/// Shows what is still wrong with the copy; `None` if all is well.
+/// Prints and returns what is still wrong with the copy, or `None` if all is well.
 fn still_wrong(
     workspace: &Workspace,
     course: &Course,
@@ -89,14 +88,14 @@ fn still_wrong(
     if let Some(Failure::Test(ran)) = &failure {
         print_failure(ran);
         row("read", &workspace.display(&scratch.package().join("src").join(wrong.file)));
-        row("mend it", &format!("there, then cargo step hunt {what}"));
+        row("fix it", &format!("there, then cargo step hunt {what}"));
         row("give up", &format!("cargo step hunt {what} --tell"));
     }
     Ok(failure)
 }
 
-/// Fills the copy with the reference, in which one body is wrong. What the learner changed in
-/// it, while they hunted the bug before, is kept.
+/// Fills the copy with the reference, with one wrong body. Keeps what the learner changed in
+/// it while they hunted the bug before.
 fn fill_copy(
     workspace: &Workspace,
     course: &Course,
@@ -123,7 +122,7 @@ fn fill_copy(
     scratch.fill(&files)
 }
 
-/// The reference, with one body that is wrong.
+/// Returns the reference with one wrong body.
 fn with_bug(workspace: &Workspace, course: &Course, wrong: &WrongVersion<'_>) -> Result<Files> {
     let body = |mark: &str, function: &Function<'_>| match mark == wrong.mark {
         true => function.indented(&wrong.body, 0),
@@ -138,7 +137,7 @@ enum Failure {
     Test(Box<TestRun>),
 }
 
-/// What a test says about the copy; `None` if all is well.
+/// Tests the copy. Returns `None` if all is well.
 fn failure(
     workspace: &Workspace,
     scratch: &Scratch,

@@ -1,6 +1,6 @@
-//! How lines end: the learner's editor decides that, and a command leaves it so.
+//! Line endings. The learner's editor chooses them, and a command leaves them as they are.
 
-/// The text with line feeds alone, and one after the last line too.
+/// Returns the text with line feeds alone, and with one after the last line too.
 pub(crate) fn normalize(text: &str) -> String {
     let mut text = text.replace("\r\n", "\n");
     if !text.is_empty() && !text.ends_with('\n') {
@@ -9,7 +9,7 @@ pub(crate) fn normalize(text: &str) -> String {
     text
 }
 
-/// A text with line feeds alone, with lines that end as those of another text do.
+/// Gives a text with line feeds alone the line endings of `other`.
 pub(crate) fn restore(other: &str, text: String) -> String {
     if other.contains("\r\n") { text.replace('\n', "\r\n") } else { text }
 }

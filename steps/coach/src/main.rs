@@ -1,14 +1,14 @@
-//! `cargo step`: the coach. Where you are, what is next, a hint, the tests.
+//! `cargo step`, the coach: where you are, what comes next, a hint, the tests.
 //!
 //! ```text
-//!    exercise.toml ─► tasks ──┐
+//!    exercise.toml ─► course ─┐
 //!    lsm/src ──► generate ────┼──► status  test  watch  hint  diff  solve  …
-//!    steps/src ──► item ──────┘              │
+//!    steps/src ──► function ──┘              │
 //!                                  cargo ◄───┴───► run: a process for each test
 //! ```
 //!
-//! It depends on neither engine, so it works while the learner's code does not
-//! compile; files are read as lines of text, and cargo does the rest.
+//! It depends on neither engine, so it works while the learner's code doesn't compile. It
+//! reads files as lines of text, and cargo does the rest.
 
 mod args;
 mod backup;
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Answers whether all is well.
+/// Runs the command. Returns whether all is well.
 fn run(args: &Args) -> Result<bool> {
     let start = match &args.root {
         Some(root) => root.clone(),
@@ -106,14 +106,12 @@ fn run(args: &Args) -> Result<bool> {
     }
 }
 
-/// `cargo step 3`, `cargo step frobnicate`.
+/// The error for `cargo step 3` and `cargo step frobnicate`.
 fn no_command(course: &Course, words: &[String]) -> Error {
     let word = words.first().map_or("", String::as_str);
     match selection::Selection::parse(course, word) {
         Ok(_) => Error(format!("what about {word}? `cargo step test {word}` tests it")),
         Err(error) if word.starts_with(|c: char| c.is_ascii_digit()) => error,
-        Err(_) => Error(format!(
-            "there is no command `{word}`: `cargo step --help` lists those that there are"
-        )),
+        Err(_) => Error(format!("there's no command `{word}`: `cargo step --help` lists them all")),
     }
 }

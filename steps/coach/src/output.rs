@@ -1,5 +1,5 @@
-//! What a test printed, taken apart: its panics, and what the learner's own
-//! `dbg!` and `println!` said.
+//! Parses what a test printed: its panics, and the lines of the learner's own `dbg!` and
+//! `println!`.
 
 use crate::run::TestRun;
 
@@ -11,7 +11,7 @@ pub(crate) struct Panic {
     pub(crate) message: String,
 }
 
-/// The panics of a test, and the other lines it printed.
+/// Returns the panics of a test, and the other lines it printed.
 pub(crate) fn parse(ran: &TestRun) -> (Vec<Panic>, Vec<String>) {
     let mut panics: Vec<Panic> = Vec::new();
     let mut others = own_lines(&ran.stdout);
@@ -35,14 +35,14 @@ pub(crate) fn parse(ran: &TestRun) -> (Vec<Panic>, Vec<String>) {
     (panics, others)
 }
 
-/// The exercise that was reached but is not written: `hash-put`.
+/// Returns the task that was called but isn't written: `hash-put`.
 pub(crate) fn unwritten_task(ran: &TestRun) -> Option<&str> {
     let (_, rest) = ran.stderr.split_once("not yet implemented: step ")?;
     let (_, anchor) = rest.lines().next()?.rsplit_once(" (")?;
     anchor.strip_suffix(')')
 }
 
-/// `thread 'NAME' (12) panicked at FILE:LINE:COLUMN:`, without the column.
+/// Returns `FILE:LINE` of `thread 'NAME' (12) panicked at FILE:LINE:COLUMN:`.
 fn panicked_at(line: &str) -> Option<String> {
     let (_, at) = line.strip_prefix("thread '")?.split_once(" panicked at ")?;
     let at = at.strip_suffix(':').unwrap_or(at);
@@ -50,7 +50,7 @@ fn panicked_at(line: &str) -> Option<String> {
     Some(location.replace('\\', "/"))
 }
 
-/// What is not the test harness's own.
+/// Returns the lines that aren't the test harness's.
 fn own_lines(stdout: &str) -> Vec<String> {
     let begun = stdout.lines().skip_while(|line| !line.starts_with("running "));
     let ended = |line: &&str| !line.starts_with("test result:") && *line != "failures:";
@@ -58,8 +58,8 @@ fn own_lines(stdout: &str) -> Vec<String> {
     begun.skip(1).take_while(ended).filter(own).map(str::to_string).collect()
 }
 
-/// A message as a learner reads it: what was found and what was expected, in
-/// words, and bytes as text.
+/// Returns a message as a learner reads it: what was found and what was expected, and bytes
+/// as text.
 pub(crate) fn readable(message: &str) -> String {
     let mut lines = Vec::new();
     for line in message.lines() {
@@ -78,7 +78,7 @@ pub(crate) fn readable(message: &str) -> String {
     lines.join("\n")
 }
 
-/// Lists of bytes in brackets that stand in parentheses, `Some([97, 98])`, as text.
+/// Returns the text with lists of bytes in parentheses, `Some([97, 98])`, as strings.
 fn bytes_as_text(debug: &str) -> String {
     let mut text = String::new();
     let mut rest = debug;
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_exercise_is_known_by_its_todo() {
+    fn an_open_task_is_known_by_its_todo() {
         let stderr = "thread 'x' panicked at steps/src/a.rs:3:9:\n\
             not yet implemented: step 1: HashIndex::put (hash-put)\nnote: run with";
         let (test, verdict) = ("x".into(), Verdict::Failed);

@@ -1,4 +1,4 @@
-//! What the coach remembers, in `steps/.mine/progress.toml`.
+//! The learner's progress, in `steps/.mine/progress.toml`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,16 +11,16 @@ use crate::files;
 use crate::source::read_task;
 use crate::workspace::Workspace;
 
-/// The learner's progress. Lost or damaged, it is begun anew: a test finds out
-/// again what is done.
+/// The learner's progress. If the file is lost or damaged, it starts empty, and the next test
+/// finds out again what is done.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(crate) struct Progress {
-    /// The bug that is hunted now: `1/put-appends`.
+    /// The bug being hunted: `1/put-appends`.
     pub(crate) hunted: String,
     /// Bugs found in the hunt, for each step.
     pub(crate) hunt: BTreeMap<String, usize>,
-    /// Tasks whose tests have passed, and the mark of their text then.
+    /// Tasks whose tests passed, and the fingerprint of their text then.
     done: BTreeMap<String, String>,
     /// Hints given, for each task.
     hints: BTreeMap<String, usize>,
@@ -34,33 +34,33 @@ impl Progress {
 
     pub(crate) fn write(&self, workspace: &Workspace) -> Result<()> {
         let text = toml::to_string(self)
-            .map_err(|error| Error(format!("progress cannot be written: {error}")))?;
+            .map_err(|error| Error(format!("progress can't be written: {error}")))?;
         files::write_if_changed(&path(workspace), &text)
     }
 
-    /// The task's tests have passed with this text.
+    /// Records that the task's tests passed with this text.
     pub(crate) fn finish(&mut self, task: &Task, fingerprint: &str) {
         self.done.insert(task.anchor.clone(), fingerprint.to_string());
     }
 
-    /// A test of the task has failed.
+    /// Records that a test of the task failed.
     pub(crate) fn reopen(&mut self, task: &Task) {
         self.done.remove(&task.anchor);
     }
 
-    /// Whether the task's text is still the one whose tests have passed.
+    /// Returns whether the task's text is still the one whose tests passed.
     pub(crate) fn is_done(&self, task: &Task, fingerprint: &str) -> bool {
         self.done.get(&task.anchor).is_some_and(|done| done == fingerprint)
     }
 
-    /// One hint more was asked for; answers which, from 0.
+    /// Counts one more hint. Returns which one it is, from 0.
     pub(crate) fn next_hint(&mut self, task: &Task) -> usize {
         let hints = self.hints.entry(task.anchor.clone()).or_default();
         *hints += 1;
         *hints - 1
     }
 
-    /// The first task that is not done.
+    /// Returns the first task that isn't done.
     pub(crate) fn next_task<'c>(
         &self,
         workspace: &Workspace,

@@ -9,8 +9,8 @@
 //!               the book, which shows some of them
 //! ```
 //!
-//! Each is made after those that it's made from. With `--check`, nothing is written; what
-//! differs is named with the reason, and CI runs that.
+//! Each is made after its sources. `--check` writes nothing and names what differs, with the
+//! reason; CI runs that.
 //!
 //! Left out, because nothing here can make it: results of measurements (`benches/README.md`
 //! says how to measure) and `lsm/tests/tried.csv`, sums of two long runs with `LSM_TRIED`.
@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::verify::{static_checks, theatre};
 use crate::workspace::Workspace;
 
-/// What else tests write, if they are told to: what it is, the variable, the tests.
+/// What tests write if a variable is set: what it is, the variable, the tests.
 const TESTS: [(&str, &str, &str); 4] = [
     ("the snapshots of the engine and of the steps", "INSTA_UPDATE=always", "-p lsm"),
     ("the snapshots of the window and the coach", "INSTA_UPDATE=always", "-p visualizer -p coach"),
@@ -32,7 +32,8 @@ const TESTS: [(&str, &str, &str); 4] = [
     ("the table of faults", "LSM_TABLES=1", "-p lsm --test engine sabotage::"),
 ];
 
-/// Brings everything up to date; `all` includes what tests write.
+/// Brings everything up to date, with `all` also what tests write. Returns whether that
+/// went well.
 pub(crate) fn regenerate(workspace: &Workspace, course: &Course, all: bool) -> Result<bool> {
     announce("steps/src, from lsm/src");
     bodies::generate(workspace, course)?;
@@ -51,7 +52,7 @@ pub(crate) fn regenerate(workspace: &Workspace, course: &Course, all: bool) -> R
     Ok(well)
 }
 
-/// Compares everything, and names what differs.
+/// Compares everything, and names what differs. Returns whether nothing does.
 pub(crate) fn check(workspace: &Workspace, course: &Course) -> Result<bool> {
     let mut findings = static_checks::skeleton(workspace, course)?;
     findings.extend(theatre::stale(workspace, course)?);
@@ -71,7 +72,7 @@ fn book(workspace: &Workspace, more: &[&str]) -> Result<bool> {
     succeeds(workspace, words, None)
 }
 
-/// Runs cargo as a contributor does, so that what it builds is there already.
+/// Runs cargo as a contributor does, so that its builds are shared.
 fn succeeds<'w>(
     workspace: &Workspace,
     words: impl Iterator<Item = &'w str>,
@@ -81,7 +82,7 @@ fn succeeds<'w>(
     command.current_dir(workspace.root()).args(words);
     command.envs(variable.and_then(|variable| variable.split_once('=')));
     let status = command.status();
-    let status = status.map_err(|error| Error(format!("cargo cannot be started: {error}")))?;
+    let status = status.map_err(|error| Error(format!("cargo can't be started: {error}")))?;
     Ok(status.success())
 }
 

@@ -1,4 +1,4 @@
-//! What a learner reads after the tests: one thing, where it is, what to do.
+//! The report after the tests: one thing, where it is, what to do.
 
 use crate::check::{Checked, Red};
 use crate::color;
@@ -11,7 +11,7 @@ use crate::selection::Selection;
 use crate::source::read_task;
 use crate::workspace::Workspace;
 
-/// Tells how the tests went.
+/// Prints how the tests went.
 pub(crate) fn print(
     workspace: &Workspace,
     course: &Course,
@@ -57,12 +57,12 @@ fn test_counts(checked: &Checked<'_>) -> String {
     }
 }
 
-/// `HashIndex::put`, in backticks.
+/// Returns `HashIndex::put`, in backticks.
 pub(crate) fn task_name(task: &Task) -> String {
     color::strong(&format!("`{}`", task.name))
 }
 
-/// The step, or the part of one, before the task, if the task is the first after it.
+/// Returns the step, or the part of one, that ends right before the task.
 fn finished_before(course: &Course, task: &Task) -> Option<String> {
     let position = course.tasks().position(|other| other.anchor == task.anchor)?;
     let before = course.tasks().nth(position.checked_sub(1)?)?;
@@ -72,7 +72,7 @@ fn finished_before(course: &Course, task: &Task) -> Option<String> {
 fn not_written(workspace: &Workspace, task: &Task) -> Result<()> {
     let source = read_task(workspace, task)?;
     anstream::println!(
-        "{} step {} · {} is not written yet\n",
+        "{} step {} · {} isn't written yet\n",
         color::strong("▶"),
         task.number(),
         task_name(task)
@@ -82,7 +82,7 @@ fn not_written(workspace: &Workspace, task: &Task) -> Result<()> {
     Ok(())
 }
 
-/// Whether a body of a step up to this one is still open. If one is, says that
+/// Returns whether a body of a step up to this one is still open. If one is, prints that
 /// `something` waits for it.
 pub(crate) fn is_blocked(
     workspace: &Workspace,
@@ -94,7 +94,7 @@ pub(crate) fn is_blocked(
         let source = read_task(workspace, task)?;
         if !source.written {
             anstream::println!(
-                "step {} · {} is not written yet: {something} waits\n",
+                "step {} · {} isn't written yet: {something} waits\n",
                 task.number(),
                 task_name(task)
             );
@@ -113,7 +113,7 @@ fn failed(
 ) -> Result<()> {
     let number = tasks.first().map_or_else(|| selection.name(), |task| task.number());
     let names: Vec<String> = tasks.iter().map(|task| task_name(task)).collect();
-    let verb = if ran.verdict == Verdict::Hung { "does not end" } else { "is not right yet" };
+    let verb = if ran.verdict == Verdict::Hung { "doesn't end" } else { "isn't right yet" };
     let subject = match names.as_slice() {
         [one] => format!("{one} {verb}"),
         many => format!("one of these {verb}: {}", many.join(", ")),
@@ -127,7 +127,7 @@ fn failed(
     for task in tasks {
         row("your code", &read_task(workspace, task)?.location);
     }
-    // In a library of Rust's there is nothing to look for.
+    // There's nothing to look for in Rust's own libraries.
     if let Some(panic) = panics.iter().find(|panic| panic.location.starts_with("steps/")) {
         let own = panic.location.starts_with("steps/src");
         row(if own { "panicked at" } else { "the test" }, &panic.location);
@@ -138,17 +138,17 @@ fn failed(
     Ok(())
 }
 
-/// `a_deleted_key_is_gone` as a sentence.
+/// Returns `a_deleted_key_is_gone` as a sentence.
 pub(crate) fn sentence(test: &str) -> String {
     test.rsplit("::").next().unwrap_or(test).replace('_', " ")
 }
 
-/// The test as a sentence, what the learner printed, and what was expected.
+/// Prints the test as a sentence, what the learner printed, and what was expected.
 pub(crate) fn print_failure(ran: &TestRun) {
     anstream::println!("  {}\n", color::strong(&sentence(&ran.test)));
     print_own_lines(ran);
     if ran.verdict == Verdict::Hung {
-        anstream::println!("    It did not end, and was ended after 10 seconds.");
+        anstream::println!("    It didn't end, and was stopped after 10 seconds.");
     }
     if let Some(panic) = output::parse(ran).0.first() {
         print_panic(panic);
@@ -177,7 +177,7 @@ fn print_own_lines(ran: &TestRun) {
 fn hung(tasks: &[&Task]) {
     let guess = tasks.iter().map(|task| task.hang.trim()).find(|hang| !hang.is_empty());
     let guess = guess.unwrap_or(
-        "A loop whose condition never changes? Or a lock that is wanted again by who holds it?",
+        "Does a loop's condition never change? Or does a thread want a lock that it holds?",
     );
     guess.lines().for_each(|line| anstream::println!("    {line}"));
     anstream::println!();
@@ -206,14 +206,14 @@ fn all_green(
             row("next is", &format!("`{}`  {at}", task.name));
         }
         None => {
-            anstream::println!("  This is the whole engine. You have written it.\n");
+            anstream::println!("  This is the whole engine, and you wrote it.\n");
             row("the finish", "cargo step finish     34,006 cities, and a crash");
         }
     }
     Ok(())
 }
 
-/// A line of two columns.
+/// Prints a line of two columns.
 pub(crate) fn row(what: &str, value: &str) {
     anstream::println!("  {} {}", color::dim(&format!("{what:<12}")), color::path(value));
 }

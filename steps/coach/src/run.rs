@@ -1,9 +1,10 @@
-//! Running tests: a process for each, so that one that hangs can be ended; a few at once.
+//! Runs tests, a few at a time, each in a process of its own, so that one that hangs can be
+//! killed.
 //!
 //! ```text
 //!    PROGRAM --exact step1::what_was_put_is_found --nocapture
-//!       │ stdout, stderr: read by two threads, since a full pipe would block it
-//!       └ 10 s, then it is killed
+//!       │ stdout, stderr: read by two threads, because a full pipe would block it
+//!       └ killed after 10 s
 //! ```
 
 use std::io::Read;
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 
-/// After so long a test will not end any more.
+/// A test that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// How a test ended.
@@ -24,11 +25,11 @@ const LIMIT: Duration = Duration::from_secs(10);
 pub(crate) enum Verdict {
     Passed,
     Failed,
-    /// It did not end.
+    /// It didn't end.
     Hung,
 }
 
-/// A test that was run.
+/// A test and its result.
 #[derive(Clone, Debug)]
 pub(crate) struct TestRun {
     /// `step1::what_was_put_is_found`.
@@ -45,7 +46,7 @@ pub(crate) struct Program {
     root: PathBuf,
     /// The package it was built from.
     package: PathBuf,
-    /// Where its tests keep their files.
+    /// The folder for its tests' files.
     scratch: PathBuf,
 }
 
@@ -54,8 +55,7 @@ pub(crate) type EnvVars<'v> = [(&'v str, &'v str)];
 
 impl Program {
     pub(crate) fn new(path: PathBuf, root: &Path, package: &Path) -> Result<Program> {
-        // The tests sync a great deal; where a file system in memory is at hand,
-        // that costs nothing.
+        // The tests sync a lot, which costs nothing on a file system in memory.
         let memory = Path::new("/dev/shm");
         let base = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
         let scratch = base.join(format!("lsm-steps-{}", std::process::id()));
@@ -64,13 +64,13 @@ impl Program {
         Ok(Program { path, root, package, scratch })
     }
 
-    /// The names of all its tests.
+    /// Returns the names of all its tests.
     pub(crate) fn tests(&self) -> Result<Vec<String>> {
         let ran = self.run(&["--list", "--format", "terse"], &[], LIMIT)?;
         Ok(ran.1.lines().filter_map(|line| line.strip_suffix(": test")).map(String::from).collect())
     }
 
-    /// Runs tests, a few at a time; answers in their order.
+    /// Runs tests, a few at a time. Returns the results in their order.
     pub(crate) fn run_each(&self, tests: &[&str], variables: &EnvVars<'_>) -> Result<Vec<TestRun>> {
         in_parallel(tests, |test| self.run_one(test, variables))
     }
@@ -81,7 +81,7 @@ impl Program {
         Ok(TestRun { test: test.to_string(), verdict, stdout, stderr })
     }
 
-    /// Runs the program; answers how it ended and what it printed.
+    /// Runs the program. Returns how it ended and what it printed.
     pub(crate) fn run(
         &self,
         arguments: &[&str],
@@ -114,14 +114,14 @@ impl Program {
     }
 }
 
-/// Does it with each, a few at a time; answers in their order.
+/// Calls `run` for each item, a few at a time. Returns the results in their order.
 pub(crate) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     run: impl Fn(&T) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
-    // They wait for the disk, and for what hangs, as much as they compute.
+    // Tests wait for the disk, and for others that hang, as much as they compute.
     let workers = 2 * thread::available_parallelism().map_or(2, usize::from);
     thread::scope(|scope| {
         for _ in 0..workers.min(items.len()) {
@@ -142,14 +142,14 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.scratch); // what killed tests left
+        let _ = std::fs::remove_dir_all(&self.scratch); // leftovers of killed tests
     }
 }
 
 fn read_to_end(pipe: Option<impl Read>) -> Vec<u8> {
     let mut bytes = Vec::new();
     if let Some(mut pipe) = pipe {
-        let _ = pipe.read_to_end(&mut bytes); // what was read until then counts
+        let _ = pipe.read_to_end(&mut bytes); // what was read by then counts
     }
     bytes
 }

@@ -1,9 +1,9 @@
-//! A copy of the learner's crate in a workspace of its own, to be filled with
-//! other bodies: so nobody's files are touched.
+//! A scratch copy of the learner's crate in a workspace of its own, to be filled with other
+//! bodies. The learner's files stay untouched.
 //!
 //! ```text
-//!    target/coach/Cargo.toml      as the workspace's, with one member
-//!    target/coach/copy            as steps/, without the coach
+//!    target/coach/Cargo.toml      the workspace's, with one member
+//!    target/coach/copy            steps/ without the coach
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -15,18 +15,18 @@ use crate::files;
 use crate::generate::Files;
 use crate::workspace::Workspace;
 
-/// Its package. Not `steps`: cargo would take it for the learner's, whose
+/// Its package. It isn't named `steps`, because cargo would take it for the learner's, whose
 /// target folder it shares.
 const PACKAGE: &str = "copy";
 
-/// The copy.
+/// A scratch copy.
 pub(crate) struct Scratch {
     root: PathBuf,
 }
 
 impl Scratch {
-    /// Makes the copy, or brings it up to date; its `src` is empty at first.
-    /// `more` are modules, by name and text, that stand beside its tests.
+    /// Makes the copy, or brings it up to date; its `src` is empty at first. `more` are
+    /// modules, by name and text, to go beside its tests.
     pub(crate) fn new(
         workspace: &Workspace,
         root: PathBuf,
@@ -67,7 +67,7 @@ impl Scratch {
         self.root.join(PACKAGE)
     }
 
-    /// Fills `src`. Files that stay the same are not touched.
+    /// Fills `src`. Doesn't touch files that stay the same.
     pub(crate) fn fill(&self, files: &Files) -> Result<()> {
         let src = self.package().join("src");
         for (file, text) in files {

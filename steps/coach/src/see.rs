@@ -1,4 +1,4 @@
-//! `cargo step see`: the visualizer, on the learner's engine.
+//! `cargo step see`: the visualizer on the learner's engine.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::testing;
 use crate::workspace::Workspace;
 
-/// Runs it; answers whether it ended well.
+/// Runs the visualizer. Returns whether it ended well.
 pub(crate) fn see(
     workspace: &Workspace,
     course: &Course,
@@ -27,6 +27,6 @@ pub(crate) fn see(
         .current_dir(workspace.root())
         .args(arguments)
         .status()
-        .map_err(|error| Error(format!("cargo cannot be started: {error}")))?;
+        .map_err(|error| Error(format!("cargo can't be started: {error}")))?;
     Ok(status.success())
 }

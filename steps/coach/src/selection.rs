@@ -1,9 +1,9 @@
-//! Which tasks are meant: `3`, `3.2`, `hash-put`, or nothing at all.
+//! The tasks that a command is about: `3`, `3.2`, `hash-put`, or nothing at all.
 
 use crate::course::{Course, Step, Task};
 use crate::error::{Error, Result};
 
-/// A step, perhaps only a part or a task of it.
+/// A step, or only a part or a task of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Selection<'c> {
     pub(crate) step: &'c Step,
@@ -12,12 +12,12 @@ pub(crate) struct Selection<'c> {
 }
 
 impl<'c> Selection<'c> {
-    /// A whole step.
+    /// Selects a whole step.
     pub(crate) fn step(step: &'c Step) -> Self {
         Selection { step, part: None, task: None }
     }
 
-    /// What the learner means by `what`.
+    /// Parses what the learner typed.
     pub(crate) fn parse(course: &'c Course, what: &str) -> Result<Selection<'c>> {
         if let Some(task) = course.tasks().find(|task| task.anchor == what || task.name == what) {
             let step = step(course, task.step)?;
@@ -38,43 +38,42 @@ impl<'c> Selection<'c> {
         Ok(Selection { step, part, task: None })
     }
 
-    /// The same, where only a whole step will do.
+    /// Parses what the learner typed, for a command that takes only a whole step.
     pub(crate) fn parse_step(course: &'c Course, what: &str) -> Result<&'c Step> {
         let selection = Selection::parse(course, what)?;
         match selection {
             Selection { step, part: None, task: None } => Ok(step),
-            Selection { step, .. } => Err(Error(format!(
-                "here only a whole step will do: `{}`, not `{what}`",
-                step.number
-            ))),
+            Selection { step, .. } => {
+                Err(Error(format!("this takes a whole step: `{}`, not `{what}`", step.number)))
+            }
         }
     }
 
-    /// Whether a task is meant.
+    /// Returns whether a task is selected.
     pub(crate) fn has(&self, task: &Task) -> bool {
         task.step == self.step.number
             && self.part.is_none_or(|part| task.part == part)
             && self.task.is_none_or(|only| task.anchor == only.anchor)
     }
 
-    /// The tasks that are meant.
+    /// Returns the selected tasks.
     pub(crate) fn tasks(&self) -> impl Iterator<Item = &'c Task> {
         let selection = *self;
         self.step.tasks.iter().filter(move |task| selection.has(task))
     }
 
-    /// Whether a task comes before, or is among, what is meant.
+    /// Returns whether a task is selected, or comes before one that is.
     pub(crate) fn reaches(&self, task: &Task) -> bool {
         task.step < self.step.number
             || (task.step == self.step.number && self.part.is_none_or(|part| task.part <= part))
     }
 
-    /// True unless only a part is meant.
+    /// Returns whether it goes to the end of the step.
     pub(crate) fn is_whole(&self) -> bool {
         self.part.is_none_or(|part| self.step.parts.iter().all(|p| p.number <= part))
     }
 
-    /// `step 3`, `step 3.2`, or the task's function, in backticks.
+    /// Returns `step 3`, `step 3.2`, or the task's function in backticks.
     pub(crate) fn title(&self) -> String {
         match self.task {
             Some(task) => format!("`{}`", task.name),
@@ -82,7 +81,7 @@ impl<'c> Selection<'c> {
         }
     }
 
-    /// `3`, `3.2`, or the task's name.
+    /// Returns `3`, `3.2`, or the task's name.
     pub(crate) fn name(&self) -> String {
         match (self.task, self.part) {
             (Some(task), _) => task.anchor.clone(),
@@ -96,7 +95,7 @@ fn step(course: &Course, number: u8) -> Result<&Step> {
     let last = course.steps.last().map_or(0, |step| step.number);
     course
         .step(number)
-        .ok_or_else(|| Error(format!("there is no step {number}: say a number from 1 to {last}")))
+        .ok_or_else(|| Error(format!("there's no step {number}: type a number from 1 to {last}")))
 }
 
 fn part(step: &Step, part: &str) -> Result<u8> {
@@ -104,14 +103,14 @@ fn part(step: &Step, part: &str) -> Result<u8> {
         step.parts.iter().map(|part| format!("{}.{}", step.number, part.number)).collect();
     let found = part.parse().ok().filter(|n| step.parts.iter().any(|part| part.number == *n));
     found.ok_or_else(|| match numbers.is_empty() {
-        true => Error(format!("step {} has no parts: say `{0}`", step.number)),
+        true => Error(format!("step {} has no parts: type `{0}`", step.number)),
         false => Error(format!("step {} has the parts {}", step.number, numbers.join(", "))),
     })
 }
 
 fn unknown(what: &str) -> Error {
     Error(format!(
-        "`{what}` is no step: say a number from 1 to 8, a part such as 3.2, or the name of a task \
-         such as hash-put"
+        "`{what}` isn't a step: type a number from 1 to 8, a part such as 3.2, or the name of a \
+         task such as hash-put"
     ))
 }

@@ -10,10 +10,10 @@ use crate::source::read_task;
 use crate::testing::branch_advice;
 use crate::workspace::Workspace;
 
-/// Cells of the bar.
+/// The width of the bar.
 const BAR: usize = 30;
 
-/// Tells where the learner is, and what is next.
+/// Prints where the learner is, and what comes next.
 pub(crate) fn status(workspace: &Workspace, course: &Course) -> Result<()> {
     let progress = Progress::read(workspace);
     let mut done = Vec::new();
@@ -66,7 +66,7 @@ fn print_step(step: &Step, here: bool, done: usize) {
     anstream::println!("  {mark} {} {title} {tasks:<13} {}", step.number, color::dim(&minutes));
 }
 
-/// The parts of the step the learner is at.
+/// Prints the parts of the step the learner is at.
 fn print_parts(step: &Step, next: &Task, is_done: &dyn Fn(&Task) -> bool) {
     for part in &step.parts {
         let done = step.tasks.iter().filter(|task| task.part == part.number).all(is_done);
@@ -83,9 +83,9 @@ fn print_parts(step: &Step, next: &Task, is_done: &dyn Fn(&Task) -> bool) {
 
 fn print_next(workspace: &Workspace, course: &Course, task: &Task) -> Result<()> {
     let source = read_task(workspace, task)?;
-    let state = if source.written { "written, not tested yet" } else { "not written yet" };
-    anstream::println!("  {} is {state}\n", color::strong(&format!("`{}`", task.name)));
-    row("it is at", &source.location);
+    let state = if source.written { "is written, but not tested yet" } else { "isn't written yet" };
+    anstream::println!("  {} {state}\n", color::strong(&format!("`{}`", task.name)));
+    row("it's at", &source.location);
     if let Some(step) = course.step(task.step) {
         row("read", &format!("steps/{}/README.md", step.folder));
         anstream::println!("  {} {}", color::dim(&format!("{:<12}", "you need")), step.rust);

@@ -1,11 +1,11 @@
-//! `sync`: the given text is brought up to date, and all that is the learner's stays: bodies,
-//! helpers, imports, files. If it can't stay, nothing is changed.
+//! `sync` brings the given text up to date and keeps everything of the learner's: bodies,
+//! helpers, imports, files. If something can't stay, it changes nothing.
 //!
 //! ```text
-//!    a file is missing               it's given again
-//!    a mark is missing               it's given again; the body is found by the function's name
-//!    the given text has new lines    they're brought; what you added around them stays
-//!    new lines where yours are       sync stops and shows yours; `--replace` takes given ones
+//!    a file is missing               sync adds it again
+//!    a mark is missing               sync adds it again; it finds the body by the function's name
+//!    the given text has new lines    sync adds them; what you added around them stays
+//!    new lines in place of yours     sync stops and shows yours; `--replace` takes given ones
 //! ```
 
 mod merge;
@@ -25,25 +25,25 @@ use crate::line_endings;
 use crate::workspace::Workspace;
 use merge::merge;
 
-/// As many lines of a file are shown.
+/// How many lines of a file are shown.
 const SHOWN: usize = 20;
 
-/// Lines of the learner's, by file.
+/// The learner's lines, by file.
 type FileLines = Vec<(PathBuf, Vec<String>)>;
 
-/// What is to be said of the learner's files.
+/// What to report about the learner's files.
 #[derive(Default)]
 struct Report {
-    /// Tasks whose functions are in no file any more: they are given again, open.
+    /// Tasks whose functions are gone, and which are added again, open.
     open: Vec<String>,
     /// Lines that the given ones replace.
     replaced: FileLines,
-    /// Lines of the files in which they would replace code.
+    /// Lines of code that the given ones would replace.
     clashes: FileLines,
 }
 
-/// Brings the given text up to date. With `replace`, nothing of the learner's stays but the
-/// bodies and helpers of the tasks.
+/// Brings the given text up to date. With `replace`, only the bodies and helpers of the tasks
+/// stay the learner's.
 pub(crate) fn sync(workspace: &Workspace, course: &Course, replace: bool) -> Result<()> {
     let mut changes = Changes::new(workspace, "sync");
     let mut report = Report::default();
@@ -87,9 +87,9 @@ fn print_result(workspace: &Workspace, applied: &Applied, report: &Report) {
     let files: Vec<String> =
         files.map(|file| workspace.display(&workspace.src().join(file))).collect();
     report_done(workspace, applied, &format!("brought up to date: {}", files.join(", ")));
-    report_files(workspace, "given again", &applied.created, "it was missing");
+    report_files(workspace, "added again", &applied.created, "it was missing");
     if !report.open.is_empty() {
-        anstream::println!("\n  These functions weren't found, so they're given again, open:");
+        anstream::println!("\n  These functions weren't found, so they were added again, open:");
         report.open.iter().for_each(|name| anstream::println!("    {name}"));
     }
     let replaced = listed(workspace, &report.replaced);
@@ -99,11 +99,11 @@ fn print_result(workspace: &Workspace, applied: &Applied, report: &Report) {
     }
 }
 
-/// Why nothing was changed, and what to do about it.
+/// The error that says why nothing was changed, and what to do about it.
 fn conflict(workspace: &Workspace, clashes: &FileLines) -> Error {
     Error(format!(
-        "sync changed nothing, because lines of yours would have to go. In these files the given\n\
-         text has others in their place, or the same ones in another place:\n\
+        "sync changed nothing, because it would have to replace lines of yours. In these files the\n\
+         given text has others in their place, or the same ones in another place:\n\
          {}\n  \
          To keep them, move them: into the body of a task, or to a helper between the task's\n  \
          function and its ANCHOR_END line. Then `cargo step sync` again.\n  \
@@ -114,7 +114,7 @@ fn conflict(workspace: &Workspace, clashes: &FileLines) -> Error {
     ))
 }
 
-/// Lines, each file under its name.
+/// Returns the lines, each file under its name.
 fn listed(workspace: &Workspace, files: &FileLines) -> String {
     let mut text = String::new();
     for (file, lines) in files.iter().filter(|(_, lines)| !lines.is_empty()) {
@@ -129,7 +129,7 @@ fn listed(workspace: &Workspace, files: &FileLines) -> String {
     text
 }
 
-/// The given text with all bodies of `mine`, and the exercises that aren't in it.
+/// Returns the given text with all bodies of `mine`, and the tasks that aren't in it.
 fn carried_over(given: &str, mine: &str) -> Result<(String, Vec<String>)> {
     let (mut text, mut lost) = (given.to_string(), Vec::new());
     for anchor in generate::anchors(given) {

@@ -1,4 +1,4 @@
-//! `cargo step test`: build, run, tell, remember.
+//! `cargo step test`: builds, runs, reports, remembers.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ use crate::selection::Selection;
 use crate::source::read_task;
 use crate::workspace::Workspace;
 
-/// What is meant by `what`, or without it the step the learner is at.
+/// Returns what `what` selects, or without it the step the learner is at.
 pub(crate) fn selection<'c>(
     workspace: &Workspace,
     course: &'c Course,
@@ -28,23 +28,23 @@ pub(crate) fn selection<'c>(
     }
 }
 
-/// The step the learner is at: that of the next task, or the last one.
+/// Returns the step the learner is at: that of the next task, or the last one.
 pub(crate) fn current_step<'c>(workspace: &Workspace, course: &'c Course) -> Result<&'c Step> {
     let next = Progress::read(workspace).next_task(workspace, course)?;
     let step = next.and_then(|task| course.step(task.step)).or(course.steps.last());
     step.ok_or_else(|| Error::new("there are no steps: `git checkout steps` brings them back"))
 }
 
-/// Tests and tells; answers whether all is well.
+/// Runs the tests and reports. Returns whether all is well.
 pub(crate) fn test(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let selection = selection(workspace, course, what)?;
-    // What cannot be found is said before anything is built.
+    // If a task can't be found, it says so before it builds anything.
     for task in course.tasks().filter(|task| selection.reaches(task)) {
         read_task(workspace, task)?;
     }
     let target = workspace.target();
     let Some(program) = Build::of(workspace, &target, selection.step.feature()).tests()? else {
-        anstream::println!("\n  {}", color::dim("It does not compile yet; the tests wait."));
+        anstream::println!("\n  {}", color::dim("It doesn't compile yet; the tests wait."));
         for (was, is) in changed_signatures(workspace, course)? {
             anstream::println!(
                 "\n  The tests and the other files call this function as it was given:"
@@ -67,8 +67,7 @@ pub(crate) fn test(workspace: &Workspace, course: &Course, what: Option<&str>) -
     Ok(checked.red.is_none())
 }
 
-/// Tasks whose functions take or answer something else than they were given to:
-/// the given signature and the learner's.
+/// Returns the given signature and the learner's of each task in which they differ.
 fn changed_signatures(workspace: &Workspace, course: &Course) -> Result<Vec<(String, String)>> {
     let mut changed = Vec::new();
     for task in course.tasks() {
@@ -92,10 +91,11 @@ fn remember(workspace: &Workspace, checked: &Checked<'_>) -> Result<()> {
     progress.write(workspace)
 }
 
-/// While the learner is on `main`, the next pull would meet their work.
+/// Returns advice for a learner on `main`, where the next pull would meet their work.
 pub(crate) fn branch_advice(workspace: &Workspace) -> Option<String> {
     let head = fs::read_to_string(workspace.root().join(".git").join("HEAD")).ok()?;
     (head.trim() == "ref: refs/heads/main").then(|| {
-        "You are on the branch main. `git switch -c mine` gives your work one of its own.".into()
+        "You're on the branch main. `git switch -c mine` gives your work a branch of its own."
+            .into()
     })
 }

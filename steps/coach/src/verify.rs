@@ -1,17 +1,16 @@
-//! `cargo step verify`: that the steps are worth taking. For us and for CI.
+//! `cargo step verify`: checks the steps themselves, for maintainers and CI.
 //!
 //! ```text
-//!    steps/src         as generated, byte for byte; no warnings at eight stages
-//!    the reference     no warnings either; passes every test
-//!    a body left open  makes a test of its own step fail, and only from there on
+//!    steps/src         is as generated, byte for byte; no warnings at eight stages
+//!    the reference     has no warnings either, and passes every test
+//!    an open body      makes a test of its own step fail, and only from there on
 //!    a wrong version   is found by its step's tests, which name the right task
 //!    a play            of the theatre was recorded from these wrong versions
-//!    a task            has three hints and two tests; a step is not too much to read
+//!    a task            has three hints and two tests; a step isn't too much to read
 //! ```
 //!
-//! All variants of all bodies are compiled once, into one program ([`switch`]);
-//! which of them it takes is said when it runs. So a hundred variants cost a
-//! hundred runs, and one build.
+//! All variants of all bodies are compiled once, into one program ([`switch`]), which is told
+//! at run time which of them to use. So a hundred variants cost a hundred runs, but one build.
 
 pub(crate) mod static_checks;
 mod switch;
@@ -29,22 +28,21 @@ use crate::selection::Selection;
 use crate::workspace::Workspace;
 use crate::wrong;
 
-/// A line for each thing that is not as it must be.
+/// Problems, a line each.
 pub(crate) type Findings = Vec<String>;
 
-/// Verifies everything, or the wrong versions of one step; answers whether all
-/// is well.
+/// Verifies everything, or the wrong versions of one step. Returns whether all is well.
 pub(crate) fn verify(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let only = what.map(|what| Selection::parse_step(course, what)).transpose()?;
     let mut findings = Findings::new();
     let scratch = Scratch::new(workspace, scratch_root(workspace), &[theatre::MODULE])?;
     if only.is_none() {
-        announce("the skeleton is the generated one");
+        announce("steps/src is as generated");
         findings.extend(static_checks::skeleton(workspace, course)?);
         findings.extend(static_checks::test_roots(workspace)?);
-        announce("the skeleton has no warnings, at each stage");
+        announce("steps/src has no warnings, at each stage");
         findings.extend(static_checks::warnings(workspace, course, workspace.root())?);
-        announce("the reference has none, in its place");
+        announce("the reference has none in its place");
         scratch.fill(&generate::files(workspace, course, &|_| true)?)?;
         findings.extend(static_checks::warnings(workspace, course, scratch.root())?);
     }
@@ -52,7 +50,7 @@ pub(crate) fn verify(workspace: &Workspace, course: &Course, what: Option<&str>)
     for step in course.steps.iter().filter(|step| only.is_none_or(|o| o.number == step.number)) {
         wrongs.extend(wrong::of(workspace, course, step)?);
     }
-    announce("all variants of all bodies are built");
+    announce("all variants of all bodies build");
     let Some(program) = switch::build(workspace, course, &scratch, &wrongs)? else {
         return Ok(false);
     };
@@ -63,12 +61,12 @@ pub(crate) fn verify(workspace: &Workspace, course: &Course, what: Option<&str>)
         findings.extend(static_checks::tasks(workspace, course, &tests)?);
         announce("the reference passes all tests");
         findings.extend(trial.reference()?);
-        announce("what is left open fails in its own step, and not before");
+        announce("an open body fails in its own step, and not before");
         findings.extend(trial.left_open()?);
     }
     announce("the wrong versions are found");
     let found = trial.wrong_versions(&wrongs, &mut findings)?;
-    announce("the plays of the theatre are what happens");
+    announce("the plays of the theatre are up to date");
     findings.extend(theatre::compare(workspace, &wrongs, &program)?);
     print_table(workspace, course, &tests, &wrongs, &found);
     print_findings(&findings);
@@ -84,7 +82,7 @@ fn print_findings(findings: &Findings) {
     anstream::println!("\n{verdict}");
 }
 
-/// Where the program of all variants is built.
+/// Returns the folder in which the program of all variants is built.
 fn scratch_root(workspace: &Workspace) -> PathBuf {
     workspace.root().join("target").join("coach")
 }
@@ -93,7 +91,7 @@ fn announce(what: &str) {
     anstream::println!("{} {what}", color::dim("·"));
 }
 
-/// Step × (exercises, tests, wrong versions found, lines to read).
+/// Prints the tasks, tests, wrong versions found and lines to read of each step.
 fn print_table(
     workspace: &Workspace,
     course: &Course,
@@ -102,7 +100,7 @@ fn print_table(
     found: &[bool],
 ) {
     anstream::println!(
-        "\n  step                 exercises  tests  wrong versions found  lines to read"
+        "\n  step                     tasks  tests  wrong versions found  lines to read"
     );
     for step in &course.steps {
         let prefix = format!("step{}::", step.number);

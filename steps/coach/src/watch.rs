@@ -1,7 +1,7 @@
 //! `cargo step watch`: the tests at every save.
 //!
-//! Files are looked at four times a second: a dozen small ones, which costs
-//! nothing, works the same everywhere, and misses no editor's way of saving.
+//! It checks a dozen small files four times a second, which costs nothing, works the same
+//! everywhere, and notices every editor's way of saving.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -17,12 +17,12 @@ use crate::workspace::Workspace;
 
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// The files and when they were changed last.
+/// The files, when they last changed, and their lengths.
 type Stamps = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
-/// Tests at every save; only Ctrl-C ends it.
+/// Tests at every save, until Ctrl-C.
 pub(crate) fn watch(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
-    // The step is settled here: a task that gets done does not move it on.
+    // The step is chosen once: finishing a task doesn't change it.
     let what = testing::selection(workspace, course, what)?.name();
     loop {
         let stamps = settled(workspace);
@@ -32,7 +32,7 @@ pub(crate) fn watch(workspace: &Workspace, course: &Course, what: Option<&str>) 
         if let Err(error) = testing::test(workspace, course, Some(&what)) {
             anstream::println!("{} {error}", color::bad("cargo step:"));
         }
-        let waits = format!("step {what}: waiting for the next save, Ctrl-C ends");
+        let waits = format!("step {what}: waiting for the next save; Ctrl-C ends");
         anstream::println!("\n  {}", color::dim(&waits));
         while file_stamps(workspace) == stamps {
             thread::sleep(PAUSE);
@@ -40,7 +40,7 @@ pub(crate) fn watch(workspace: &Workspace, course: &Course, what: Option<&str>) 
     }
 }
 
-/// The files, once they have stopped changing: an editor may write in pieces.
+/// Returns the files once they have stopped changing: an editor may write in pieces.
 fn settled(workspace: &Workspace) -> Stamps {
     let mut stamps = file_stamps(workspace);
     loop {

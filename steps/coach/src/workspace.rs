@@ -1,30 +1,30 @@
-//! Where things are.
+//! The workspace, and where its parts are.
 //!
 //! ```text
 //!    lsm/src          the reference
 //!    steps/src        the learner's engine
 //!    steps/0N-NAME    a step: exercise.toml, tests, wrong versions
-//!    steps/.mine      progress, and whatever a command has overwritten
-//!    target/steps     what the learner's engine is built into
+//!    steps/.mine      progress, and copies of what a command overwrote
+//!    target/steps     the target folder of the learner's engine
 //! ```
 
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// The workspace.
+/// A clone of the course.
 #[derive(Clone, Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// The workspace that `start` lies in.
+    /// Finds the workspace that `start` is in.
     pub(crate) fn find(start: &Path) -> Result<Workspace> {
         let holds = |dir: &&Path| dir.join("steps/coach").is_dir() && dir.join("lsm/src").is_dir();
         let root = start.ancestors().find(holds).ok_or_else(|| {
             Error::new(format!(
-                "{} is not in a clone of An LSM Tree's Life: go there, and try again",
+                "{} isn't in a clone of An LSM Tree's Life: go there, and try again",
                 start.display()
             ))
         })?;
@@ -55,7 +55,7 @@ impl Workspace {
         self.root.join("target").join("steps")
     }
 
-    /// A path as it is shown: from the root, with slashes.
+    /// Returns a path as it's printed: from the root, with slashes.
     pub(crate) fn display(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
         path.display().to_string().replace('\\', "/")

@@ -1,5 +1,4 @@
-//! Wrong versions: plausible bodies that are not right, one in each file of
-//! `steps/0N-NAME/wrong`.
+//! Wrong versions: plausible bodies that are wrong, one in each file of `steps/0N-NAME/wrong`.
 //!
 //! ```text
 //!    // task: ex-hash-put
@@ -9,10 +8,10 @@
 //!    …
 //! ```
 //!
-//! It may be that of a function which is given to the learner, `task: given-NAME`.
+//! The function may also be a given one, `task: given-NAME`.
 //!
-//! `verify` proves that the tests of the step find each of them; `hunt` lets the
-//! learner do it.
+//! `verify` proves that the tests of the step find each of them; `hunt` lets the learner find
+//! them.
 
 use crate::course::{Course, Step, Task};
 use crate::error::{Error, Result};
@@ -20,7 +19,7 @@ use crate::files;
 use crate::generate;
 use crate::workspace::Workspace;
 
-/// A wrong version of an exercise.
+/// A wrong version of a marked function.
 #[derive(Clone, Debug)]
 pub(crate) struct WrongVersion<'c> {
     /// The step whose tests must find it.
@@ -28,17 +27,17 @@ pub(crate) struct WrongVersion<'c> {
     pub(crate) name: String,
     /// The mark of the function: `ex-hash-put`.
     pub(crate) mark: String,
-    /// The function as it is spoken of, and its file from `src`.
+    /// The function's name, and its file from `src`.
     pub(crate) function: &'c str,
     pub(crate) file: &'c str,
-    /// The task whose function it is; none if it is a given one.
+    /// The task whose function it is; `None` for a given one.
     pub(crate) task: Option<&'c Task>,
     /// What is wrong, in a sentence.
     pub(crate) what: String,
     pub(crate) body: String,
 }
 
-/// The wrong versions of a step, in the order of its tasks.
+/// Returns the wrong versions of a step, in the order of its tasks.
 pub(crate) fn of<'c>(
     workspace: &Workspace,
     course: &'c Course,
@@ -54,10 +53,7 @@ pub(crate) fn of<'c>(
         let text = files::read(&path)?;
         let name = file.with_extension("").display().to_string();
         let wrong = parse(course, step, name, &text).ok_or_else(|| {
-            Error(format!(
-                "{}: its header is not that of a wrong version",
-                workspace.display(&path)
-            ))
+            Error(format!("{}: its header isn't that of a wrong version", workspace.display(&path)))
         })?;
         found.push(wrong);
     }
@@ -66,7 +62,7 @@ pub(crate) fn of<'c>(
     Ok(found)
 }
 
-/// The wrong version `1/put-appends`, if there is one.
+/// Returns the wrong version `1/put-appends`, if there is one.
 pub(crate) fn find<'c>(
     workspace: &Workspace,
     course: &'c Course,

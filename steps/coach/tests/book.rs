@@ -1,5 +1,5 @@
-//! `cargo step book`, with programs in the place of mdBook and of the browser: what
-//! it runs, what it opens, and what it says where one of them is missing.
+//! `cargo step book` with fake programs for mdBook and the browser: what it runs, what it
+//! opens, and what it says if one of them is missing.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
@@ -10,7 +10,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// Makes two pages, and says what it was told to.
+/// Makes two pages, and prints its arguments.
 const MDBOOK: &str = "echo mdbook \"$@\"
 mkdir -p book/book && touch book/book/index.html book/book/03-tree-shaker.html";
 
@@ -42,7 +42,7 @@ fn workspace(programs: &[(&str, &str)]) -> TempDir {
     home
 }
 
-/// What the coach says there, where its own programs are all there are.
+/// Returns what the coach prints there, with no other programs to find.
 fn shown(home: &TempDir, arguments: &[&str], display: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_coach"))
         .args(arguments)
@@ -65,8 +65,8 @@ fn without_mdbook_it_says_how_to_install_it_and_what_to_read() {
     assert_eq!(
         shown(&home, &["book"], ":0"),
         "$ mdbook build book
-mdBook is not installed: `cargo install mdbook --locked` installs it.
-The chapters can be read as they are, too: begin with book/src/SUMMARY.md.
+mdBook isn't installed: `cargo install mdbook --locked` installs it.
+You can also read the chapters as they are: begin with book/src/SUMMARY.md.
 [1]"
     );
     assert!(shown(&home, &["book", "3"], ":0").contains("begin with book/src/03-tree-shaker.md."));
@@ -87,7 +87,7 @@ open this in a browser: HOME/book/book/index.html
 }
 
 #[test]
-#[cfg_attr(target_os = "macos", ignore = "there it is not xdg-open that opens")]
+#[cfg_attr(target_os = "macos", ignore = "xdg-open opens nothing there")]
 fn a_step_opens_its_chapter() {
     let home = workspace(&[("mdbook", MDBOOK), ("xdg-open", BROWSER)]);
     assert_eq!(
@@ -105,12 +105,14 @@ book/book/03-tree-shaker.html is open in your browser
 fn whatever_is_wrong_is_said() {
     let home = workspace(&[("mdbook", "exit 101"), ("xdg-open", "exit 1")]);
     assert_eq!(shown(&home, &["book"], ":0"), "$ mdbook build book\n[1]");
-    let wrong = [("9", "there is no step 9"), ("3.1", "only a whole step will do: `3`")];
+    let wrong = [("9", "there's no step 9"), ("3.1", "this takes a whole step: `3`")];
     for (what, expected) in wrong {
         assert!(shown(&home, &["book", what], ":0").contains(expected));
     }
     let home = workspace(&[("mdbook", MDBOOK), ("xdg-open", "exit 1")]);
-    assert!(shown(&home, &["book", "4"], ":0").contains("not made book/book/04-tombstones.html"));
+    assert!(
+        shown(&home, &["book", "4"], ":0").contains("hasn't made book/book/04-tombstones.html")
+    );
     #[cfg(not(target_os = "macos"))]
     assert!(shown(&home, &["book", "3"], ":0").contains("open this in a browser: HOME/book/book/"));
 }

@@ -1,8 +1,8 @@
-//! A learner's way through steps 1 and 6, as they see it: what the coach says, from
-//! the first look to the last green test; and what it says to whatever is wrong.
+//! A walkthrough of steps 1 and 6, as a learner sees it: what the coach says from the start
+//! to the last green test, and what it says when something is wrong.
 //!
-//! It builds a learner's crate, in a copy of the workspace under `target`, which
-//! takes a while the first time: `cargo test -p coach -- --ignored`.
+//! It builds a learner's crate in a copy of the workspace under `target`, which takes a while
+//! the first time: `cargo test -p coach -- --ignored`.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails where the test would")]
 
 use std::fs;
@@ -52,7 +52,7 @@ const MAY_CONTAIN: &str = "let hash = hash(key);
 
 const FIND: &str = "if self.bloom.may_contain(key) { self.index.find(key) } else { None }";
 
-/// A learner, and what they have seen.
+/// A learner, and what they've seen.
 struct Learner {
     root: PathBuf,
     transcript: String,
@@ -73,18 +73,18 @@ impl Learner {
         for line in stdout.lines().filter(|line| !line.starts_with("The first build takes")) {
             self.transcript += &format!("{}\n", line.trim_end());
         }
-        // Cargo writes there too, of what it compiles.
+        // Cargo writes there too, about what it compiles.
         let complaints = String::from_utf8(output.stderr).unwrap();
         let own = complaints.lines().skip_while(|line| !line.starts_with("cargo step:"));
         own.for_each(|line| self.transcript += &format!("{line}\n"));
         self.transcript.push('\n');
     }
 
-    /// Types something in the place of something else.
+    /// Replaces some text in a file.
     fn types(&mut self, file: &str, old: &str, new: &str) {
         let path = self.root.join("steps/src").join(file);
         let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(old), "{old} is not in {file}");
+        assert!(text.contains(old), "{old} isn't in {file}");
         fs::write(&path, text.replacen(old, new, 1)).unwrap();
     }
 
@@ -97,12 +97,12 @@ impl Learner {
     }
 
     fn does_not_compile(&mut self) {
-        assert!(self.transcript.contains("It does not compile yet"));
+        assert!(self.transcript.contains("It doesn't compile yet"));
     }
 }
 
-/// A copy of the workspace in which nothing is written yet. There is one, so that
-/// it is built once: tests take turns.
+/// Makes a copy of the workspace in which nothing is written yet. There is only one, so that
+/// it's built once, and tests take turns.
 fn beginner() -> Learner {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -123,7 +123,7 @@ fn beginner() -> Learner {
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
     let mut learner = Learner { root, transcript: String::new(), _turn: turn };
     learner.step("generate");
-    let _ = fs::remove_dir_all(learner.root.join("steps/.mine")); // there is nothing yet
+    let _ = fs::remove_dir_all(learner.root.join("steps/.mine")); // nothing is saved yet
     learner.transcript.clear();
     learner
 }
@@ -143,7 +143,7 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 #[ignore = "it builds a learner's crate"]
-fn a_learners_way_through_step_1() {
+fn a_walkthrough_of_step_1() {
     let mut learner = beginner();
     let file = "hash_index.rs";
     learner.step("");
@@ -168,7 +168,7 @@ fn a_learners_way_through_step_1() {
 
 #[test]
 #[ignore = "it builds a learner's crate"]
-fn a_learners_way_through_step_6() {
+fn a_walkthrough_of_step_6() {
     let mut learner = beginner();
     let file = "sstable/bloom.rs";
     learner.step("goto 6");
@@ -193,7 +193,7 @@ fn a_learners_way_through_step_6() {
 
 #[test]
 #[ignore = "it builds a learner's crate"]
-fn whatever_is_wrong_is_said_with_what_mends_it() {
+fn each_error_says_how_to_fix_it() {
     let mut learner = beginner();
     for wrong in ["9", "test x", "test 9", "test 1.2", "test 3.7", "goto 3.1", "frobnicate"] {
         learner.step(wrong);
@@ -215,12 +215,12 @@ fn whatever_is_wrong_is_said_with_what_mends_it() {
     learner.step("sync");
     fs::write(learner.root.join("steps/02-memtable/exercise.toml"), "title = 3").unwrap();
     learner.step("");
-    insta::assert_snapshot!("mended", learner.transcript);
+    insta::assert_snapshot!("errors", learner.transcript);
 }
 
 #[test]
 #[ignore = "it builds a learner's crate"]
-fn a_promise_that_a_crash_breaks_is_told_as_a_story() {
+fn a_broken_promise_is_reported_step_by_step() {
     let mut learner = beginner();
     learner.step("crash 2");
     learner.step("crash 7");
@@ -228,7 +228,7 @@ fn a_promise_that_a_crash_breaks_is_told_as_a_story() {
     for (task, file, function, wrong) in [
         ("journaled-shake", "journaled.rs", "Journaled::shake", "log-deleted-first"),
         ("replay", "wal.rs", "replay", "tearing-taken-for-damage"),
-        ("journaled-commit", "journaled.rs", "Journaled::commit", "answered-before-the-sync"),
+        ("journaled-commit", "journaled.rs", "Journaled::commit", "returns-before-the-sync"),
     ] {
         learner.step(&format!("reset {task}"));
         let todo = format!("step 7: {function} ({task})");
@@ -237,7 +237,7 @@ fn a_promise_that_a_crash_breaks_is_told_as_a_story() {
         learner.step(&format!("solve {task}"));
     }
     learner.step("crash 7");
-    // How much is tried is the laboratory's matter, and where a function begins the file's.
+    // The counts are up to the laboratory, and the line of a function is up to its file.
     let masked = learner.transcript.lines().map(|line| match line.trim_start().split_once(' ') {
         Some((what @ ("lives" | "crashes" | "opened"), _)) => format!("  {what} …\n"),
         _ => match line.split_once(".rs:") {

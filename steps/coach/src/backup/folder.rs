@@ -1,4 +1,4 @@
-//! The numbered folders in `steps/.mine`, and what is in them.
+//! The numbered folders in `steps/.mine`.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -10,37 +10,37 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::workspace::Workspace;
 
-/// The commands that change `steps/src`: what they have overwritten can be put back.
+/// The commands that change `steps/src` and can be undone.
 const COMMANDS: [&str; 6] = ["solve", "reset", "goto", "sync", "undo", "generate"];
 
-/// The list of what is in a folder, and of what wasn't there to be copied.
+/// The list of what is in a folder, and of files that didn't exist before.
 const LIST: &str = "kept.toml";
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct List {
-    /// Files that the command changed or removed: they are beside this list.
+    /// Files that the command changed or removed: they're beside this list.
     kept: Vec<PathBuf>,
     /// Files that weren't there before the command.
     created: Vec<PathBuf>,
 }
 
-/// Copies files to a new folder. It gets its name when it is complete.
+/// Copies files to a new folder, which gets its name when it's complete.
 pub(crate) fn back_up(workspace: &Workspace, command: &str, files: &[Original]) -> Result<PathBuf> {
     let mine = workspace.mine();
     fs::create_dir_all(&mine).map_err(Error::io("make", &mine))?;
     let folder = mine.join(format!("{:03}-{command}", next_number(&mine)?));
     let aside = folder.with_extension("new");
     if aside.exists() {
-        // A command was interrupted while it copied; what it copied is still in place.
+        // A command was interrupted while it copied, so the originals are still there.
         fs::remove_dir_all(&aside).map_err(Error::io("remove", &aside))?;
     }
     if let Err(error) = copy_to(workspace, &aside, files) {
-        let _ = fs::remove_dir_all(&aside); // half a copy is no use
+        let _ = fs::remove_dir_all(&aside); // half a copy is useless
         return Err(error);
     }
     fs::rename(&aside, &folder).map_err(Error::io("make", &folder))?;
-    // On disk before what it holds is overwritten, where a folder can be synced.
+    // The copies are on disk before a file is overwritten, where a folder can be synced.
     let _ = fs::File::open(&mine).and_then(|mine| mine.sync_all());
     Ok(folder)
 }
@@ -66,7 +66,7 @@ fn copy_to(workspace: &Workspace, aside: &Path, files: &[Original]) -> Result<()
     files::replace(&aside.join(LIST), text.as_bytes())
 }
 
-/// The folder of the last command that changed `steps/src`. Other names aren't ours.
+/// Returns the folder of the last command that changed `steps/src`. Ignores other names.
 pub(crate) fn last(workspace: &Workspace) -> Result<Option<PathBuf>> {
     let mine = workspace.mine();
     if !mine.is_dir() {
@@ -80,11 +80,11 @@ pub(crate) fn last(workspace: &Workspace) -> Result<Option<PathBuf>> {
     Ok(ours.max().map(|(_, name)| mine.join(name)))
 }
 
-/// What a folder holds: files as they were before the command.
+/// Reads a folder: files as they were before the command.
 pub(crate) fn read(workspace: &Workspace, folder: &Path) -> Result<Vec<Original>> {
     let path = folder.join(LIST);
     let Some(text) = files::read_bytes(&path)? else {
-        // An earlier coach wrote no list.
+        // Earlier versions of the coach wrote no list.
         let files = files::list(folder, &|_| true)?;
         return files.into_iter().map(|file| copied(workspace, folder, file)).collect();
     };
@@ -117,7 +117,7 @@ fn is_inside(file: &Path) -> bool {
     file.components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// One more than the largest number, no matter who made the name that it's in.
+/// Returns one more than the largest number, whatever the name after it.
 fn next_number(mine: &Path) -> Result<u32> {
     let last = numbered(mine)?.into_iter().map(|(number, _)| number).max().unwrap_or(0);
     last.checked_add(1).ok_or_else(|| {
@@ -126,7 +126,7 @@ fn next_number(mine: &Path) -> Result<u32> {
     })
 }
 
-/// The names that begin with a number and a hyphen.
+/// Returns the names that begin with a number and a hyphen.
 fn numbered(mine: &Path) -> Result<Vec<(u32, String)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(mine).map_err(Error::io("read", mine))? {

@@ -31,7 +31,7 @@ fn if_a_copy_cannot_be_written_nothing_is_overwritten() {
     let src = fixture.src();
     let message = reset(workspace, course, "1").unwrap_err().0;
     assert!(
-        message.starts_with("cannot make ") && message.contains("Nothing was changed"),
+        message.starts_with("can't make ") && message.contains("Nothing was changed"),
         "{message}"
     );
     assert_same(&fixture.src(), &src, "a copy that failed");
@@ -40,7 +40,7 @@ fn if_a_copy_cannot_be_written_nothing_is_overwritten() {
     let files = ["a", "a/b"].map(|file| (file.into(), Some(b"mine".to_vec())));
     back_up(workspace, "goto", &files).unwrap_err();
     assert!(fixture.mine().is_empty());
-    // What an interrupted command left is in no command's way.
+    // Leftovers of an interrupted command don't get in the way.
     let left = workspace.mine().join("001-goto.new/nested");
     fs::create_dir_all(&left).unwrap();
     fs::write(left.join("filter.rs"), "half a copy").unwrap();

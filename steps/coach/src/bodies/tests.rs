@@ -1,4 +1,4 @@
-//! Whatever a command overwrites, `undo` puts back, byte for byte.
+//! `undo` puts back whatever a command overwrote, byte for byte.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use super::*;
 use crate::fixture::{Fixture, assert_same, done_and_undone, refused};
 use crate::sync::sync;
 
-/// Everything that can be said to `solve` and `reset`: steps, parts, tasks.
+/// Everything that `solve` and `reset` take: steps, parts, tasks.
 fn selections(course: &Course) -> Vec<String> {
     let mut all = Vec::new();
     for step in &course.steps {
@@ -108,7 +108,7 @@ fn a_file_that_cannot_be_read_is_not_taken_for_one_that_is_missing() {
         refused(&fixture, || sync(workspace, course, false)),
     ] {
         assert!(
-            message.starts_with("cannot read ") && message.contains("hash_index.rs"),
+            message.starts_with("can't read ") && message.contains("hash_index.rs"),
             "{message}"
         );
     }
@@ -129,13 +129,13 @@ fn a_command_that_cannot_find_one_of_its_tasks_changes_none() {
 fn lines_end_as_they_did_before() {
     let fixture = Fixture::sample();
     let text = fixture.read("hash_index.rs").replace('\n', "\r\n");
-    // A line that ends otherwise, and a last one that doesn't end.
+    // One line ends differently, and the last one has no end.
     let text = text.replacen("\r\n", "\n", 1);
     let text = text.trim_end();
     fixture.write("hash_index.rs", text);
     let (workspace, course) = (&fixture.workspace, &fixture.course);
     sync(workspace, course, false).unwrap();
-    assert_eq!(fixture.read("hash_index.rs"), text, "there's nothing to bring");
+    assert_eq!(fixture.read("hash_index.rs"), text, "there's nothing new");
     done_and_undone(&fixture, "goto 2", || goto(workspace, course, "2"));
     done_and_undone(&fixture, "reset 1", || reset(workspace, course, "1"));
     reset(workspace, course, "hash-get").unwrap();
@@ -150,7 +150,7 @@ fn lines_end_as_they_did_before() {
 fn undo_without_anything_to_put_back_says_so() {
     let fixture = Fixture::sample();
     let message = refused(&fixture, || undo(&fixture.workspace));
-    assert!(message.starts_with("there is nothing to undo"), "{message}");
+    assert!(message.starts_with("there's nothing to undo"), "{message}");
     reset(&fixture.workspace, &fixture.course, "1").unwrap();
     undo(&fixture.workspace).unwrap();
     let before = fixture.src();

@@ -1,11 +1,11 @@
-//! The same exercise in another text, even if its marks are gone.
+//! Finds the same function in another text, even if its marks are gone.
 
 use super::{Function, body, is_function};
 
 impl Function<'_> {
-    /// Finds this exercise's function in another text by its name: between the marks, after
-    /// or before the only one that is left, or, if both are gone, as the only function of
-    /// that name (the second of two, if it's the second of two here). `None` if that leaves a
+    /// Finds this function in another text by its name: between the marks, or after or before
+    /// the only mark that is left. If both are gone, it's the only function of that name (or
+    /// the second of two, if it's the second of two here). Returns `None` if that leaves any
     /// doubt.
     pub(crate) fn find_by_name<'m>(&self, text: &'m str, anchor: &str) -> Option<Function<'m>> {
         let lines: Vec<&'m str> = text.split_inclusive('\n').collect();
@@ -42,7 +42,7 @@ fn lines_named(lines: &[&str], head: &str) -> Vec<usize> {
     (0..lines.len()).filter(|&n| is_function(lines[n]) && self::head(lines[n]) == head).collect()
 }
 
-/// `get` for `pub fn get<'a>(…`.
+/// Returns `get` for `pub fn get<'a>(…`.
 fn head(line: &str) -> &str {
     let name = line.split_once("fn ").map_or(line, |(_, name)| name);
     name.split(['(', '<']).next().unwrap_or(name).trim()
@@ -71,7 +71,7 @@ impl A {
 }
 ";
 
-    /// What is found as the work on `get`.
+    /// Returns what is found as the work on `get`.
     fn work(text: &str) -> Option<String> {
         let function = Function::find(GIVEN, "get").unwrap();
         let found = function.find_by_name(text, "get")?;

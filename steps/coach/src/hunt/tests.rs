@@ -5,7 +5,7 @@ use super::*;
 use crate::bodies::undo;
 use crate::fixture::{Fixture, Tree, real_root, refused};
 
-/// What was kept, without the lists.
+/// Returns what was kept, without the lists.
 fn kept(fixture: &Fixture) -> Tree {
     let mut kept = fixture.mine();
     kept.retain(|file, _| !file.starts_with("hunt") && !file.ends_with("kept.toml"));
@@ -26,20 +26,17 @@ fn what_was_changed_in_the_copy_is_kept_when_the_next_bug_is_put_in() {
     let before = wrong::find(workspace, course, &format!("1/{}", wrongs[0].name)).unwrap();
     fill_copy(workspace, course, &scratch, &wrongs[1], before.as_ref()).unwrap();
     assert_eq!(kept(&fixture), Tree::new(), "nothing was changed");
-    fs::write(src.join("hash_index.rs"), "mended").unwrap();
+    fs::write(src.join("hash_index.rs"), "fixed").unwrap();
     fs::write(src.join("nested/added.rs"), "mine").unwrap();
     fill_copy(workspace, course, &scratch, &wrongs[2], Some(&wrongs[1])).unwrap();
     let hash_index = Path::new("001-hunt/hash_index.rs").to_path_buf();
     let added = Path::new("001-hunt/nested/added.rs").to_path_buf();
-    assert_eq!(
-        kept(&fixture),
-        [(hash_index, b"mended".to_vec()), (added, b"mine".to_vec())].into()
-    );
+    assert_eq!(kept(&fixture), [(hash_index, b"fixed".to_vec()), (added, b"mine".to_vec())].into());
     assert!(!src.join("nested/added.rs").exists());
-    // It's no part of `steps/src`.
-    assert!(refused(&fixture, || undo(workspace)).starts_with("there is nothing to undo"));
+    // It isn't part of `steps/src`.
+    assert!(refused(&fixture, || undo(workspace)).starts_with("there's nothing to undo"));
     // The coach has forgotten which bug it was.
-    fs::write(src.join("hash_index.rs"), "mended again").unwrap();
+    fs::write(src.join("hash_index.rs"), "fixed again").unwrap();
     fill_copy(workspace, course, &scratch, &wrongs[0], None).unwrap();
-    assert_eq!(kept(&fixture)[Path::new("002-hunt/hash_index.rs")], b"mended again");
+    assert_eq!(kept(&fixture)[Path::new("002-hunt/hash_index.rs")], b"fixed again");
 }

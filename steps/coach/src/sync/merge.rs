@@ -1,30 +1,30 @@
-//! The given text and the learner's, made one.
+//! Merges the given text and the learner's.
 //!
 //! ```text
-//!    lines only you have          stay (given ones of old too: they can't be told from yours)
-//!    lines only given             are brought
-//!    both in the same place       the given contract takes the place of the old one;
-//!                                 with code of yours there, nothing is decided here
+//!    lines only you have          stay (also old given lines: they can't be told from yours)
+//!    lines only given             are added
+//!    both in the same place       the given contract replaces the old one;
+//!                                 if there's code of yours, the caller decides
 //! ```
 
 use std::collections::BTreeMap;
 
 use similar::{DiffTag, TextDiff};
 
-/// What became of it.
+/// The result of a merge.
 #[derive(Debug)]
 pub(super) struct Merged {
-    /// The learner's text with what was given; none if code of theirs would have to go.
+    /// The learner's text with what was given; `None` if it would replace code of theirs.
     pub(super) text: Option<String>,
     /// Whether the given text has anything that the learner's lacks.
     pub(super) brings: bool,
-    /// Their comments that given ones have replaced.
+    /// Their comments that given ones replaced.
     pub(super) comments: Vec<String>,
     /// Their lines that the given text doesn't have, each with its number.
     pub(super) others: Vec<String>,
 }
 
-/// Merges: `with_work` is the text that is `given`, with the learner's bodies in it.
+/// Merges two texts. `with_work` is the `given` text with the learner's bodies in it.
 pub(super) fn merge(mine: &str, with_work: &str, given: &str) -> Merged {
     let diff = TextDiff::from_lines(mine, with_work);
     let (mut text, mut comments, mut others) = (String::new(), Vec::new(), Vec::new());
@@ -54,15 +54,15 @@ pub(super) fn merge(mine: &str, with_work: &str, given: &str) -> Merged {
     Merged { text, brings, comments, others }
 }
 
-/// Whether something is in the text more often than in either of the two others: it was
-/// moved, and would be there twice.
+/// Returns whether something is in the text more often than in either of the two others: it
+/// was moved, and would be there twice.
 fn has_twice(text: &str, mine: &str, given: &str) -> bool {
     let (mine, given) = (items(mine), items(given));
     let there = |item: &str, of: &BTreeMap<&str, usize>| of.get(item).copied().unwrap_or(0);
     items(text).iter().any(|(item, &n)| n > there(item, &mine).max(there(item, &given)))
 }
 
-/// How often each mark, function, type and import is in a text.
+/// Counts how often each mark, function, type and import is in a text.
 fn items(text: &str) -> BTreeMap<&str, usize> {
     let mut items = BTreeMap::new();
     for line in text.lines().map(str::trim) {
@@ -87,7 +87,7 @@ fn is_blank(line: &str) -> bool {
     line.trim().is_empty()
 }
 
-/// A mark, or a line of what the documentation says.
+/// Returns whether a line is a mark or documentation.
 fn is_contract(line: &str) -> bool {
     let line = line.trim_start();
     is_mark(line) || line.starts_with("///") || line.starts_with("//!")

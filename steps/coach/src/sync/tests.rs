@@ -10,15 +10,15 @@ fn synced(fixture: &Fixture) -> Result<()> {
     sync(&fixture.workspace, &fixture.course, false)
 }
 
-/// A pull: something else in the reference.
+/// Changes something in the reference, as a pull does.
 fn pulled(fixture: &Fixture, file: &str, old: &str, new: &str) {
     let path = fixture.workspace.reference().join(file);
     let text = files::read(&path).unwrap();
-    assert!(text.contains(old), "{old} is not in {file}");
+    assert!(text.contains(old), "{old} isn't in {file}");
     files::write_if_changed(&path, &text.replacen(old, new, 1)).unwrap();
 }
 
-/// Asserts that no line of the learner's is gone, but for those that are named.
+/// Asserts that no line of the learner's is gone, except those in `but`.
 fn nothing_is_lost(fixture: &Fixture, file: &str, before: &str, but: &[&str]) {
     let now = fixture.read(file);
     let mut now: Vec<&str> = now.lines().collect();
@@ -38,7 +38,7 @@ fn what_is_up_to_date_is_left_alone_with_all_that_was_added() {
     let (src, mine) = (fixture.src(), fixture.mine());
     synced(&fixture).unwrap();
     assert_eq!((fixture.src(), fixture.mine()), (src, mine));
-    // If you want to be rid of what you added.
+    // `--replace` removes what was added.
     done_and_undone(&fixture, "sync --replace", || sync(&fixture.workspace, &fixture.course, true));
     sync(&fixture.workspace, &fixture.course, true).unwrap();
     let given = Fixture::sample();
@@ -140,10 +140,13 @@ fn an_old_contract_makes_room_for_the_new_one() {
     assert_eq!(fixture.read("hash_index.rs"), before.replace(old, "    /// Better."));
 }
 
-/// What sync says when it stops; and that `--replace` does it, and can be undone.
+/// Returns what sync says when it stops. Asserts that `--replace` goes on, and can be undone.
 fn stops(fixture: &Fixture) -> String {
     let message = refused(fixture, || synced(fixture));
-    assert!(message.starts_with("sync changed nothing, because lines of yours"), "{message}");
+    assert!(
+        message.starts_with("sync changed nothing, because it would have to replace"),
+        "{message}"
+    );
     assert!(message.contains("`cargo step sync --replace`"), "{message}");
     done_and_undone(fixture, "sync --replace", || sync(&fixture.workspace, &fixture.course, true));
     message

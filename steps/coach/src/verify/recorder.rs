@@ -1,23 +1,22 @@
-//! Records a play: runs the commands of a script on the engine as it was built,
-//! and prints what happened, in lines that the visualizer's `theatre` reads.
+//! Records a play: runs the commands of a script on the engine as it was built, and prints
+//! what happened, in lines that the visualizer's `theatre` reads.
 //!
 //! ```text
 //!    > put kenya:capital Nairobi          a command
 //!      wrote 1 kenya:capital→Nairobi      an event, as in `observe::text`
 //!    + sst kenya:capital→Nairobi          a line of a file of the table just finished
-//!    = kenya:capital→Nairobi              a line of the answer
+//!    = kenya:capital→Nairobi              a line of the result
 //!    ! the database is closed             why there is none
 //!    ~ stage 4, 1 writes, 0 flushed       at the end: what `inspect` shows
 //! ```
 //!
-//! Not part of the coach, but of the program of all variants: it stands beside
-//! the tests in the scratch workspace, and is run like one of them. Each line is
-//! printed behind a bar, which tells it from what the test harness prints.
+//! This isn't part of the coach, but of the program of all variants: it's beside the tests in
+//! the scratch copy, and runs like one of them. Each line is printed after a bar, to tell it
+//! from what the test harness prints.
 //!
-//! Besides the verbs, a script knows `shake off` and `shake on` (whether
-//! background work is done after every command), `shake once` (one piece of it),
-//! and `crash`: the engine is gone without a word, until `reopen`. A value may stand
-//! in double quotes.
+//! Besides the operations, a script knows `shake off` and `shake on` (whether background work
+//! is done after every command), `shake once` (one piece of it), and `crash`: the engine is
+//! gone without a word, until `reopen`. A value may be in double quotes.
 
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -44,7 +43,7 @@ impl Observer for Notes {
     fn event(&self, event: Event) {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         lines.push(format!("  {event}"));
-        // Here and now: a merge may remove the files before the command has ended.
+        // Read now: a merge may remove the files before the command ends.
         let Event::TableFinished { table } = event else { return };
         for (extension, _) in table.files {
             let path = self.dir.join(file_name(table.number, extension));
@@ -82,7 +81,7 @@ impl Recorder {
             ..Options::default()
         };
         let engine = Some(stage::open(stage, &dir, &options).unwrap());
-        notes.take(); // what opening an empty directory did
+        notes.take(); // events of opening an empty directory
         Recorder { stage, options, dir, notes, engine, shakes: true }
     }
 
@@ -91,7 +90,7 @@ impl Recorder {
         let bytes = |n: usize| words.get(n).map(|word| word.as_bytes().to_vec());
         let key = bytes(1).unwrap_or_default();
         match line {
-            // It unlocks the directory, as the end of a process does.
+            // This unlocks the directory, as the end of a process does.
             "crash" => {
                 self.engine = None;
                 return Ok(Vec::new());
@@ -119,25 +118,25 @@ impl Recorder {
             ("shake", ["off"]) => self.shakes = false,
             ("shake", ["on"]) => self.shakes = true,
             ("reopen", []) => {}
-            _ => panic!("`{line}` is no command of a play"),
+            _ => panic!("`{line}` isn't a command of a play"),
         }
         Ok(Vec::new())
     }
 
     /// Runs a command, and prints what happened.
     fn record(&mut self, line: &str) {
-        let mut answer = self.run(line);
-        while let (true, Some(engine), Ok(_)) = (self.shakes, &self.engine, &answer) {
+        let mut result = self.run(line);
+        while let (true, Some(engine), Ok(_)) = (self.shakes, &self.engine, &result) {
             match engine.shake() {
                 Ok(Shaken::Nothing) => break,
                 Ok(_) => {}
-                Err(error) => answer = Err(error),
+                Err(error) => result = Err(error),
             }
         }
         println!("|> {line}");
         self.notes.take().iter().for_each(|line| println!("|{line}"));
-        match answer {
-            Ok(answer) => answer.iter().for_each(|line| println!("|= {line}")),
+        match result {
+            Ok(result) => result.iter().for_each(|line| println!("|= {line}")),
             Err(error) => println!("|! {error}"),
         }
     }
@@ -162,12 +161,12 @@ fn scan(engine: &dyn Engine, range: KeyRange) -> Result<Vec<String>> {
 }
 
 #[test]
-#[ignore = "run by `cargo step theatre`, which says what is to be played"]
+#[ignore = "run by `cargo step theatre`, which says what to play"]
 fn record() {
     let variable = |name: &str| std::env::var(name).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let mut recorder = Recorder::new(variable("COACH_STAGE").parse().unwrap(), dir.path());
-    println!(); // the harness has begun a line
+    println!(); // the harness has started a line
     variable("COACH_SCRIPT").lines().for_each(|line| recorder.record(line));
     let picture = recorder.engine.as_deref().unwrap().inspect().to_string();
     picture.lines().for_each(|line| println!("|~ {line}"));

@@ -1,4 +1,4 @@
-//! What can be verified without running anything.
+//! Checks that run no tests.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use crate::function::Function;
 use crate::generate;
 use crate::workspace::Workspace;
 
-/// Lines that a step, or a part of one, may give to read.
+/// The most lines to read in a step, or in a part of one.
 const BUDGET: usize = 400;
 
-/// A chapter file with these words in its head is not for reading.
+/// A file with these words at the top isn't for reading.
 const MACHINERY: &str = "Machinery: no chapter needs this.";
 
-/// `steps/src` must be what is generated.
+/// Checks that `steps/src` is what is generated.
 pub(crate) fn skeleton(workspace: &Workspace, course: &Course) -> Result<Findings> {
     let files = generate::files(workspace, course, &|_| false)?;
     let mut findings = Findings::new();
@@ -38,8 +38,8 @@ pub(crate) fn skeleton(workspace: &Workspace, course: &Course) -> Result<Finding
     Ok(findings)
 }
 
-/// The package `steps` of a workspace must compile without a warning, with its
-/// tests, at each stage.
+/// Checks that the package `steps` of a workspace compiles without a warning, with its tests,
+/// at each stage.
 pub(super) fn warnings(workspace: &Workspace, course: &Course, root: &Path) -> Result<Findings> {
     let mut findings = Findings::new();
     for step in &course.steps {
@@ -50,7 +50,7 @@ pub(super) fn warnings(workspace: &Workspace, course: &Course, root: &Path) -> R
             .args(["--message-format=json", "--target-dir"])
             .arg(workspace.target())
             .output()
-            .map_err(|error| Error(format!("cargo cannot be started: {error}")))?;
+            .map_err(|error| Error(format!("cargo can't be started: {error}")))?;
         let shown = workspace.display(root);
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let message: Value = serde_json::from_str(line).unwrap_or_default();
@@ -67,8 +67,8 @@ pub(super) fn warnings(workspace: &Workspace, course: &Course, root: &Path) -> R
     Ok(findings)
 }
 
-/// Every task has three hints and two tests, and these exist; every exercise of
-/// the reference is a task; no step is too much to read.
+/// Checks that every task has three hints and two tests that exist, that every marked
+/// function of the reference is a task, and that no step is too much to read.
 pub(super) fn tasks(workspace: &Workspace, course: &Course, tests: &[String]) -> Result<Findings> {
     let mut findings = Findings::new();
     let reference = workspace.reference();
@@ -82,7 +82,7 @@ pub(super) fn tasks(workspace: &Workspace, course: &Course, tests: &[String]) ->
     for task in course.tasks() {
         let mut say = |what: &str| findings.push(format!("{}: {what}", task.anchor));
         if !anchors.remove(&task.anchor) {
-            say("the reference has no such exercise");
+            say("the reference has no such mark");
         }
         if task.hints.len() != 3 || task.hints.iter().any(|hint| hint.trim().is_empty()) {
             say("it must have three hints");
@@ -96,7 +96,7 @@ pub(super) fn tasks(workspace: &Workspace, course: &Course, tests: &[String]) ->
         for pattern in &task.tests {
             let begin = pattern.strip_suffix('*').unwrap_or(pattern);
             if !own.iter().any(|test| test.starts_with(begin)) {
-                say(&format!("there is no test {pattern}"));
+                say(&format!("there's no test {pattern}"));
             }
         }
     }
@@ -109,8 +109,8 @@ pub(super) fn tasks(workspace: &Workspace, course: &Course, tests: &[String]) ->
     Ok(findings)
 }
 
-/// The reference must be tested by the tests of the same steps as the learner's
-/// engine: two files list them, and nothing else makes them agree.
+/// Checks that the reference is tested by the same steps as the learner's engine: two files
+/// list them, and nothing else makes them agree.
 pub(super) fn test_roots(workspace: &Workspace) -> Result<Findings> {
     let steps = |file: PathBuf| -> Result<Vec<String>> {
         let text = files::read(&file)?.replace("../../steps/", "");
@@ -120,12 +120,12 @@ pub(super) fn test_roots(workspace: &Workspace) -> Result<Findings> {
     let learner = steps(workspace.steps().join("tests.rs"))?;
     let reference = steps(workspace.root().join("lsm/tests/steps.rs"))?;
     let same = learner == reference && !learner.is_empty();
-    let what = "steps/tests.rs and lsm/tests/steps.rs do not list the same steps";
+    let what = "steps/tests.rs and lsm/tests/steps.rs don't list the same steps";
     Ok(Findings::from_iter((!same).then(|| what.to_string())))
 }
 
-/// What the parts of a step give to read: files from their beginning to the end
-/// of the last exercise, and the whole of those that are read besides.
+/// Counts the lines to read in each part of a step: files from their beginning to the end of
+/// the last task, and the whole of those that are read besides.
 pub(super) fn lines_to_read(workspace: &Workspace, step: &Step) -> Result<Vec<usize>> {
     let parts: Vec<u8> = match step.parts.as_slice() {
         [] => vec![0],

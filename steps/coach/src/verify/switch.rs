@@ -1,4 +1,4 @@
-//! One program that has all versions of all bodies, and is told which to take.
+//! One program with all versions of all bodies, which is told at run time which to use.
 //!
 //! ```text
 //!    pub fn put(&mut self, key: &[u8], value: &[u8]) {
@@ -25,11 +25,11 @@ use crate::scratch::Scratch;
 use crate::workspace::Workspace;
 use crate::wrong::WrongVersion;
 
-/// The variable that says which variants are taken.
+/// The variable that says which variants to use.
 pub(super) const VARIABLE: &str = "COACH_VARIANTS";
 
 const VARIANT: &str = r#"
-/// Which version of a body is to be taken.
+/// Returns which version of a body to use.
 pub fn variant(mark: &str) -> &'static str {
     static CHOSEN: std::sync::OnceLock<Vec<(String, String)>> = std::sync::OnceLock::new();
     let chosen = CHOSEN.get_or_init(|| {
@@ -41,8 +41,7 @@ pub fn variant(mark: &str) -> &'static str {
 }
 "#;
 
-/// Builds it; `None` if some version does not compile, and then cargo has said
-/// where.
+/// Builds it. Returns `None` if some version doesn't compile; cargo has said where by then.
 pub(super) fn build(
     workspace: &Workspace,
     course: &Course,

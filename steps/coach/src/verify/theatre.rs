@@ -1,15 +1,14 @@
 //! The recordings of the visualizer's theatre: wrong versions at work, to watch.
 //!
 //! ```text
-//!    visualizer/theatre/zombie.play     by hand: a stage, a wrong version, commands, words
+//!    visualizer/theatre/zombie.play     by hand: a stage, a wrong version, commands, texts
 //!                            │ run on the program of all variants
 //!              ┌─────────────┴────────────┐
 //!    zombie.wrong                    zombie.right       what happened, line by line
 //! ```
 //!
-//! So no fault is built into the reference to be shown, and what is shown is what
-//! a learner's mistake really does. `cargo regenerate` writes the recordings;
-//! `verify` makes them anew, and compares.
+//! So the reference needs no faults to show, and what you see is what a learner's mistake
+//! really does. `cargo regenerate` writes the recordings; `verify` records again, and compares.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -27,18 +26,18 @@ use crate::wrong::{self, WrongVersion};
 /// The module that records, beside the tests of the scratch workspace.
 pub(super) const MODULE: (&str, &str) = ("recorder", include_str!("recorder.rs"));
 
-/// After so long a recording does not end.
+/// A recording that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// A play, as far as it is needed to record it.
+/// A play, as far as recording needs it.
 struct Play<'w, 'c> {
-    /// Its file without the end: `…/zombie`.
+    /// Its file without the extension: `…/zombie`.
     path: PathBuf,
     text: String,
     wrong: &'w WrongVersion<'c>,
 }
 
-/// Records all plays anew; answers whether all is well.
+/// Records all plays again. Returns whether all is well.
 pub(crate) fn record(workspace: &Workspace, course: &Course) -> Result<bool> {
     let wrongs = all(workspace, course)?;
     let Some(program) = build(workspace, course, &wrongs)? else { return Ok(false) };
@@ -50,7 +49,7 @@ pub(crate) fn record(workspace: &Workspace, course: &Course) -> Result<bool> {
     Ok(true)
 }
 
-/// Records all plays, and names what differs from the recordings that are there.
+/// Records all plays, and names what differs from the committed recordings.
 pub(crate) fn stale(workspace: &Workspace, course: &Course) -> Result<Findings> {
     let wrongs = all(workspace, course)?;
     match build(workspace, course, &wrongs)? {
@@ -73,8 +72,7 @@ fn build(
     switch::build(workspace, course, &scratch, wrongs)
 }
 
-/// What is recorded must be what is committed, and a play must show something.
-/// Plays of other wrong versions than these are left alone.
+/// Checks that recordings are the committed ones, and that each play shows its bug. Plays of other wrong versions than these are left alone.
 pub(super) fn compare(
     workspace: &Workspace,
     wrongs: &[WrongVersion<'_>],
@@ -92,18 +90,18 @@ pub(super) fn compare(
             }
         }
         if recorded[0].1 == recorded[1].1 {
-            findings.push(format!("{shown}.play does not show its bug: both runs are the same"));
+            findings.push(format!("{shown}.play doesn't show its bug: both runs are the same"));
         }
         for word in [format!("`{}`", play.wrong.function), play.hunt()] {
             if !play.text.contains(&word) {
-                findings.push(format!("{shown}.play does not say {word}"));
+                findings.push(format!("{shown}.play doesn't say {word}"));
             }
         }
     }
     Ok(findings)
 }
 
-/// The plays of some wrong versions, in order of their names.
+/// Returns the plays of some wrong versions, in order of their names.
 fn plays<'w, 'c>(
     workspace: &Workspace,
     wrongs: &'w [WrongVersion<'c>],
@@ -120,12 +118,12 @@ fn plays<'w, 'c>(
         let step = named.split('/').next().and_then(|number| number.parse().ok());
         match wrongs.iter().find(is_it) {
             Some(wrong) => plays.push(Play { path: path.with_extension(""), text, wrong }),
-            // One of a step that is not verified now.
+            // This one belongs to a step that isn't verified now.
             None if wrongs.iter().all(|wrong| Some(wrong.step.number) != step)
                 && step.is_some() => {}
             None => {
                 let path = workspace.display(&path);
-                return Err(Error(format!("{path}: there is no wrong version `{named}`")));
+                return Err(Error(format!("{path}: there's no wrong version `{named}`")));
             }
         }
     }
@@ -137,7 +135,7 @@ impl Play<'_, '_> {
         format!("cargo step hunt {}", self.wrong.step.number)
     }
 
-    /// The recordings, and how their files end.
+    /// Returns the recordings, and the extensions of their files.
     fn record(&self, program: &Program) -> Result<[(&'static str, String); 2]> {
         let variant = format!("{}={}", self.wrong.mark, self.wrong.name);
         Ok([("wrong", self.run(program, &variant)?), ("right", self.run(program, "")?)])
@@ -153,7 +151,7 @@ impl Play<'_, '_> {
         let (verdict, stdout, stderr) = program.run(&arguments, &variables, LIMIT)?;
         if verdict != Verdict::Passed {
             let play = self.path.display();
-            return Err(Error(format!("{play}.play cannot be recorded:\n{stderr}")));
+            return Err(Error(format!("{play}.play can't be recorded:\n{stderr}")));
         }
         let printed = stdout.lines().filter_map(|line| line.strip_prefix('|'));
         Ok(printed.flat_map(|line| [line, "\n"]).collect())

@@ -1,4 +1,4 @@
-//! Running the tests against the variants.
+//! Runs the tests against the variants.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::error::Result;
 use crate::run::{Program, Verdict, in_parallel};
 use crate::wrong::WrongVersion;
 
-/// After so long one of the tests does not end.
+/// If the tests take longer, one of them hangs.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The reference ends; on a machine that is busy with other things, later.
+/// The reference never hangs, but a busy machine takes longer.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The program of all variants.
@@ -24,14 +24,14 @@ pub(super) struct Trial<'t> {
 }
 
 impl Trial<'_> {
-    /// Nothing may fail on the reference.
+    /// Checks that nothing fails on the reference.
     pub(super) fn reference(&self) -> Result<Findings> {
         let failed = self.failed("", "")?;
         Ok(failed.iter().map(|test| format!("{test} fails on the reference")).collect())
     }
 
-    /// Each body left open must make a test of its own step fail; and all bodies
-    /// from a step on left open, none before.
+    /// Checks that each open body makes a test of its own step fail, and that all open bodies
+    /// from a step on make no earlier one fail.
     pub(super) fn left_open(&self) -> Result<Findings> {
         let tasks: Vec<&Task> = self.course.tasks().collect();
         let mut findings = in_parallel(&tasks, |task| self.task_left_open(task))?;
@@ -62,7 +62,7 @@ impl Trial<'_> {
         Ok(findings)
     }
 
-    /// Which wrong versions are found.
+    /// Returns which wrong versions are found.
     pub(super) fn wrong_versions(
         &self,
         wrongs: &[WrongVersion<'_>],
@@ -78,8 +78,8 @@ impl Trial<'_> {
         Ok(failed.iter().map(|failed| !failed.is_empty()).collect())
     }
 
-    /// A wrong version must be found, and the first failure must name its task,
-    /// if that is one of the step.
+    /// Checks that a wrong version is found, and that the first failure names its task, if
+    /// that is one of the step.
     fn blame(&self, wrong: &WrongVersion<'_>, failed: &[String]) -> Option<String> {
         let (number, name) = (wrong.step.number, &wrong.name);
         if failed.is_empty() {
@@ -99,7 +99,7 @@ impl Trial<'_> {
         })
     }
 
-    /// The tests that fail with some variants, of those whose names begin so.
+    /// Returns the tests that fail with some variants, of those with a prefix.
     fn failed(&self, variants: &str, prefix: &str) -> Result<Vec<String>> {
         let (verdict, stdout) = self.run(variants, prefix)?;
         let failed = |line: &str| {
@@ -109,7 +109,7 @@ impl Trial<'_> {
         if verdict == Verdict::Passed || stdout.contains("\ntest result: ") {
             return Ok(failed);
         }
-        // It hung, or died as a whole: then each test by itself.
+        // The whole program hung or died, so run each test by itself.
         let ours: Vec<&str> =
             self.tests.iter().map(String::as_str).filter(|test| test.starts_with(prefix)).collect();
         let ran = self.program.run_each(&ours, &[(VARIABLE, variants)])?;
@@ -117,7 +117,7 @@ impl Trial<'_> {
         Ok(failed.map(|ran| ran.test).collect())
     }
 
-    /// How they end all together, and what they print.
+    /// Runs the tests together. Returns how that ended, and what they printed.
     fn run(&self, variants: &str, prefix: &str) -> Result<(Verdict, String)> {
         let limit = if variants.is_empty() { PATIENCE } else { LIMIT };
         let arguments = [prefix, "--test-threads=8"];

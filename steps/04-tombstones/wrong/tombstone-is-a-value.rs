@@ -1,5 +1,5 @@
 // task: ex-resolve
-// A † is answered as if it were the value.
+// It returns a † as if it were the value.
 
 match found {
     None => Ok(None),

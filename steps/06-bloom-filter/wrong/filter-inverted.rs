@@ -1,5 +1,5 @@
 // task: ex-bloomed-find
-// The filter's answer is turned round.
+// It takes the filter's yes for a no, and its no for a yes.
 
 if self.bloom.may_contain(key) {
     return None;

@@ -1,6 +1,5 @@
 // task: ex-resolve
-// The value that is a † is taken for a tombstone, since it is compared
-// unescaped.
+// It takes a value that is a † for a tombstone, because it compares unescaped text.
 
 match found {
     None => Ok(None),

@@ -1,5 +1,5 @@
 // task: ex-merge-pick
-// Only the winner moves on; the older entry of the same key comes next.
+// Only the winner moves on, so the older entry of the same key comes next.
 
 let mut best: Option<(&[u8], Pick)> = None;
 for (i, source) in self.sources.iter().enumerate() {

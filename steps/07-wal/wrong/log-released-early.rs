@@ -1,6 +1,6 @@
 // task: ex-journaled-commit
-// The log is let go before the memtable has the write: another thread can
-// overtake it.
+// It releases the log before the memtable has the write, so another thread can overtake
+// it.
 
 let mut wal = self.turn(key, stored)?;
 let number = self.inner.written() + 1;

@@ -1,5 +1,5 @@
 // task: ex-replay
-// Reading goes on behind the damage, and believes what stands there.
+// It reads on after the damage, and trusts what it finds there.
 
 let mut replay = Replay::default();
 let mut next = first;

@@ -1,5 +1,5 @@
 // task: ex-visible-next
-// A scan leaves out the value that is a †, since it is compared unescaped.
+// A scan leaves out a value that is a †, because it compares unescaped text.
 
 loop {
     match self.entries.next()? {

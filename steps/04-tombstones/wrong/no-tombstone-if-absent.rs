@@ -1,6 +1,5 @@
 // task: ex-delete
-// Nothing is written if the memtable has no such key, though a table may have
-// it.
+// It writes nothing if the memtable has no such key, though a table may have it.
 
 if self.memtable.get(key).is_none() {
     return Ok(());
