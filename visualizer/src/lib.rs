@@ -12,6 +12,18 @@
 //! `app` and `ui` know no clock and do no input or output, so every screen can be
 //! made by a test. `runtime` brings them together with a terminal; `plain` does
 //! without one.
+//!
+//! The floors. A module imports from its own floor and from those below it; a test
+//! compares this list with the source.
+//!
+//! ```text
+//!    programs:  driver frames packaging plain runtime upkeep
+//!    screens:   app complete export ui
+//!    state:     effect model
+//!    work:      command detail engine help keys narrate question setting sizes timeline tour
+//!    parts:     args crash data database_dir dir_contents glyphs input lexer mine notes
+//!               playback scene signals spec table_cache tally terminal text theatre theme
+//! ```
 
 pub mod app;
 pub mod args;

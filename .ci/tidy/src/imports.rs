@@ -35,6 +35,13 @@ impl Imports {
         imports
     }
 
+    /// Every import: from, to, and how.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str, &Edge)> {
+        self.edges.iter().flat_map(|(from, imports)| {
+            imports.iter().map(move |(to, edge)| (from.as_str(), to.as_str(), edge))
+        })
+    }
+
     fn read_crate(&mut self, modules: &Modules<'_>) {
         for (module, sites) in &modules.sites {
             for site in sites {

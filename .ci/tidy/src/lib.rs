@@ -6,7 +6,7 @@
 //!
 //! ```text
 //!    Sources ──┬──────────────────────────────────────► architecture, features, length
-//!              └─► Outlines ──► Modules ──► Imports ──► cycles, rules
+//!              └─► Outlines ──► Modules ──► Imports ──► cycles, floors, rules
 //! ```
 //!
 //! Rust is read as tokens, by `proc-macro2` and `syn`: a `std::fs` in a comment or a
@@ -16,6 +16,7 @@ pub mod architecture;
 pub mod cycles;
 pub mod features;
 pub mod finding;
+pub mod floors;
 pub mod imports;
 pub mod length;
 pub mod modules;

@@ -89,7 +89,7 @@ fn is_part(file: &str, parts: &[&str]) -> bool {
 }
 
 /// Where paths that begin like one of `banned` are named or imported.
-fn named(outline: &Outline, banned: &[&str]) -> Vec<(usize, String)> {
+pub(crate) fn named(outline: &Outline, banned: &[&str]) -> Vec<(usize, String)> {
     let imports = outline.imports.iter().map(|import| (import.line, &import.path));
     let paths = outline.paths.iter().map(|named| (named.line, &named.path));
     let all = imports.chain(paths).map(|(line, path)| (line, path.join("::")));

@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 
 use tidy::rules::{self, list::RULES};
-use tidy::{Imports, Outlines, Sources, architecture, cycles, features, length, report, workspace};
+use tidy::{
+    Imports, Outlines, Sources, architecture, cycles, features, floors, length, report, workspace,
+};
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| Sources::read(&workspace::root()).unwrap());
 static OUTLINES: LazyLock<Outlines> = LazyLock::new(|| Outlines::read(&SOURCES));
@@ -61,6 +63,16 @@ fn the_engine_s_rules_are_stated_and_checked() {
 #[test]
 fn no_file_is_imported_in_a_circle() {
     assert_clean(cycles::check(&IMPORTS, STILL_TANGLED));
+}
+
+#[test]
+fn the_visualizer_s_modules_import_from_floors_below() {
+    assert_clean(floors::check(&SOURCES, &IMPORTS));
+}
+
+#[test]
+fn the_visualizer_s_screens_have_no_clock_and_no_files() {
+    assert_clean(floors::check_screens(&OUTLINES));
 }
 
 #[track_caller]

@@ -3,6 +3,7 @@
 mod architecture;
 mod cycles;
 mod features;
+mod floors;
 mod length;
 mod rules;
 
