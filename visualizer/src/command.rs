@@ -13,15 +13,14 @@
 //! asks for each of these.
 
 mod arguments;
+mod bytes;
 mod engine;
 pub mod parse;
 mod window;
 
+pub use self::bytes::Bytes;
 pub use self::engine::{EngineCommand, key_range};
 pub use self::window::{ExportFile, WindowCommand};
-
-/// A key or a value as it was typed, unescaped.
-pub type Bytes = Vec<u8>;
 
 /// What a line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
