@@ -1,9 +1,9 @@
-//! The finish: the whole engine, on real data, and killed in the middle.
+//! The finish: the whole engine on real data, killed in the middle.
 //!
 //! ```text
 //!    a child   puts 34,006 cities ─► overwrites one after the other, says "put n"
 //!    we        hear "put 17003" ─► kill it ─► open its directory ─► compare:
-//!              what it said is there, and the rest is as in the file
+//!              what it reported is there, and the rest is as in the file
 //! ```
 //!
 //! `cargo step finish` runs this on your engine, and shows what it prints.
@@ -26,7 +26,7 @@ const CHILD: &str = "LSM_FINISH_CHILD";
 /// What the child overwrites with.
 const VISITED: &[u8] = b"visited";
 
-/// So small that all levels are in use.
+/// Options so small that all levels are in use.
 fn options() -> Options {
     Options {
         memtable_bytes: 128 << 10,
@@ -53,7 +53,7 @@ fn cities() -> Vec<Pair> {
     lines.map(city).collect()
 }
 
-/// The child's part; does nothing if this is not the child.
+/// The child's part. Does nothing if this isn't the child.
 #[test]
 fn the_child_writes_until_it_is_killed() {
     let Ok(dir) = std::env::var(CHILD) else { return };
@@ -68,8 +68,8 @@ fn the_child_writes_until_it_is_killed() {
     }
 }
 
-/// Lets a child write, and kills it when it has acknowledged so many overwrites.
-/// Answers how many it had acknowledged.
+/// Lets a child write, and kills it after that many acknowledged overwrites. Returns how
+/// many it had acknowledged.
 fn kill_after(overwrites: usize, dir: &Path) -> usize {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "finish::the_child_writes_until_it_is_killed", "--nocapture"])
@@ -83,7 +83,7 @@ fn kill_after(overwrites: usize, dir: &Path) -> usize {
     child.kill().unwrap();
     child.wait().unwrap();
     let heard = heard.expect("the child was to be killed, and ended by itself before that");
-    // What it had said by then, and we had not read yet.
+    // What it had reported by then, and we hadn't read yet.
     numbers.last().unwrap_or(heard)
 }
 
@@ -97,13 +97,13 @@ fn compare(engine: &dyn Engine, cities: &[Pair], visited: usize) -> usize {
     for ((key, value), n) in cities.iter().zip(1..) {
         let (expected, why) = match n <= visited {
             true => (VISITED, "it was overwritten, and that was acknowledged"),
-            false => (value.as_slice(), "as in the file: nobody has overwritten it"),
+            false => (value.as_slice(), "as in the file: it wasn't overwritten"),
         };
         let found = found.get(key).map(|value| String::from_utf8_lossy(value));
         let name = String::from_utf8_lossy(key);
         assert_eq!(found, Some(String::from_utf8_lossy(expected)), "city {n}, {name}, {why}");
     }
-    assert_eq!(found.len(), cities.len(), "there is something that was never put");
+    assert_eq!(found.len(), cities.len(), "there's something that was never put");
     visited
 }
 
@@ -187,7 +187,10 @@ fn what_was_acknowledged_survives_a_kill() {
     say_tables("the tree has", &engine.inspect().levels);
     let there = counts.blocks_per_get(engine, &cities, &<[u8]>::to_vec);
     let absent = counts.blocks_per_get(engine, &cities, &|city| [city, b"?"].concat());
-    say("a get reads", &format!("{there:.2} blocks for a city, {absent:.2} for one that is not"));
+    say(
+        "a get reads",
+        &format!("{there:.2} blocks for a city, {absent:.2} for one that isn't there"),
+    );
     cities[..visited].iter().for_each(|(key, value)| engine.put(key, value).unwrap());
     engine.compact().unwrap();
     engine.close().unwrap();

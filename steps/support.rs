@@ -47,7 +47,7 @@ pub(crate) fn open_with(stage: u8, options: &Options) -> Opened {
 }
 
 /// Options with which a few entries fill a memtable, a block, a table, a level.
-/// There is no thread: whatever happens, happens because a test asked for it.
+/// There's no thread: everything happens because a test asked for it.
 pub(crate) fn tiny() -> Options {
     Options {
         memtable_bytes: 64,
@@ -81,10 +81,10 @@ impl Opened {
         value.map(|value| String::from_utf8(value).unwrap())
     }
 
-    /// Asserts what a `get` answers; says `why` and shows the engine if it answers
-    /// something else.
+    /// Asserts what a `get` returns. If it returns something else, shows `why` and the
+    /// engine.
     #[track_caller]
-    pub(crate) fn answers(&self, key: &str, value: Option<&str>, why: &str) {
+    pub(crate) fn assert_get(&self, key: &str, value: Option<&str>, why: &str) {
         let found = self.get(key);
         assert_eq!(found.as_deref(), value, "get {key}: {why}\n{}", self.engine.inspect());
     }

@@ -1,4 +1,4 @@
-//! Step 1: the place of a key is computed.
+//! Step 1: a key's place is computed.
 
 use engine::format::hash;
 use engine::hash_index::HashIndex;
@@ -7,17 +7,17 @@ use engine::{Error, KeyRange};
 use crate::support::{agrees_with_a_map, assert_looks_like, open, text};
 
 /// Three keys that belong to one bucket of a new index.
-fn neighbours() -> [Vec<u8>; 3] {
+fn neighbors() -> [Vec<u8>; 3] {
     let index = HashIndex::new();
     let keys = (0..).map(|n| format!("key{n}").into_bytes());
     let mut keys = keys.filter(|key| index.bucket(key) == 0);
     std::array::from_fn(|_| keys.next().unwrap_or_default())
 }
 
-/// Two keys with the same hash, and so in the same bucket however many there are.
+/// Two keys with the same hash, and so in the same bucket however many buckets there are.
 /// For keys as long as these, XXH3 mixes the first eight bytes with a constant and
 /// multiplies them by the next eight. Here they *are* the constant, which makes
-/// them 0, and it does not matter what the next eight are.
+/// them 0, and it doesn't matter what the next eight are.
 fn twins() -> [Vec<u8>; 2] {
     let zero = [0xb8, 0xfe, 0x6c, 0x39, 0x23, 0xa4, 0x4b, 0xbe];
     let key = |name: &[u8; 8]| [&zero, name.as_slice(), b"and the same end"].concat();
@@ -65,8 +65,8 @@ fn check_invariants(index: &HashIndex) {
 
 #[test]
 fn what_was_put_is_found() {
-    let index = index_of(&neighbours());
-    for (key, n) in neighbours().iter().zip(0..) {
+    let index = index_of(&neighbors());
+    for (key, n) in neighbors().iter().zip(0..) {
         let value = format!("value {n}");
         assert_eq!(index.get(key), Some(value.as_bytes()), "{}", show(&index));
     }
@@ -74,7 +74,7 @@ fn what_was_put_is_found() {
 
 #[test]
 fn what_was_not_put_is_not_found() {
-    let [first, second, absent] = neighbours();
+    let [first, second, absent] = neighbors();
     let index = index_of([&first, &second]);
     assert_eq!(index.get(&absent), None, "its bucket has entries, but not this key");
     assert_eq!(HashIndex::new().get(b""), None);
@@ -85,13 +85,13 @@ fn get_tells_keys_with_the_same_hash_apart() {
     let [kenya, mali] = twins();
     assert_eq!(hash(&kenya), hash(&mali));
     let index = index_of([&kenya]);
-    assert_eq!(index.get(&mali), None, "the hash is the same, the key is not: {}", show(&index));
+    assert_eq!(index.get(&mali), None, "the hash is the same, the key isn't: {}", show(&index));
 }
 
 #[test]
 fn put_tells_keys_with_the_same_hash_apart() {
     let index = index_of(&twins());
-    assert_eq!(index.len(), 2, "the hash is the same, the key is not: {}", show(&index));
+    assert_eq!(index.len(), 2, "the hash is the same, the key isn't: {}", show(&index));
     check_invariants(&index);
 }
 
@@ -99,14 +99,14 @@ fn put_tells_keys_with_the_same_hash_apart() {
 fn delete_tells_keys_with_the_same_hash_apart() {
     let [kenya, mali] = twins();
     let mut index = index_of([&kenya]);
-    assert!(!index.delete(&mali), "the hash is the same, the key is not: {}", show(&index));
+    assert!(!index.delete(&mali), "the hash is the same, the key isn't: {}", show(&index));
     assert_eq!(index.len(), 1, "{}", show(&index));
     check_invariants(&index);
 }
 
 #[test]
 fn an_overwrite_replaces_the_value_and_adds_no_entry() {
-    let [first, second, _] = neighbours();
+    let [first, second, _] = neighbors();
     let mut index = index_of([&first, &second]);
     index.put(&first, b"newer");
     assert_eq!(index.get(&first), Some(b"newer".as_slice()), "{}", show(&index));
@@ -115,9 +115,9 @@ fn an_overwrite_replaces_the_value_and_adds_no_entry() {
 }
 
 #[test]
-fn a_deleted_key_is_gone_and_its_neighbours_stay() {
+fn a_deleted_key_is_gone_and_its_neighbors_stay() {
     for gone in 0..3 {
-        let keys = neighbours();
+        let keys = neighbors();
         let mut index = index_of(&keys);
         assert!(index.delete(&keys[gone]), "it was there");
         for (key, n) in keys.iter().zip(0..) {
@@ -131,11 +131,11 @@ fn a_deleted_key_is_gone_and_its_neighbours_stay() {
 
 #[test]
 fn deleting_what_is_not_there_changes_nothing() {
-    let [first, second, absent] = neighbours();
+    let [first, second, absent] = neighbors();
     let mut index = index_of([&first, &second]);
-    assert!(!index.delete(&absent), "it was not there");
+    assert!(!index.delete(&absent), "it wasn't there");
     assert!(index.delete(&first));
-    assert!(!index.delete(&first), "it is not there any more");
+    assert!(!index.delete(&first), "it isn't there any more");
     assert_eq!(index.len(), 1);
     check_invariants(&index);
 }
@@ -156,7 +156,7 @@ fn the_invariants_hold_while_it_grows_and_shrinks() {
 }
 
 #[test]
-fn the_entry_for_which_room_was_made_is_in_its_new_place() {
+fn an_entry_that_made_the_index_grow_is_in_its_new_bucket() {
     let mut index = HashIndex::new();
     for n in 0..1000 {
         index.put(format!("key{n}").as_bytes(), b"value");
@@ -188,8 +188,8 @@ fn nothing_is_left_after_closing() {
     opened.put("a", "1");
     opened.put("b", "2");
     opened.delete("b");
-    opened.answers("a", Some("1"), "it was put");
-    opened.answers("b", None, "it was deleted");
+    opened.assert_get("a", Some("1"), "it was put");
+    opened.assert_get("b", None, "it was deleted");
     opened.engine.close().unwrap();
     assert!(matches!(opened.engine.get(b"a"), Err(Error::Closed)));
     assert_eq!(std::fs::read_dir(opened.path()).unwrap().count(), 0, "stage 1 writes no files");

@@ -30,12 +30,12 @@ fn a_deleted_key_comes_back_from_an_older_table() {
     let opened = open(3);
     opened.put("mali:capital", "Bamako");
     opened.delete("mali:capital");
-    opened.answers("mali:capital", None, "it was in the memtable alone");
+    opened.assert_get("mali:capital", None, "it was in the memtable alone");
     opened.put("mali:capital", "Bamako");
     opened.flush();
     opened.delete("mali:capital");
     let zombie = "at stage 3 a deletion takes from the memtable, and no more than that";
-    opened.answers("mali:capital", Some("Bamako"), zombie);
+    opened.assert_get("mali:capital", Some("Bamako"), zombie);
     assert_eq!(opened.scan(..).unwrap(), ["mali:capital→Bamako"], "{zombie}");
 }
 
@@ -46,8 +46,8 @@ fn what_was_flushed_survives_and_the_memtable_does_not() {
     opened.flush();
     opened.put("b", "2");
     let opened = opened.kill(3);
-    opened.answers("a", Some("1"), "it was flushed");
-    opened.answers("b", None, "it was only in memory, and there is no log yet");
+    opened.assert_get("a", Some("1"), "it was flushed");
+    opened.assert_get("b", None, "it was only in memory, and there is no log yet");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn closing_flushes() {
     let opened = open(3);
     opened.put("a", "1");
     let opened = opened.reopen(3);
-    opened.answers("a", Some("1"), "it was put before `close`");
+    opened.assert_get("a", Some("1"), "it was put before `close`");
 }
 
 #[test]

@@ -19,12 +19,12 @@ fn a_deleted_key_stays_deleted_after_a_flush() {
     opened.put("mali:capital", "Bamako");
     opened.flush();
     opened.delete("mali:capital");
-    opened.answers("mali:capital", None, "the † in memory hides the older table");
+    opened.assert_get("mali:capital", None, "the † in memory hides the older table");
     opened.flush();
-    opened.answers("mali:capital", None, "the † in table 2 hides table 1");
+    opened.assert_get("mali:capital", None, "the † in table 2 hides table 1");
     assert!(opened.scan(..).unwrap().is_empty(), "{}", opened.engine.inspect());
     let opened = opened.reopen(4);
-    opened.answers("mali:capital", None, "the † is in the file");
+    opened.assert_get("mali:capital", None, "the † is in the file");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_deletion_is_written_down_even_if_the_memtable_has_no_such_key() {
 }
 
 #[test]
-fn a_deletion_takes_room_in_the_memtable() {
+fn a_deletion_takes_up_space_in_the_memtable() {
     let opened = open(4);
     opened.delete("absent");
     let picture = opened.engine.inspect();
@@ -76,9 +76,9 @@ fn a_key_that_was_deleted_can_be_put_again() {
     opened.delete("a");
     opened.flush();
     opened.put("a", "2");
-    opened.answers("a", Some("2"), "a put is newer than the † below it");
+    opened.assert_get("a", Some("2"), "a put is newer than the † below it");
     opened.flush();
-    opened.answers("a", Some("2"), "a put is newer than the † below it");
+    opened.assert_get("a", Some("2"), "a put is newer than the † below it");
     assert_eq!(opened.scan(..).unwrap(), ["a→2"]);
 }
 
@@ -108,19 +108,19 @@ fn a_value_resolves_to_itself_with_its_escapes_undone() {
     assert_eq!(value("Nairobi"), b"Nairobi");
     assert_eq!(value(""), b"", "an empty value is a value");
     assert_eq!(value("two\\nlines"), b"two\nlines");
-    assert_eq!(value("a†"), "a†".as_bytes(), "only a † that stands alone is a tombstone");
+    assert_eq!(value("a†"), "a†".as_bytes(), "only a † on its own is a tombstone");
 }
 
 #[test]
-fn the_value_dagger_is_no_tombstone() {
+fn the_value_dagger_is_not_a_tombstone() {
     let stored = b"\\xe2\\x80\\xa0".to_vec();
     assert_eq!(resolve(b"a", Some(stored)).unwrap(), Some(DAGGER.into()));
     let opened = open(4);
     opened.put("a", DAGGER);
-    opened.answers("a", Some(DAGGER), "it was put, not deleted");
+    opened.assert_get("a", Some(DAGGER), "it was put, not deleted");
     opened.flush();
     assert_eq!(opened.read("000001.sst"), "a→\\xe2\\x80\\xa0\n");
-    opened.answers("a", Some(DAGGER), "it was put, not deleted");
+    opened.assert_get("a", Some(DAGGER), "it was put, not deleted");
     assert_eq!(opened.scan(..).unwrap(), ["a→†"]);
 }
 
@@ -195,13 +195,13 @@ fn a_scan_shows_values_with_their_escapes_undone() {
 }
 
 #[test]
-fn a_scan_passes_an_error_on() {
+fn a_scan_returns_an_error() {
     let mut visible = visible(&[&[("a", "1"), ("b", "\\q")]]);
     assert!(visible.next().unwrap().is_ok());
     assert!(matches!(visible.next(), Some(Err(Error::BadValue { .. }))));
 }
 
-/// A source that cannot be read past its only entry.
+/// A source that can't be read past its only entry.
 struct Broken;
 
 impl Cursor for Broken {
@@ -229,7 +229,7 @@ fn a_scan_that_cannot_read_on_is_not_at_its_end() {
     let next = visible.next();
     assert!(
         matches!(next, Some(Err(Error::Corruption { .. }))),
-        "an error must be passed on, or entries are missing and nobody knows: {next:?}"
+        "an error must be returned, or entries are missing and the caller can't tell: {next:?}"
     );
 }
 
@@ -247,7 +247,7 @@ fn a_tombstone_ends_the_search() {
         _ => None,
     });
     let places: Vec<Place> = places.collect();
-    assert_eq!(places, [Place::Memtable, Place::Table(2)], "deleted is not absent");
+    assert_eq!(places, [Place::Memtable, Place::Table(2)], "deleted isn't absent");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn blocks<'t>(table: &'t [u8], index: &Sparse) -> Vec<&'t str> {
         let Extent { offset, bytes, .. } = index.extent(n).unwrap();
         let start = usize::try_from(offset).unwrap();
         let end = start + usize::try_from(bytes).unwrap();
-        std::str::from_utf8(table.get(start..end).expect("the block lies in the table"))
+        std::str::from_utf8(table.get(start..end).expect("the block is in the table"))
             .expect("the block begins and ends between two characters")
     };
     (0..index.blocks().len()).map(block).collect()
@@ -47,7 +47,7 @@ fn three_blocks() -> Sparse {
 const THREE_BLOCKS: &str =
     "in a table of 35 B, whose blocks begin with d at 0, with h at 10, and with p at 30";
 
-/// A key as it stands in the files.
+/// A key as it is in the files.
 fn shown(key: &[u8]) -> String {
     text(&encode_key(key))
 }
@@ -157,7 +157,7 @@ fn the_search_stops_at_the_first_greater_key() {
     let found = search_block(block, b"b");
     assert!(
         found.is_ok(),
-        "looking for b, it read past c, the first greater key, and met the line behind: {found:?}"
+        "searching for b, it read past c, the first greater key, and met the line after: {found:?}"
     );
     assert_eq!(found.unwrap(), None, "after c there can be no b");
     assert_eq!(search_block(block, b"c").unwrap(), Some(b"3".as_slice()));
@@ -204,8 +204,8 @@ fn every_key_is_found_through_the_index() {
     }
     opened.flush();
     for n in 0..100 {
-        opened.answers(&key(n), Some("value"), "it was put");
-        opened.answers(&format!("{}-", key(n)), None, "it was not put");
+        opened.assert_get(&key(n), Some("value"), "it was put");
+        opened.assert_get(&format!("{}-", key(n)), None, "it wasn't put");
         let from = opened.scan(key(n)..).unwrap();
         assert_eq!(from.len(), 100 - n as usize, "a scan from {}", key(n));
     }
@@ -218,7 +218,7 @@ fn a_changed_byte_is_met_when_its_block_is_read_and_not_before() {
     let table = opened.path().join("000001.sst");
     let damaged = opened.read("000001.sst").replacen("egypt→20", "egypt→21", 1);
     fs::write(&table, damaged).unwrap();
-    opened.answers("niger", Some("227"), "its block is sound");
+    opened.assert_get("niger", Some("227"), "its block is sound");
     for key in ["chad", "egypt"] {
         match opened.engine.get(key.as_bytes()) {
             Err(Error::Corruption { path, line, .. }) => {
@@ -275,7 +275,7 @@ fn tables_of_earlier_stages_get_their_index_when_they_are_opened() {
     let opened = opened.reopen(5);
     let index = opened.read("000001.index");
     assert!(index.starts_with("chad→0 ") && index.contains("\nniger→45 "), "{index}");
-    opened.answers("togo", Some("228"), "its table came from stage 3");
+    opened.assert_get("togo", Some("228"), "its table came from stage 3");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn more_bits_let_fewer_absent_keys_past() {
 }
 
 #[test]
-fn one_bit_that_is_not_set_is_proof() {
+fn one_clear_bit_is_proof() {
     // With few bits for each key, most keys share some bits with others.
     let bloom = filter(keys(0..200), 2);
     let bits = |key: &[u8]| {
@@ -117,7 +117,7 @@ fn an_empty_filter_denies_every_key() {
     assert!(keys(0..100).all(|key| !bloom.may_contain(&key)));
 }
 
-/// Keys that are not the same when they are escaped.
+/// Keys that change when they're escaped.
 const HOSTILE: [&[u8]; 7] =
     [b"", b"\n", b"\\", "a→b".as_bytes(), b"\xff\xfe", b"\x00", "†".as_bytes()];
 
@@ -130,7 +130,7 @@ fn keys_are_hashed_raw_and_not_escaped() {
     assert!(!bloom.may_contain(&encode_key(b"\xff\xfe")), "the escaped text is another key");
     for key in HOSTILE {
         let bloom = Bloom::build(&[hash(key)], 10);
-        let why = "the filter holds the hash of this raw key, and was not asked for it";
+        let why = "the filter holds the hash of this raw key, and wasn't asked for it";
         assert!(bloom.may_contain(key), "{why}: {}", text(&encode_key(key)));
     }
 }
@@ -157,7 +157,7 @@ fn find_asks_the_filter_and_then_the_index() {
 }
 
 #[test]
-fn a_maybe_is_no_proof() {
+fn a_maybe_is_not_proof() {
     let index = Sparse::new(vec![IndexEntry { key: b"key 0".to_vec(), offset: 0, crc: 7 }], 150);
     // The filter holds it, but it comes before the first block.
     let bloomed = Bloomed::new(filter([b"a".to_vec()].into_iter(), 10), index);
@@ -169,8 +169,8 @@ fn a_maybe_is_no_proof() {
     }
     opened.flush();
     for n in 0..50 {
-        opened.answers(&format!("key{:02}", n * 2 + 1), None, "it was never put");
-        opened.answers(&format!("key{:02}", n * 2), Some("value"), "it was put");
+        opened.assert_get(&format!("key{:02}", n * 2 + 1), None, "it was never put");
+        opened.assert_get(&format!("key{:02}", n * 2), Some("value"), "it was put");
     }
 }
 
@@ -185,7 +185,7 @@ fn an_absent_key_costs_no_block() {
     assert_eq!(opened.get("egypt"), None);
     for event in events.take() {
         match event {
-            Event::BlockRead { .. } => panic!("a block was read for a key that is not there"),
+            Event::BlockRead { .. } => panic!("a block was read for a key that isn't there"),
             Event::Looked { verdict: Verdict::RuledOut | Verdict::Missing, .. } => {}
             Event::Got { found: None, .. } => {}
             other => panic!("{other:?}"),
@@ -200,7 +200,7 @@ fn a_deleted_key_is_in_the_filter_too() {
     opened.flush();
     opened.delete("mali:capital");
     opened.flush();
-    opened.answers("mali:capital", None, "the filter of table 2 must let the search find the †");
+    opened.assert_get("mali:capital", None, "the filter of table 2 must let the search find the †");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn a_missing_or_damaged_filter_is_an_error_and_never_a_no() {
     let found = opened.engine.get(b"a");
     assert!(matches!(found, Err(Error::Corruption { .. })), "missing: {found:?}");
     fs::write(&filter, sound).unwrap();
-    opened.answers("a", Some("1"), "the filter is back");
+    opened.assert_get("a", Some("1"), "the filter is back");
 }
 
 #[test]
@@ -241,8 +241,8 @@ fn tables_of_earlier_stages_get_their_filter_when_they_are_opened() {
         let opened = opened.reopen(6);
         assert!(opened.read("000001.bloom").starts_with("lsm-bloom 1 xxh3 keys 2 probes 7\n"));
         assert!(opened.names().contains(&"000001.index".into()));
-        opened.answers("a", Some("1"), "no filter is not a no");
-        opened.answers("b", None, "it was never put");
+        opened.assert_get("a", Some("1"), "no filter isn't a no");
+        opened.assert_get("b", None, "it was never put");
     }
 }
 

@@ -1,4 +1,4 @@
-//! From step 3 on there are files: to look at, to damage, to follow while they are
+//! Files, from step 3 on: helpers to read them, to damage them, and to follow how they're
 //! written.
 
 use std::fs;
@@ -46,7 +46,7 @@ impl Opened {
         let text = fs::read_to_string(self.path().join(name));
         assert!(
             text.is_ok(),
-            "there is no {name}, only {:?}\n{}",
+            "there's no {name}, only {:?}\n{}",
             self.names(),
             self.engine.inspect()
         );
@@ -84,7 +84,7 @@ impl Observer for Events {
 }
 
 impl Events {
-    /// What has happened since the last call.
+    /// Returns what has happened since the last call.
     pub(crate) fn take(&self) -> Vec<Event> {
         std::mem::take(&mut self.0.lock())
     }
@@ -131,8 +131,8 @@ pub(crate) fn assert_done(done: &[String], why: &str, expected: &[&str]) {
     panic!("{why}\n\nfound     {found}\nexpected  {expected}\n\nafter{before}");
 }
 
-/// Asserts that whatever a stage from 3 on writes, `stage` opens with the same
-/// content; and that it raises the number in MANIFEST to its own.
+/// Asserts that `stage` opens everything that a stage from 3 on writes, with the same
+/// content, and raises the number in MANIFEST to its own.
 pub(crate) fn opens_what_earlier_stages_wrote(stage: u8) {
     for earlier in 3..=stage {
         let opened = open(earlier);
@@ -149,9 +149,9 @@ pub(crate) fn opens_what_earlier_stages_wrote(stage: u8) {
         assert_eq!(opened.scan(..).unwrap(), before, "scan: {context}");
         for line in &before {
             let (key, value) = line.split_once('→').unwrap();
-            opened.answers(key, Some(value), &context);
+            opened.assert_get(key, Some(value), &context);
         }
-        opened.answers("absent", None, &context);
+        opened.assert_get("absent", None, &context);
         let first = format!("lsm 1 stage {stage}\n");
         assert!(opened.read("MANIFEST").starts_with(&first), "{context}");
     }

@@ -1,4 +1,4 @@
-//! Whatever is done to an engine, it answers as a sorted map would.
+//! Random scripts: an engine must return what a sorted map would.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::{Opened, open, text, tiny};
 /// Plays random scripts to the engine of a stage, and to a `BTreeMap`; fails with
 /// the shortest script that it can find on which they differ.
 ///
-/// The scripts are the same ones each time; `PROPTEST_CASES=4000` plays 1,000 of
+/// The scripts are the same each time; `PROPTEST_CASES=4000` runs 1,000 of
 /// them instead of 64.
 pub(crate) fn agrees_with_a_map(stage: u8) {
     // First one that anybody can follow: what isn't written yet shows here.
@@ -147,7 +147,7 @@ fn same_value(engine: &dyn Engine, model: &Model, key: &[u8]) -> Result<(), Stri
         return Ok(());
     }
     let (key, found, expected) = (text(key), show(found.as_ref()), show(expected));
-    Err(format!("get {key:?} answers {found:?}, not {expected:?}\n{}", engine.inspect()))
+    Err(format!("get {key:?} returns {found:?}, not {expected:?}\n{}", engine.inspect()))
 }
 
 fn same_pairs(
@@ -166,5 +166,5 @@ fn same_pairs(
         return Ok(());
     }
     let (found, expected) = (show(&found), show(&expected));
-    Err(format!("scan answers {found:?}, not {expected:?}\n{}", engine.inspect()))
+    Err(format!("scan returns {found:?}, not {expected:?}\n{}", engine.inspect()))
 }

@@ -1,4 +1,4 @@
-//! 3.2: of several answers, the newest one counts.
+//! 3.2: of several values, the newest one counts.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn the_memtable_answers_before_the_tables() {
     opened.put("a", "older");
     opened.flush();
     opened.put("a", "newer");
-    opened.answers("a", Some("newer"), "the memtable is newer than any table");
+    opened.assert_get("a", Some("newer"), "the memtable is newer than any table");
     assert_eq!(opened.scan(..).unwrap(), ["a→newer"]);
 }
 
@@ -26,22 +26,22 @@ fn a_newer_table_answers_before_an_older_one() {
         opened.put("a", value);
         opened.flush();
     }
-    opened.answers("a", Some("newest"), "tables are asked newest first");
+    opened.assert_get("a", Some("newest"), "tables are asked newest first");
     assert_eq!(opened.scan(..).unwrap(), ["a→newest"]);
 }
 
 #[test]
-fn a_table_that_cannot_be_read_is_no_absence() {
+fn a_table_that_cannot_be_read_is_not_an_absence() {
     let opened = open(3);
     opened.put("a", "older");
     opened.flush();
     opened.put("a", "newer");
     opened.flush();
     std::fs::write(opened.path().join("000002.sst"), "b→newer\n").unwrap();
-    let answer = opened.engine.get(b"a");
+    let result = opened.engine.get(b"a");
     assert!(
-        matches!(answer, Err(Error::Corruption { .. })),
-        "table 2 is damaged: it may have held the key, so no older value may be answered: {answer:?}"
+        matches!(result, Err(Error::Corruption { .. })),
+        "table 2 is damaged: it may hold the key, so no older value may be returned: {result:?}"
     );
 }
 
@@ -66,7 +66,7 @@ fn what_only_an_older_place_has_is_found_there() {
         ("in table 2", "2"),
         ("in table 1", "1"),
     ] {
-        opened.answers(key, Some(value), "every place must be asked");
+        opened.assert_get(key, Some(value), "every place must be asked");
     }
 }
 
@@ -79,7 +79,7 @@ fn a_newer_sealed_memtable_answers_before_an_older_one() {
     opened.fill();
     opened.put("b", "active");
     assert!(opened.engine.inspect().sealed.len() >= 2, "{}", opened.engine.inspect());
-    opened.answers("a", Some("newest"), "sealed memtables are asked newest first");
+    opened.assert_get("a", Some("newest"), "sealed memtables are asked newest first");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn of_equal_keys_the_newest_wins_and_the_others_are_shadowed() {
     assert_eq!(merge(&[&["a"], &["a"], &["a"]]).pick(), pick(0, &[1, 2]));
     assert_eq!(merge(&[&["b"], &["a"], &["a"]]).pick(), pick(1, &[2]));
     assert_eq!(merge(&[&["a"], &["b"], &["a"]]).pick(), pick(0, &[2]));
-    // A key that was a candidate until a smaller one came is not shadowed.
+    // A key that was a candidate until a smaller one came isn't shadowed.
     assert_eq!(merge(&[&["b"], &["b"], &["a"]]).pick(), pick(2, &[]));
 }
 

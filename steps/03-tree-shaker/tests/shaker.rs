@@ -34,9 +34,9 @@ fn the_oldest_sealed_memtable_is_flushed_first_and_alone() {
     let table = opened.read("000001.sst");
     assert!(table.starts_with("a→old\n"), "the oldest one goes first\n{picture}");
     assert_eq!(picture.sealed.len(), sealed - 1, "one at a time\n{picture}");
-    opened.answers("a", Some("new"), "a sealed memtable is newer than any table");
+    opened.assert_get("a", Some("new"), "a sealed memtable is newer than any table");
     while opened.engine.shake().unwrap() == Shaken::Flushed {}
-    opened.answers("a", Some("new"), "tables must come in the order of the writes");
+    opened.assert_get("a", Some("new"), "tables must come in the order of the writes");
 }
 
 #[test]
@@ -103,13 +103,13 @@ fn a_flush_that_fails_loses_nothing_and_is_tried_again() {
     // A directory of that name is in the way of the new MANIFEST.
     fs::create_dir(opened.path().join("MANIFEST.new")).unwrap();
     assert!(matches!(opened.engine.shake(), Err(Error::Io { .. })));
-    opened.answers("a", Some("new"), "it is neither in a table nor in memory any more");
+    opened.assert_get("a", Some("new"), "it is neither in a table nor in memory any more");
     let after = (opened.engine.inspect(), opened.scan(..).unwrap());
     assert_eq!(after, before, "invariant: every write is in a memtable or in an installed table");
     assert_eq!(opened.names(), ["LOCK", "MANIFEST", "MANIFEST.new"], "half-written files stayed");
     fs::remove_dir(opened.path().join("MANIFEST.new")).unwrap();
     assert_eq!(opened.engine.shake().unwrap(), Shaken::Flushed);
-    opened.answers("a", Some("new"), "the flush was tried again");
+    opened.assert_get("a", Some("new"), "the flush was tried again");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_table_that_cannot_be_written_leaves_its_memtable_in_place() {
     assert!(opened.engine.shake().is_err());
     assert_eq!(opened.engine.inspect(), before);
     opened.flush();
-    opened.answers("a", Some("new"), "the next attempt takes another number");
+    opened.assert_get("a", Some("new"), "the next attempt takes another number");
 }
 
 #[test]
@@ -136,14 +136,14 @@ fn a_put_shakes_when_too_much_is_sealed() {
 }
 
 #[test]
-fn with_its_thread_it_answers_the_same() {
+fn with_its_thread_it_returns_the_same() {
     let opened = open_with(3, &Options { background: true, ..tiny() });
     let key = |n: u32| format!("key{}", n * 7 % 50);
     for n in 0..200 {
         opened.put(&key(n), &n.to_string());
     }
     for n in 150..200 {
-        opened.answers(&key(n), Some(&n.to_string()), "the thread may flush meanwhile");
+        opened.assert_get(&key(n), Some(&n.to_string()), "the thread may flush meanwhile");
     }
     let before = opened.scan(..).unwrap();
     let opened = opened.reopen(3);
@@ -153,20 +153,20 @@ fn with_its_thread_it_answers_the_same() {
 /// Longer than any machine takes; only a thread that never comes waits for it.
 const TOO_LONG: Duration = Duration::from_secs(10);
 
-/// An engine that only shakes: it answers what it was given, in that order, and
+/// An engine that only shakes: it returns what it was given, in that order, and
 /// then `Nothing`. At each call it does what `at_call` says, then tells `called`.
 struct Fake<'a> {
-    answers: Mutex<Vec<Result<Shaken>>>,
+    results: Mutex<Vec<Result<Shaken>>>,
     at_call: Box<dyn Fn(usize) + Send + Sync + 'a>,
     called: Sender<usize>,
     calls: Mutex<usize>,
 }
 
 impl<'a> Fake<'a> {
-    fn new(answers: &[Result<Shaken>]) -> (Self, Receiver<usize>) {
+    fn new(results: &[Result<Shaken>]) -> (Self, Receiver<usize>) {
         let (called, calls) = channel();
-        let answers = Mutex::new(answers.iter().rev().cloned().collect());
-        (Fake { answers, at_call: Box::new(|_| {}), called, calls: Mutex::default() }, calls)
+        let results = Mutex::new(results.iter().rev().cloned().collect());
+        (Fake { results, at_call: Box::new(|_| {}), called, calls: Mutex::default() }, calls)
     }
 
     fn at_call(mut self, at_call: impl Fn(usize) + Send + Sync + 'a) -> Self {
@@ -174,8 +174,8 @@ impl<'a> Fake<'a> {
         self
     }
 
-    fn answers(&self) -> MutexGuard<'_, Vec<Result<Shaken>>> {
-        self.answers.lock().unwrap()
+    fn results(&self) -> MutexGuard<'_, Vec<Result<Shaken>>> {
+        self.results.lock().unwrap()
     }
 }
 
@@ -186,14 +186,14 @@ impl Engine for Fake<'_> {
             *calls += 1;
             *calls
         };
-        let answer = self.answers().pop().unwrap_or(Ok(Shaken::Nothing));
+        let result = self.results().pop().unwrap_or(Ok(Shaken::Nothing));
         (self.at_call)(call);
         let _ = self.called.send(call);
-        answer
+        result
     }
 
     fn backlog(&self) -> Backlog {
-        if self.answers().is_empty() { Backlog::Nothing } else { Backlog::Full }
+        if self.results().is_empty() { Backlog::Nothing } else { Backlog::Full }
     }
 
     fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>> {
@@ -238,14 +238,14 @@ fn run_looks_for_work_before_it_waits() {
     run_with(&fake, &bell, || {
         shaken.extend((0..3).map_while(|_| calls.recv_timeout(TOO_LONG).ok()));
     });
-    assert_eq!(shaken, [1, 2, 3], "nobody rings for what was sealed before the thread began");
+    assert_eq!(shaken, [1, 2, 3], "no ring comes for what was sealed before the thread began");
 }
 
 #[test]
 fn run_looks_again_after_a_ring_that_came_while_it_worked() {
     let bell = Bell::default();
     let (fake, calls) = Fake::new(&[FLUSHED]);
-    // Something is sealed just when the thread has found that there is nothing.
+    // Something is sealed right after the thread found nothing.
     let fake = fake.at_call(|call| {
         if call == 2 {
             bell.ring();
@@ -258,7 +258,7 @@ fn run_looks_again_after_a_ring_that_came_while_it_worked() {
     assert_eq!(
         shaken,
         [1, 2, 3],
-        "invariant: it looks for work between any ring and its next wait"
+        "invariant: after every ring, it looks for work before it waits again"
     );
 }
 
@@ -268,7 +268,7 @@ fn run_flushes_what_is_sealed_before_it_ends() {
     let (fake, _calls) = Fake::new(&[FLUSHED, FLUSHED, FLUSHED]);
     bell.stop();
     run_with(&fake, &bell, || {});
-    assert_eq!(fake.answers().len(), 0, "it ended with sealed memtables left");
+    assert_eq!(fake.results().len(), 0, "it ended with sealed memtables left");
 }
 
 #[test]
@@ -279,14 +279,14 @@ fn run_flushes_what_is_left_when_it_is_stopped_in_between() {
     run_with(&fake, &bell, || {
         let _ = calls.recv_timeout(TOO_LONG);
     });
-    assert_eq!(fake.answers().len(), 0, "it ended with sealed memtables left");
+    assert_eq!(fake.results().len(), 0, "it ended with sealed memtables left");
 }
 
 #[test]
-fn run_looks_once_more_after_it_has_learned_that_it_is_to_stop() {
+fn run_looks_once_more_after_it_has_learned_that_it_should_stop() {
     let bell = Bell::default();
-    // At its second look it finds nothing; and only then something is sealed, and
-    // it is told to stop.
+    // At its second look it finds nothing. Only then something is sealed, and it should
+    // stop.
     let (fake, calls) = Fake::new(&[FLUSHED, Ok(Shaken::Nothing), FLUSHED]);
     let fake = fake.at_call(|call| {
         if call == 2 {
@@ -294,7 +294,7 @@ fn run_looks_once_more_after_it_has_learned_that_it_is_to_stop() {
         }
     });
     run_with(&fake, &bell, || while calls.recv_timeout(TOO_LONG).is_ok_and(|call| call < 2) {});
-    assert_eq!(fake.answers().len(), 0, "what was sealed after its last look was left behind");
+    assert_eq!(fake.results().len(), 0, "it left what was sealed after its last look");
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn run_leaves_merges_where_they_are_when_it_is_to_end() {
         }
     });
     run_with(&fake, &bell, || while calls.recv_timeout(TOO_LONG).is_ok_and(|call| call < 3) {});
-    let merged = 1000 - fake.answers().len();
+    let merged = 1000 - fake.results().len();
     assert!((3..10).contains(&merged), "it merged {merged} times, stopped at the third");
 }
 
@@ -321,11 +321,11 @@ fn an_error_does_not_end_the_thread() {
             let _ = calls.recv_timeout(TOO_LONG);
         }
     });
-    assert_eq!(fake.answers().len(), 0, "it must try again at the next ring");
+    assert_eq!(fake.results().len(), 0, "it must try again at the next ring");
 }
 
 #[test]
-fn an_error_reaches_whoever_waits_for_room() {
+fn an_error_reaches_a_writer_that_waits_for_room() {
     let bell = Bell::default();
     let (fake, _calls) = Fake::new(&vec![Err(Error::Sealed); 1000]);
     let mut waited = Ok(());

@@ -21,7 +21,7 @@ fn writer(dir: &TempDir) -> TableWriter {
     TableWriter::create(directory.files(meta), WholeFile::builder(&options), &watcher).unwrap()
 }
 
-/// Writes a table with these keys; answers its text.
+/// Writes a table with these keys. Returns its text.
 fn table(keys: &[&[u8]]) -> String {
     let dir = TempDir::new().unwrap();
     let mut writer = writer(&dir);
@@ -51,7 +51,7 @@ fn a_table_is_nothing_but_lines() {
 
 #[test]
 fn keys_ascend_by_their_bytes() {
-    // The line `k1→` sorts after `k10→`, since → sorts after 0. The key does not.
+    // The line `k1→` sorts after `k10→`, because → sorts after 0. The key doesn't.
     assert_eq!(table(&[b"k1", b"k10", b"k2"]), "k1→value\nk10→value\nk2→value\n");
     assert_eq!(table(&[b"", b"a", b"a\0"]), "→value\na→value\na\\x00→value\n");
 }
@@ -131,7 +131,7 @@ fn a_damaged_line_is_an_error_and_not_an_absence() {
 }
 
 #[test]
-fn a_flushed_table_can_be_read_with_the_eyes() {
+fn a_flushed_table_is_readable_text() {
     let opened = open(3);
     for (key, value) in [("k2", "3"), ("k10", "2"), ("kenya:capital", "Nairobi"), ("k1", "1")] {
         opened.put(key, value);

@@ -39,12 +39,12 @@ fn a_write_that_the_log_does_not_take_is_not_in_memory_either() {
     let log = opened.path().join("000001.wal");
     fs::create_dir(&log).unwrap();
     assert!(matches!(opened.engine.put(b"a", b"1"), Err(Error::Io { .. })));
-    opened.answers("a", None, "a reader must not see what a crash would lose");
+    opened.assert_get("a", None, "a reader must not see what a crash would lose");
     assert_eq!(opened.engine.inspect().written, 0, "{}", opened.engine.inspect());
     fs::remove_dir(&log).unwrap();
     opened.put("a", "2");
-    assert_eq!(opened.engine.inspect().written, 1, "its number was not used up");
-    opened.answers("a", Some("2"), "the log takes writes again");
+    assert_eq!(opened.engine.inspect().written, 1, "its number wasn't used up");
+    opened.assert_get("a", Some("2"), "the log takes writes again");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn the_numbers_of_writes_follow_each_other() {
 }
 
 #[test]
-fn nobody_comes_between_the_log_and_the_memtable() {
+fn no_other_write_comes_between_the_log_and_the_memtable() {
     let options = Options { memtable_bytes: 1 << 20, ..tiny() };
     let (opened, events) = open_watched_with(7, options);
     for n in 0..2000 {

@@ -1,4 +1,4 @@
-//! What opening makes of a log that did not end in order.
+//! Opening a log that didn't end cleanly.
 
 use std::fs;
 
@@ -58,7 +58,7 @@ fn a_torn_end_is_kept_aside_and_cut_off() {
     opened.put("key9", "value");
     let before = opened.scan(..).unwrap();
     let opened = opened.kill(7);
-    assert_eq!(opened.scan(..).unwrap(), before, "writing went on behind the last good line");
+    assert_eq!(opened.scan(..).unwrap(), before, "writing went on after the last good line");
 }
 
 #[test]
@@ -137,6 +137,6 @@ fn several_logs_are_replayed_in_order() {
     opened.put("a", "newest");
     let before = opened.scan(..).unwrap();
     let opened = opened.kill(7);
-    opened.answers("a", Some("newest"), "logs are replayed oldest first");
+    opened.assert_get("a", Some("newest"), "logs are replayed oldest first");
     assert_eq!(opened.scan(..).unwrap(), before);
 }

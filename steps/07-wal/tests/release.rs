@@ -59,7 +59,7 @@ fn a_log_of_several_memtables_goes_only_with_its_last() {
     let before = opened.scan(..).unwrap();
     assert_eq!(opened.engine.shake().unwrap(), Shaken::Flushed);
     let picture = opened.engine.inspect();
-    assert!(!picture.sealed.is_empty(), "there is more to flush\n{picture}");
+    assert!(!picture.sealed.is_empty(), "there's more to flush\n{picture}");
     let opened = opened.kill(7);
     let after = opened.scan(..).unwrap();
     let lost: Vec<_> = before.iter().filter(|line| !after.contains(line)).collect();
@@ -76,7 +76,7 @@ fn a_flush_that_fails_keeps_the_log() {
     assert!(opened.names().contains(&"000001.wal".into()), "{:?}", opened.names());
     fs::remove_dir(opened.path().join("MANIFEST.new")).unwrap();
     let opened = opened.kill(7);
-    opened.answers("a", Some("1"), "invariant: it is in a log or in a table that MANIFEST names");
+    opened.assert_get("a", Some("1"), "invariant: it's in a log or in a table that MANIFEST names");
 }
 
 #[test]

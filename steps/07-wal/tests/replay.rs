@@ -75,12 +75,12 @@ fn a_log_cut_at_any_byte_is_torn_after_its_last_whole_line() {
         let replay = replay(log, 1, 0);
         let context = format!("cut at byte {cut}:\n{}", text(log));
         assert_eq!(replay.writes.len(), whole, "whole lines count, {context}");
-        assert_eq!(replay.good_bytes, good, "the torn part begins behind them, {context}");
+        assert_eq!(replay.good_bytes, good, "the torn part begins after them, {context}");
         if good == cut {
             assert_eq!(replay.stopped, None, "{context}");
         } else {
             let stop = stops_at(whole as u64 + 1, &replay, log);
-            assert!(!stop.corrupt, "nobody had promised that write, {context}");
+            assert!(!stop.corrupt, "that write wasn't promised, {context}");
         }
     }
 }
@@ -101,7 +101,7 @@ fn a_changed_byte_stops_it_at_that_line() {
 }
 
 #[test]
-fn nothing_behind_the_damage_is_believed() {
+fn nothing_after_the_damage_is_trusted() {
     let mut lines = records(1..=5);
     lines[2] = b"this is no record\n".to_vec();
     let replay = replay(&lines.concat(), 1, 0);
@@ -130,7 +130,7 @@ fn a_marker_for_writes_that_are_not_there_stops_it() {
     let replay = replay(&log, 1, 3);
     assert_eq!(numbers(&replay), [1, 2]);
     let stop = stops_at(3, &replay, &log);
-    assert!(stop.corrupt, "the marker says that write 3 was synced, and it is gone");
+    assert!(stop.corrupt, "the marker says that write 3 was synced, and it's gone");
 }
 
 #[test]
@@ -146,14 +146,14 @@ fn damage_to_a_write_that_was_synced_is_corruption() {
 }
 
 #[test]
-fn damage_behind_the_last_marker_is_a_torn_end() {
+fn damage_after_the_last_marker_is_a_torn_end() {
     let mut lines = records(1..=4);
     lines[3][12] ^= 1;
     let log = lines.concat();
     for promised in 0..=3 {
         let stop = stops_at(4, &replay(&log, 1, promised), &log);
         let why = format!("line 4 is damaged, and markers promised the writes up to {promised}");
-        assert!(!stop.corrupt, "write 4 was not among them: {why}\n{}", text(&log));
+        assert!(!stop.corrupt, "write 4 wasn't among them: {why}\n{}", text(&log));
     }
 }
 
@@ -164,6 +164,6 @@ fn a_line_is_counted_even_if_it_is_a_marker() {
     let log = log.map(|line: &Vec<u8>| line.as_slice()).concat();
     let replay = replay(&log, 1, 1);
     stops_at(4, &replay, &log);
-    let why = "`good_bytes` ends behind the last line that was taken";
+    let why = "`good_bytes` ends after the last good line";
     assert_eq!(replay.good_bytes, log.len() - "torn".len(), "{why}");
 }

@@ -51,7 +51,7 @@ fn ranges_that_share_no_key_do_not_overlap() {
 
 #[test]
 fn the_inputs_count_together() {
-    // Neither input touches table 2 or 3, but what lies between them does: the
+    // Neither input touches table 2 or 3, but the range between them does: the
     // output spans it, and tables of one level must be disjoint.
     for inputs in
         [[table(8, "b", "c"), table(9, "r", "s")], [table(9, "r", "s"), table(8, "b", "c")]]
@@ -90,7 +90,7 @@ fn choice(levels: &[Vec<TableMeta>], compact_pointer: &[Option<Vec<u8>>]) -> Str
 
 const NOTHING: &str = "nothing";
 
-/// So many tables, one behind the other, of which the first has this number.
+/// Returns that many tables, one after the other, numbered from `first` on.
 fn row(first: u64, count: usize) -> Vec<TableMeta> {
     let table = |(n, k): (u64, char)| table(n, &k.to_string(), &format!("{k}z"));
     (first..).zip('a'..).map(table).take(count).collect()
@@ -129,7 +129,7 @@ fn sidecars_do_not_count() {
         table.files.extend(["index", "bloom"].map(sidecar));
     }
     let levels = [vec![], level, vec![], vec![]];
-    let why = "its tables have 300 B, which is its budget; their sidecars are not part of it";
+    let why = "its tables have 300 B, which is its budget; their sidecars aren't part of it";
     assert_eq!(choice(&levels, &NO_TURNS), NOTHING, "{why}");
 }
 
@@ -162,12 +162,12 @@ fn of_a_level_over_its_budget_one_table_moves_with_what_it_overlaps() {
     assert_eq!(choice(&levels, &NO_TURNS), "tables [1, 5, 6] into level 2");
 }
 
-/// So many runs in level 0, newest first.
+/// Returns a level 0 with that many runs, newest first.
 fn runs(count: u64) -> Vec<TableMeta> {
     (0..count).rev().map(|n| table(90 + n, "a", "z")).collect()
 }
 
-/// So many bytes in three tables.
+/// Returns three tables with that many bytes.
 fn bytes(first: u64, bytes: u64) -> Vec<TableMeta> {
     let mut tables = row(first, 3);
     tables[2].files[0].bytes = bytes - 200;
@@ -221,7 +221,7 @@ fn a_level_within_its_budget_never_goes_whatever_level_0_has() {
     assert_eq!(chosen([runs(2), bytes(1, 299), vec![], vec![]]), NOTHING, "{why}");
     let why = "2 of 3 runs in level 0, 600 of 600 B in level 2, which is its budget";
     assert_eq!(chosen([runs(2), vec![], row(11, 6), vec![]]), NOTHING, "{why}");
-    let why = "level 0 is due with 3 of 3 runs; level 1 is not with 300 of 300 B";
+    let why = "level 0 is due with 3 of 3 runs; level 1 isn't with 300 of 300 B";
     assert_eq!(chosen([runs(3), row(1, 3), vec![], vec![]]), "level 0", "{why}");
 }
 
@@ -262,7 +262,7 @@ fn tables_of_a_level_take_turns() {
 
 #[test]
 fn a_value_is_always_kept() {
-    assert!(keep(b"b", b"value", &[]), "a value stays, whatever lies below");
+    assert!(keep(b"b", b"value", &[]), "a value stays, whatever is below");
     assert!(keep(b"b", b"", &[level()]), "an empty value is a value");
     assert!(keep(b"b", b"\\xe2\\x80\\xa0", &[]), "the value † is no tombstone");
 }
@@ -271,7 +271,7 @@ fn a_value_is_always_kept() {
 fn a_tombstone_is_kept_while_a_deeper_table_can_hold_its_key() {
     let dagger = "†".as_bytes();
     for key in ["a", "b", "d", "q", "z"] {
-        assert!(keep(key.as_bytes(), dagger, &[level()]), "{key} lies in the range of a table");
+        assert!(keep(key.as_bytes(), dagger, &[level()]), "{key} is in the range of a table");
         assert!(keep(key.as_bytes(), dagger, &[vec![], level()]), "{key}, two levels below");
     }
 }
@@ -279,7 +279,7 @@ fn a_tombstone_is_kept_while_a_deeper_table_can_hold_its_key() {
 #[test]
 fn a_tombstone_with_nothing_below_it_is_dropped() {
     let dagger = "†".as_bytes();
-    assert!(!keep(b"b", dagger, &[]), "below the last level there is nothing");
+    assert!(!keep(b"b", dagger, &[]), "there's nothing below the last level");
     assert!(!keep(b"b", dagger, &[vec![], vec![]]), "the levels below are empty");
     assert!(!keep(b"dd", dagger, &[level()]), "no table's range has the key");
 }

@@ -31,7 +31,7 @@ fn the_outputs_take_the_place_of_the_inputs() {
         }
         _ => None,
     });
-    let installed = installed.unwrap_or("`replace` was not called".into());
+    let installed = installed.unwrap_or("`replace` wasn't called".into());
     assert_eq!(installed, "tables [4] come into level 1, tables [3, 2, 1] go");
 }
 
@@ -46,7 +46,7 @@ fn what_was_flushed_stays_what_it_was() {
     let why = "a merge writes no memtable, so MANIFEST must not say that more is in tables";
     assert_eq!(picture.flushed, flushed, "`flushed`: {why}\n{picture}");
     let opened = opened.kill(8);
-    opened.answers("z", Some("only in the memtable"), "its log was still needed");
+    opened.assert_get("z", Some("only in the memtable"), "its log was still needed");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn inputs_are_deleted_only_after_manifest_names_the_outputs() {
     let [sst, index, bloom, manifest] = names.map(|name| opened.read(name).len());
     assert_done(
         &disk.take(),
-        "inputs go last: until MANIFEST is renamed, it is they that it names",
+        "inputs go last: until the rename, MANIFEST names them",
         &[
             "create 000004.sst",
             &format!("write 000004.sst {sst}"),
@@ -90,7 +90,7 @@ fn inputs_are_deleted_only_after_manifest_names_the_outputs() {
 }
 
 #[test]
-fn a_merge_changes_no_answer() {
+fn a_merge_changes_no_result() {
     let opened = open(8);
     three_runs(&opened);
     let before = opened.scan(..).unwrap();
@@ -120,8 +120,8 @@ fn tables_that_were_not_merged_stay() {
     let picture = opened.engine.inspect();
     let numbers: Vec<u64> = picture.levels[1].tables.iter().map(|table| table.number).collect();
     assert_eq!(numbers, [4, 8], "table 4 ends before x\n{picture}");
-    opened.answers("a", Some("3"), "its table was no input");
-    opened.answers("x", Some("3"), "the newest of the inputs has it");
+    opened.assert_get("a", Some("3"), "its table wasn't an input");
+    opened.assert_get("x", Some("3"), "the newest of the inputs has it");
 }
 
 #[test]
@@ -132,14 +132,14 @@ fn a_merge_that_cannot_be_installed_changes_nothing() {
     let in_the_way = opened.path().join("MANIFEST.new");
     fs::create_dir(&in_the_way).unwrap();
     let shaken = opened.engine.shake();
-    assert!(shaken.is_err(), "MANIFEST cannot be written, and that is said to nobody: {shaken:?}");
+    assert!(shaken.is_err(), "MANIFEST can't be written, and the caller isn't told: {shaken:?}");
     fs::remove_dir(&in_the_way).unwrap();
     assert_eq!(opened.engine.inspect(), picture);
     assert_eq!(opened.names(), names, "inputs stay, half-written outputs go");
     let opened = opened.kill(8);
     assert_eq!(opened.names(), names, "invariant: a table that MANIFEST names has its files");
-    opened.answers("a", Some("3"), "nothing was installed, so nothing may be gone");
-    assert_eq!(opened.engine.shake().unwrap(), Shaken::Merged, "it is tried again");
+    opened.assert_get("a", Some("3"), "nothing was installed, so nothing may be gone");
+    assert_eq!(opened.engine.shake().unwrap(), Shaken::Merged, "it's tried again");
     assert_eq!(opened.scan(..).unwrap(), ["a→3", "b1→1", "b2→2", "b3→3"]);
 }
 
@@ -156,5 +156,5 @@ fn the_files_of_inputs_stay_until_the_last_scan_is_done() {
     assert!(opened.names().contains(&"000001.sst".into()), "the scan still reads it");
     assert_eq!(scan.by_ref().map(Result::unwrap).count() + 1, before.len());
     drop(scan);
-    assert!(!opened.names().contains(&"000001.sst".into()), "nobody reads it any more");
+    assert!(!opened.names().contains(&"000001.sst".into()), "no reader has it any more");
 }

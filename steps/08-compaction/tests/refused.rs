@@ -1,4 +1,4 @@
-//! What becomes of the inputs if MANIFEST does not take the outputs.
+//! What happens to the inputs if MANIFEST doesn't take the outputs.
 //!
 //! In the engine a table that was retired too early is still held by the tree, so
 //! its files stay until something else lets go of it. Here nobody holds a table but
@@ -31,13 +31,13 @@ fn inputs_that_manifest_still_names_keep_their_files() {
     opened.engine.close().unwrap();
     let names = opened.names();
     let refusing = Compacting::<Refusing>::open_dir(opened.path(), &tiny()).unwrap();
-    assert!(refusing.shake().is_err(), "`replace` failed, and that is said to nobody");
+    assert!(refusing.shake().is_err(), "`replace` failed, and the caller isn't told");
     let why = "invariant: a table that MANIFEST names has its files. `replace` has failed, so it \
                still names the inputs: nothing may be retired";
     assert_eq!(opened.names(), names, "{why}");
 }
 
-/// A tree which hands out its tables anew each time, and takes no others.
+/// A tree that returns the same tables each time, and takes no others.
 struct Refusing(Stage6);
 
 impl Tables for Refusing {

@@ -124,11 +124,7 @@ fn a_long_merge_is_done_in_pieces_and_flushes_go_in_between() {
     let before = opened.scan(..).unwrap();
     opened.flush();
     let picture = opened.engine.inspect();
-    assert_eq!(
-        picture.levels[0].tables.len(),
-        4,
-        "the flush did not wait for the merge\n{picture}"
-    );
+    assert_eq!(picture.levels[0].tables.len(), 4, "the flush didn't wait for the merge\n{picture}");
     shake_until_nothing(&opened);
     let picture = opened.engine.inspect();
     assert_eq!(
@@ -168,7 +164,7 @@ fn writes_wait_for_merges_when_level_0_is_too_full() {
 }
 
 #[test]
-fn with_its_thread_it_answers_the_same() {
+fn with_its_thread_it_returns_the_same() {
     let opened = open_with(8, &Options { background: true, ..tiny() });
     put_many(&opened, 202);
     let before = opened.scan(..).unwrap();

@@ -33,7 +33,7 @@ fn a_deleted_key_stays_deleted_while_a_deeper_level_holds_it() {
     opened.engine.shake().unwrap();
     let picture = opened.engine.inspect();
     assert_eq!(picture.levels[1].tables.len(), 1, "level 0 was merged into level 1\n{picture}");
-    opened.answers("mali", None, "the † was dropped, while level 3 still has the value");
+    opened.assert_get("mali", None, "the † was dropped, while level 3 still has the value");
     assert!(tables(&opened).contains("mali→†\n"), "{picture}");
     assert_eq!(opened.scan(..).unwrap(), ["zambia→1"]);
 }
