@@ -1,4 +1,4 @@
-//! What each stage buys, in one build: the same questions to each of them.
+//! What each stage buys, in one build: the same operations at each of them.
 //!
 //! ```text
 //!    counts   what gets read and puts write          the same on every machine
@@ -8,10 +8,10 @@
 //!    synced   200 keys: no log, a log, a log that is synced at every put
 //! ```
 //!
-//! Keys are asked for in a fixed order in which all ages take turns, so that neither
-//! the newest table is favoured nor the oldest one. Flushes and merges are done by the
-//! thread that puts, so a put has to pay for all that it leads to.
-#![expect(clippy::unwrap_used, reason = "a benchmark that fails is to stop")]
+//! Keys are read in a fixed order in which all ages take turns, so that neither the newest
+//! table is favored nor the oldest. Flushes and merges are done by the thread that puts,
+//! so a put's time includes all that it causes.
+#![expect(clippy::unwrap_used, reason = "a benchmark that fails should stop")]
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, SamplingMode, criterion_group, criterion_main,
 };
 
-/// Puts where each may wait for the disk.
+/// Puts, where each may wait for the disk.
 const SYNCED: u64 = 200;
 
 fn count(_: &mut Criterion) {
@@ -84,7 +84,7 @@ fn put(c: &mut Criterion) {
     }
 }
 
-/// A group of which one question takes milliseconds.
+/// Makes a group in which one operation takes milliseconds.
 fn slow<'c>(c: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
     let mut group = c.benchmark_group(name);
     group.sampling_mode(SamplingMode::Flat).measurement_time(Duration::from_secs(2));

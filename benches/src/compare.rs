@@ -1,16 +1,16 @@
-//! Two engines beside each other: the learner's, and the reference.
+//! Compares two engines: the learner's and the reference.
 //!
 //! ```text
 //!    round      1      2      3      4   …   25
 //!    yours      ■■     ■■■■   ■■     ■■          a few milliseconds each
 //!    reference    ■■     ■■     ■■■    ■■        the same keys, right after
-//!                                      └ the best round of each is told
+//!                                      └ the best round of each is reported
 //! ```
 //!
-//! A machine that has other work to do makes some rounds slow, and none fast; and it
-//! has it for both. Syncs are left out of the times: they tell of the disk. What is counted is
-//! the same at every run, and for both, if both do the same work; the
-//! `reasons` are for when they do not.
+//! Other work on the machine makes some rounds slow and none fast, for both engines. Syncs
+//! are left out of the times, because they depend on the disk. Counts are the same in
+//! every run, and for both engines if they do the same work; `reasons` suggests why they
+//! may differ.
 
 mod questions;
 mod reasons;
@@ -23,10 +23,10 @@ use crate::number::{rounded, whole};
 use crate::temp_db::{EngineConfig, OpenEngine};
 use crate::text_table::TextTable;
 
-/// Puts of which each waits for a sync, which is counted and not done.
+/// Puts that wait for a sync, which is counted and not done.
 const SYNCED: u64 = 100;
 
-/// All that is counted in an engine.
+/// The counts of an engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct WorkDone {
     present: Gets,
@@ -37,10 +37,10 @@ pub struct WorkDone {
 }
 
 impl WorkDone {
-    /// Counts it.
+    /// Counts what an engine does.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn of(open: OpenEngine, stage: u8) -> Result<WorkDone> {
         let config = EngineConfig { open, ..EngineConfig::stage(stage) };
         let filled = Counted::filled(&config)?;
@@ -63,22 +63,22 @@ impl WorkDone {
     }
 }
 
-/// What is to be read: times, counts, and what to make of them.
+/// Returns the report: times, counts, and what they may mean.
 ///
 /// # Errors
-/// What one of the engines says.
+/// If an engine fails.
 pub fn report(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result<String> {
     let [mine, theirs] = [WorkDone::of(yours, stage)?, WorkDone::of(reference, stage)?];
     if let Some(wrong) = reasons::wrong(&mine, stage) {
         return Ok(wrong);
     }
     let (times, slowest) = times(yours, reference, stage)?;
-    let mut text = format!("{} keys, put and asked for at stage {stage}\n\n{times}", whole(KEYS));
+    let mut text = format!("{} keys, put and read at stage {stage}\n\n{times}", whole(KEYS));
     text += &counts(&mine, &theirs, stage);
     Ok(text + &conclusion(slowest, stage >= 3))
 }
 
-/// The table of times, and the question in which yours is slowest.
+/// Returns the table of times, and the operation at which yours is slowest.
 fn times(
     yours: OpenEngine,
     reference: OpenEngine,
@@ -103,7 +103,7 @@ fn counts(yours: &WorkDone, reference: &WorkDone, stage: u8) -> String {
         table.row([count.name.into(), rounded((count.of)(yours)), rounded((count.of)(reference))]);
     }
     if counts.is_empty() {
-        return String::new(); // nothing is in files yet
+        return String::new(); // there are no files yet
     }
     let unlike: Vec<String> =
         counts.iter().filter_map(|count| count.unlike(yours, reference)).collect();
@@ -115,13 +115,13 @@ fn counts(yours: &WorkDone, reference: &WorkDone, stage: u8) -> String {
 }
 
 fn conclusion((ratio, name): (f64, &str), counted: bool) -> String {
-    // Where nothing is counted, no line stands above.
+    // Without counts, there is no line above.
     let gap = if counted { "" } else { "\n" };
     match ratio {
-        ..1.5 => format!("{gap}  And it is as fast, within what a machine varies by itself.\n"),
+        ..1.5 => format!("{gap}  And it's as fast, within the noise of the machine.\n"),
         _ => format!(
-            "{gap}  Slowest beside the reference: {name}, {} times its time. It may be a copy that\n  \
-             can be left out: `cargo step diff` shows both. Ask twice before you believe it.\n",
+            "{gap}  Slowest: {name}, which takes {} times as long as the reference. It may be a copy\n  \
+             that can be left out: `cargo step diff` shows both. Run it twice before you believe it.\n",
             rounded(ratio)
         ),
     }
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_of_the_same_kind_do_the_same_work() {
+    fn two_of_the_same_engine_do_the_same_work() {
         let work = WorkDone::of(open, 8).unwrap();
         assert_eq!(work, WorkDone::of(open, 8).unwrap());
         let text = counts(&work, &work, 8);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn an_engine_that_does_more_is_told_what_it_may_be() {
+    fn an_engine_that_does_more_gets_a_possible_reason() {
         let [index, filter] = [5, 6].map(|stage| WorkDone::of(open, stage).unwrap());
         let text = counts(&index, &filter, 6);
         assert!(text.contains("blocks read per get, not there"), "{text}");
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_is_slow_is_named_and_what_is_not_is_not() {
-        assert!(conclusion((2.5, "a put"), true).contains("a put, 2.50 times"));
+        assert!(conclusion((2.5, "a put"), true).contains("a put, which takes 2.50 times"));
         assert!(conclusion((1.4, "a put"), true).contains("as fast"));
     }
 }

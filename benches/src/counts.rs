@@ -1,15 +1,15 @@
-//! What is the same on every machine: what a get reads, and what a put writes.
+//! Counts, which are the same on every machine: what a get reads, what a put writes.
 //!
 //! ```text
-//!    a get       tables ─┬─ the key is outside the range: nothing to do
+//!    a get       tables ─┬─ the key is outside its range: nothing to do
 //!                        └─ asked ─┬─ the filter says no: nothing was read
 //!                                  └─ a block is read ─┬─ found
 //!                                                      └─ in vain: a false positive
 //!    20,000 puts         bytes to tables and to logs, for each byte put; syncs
 //! ```
 //!
-//! The book has one table of all stages and one for each chapter; here is what lies
-//! between the verbs of a look-up, beside which the times stand.
+//! The book has one table of all stages and one for each chapter. Here are the steps of a
+//! lookup, to read along with the times.
 
 use std::sync::Arc;
 
@@ -21,24 +21,24 @@ use crate::temp_db::{EngineConfig, TempDb};
 use crate::text_table::TextTable;
 use crate::{ENTRY, KEYS, VALUE, absent, asked, present};
 
-/// How many keys are asked for.
+/// Gets that a figure is the average of.
 pub const ASKED: u64 = 1_000;
 
-/// An engine of which all is counted.
+/// An engine with counters.
 pub struct Counted {
     /// The engine.
     pub db: TempDb,
-    /// What its events told.
+    /// Counts its events.
     pub counts: Arc<Counts>,
-    /// What its disk was asked to write.
+    /// Counts what it writes.
     pub disk: Meter,
 }
 
 impl Counted {
-    /// Fills such an engine.
+    /// Fills one.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn filled(config: &EngineConfig) -> Result<Counted> {
         let (config, counts, disk) = watched(config);
         Ok(Counted { db: config.filled()?, counts, disk })
@@ -55,13 +55,13 @@ fn watched(config: &EngineConfig) -> (EngineConfig, Arc<Counts>, Meter) {
 /// What a get takes, on average.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gets {
-    /// Tables whose range does not hold the key.
+    /// Tables whose range doesn't hold the key.
     pub out_of_range: f64,
-    /// The other tables there are on the way: they are asked.
+    /// The other tables on the way: they are asked.
     pub asked: f64,
     /// Of these, those whose filter (or index) said no.
     pub ruled_out: f64,
-    /// Of these, those that were read and did not hold the key.
+    /// Of these, those that were read in vain.
     pub in_vain: f64,
     /// Pieces of tables that were read.
     pub blocks: f64,
@@ -72,24 +72,24 @@ pub struct Gets {
 }
 
 impl Gets {
-    /// Asks for [`ASKED`] keys that are there.
+    /// Gets [`ASKED`] keys that are there.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn present(engine: &Counted) -> Result<Gets> {
         Gets::of(engine, present)
     }
 
-    /// Asks for as many that are not.
+    /// Gets as many that aren't.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn absent(engine: &Counted) -> Result<Gets> {
         Gets::of(engine, absent)
     }
 
     fn of(engine: &Counted, key: fn(u64) -> Vec<u8>) -> Result<Gets> {
-        engine.counts.forget_reads();
+        engine.counts.reset_reads();
         let mut found = 0;
         for i in 0..ASKED {
             let value = engine.db.engine.get(&key(asked(i)))?;
@@ -113,7 +113,7 @@ impl Gets {
     }
 }
 
-/// What puts take.
+/// What a put writes, on average.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Puts {
     /// Bytes written to tables and their sidecars, for each byte put.
@@ -128,7 +128,7 @@ impl Puts {
     /// Puts so many keys, one after the other.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn of(config: &EngineConfig, puts: u64) -> Result<Puts> {
         let (config, _, disk) = watched(config);
         let db = config.empty()?;
@@ -142,10 +142,10 @@ impl Puts {
     }
 }
 
-/// What gets read, at each stage that has tables.
+/// Tabulates what gets read, at each stage that has tables.
 ///
 /// # Errors
-/// What an engine says.
+/// If an engine fails.
 pub fn gets() -> Result<String> {
     let mut text = format!("{KEYS} keys in tables; a get takes on average:\n");
     for (name, of) in [
@@ -167,10 +167,10 @@ pub fn gets() -> Result<String> {
     Ok(text)
 }
 
-/// What puts write, at each stage that has tables.
+/// Tabulates what puts write, at each stage that has tables.
 ///
 /// # Errors
-/// What an engine says.
+/// If an engine fails.
 pub fn puts() -> Result<String> {
     let header = ["for each byte put", "bytes to tables", "bytes to logs", "syncs per put"];
     let mut table = TextTable::new(header);
@@ -181,7 +181,7 @@ pub fn puts() -> Result<String> {
     Ok(format!("{KEYS} puts write:\n\n{}", table.text()))
 }
 
-/// The stages that write, and the one that writes a log in its other mode.
+/// The stages that write files, and stage 7 again with a log that is synced.
 pub fn writers() -> impl Iterator<Item = (EngineConfig, String)> {
     let stages = (3..=lsm::stage::LAST).map(|stage| {
         let config = EngineConfig::stage(stage);
@@ -192,7 +192,7 @@ pub fn writers() -> impl Iterator<Item = (EngineConfig, String)> {
     stages.chain([(always, "7 with SyncMode::Always".to_string())])
 }
 
-/// The same engine, but each put waits for the disk.
+/// The same engine, with puts that wait for the disk.
 pub fn synced(config: EngineConfig) -> EngineConfig {
     EngineConfig { options: Options { sync: lsm::SyncMode::Always, ..config.options }, ..config }
 }
@@ -231,17 +231,17 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_asked_for_in_the_tables_of_all_ages() {
+    fn gets_reach_tables_of_all_ages() {
         let db = counted(5);
         let present = Gets::present(&db).unwrap();
         let absent = Gets::absent(&db).unwrap();
-        // Half of the tables lie between the newest and the one that has the key.
+        // On average, half of the tables are newer than the one that has the key.
         let share = present.asked / absent.asked;
         assert!((0.45..0.6).contains(&share), "{present:?}, {absent:?}");
     }
 
     #[test]
-    fn after_a_compaction_one_table_answers() {
+    fn after_a_compaction_one_table_is_read() {
         let before = Gets::present(&counted(7)).unwrap();
         let compacted = Counted::filled(&EngineConfig::compacted()).unwrap();
         let after = Gets::present(&compacted).unwrap();
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_is_written_once_and_synced_when_it_is_said_to_be() {
+    fn a_log_is_written_once_and_synced_on_request() {
         let without = Puts::of(&EngineConfig::stage(6), KEYS).unwrap();
         let with = Puts::of(&EngineConfig::stage(7), KEYS).unwrap();
         assert_eq!((without.logs, without.tables), (0.0, with.tables));

@@ -23,14 +23,14 @@
 //! Only the public interface of `lsm` is used, and no option that's younger than the
 //! first engine measured: the same source measures an engine before a change and after it.
 
-pub mod amount;
+mod amount;
 pub mod chart;
 pub mod csv;
 pub mod fill;
-pub mod levels;
+mod levels;
 pub mod overwrite;
 pub mod page;
-pub mod series;
+mod series;
 
 use std::path::Path;
 

@@ -1,12 +1,10 @@
-//! The same small dbs at each stage, for benchmarks to ask questions of, and what
-//! can be counted meanwhile.
+//! The same small databases at each stage, for benchmarks: counted, and timed.
 //!
 //! ```text
-//!    key 0 … 19,999     put in one order, asked in another one, the same at each run
+//!    key 0 … 19,999      put in one order and read in another, the same in each run
 //!         │
-//!    db ──► counts   what a get reads, what a put writes: the same on every machine
-//!         └──► beside   times, of two engines in turn: only their ratios mean something
-//!
+//!    database ─► counts    what a get reads, what a put writes: the same on every machine
+//!         └────► compare   times, of two engines in turn: only their ratios mean something
 //! ```
 //!
 //! A memtable holds 64 KiB, and every other size is in its default proportion to that. So
@@ -29,20 +27,20 @@ pub mod plot;
 #[cfg(feature = "driver")]
 pub mod scaling;
 pub mod temp_db;
-pub mod text_table;
+mod text_table;
 
 use lsm::Options;
 
-/// How many keys a db holds.
+/// How many keys a database holds.
 pub const KEYS: u64 = 20_000;
 
-/// What is stored under each of them.
+/// The value of each key.
 pub const VALUE: &[u8] = b"a value of some thirty-two bytes.";
 
 /// Bytes of a key and its value.
 pub const ENTRY: u64 = 11 + VALUE.len() as u64;
 
-/// What the stages are called in a sentence: `NAMES[0]` is stage 1.
+/// Names of the stages, for a sentence: `NAMES[0]` is stage 1.
 pub const NAMES: [&str; 8] = [
     "hash index",
     "memtable",
@@ -54,7 +52,7 @@ pub const NAMES: [&str; 8] = [
     "compaction",
 ];
 
-/// Sizes in the default proportions to this memtable's.
+/// Options whose sizes are in the default proportions to this memtable's.
 pub fn scaled(memtable_bytes: usize) -> Options {
     let defaults = Options::default();
     let scale = |bytes: u64| bytes * memtable_bytes as u64 / defaults.memtable_bytes as u64;
@@ -72,23 +70,23 @@ pub fn options() -> Options {
     scaled(64 * 1024)
 }
 
-/// The key that is put as the `i`th, for any `i`; `i` below [`KEYS`] names each once.
+/// The `i`th key to put, for any `i`; the `i`s below [`KEYS`] name each key once.
 pub fn present(i: u64) -> Vec<u8> {
     // 7,919 is prime and does not divide KEYS: a permutation.
     format!("key{:08}", 2 * (i.wrapping_mul(7_919) % KEYS)).into_bytes()
 }
 
-/// A key that is not there, but lies between two that are.
+/// A key that isn't there, between two that are.
 pub fn absent(i: u64) -> Vec<u8> {
     format!("key{:08}", 2 * (i.wrapping_mul(7_919) % KEYS) + 1).into_bytes()
 }
 
-/// The place, in the order of puts, of the `i`th key that is asked for. Keys that
-/// follow each other are far apart in age, so no few of them favour the oldest table
-/// or the newest one; and of all `i` below [`KEYS`], each place comes once.
+/// The place, in the order of puts, of the `i`th key to get. Keys that follow each other
+/// are far apart in age, so a few of them don't favor the oldest table or the newest one;
+/// over all `i` below [`KEYS`], each place comes once.
 pub fn asked(i: u64) -> u64 {
-    // Next to KEYS × 0.618, the golden section: whatever the number of steps, they
-    // lie evenly. It is not even and ends on no 5: a permutation.
+    // Close to KEYS × 0.618, the golden section: any number of steps is spread evenly. It
+    // is odd and doesn't end in 5: a permutation.
     i.wrapping_mul(12_361) % KEYS
 }
 

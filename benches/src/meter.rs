@@ -1,14 +1,14 @@
-//! What is counted while an engine works.
+//! Counts what an engine does.
 //!
 //! ```text
-//!    engine ─┬─ events ──► Counts   blocks and bytes read, tables asked and what they
-//!            │                      answered, bytes in memory, bytes logged
+//!    engine ─┬─ events ──► Counts   blocks and bytes read, tables asked and with what
+//!            │                      result, bytes in memory, bytes logged
 //!            └─ files ───► Meter    bytes written, to tables and to logs; syncs
 //! ```
 //!
 //! The disk below the meter is the real one, but a sync is counted and not done: it
-//! is for the power cut, and nobody cuts the power here. What a process that dies
-//! leaves behind is the same.
+//! protects from power cuts, and there are none here. A process that dies leaves the same
+//! either way.
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;
@@ -21,7 +21,7 @@ use lsm::disk::{Disk, RealDisk};
 use lsm::observe::{Event, Observer, Place, Verdict};
 use lsm_crash_lab::{Hooks, Interposed, OpenFile};
 
-/// What the events of an engine told.
+/// Counts of an engine's events.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// Pieces of tables that gets read.
@@ -30,12 +30,12 @@ pub struct Seen {
     pub bytes: u64,
     /// Tables that gets asked: those whose range holds the key.
     pub asked: u64,
-    /// Tables that needed no asking: the key is outside their range.
+    /// Tables that weren't asked, because the key is outside their range.
     pub out_of_range: u64,
     /// Of those asked, the ones whose index or filter said no.
     pub ruled_out: u64,
-    /// Of those asked, the ones that were read and did not hold the key. Where there
-    /// are filters, these are their false positives.
+    /// Of those asked, the ones that were read in vain. Where there are filters, these are
+    /// their false positives.
     pub in_vain: u64,
     /// Bytes appended to logs.
     pub logged: u64,
@@ -43,11 +43,11 @@ pub struct Seen {
     pub memory: u64,
     /// Writes that are in memory now.
     pub entries: u64,
-    /// The most there ever were.
+    /// The most there have been.
     pub peak: u64,
     /// Writes so far.
     pub writes: u64,
-    /// Bytes in memory after so many writes, where it begins or ends to grow.
+    /// Bytes in memory after so many writes, wherever the curve bends.
     pub path: Vec<(u64, u64)>,
     /// Bytes of each write that is in memory, oldest first.
     sizes: VecDeque<u64>,
@@ -58,13 +58,13 @@ pub struct Seen {
 pub struct Counts(Mutex<Seen>);
 
 impl Counts {
-    /// What was seen so far.
+    /// Returns the counts so far.
     pub fn seen(&self) -> Seen {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Begins to count reads anew.
-    pub fn forget_reads(&self) {
+    /// Sets the counts of reads back to zero.
+    pub fn reset_reads(&self) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (seen.blocks, seen.bytes, seen.asked) = (0, 0, 0);
         (seen.out_of_range, seen.ruled_out, seen.in_vain) = (0, 0, 0);
@@ -79,12 +79,12 @@ impl Observer for Counts {
                 seen.blocks += 1;
                 seen.bytes += bytes;
             }
-            Event::Looked { place: Place::Table(_), verdict } => seen.looked(&verdict),
+            Event::Looked { place: Place::Table(_), verdict } => seen.lookup(&verdict),
             Event::LogAppended { bytes, .. } => seen.logged += bytes,
             Event::Wrote { key, stored, .. } => {
                 seen.wrote((key.len() + stored.map_or(0, |s| s.len())) as u64);
             }
-            Event::Sealed { .. } => seen.turn(),
+            Event::Sealed { .. } => seen.bend(),
             Event::Forgot { first, last } => seen.forgot(last + 1 - first),
             _ => {}
         }
@@ -92,7 +92,7 @@ impl Observer for Counts {
 }
 
 impl Seen {
-    fn looked(&mut self, verdict: &Verdict) {
+    fn lookup(&mut self, verdict: &Verdict) {
         self.asked += u64::from(*verdict != Verdict::OutOfRange);
         match verdict {
             Verdict::Found(_) => {}
@@ -111,15 +111,15 @@ impl Seen {
     }
 
     fn forgot(&mut self, writes: u64) {
-        self.turn();
+        self.bend();
         for _ in 0..writes {
             self.memory -= self.sizes.pop_front().unwrap_or(0);
             self.entries -= 1;
         }
-        self.turn();
+        self.bend();
     }
 
-    fn turn(&mut self) {
+    fn bend(&mut self) {
         self.path.push((self.writes, self.memory));
     }
 }
@@ -147,7 +147,7 @@ impl Written {
         self.to_tables() + self.to_logs() + self.rest.load(Relaxed)
     }
 
-    /// Of these, to tables and what stands beside them.
+    /// Of these, to tables and their sidecars.
     pub fn to_tables(&self) -> u64 {
         self.tables.load(Relaxed)
     }

@@ -1,5 +1,5 @@
-//! The learner's engine, in a build that has it; else the reference in its place, so
-//! that what compares them can be tested without a learner.
+//! The learner's engine, in a build that has it; otherwise the reference, so that the
+//! comparison can be tested without a learner.
 //!
 //! ```text
 //!    cargo run -p benches --bin compare                               the reference twice

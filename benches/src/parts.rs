@@ -1,19 +1,19 @@
-//! What each fast part buys: it and the simple part that it replaces, in turn.
+//! What each fast part buys: measured in turn with the simple part that it replaces.
 //!
 //! ```text
 //!    round 0    simple fast    simple fast    …       a group's rows, one after the other
-//!    round 1    fast simple    fast simple            the other one begins
+//!    round 1    fast simple    fast simple            the other one goes first
 //!                   │
 //!                   └─► 0,memtable_put,1312.40,371.20       a line of CSV, in ns
 //!                       ratio of this round: 3.54  ──►  the table: the median of those
 //! ```
 //!
-//! The twins are in one process, and each row asks both within a second or so; a
-//! machine drifts, but not that fast. Data are those of [`peers`](crate::peers): keys of
+//! The twins are in one process, and each row measures both within a second or so; a
+//! machine drifts, but not that fast. The data is that of [`peers`](crate::peers): keys of
 //! 16 digits, values of 100 letters. A memtable and a table hold what fits into 64 MiB
 //! for a million keys, and in proportion otherwise.
 //!
-//! Answers are checked, those of the filter and the index against their twins': a wrong
+//! Results are checked, those of the filter and the index against their twins': a wrong
 //! one ends the run.
 //!
 //! Left out: processes of their own. A twin finds the heap as the other one has left it.
@@ -35,7 +35,7 @@ use crate::peers::driver::Plan;
 
 pub use page::markdown;
 
-/// The columns. Times are those of one operation, or one entry, in nanoseconds.
+/// The columns. Times are nanoseconds for one operation, or one entry.
 const HEADER: &str = "round,row,simple,fast";
 
 /// What is measured, in this order.
@@ -49,9 +49,9 @@ const GROUPS: [Group; 7] = [
     whole::GROUP,
 ];
 
-/// A simple part and its fast twin, and what both are asked.
+/// A simple part and its fast twin, with the rows that measure both.
 struct Group {
-    /// What they are, to a reader.
+    /// Their name in the table.
     part: &'static str,
     rows: &'static [Row],
     twins: fn(&Dataset) -> Result<Twins<'_>>,
@@ -59,27 +59,27 @@ struct Group {
 
 /// One thing that is measured.
 struct Row {
-    /// In the CSV.
+    /// Its name in the CSV.
     id: &'static str,
-    /// To a reader.
+    /// Its name in the table.
     what: &'static str,
 }
 
 /// The simple one and the fast one.
 type Twins<'w> = [Box<dyn Twin + 'w>; 2];
 
-/// A part that can be asked.
+/// A part that can be measured.
 trait Twin {
-    /// Does what a row says; answers what it took for each operation, in nanoseconds.
+    /// Does what a row says; returns nanoseconds for each operation.
     fn measure(&mut self, row: &str) -> Result<f64>;
 }
 
-/// Measures everything; tells `each` line of the CSV as it comes.
+/// Measures everything; passes each line of the CSV to `each`, as it comes.
 ///
 /// # Errors
-/// If a part fails, or answers wrongly.
+/// If a part fails, or returns something wrong.
 pub fn run(plan: &Plan, mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
-    each(&format!("# {}", plan.head()?.said()))?;
+    each(&format!("# {}", plan.head()?.describe()))?;
     each(HEADER)?;
     let data = Dataset::new(plan.keys, &plan.dir)?;
     GROUPS.iter().try_for_each(|group| measure(group, &data, plan.rounds, &mut each))
@@ -101,7 +101,7 @@ fn measure(
     Ok(())
 }
 
-/// Asks both; another one begins in each round.
+/// Measures both; they take turns at going first.
 fn in_turn(twins: &mut Twins<'_>, row: &str, round: u32) -> Result<[f64; 2]> {
     let mut figures = [0.0; 2];
     let first = usize::from(round % 2 == 1);
@@ -112,19 +112,19 @@ fn in_turn(twins: &mut Twins<'_>, row: &str, round: u32) -> Result<[f64; 2]> {
     Ok(figures)
 }
 
-/// Nanoseconds since `start` for each of `count`.
+/// Returns nanoseconds since `start` for each of `count`.
 fn nanos_each(start: Instant, count: u64) -> f64 {
     start.elapsed().as_secs_f64() * 1e9 / count as f64
 }
 
-/// Fails unless an answer is the one that is known to be right.
+/// Fails unless a result is the correct one.
 fn check<T: PartialEq + std::fmt::Debug>(found: &T, right: &T) -> Result<()> {
-    if found == right { Ok(()) } else { Err(format!("answered {found:?}, not {right:?}").into()) }
+    if found == right { Ok(()) } else { Err(format!("returned {found:?}, not {right:?}").into()) }
 }
 
-/// What a twin answers that is asked for the row of another group.
+/// Returns the error for a row of another group.
 fn unknown(row: &str) -> Result<f64> {
-    Err(format!("nothing is known of {row}").into())
+    Err(format!("there is no row {row} here").into())
 }
 
 #[cfg(test)]
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn who_begins_changes_and_the_columns_do_not() {
+    fn the_order_changes_and_the_columns_do_not() {
         let asked = std::cell::RefCell::default();
         let mut twins: Twins<'_> = [Box::new(Clock(&asked, 7)), Box::new(Clock(&asked, 8))];
         for round in 0..3 {
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(*asked.borrow(), [7, 8, 8, 7, 7, 8]);
     }
 
-    /// But the whole, whose workloads wait for the engine to be idle.
+    /// Leaves out the whole, whose workloads wait for the engine to be idle.
     #[test]
     fn every_row_of_a_part_is_measured_once_a_round() {
         let dir = tempfile::tempdir().unwrap();

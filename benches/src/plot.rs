@@ -1,4 +1,4 @@
-//! Plots: what the book and the benchmarks draw of numbers.
+//! Plots for the book and the benchmarks.
 //!
 //! ```text
 //!    chart    panels with axes, lines, bars, names
@@ -8,9 +8,9 @@
 pub mod chart;
 pub mod paint;
 
-/// What is drawn, or what the library that draws says.
+/// A result whose error is a message of the drawing library.
 pub type Result<T, E = String> = std::result::Result<T, E>;
 
-fn said(error: impl std::fmt::Display) -> String {
+fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }

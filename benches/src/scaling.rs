@@ -1,4 +1,4 @@
-//! How the engine scales: the same questions with ten thousand keys and with ten million.
+//! How the engine scales: the same workloads with ten thousand keys and with ten million.
 //!
 //! ```text
 //!    size      10 k    30 k    100 k    …    10 M
@@ -9,12 +9,12 @@
 //!
 //! Keys have 16 bytes, values 100, and the write buffer is 64 MiB at every size: up to
 //! half a million keys one memtable holds them all, and it is flushed before they are
-//! read; from some two millions on, there are levels. The workloads are those of
-//! [`peers`](crate::peers), and so is how memory is looked at.
+//! read; from some two million on, there are levels. The workloads, and how memory is
+//! measured, are those of [`peers`](crate::peers).
 //!
-//! Where the time goes changes with the size: what fits into the processor's caches,
-//! what into memory. So a line that falls is no fault by itself; one that falls more
-//! than its neighbour's is.
+//! Where the time goes changes with the size: what fits into the processor's caches, what
+//! into memory. So a falling line is no fault by itself, but one that falls more than its
+//! neighbor is.
 
 mod chart;
 
@@ -34,7 +34,7 @@ pub use chart::picture;
 /// Keys, from the least to the most.
 pub const SIZES: [u64; 7] = [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000];
 
-/// The engines: the parts that the book explains, and those of this build.
+/// The engines: the book's, and the one of this build.
 pub const ENGINES: [&str; 2] = ["simple", "ours"];
 
 /// The columns, after `engine` and `keys`. Rates are operations in a second, or entries.
@@ -57,10 +57,10 @@ pub fn header() -> String {
     format!("engine,keys,{}", COLUMNS.join(","))
 }
 
-/// Measures an engine at one size, in this process; answers a line of the CSV.
+/// Measures an engine at one size, in this process; returns a line of the CSV.
 ///
 /// # Errors
-/// If there is no such engine, or it fails or answers wrongly.
+/// If there is no such engine, or it fails or returns something wrong.
 pub fn measure(engine: &str, keys: u64, dir: PathBuf) -> Result<String> {
     let known = entrant(engine).ok_or_else(|| format!("there is no engine {engine}"))?;
     let mut bench = Bench::new(known, dir, keys, 0, ValueKind::Text);
@@ -76,13 +76,14 @@ pub fn measure(engine: &str, keys: u64, dir: PathBuf) -> Result<String> {
         let gets = keys + keys.div_ceil(lines_per_block() as u64);
         figures.push((name, per(bytes_read()? - before, gets)));
     }
-    let (own, _) = memory(std::process::id()).ok_or("nothing is known of the memory")?;
+    let (own, _) =
+        memory(std::process::id()).ok_or("/proc doesn't say how much memory there is")?;
     figures.push(("rss_anon_mb", own as f64 / 1e6));
     figures.extend(bench.run(Work::Scan)?);
     Ok(line(engine, keys, &figures))
 }
 
-/// Figures as a line. Six digits tell enough.
+/// Writes figures as a line. Six digits are enough.
 fn line(engine: &str, keys: u64, figures: &Figures) -> String {
     let figure = |column: &str| {
         let name = match column {
@@ -101,11 +102,11 @@ fn line(engine: &str, keys: u64, figures: &Figures) -> String {
     format!("{engine},{keys},{}", figures.join(","))
 }
 
-/// Measures both engines at all these sizes, in a process each, which `program` is when
-/// it is told to measure one. Tells `each` line as it comes.
+/// Measures both engines at all these sizes, each in a process of this program. Passes
+/// each line to `each` as it comes.
 ///
 /// # Errors
-/// If a process fails: what it said.
+/// What a failing process wrote.
 pub fn run(
     sizes: &[u64],
     dir: &std::path::Path,

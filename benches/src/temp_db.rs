@@ -1,14 +1,14 @@
-//! An engine in a directory that goes with it: empty, filled, or compacted.
+//! An engine in a temporary directory: empty, filled, or compacted.
 //!
 //! ```text
 //!    EngineConfig    which engine, which stage, which options
 //!      │
 //!      ├─ empty()      nothing in it
 //!      ├─ filled()     every key put once, and all of them in tables (from stage 3 on)
-//!      └─ compacted    the same, brought into the last level
+//!      └─ compacted    the same, merged into the last level
 //! ```
 //!
-//! Nobody watches it, unless it is [counted](crate::counts): what watches takes time.
+//! It has no observer, unless it's [counted](crate::counts): observers take time.
 
 use std::path::Path;
 
@@ -21,10 +21,10 @@ use crate::{KEYS, VALUE, options, present};
 /// Opens the engine of a stage: the reference's [`stage::open`], or another crate's.
 pub type OpenEngine = fn(u8, &Path, &Options) -> Result<Box<dyn Engine>>;
 
-/// Which engine.
+/// Which engine, and how it's opened.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
-    /// What opens it.
+    /// Opens it.
     pub open: OpenEngine,
     /// Its stage.
     pub stage: u8,
@@ -35,41 +35,41 @@ pub struct EngineConfig {
 }
 
 impl EngineConfig {
-    /// The reference at a stage.
+    /// Returns that of the reference at a stage.
     pub fn stage(stage: u8) -> EngineConfig {
         EngineConfig { open: stage::open, stage, options: options(), compacted: false }
     }
 
-    /// The reference at the last stage, compacted.
+    /// Returns that of the reference at the last stage, compacted.
     pub fn compacted() -> EngineConfig {
         EngineConfig { compacted: true, ..EngineConfig::stage(stage::LAST) }
     }
 
-    /// The reference at all stages from this one on, and compacted.
+    /// Returns those of the reference at all stages from this one on, and compacted.
     pub fn from(stage: u8) -> impl Iterator<Item = EngineConfig> {
         (stage..=stage::LAST).map(EngineConfig::stage).chain([EngineConfig::compacted()])
     }
 
-    /// `8 compaction`, `8 compacted`.
+    /// Its name: `8 compaction`, `8 compacted`.
     pub fn name(&self) -> String {
         let named = crate::NAMES.get(usize::from(self.stage).wrapping_sub(1)).unwrap_or(&"");
         format!("{} {}", self.stage, if self.compacted { "compacted" } else { named })
     }
 
-    /// An engine with nothing in it.
+    /// Opens an empty engine.
     ///
     /// # Errors
-    /// What opening meets.
+    /// If it can't be opened.
     pub fn empty(&self) -> Result<TempDb> {
         let dir = tempfile::tempdir().map_err(Error::io("create", Path::new("a directory")))?;
         let engine = (self.open)(self.stage, dir.path(), &self.options)?;
         Ok(TempDb { engine, stage: self.stage, dir })
     }
 
-    /// An engine with every key in it.
+    /// Opens an engine and puts every key.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn filled(&self) -> Result<TempDb> {
         let db = self.empty()?;
         db.put_first(KEYS)?;
@@ -81,7 +81,7 @@ impl EngineConfig {
     }
 }
 
-/// An engine, and its directory.
+/// An engine in a temporary directory.
 pub struct TempDb {
     /// The engine.
     pub engine: Box<dyn Engine>,
@@ -95,10 +95,10 @@ impl TempDb {
         self.dir.path()
     }
 
-    /// Brings memory into tables, if the stage has any, and does what else waits.
+    /// Flushes, if the stage has tables, and does all background work.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn flush(&self) -> Result<()> {
         if self.stage >= 3 {
             self.engine.flush()?;
@@ -106,11 +106,11 @@ impl TempDb {
         self.settle()
     }
 
-    /// Puts the first keys. What the background thread would do meanwhile, flushes
-    /// and merges, is done here and at once: so all that a put costs is counted.
+    /// Puts the first keys. Flushes and merges, which a background thread would do, are
+    /// done here and at once, so that a put's cost includes them.
     ///
     /// # Errors
-    /// What the engine says.
+    /// If an engine fails.
     pub fn put_first(&self, keys: u64) -> Result<()> {
         for i in 0..keys {
             self.engine.put(&present(i), VALUE)?;

@@ -8,23 +8,23 @@
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextTable {
+pub(crate) struct TextTable {
     rows: Vec<Vec<String>>,
 }
 
 impl TextTable {
     /// A table without rows.
-    pub fn new<const N: usize>(header: [&str; N]) -> Self {
+    pub(crate) fn new<const N: usize>(header: [&str; N]) -> Self {
         TextTable { rows: vec![header.map(str::to_string).to_vec()] }
     }
 
     /// Adds a row.
-    pub fn row<const N: usize>(&mut self, cells: [String; N]) {
+    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.to_vec());
     }
 
-    /// As lines of text, two spaces before each.
-    pub fn text(&self) -> String {
+    /// Returns it as lines of text, indented by two spaces.
+    pub(crate) fn text(&self) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let wide = |column: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(column));
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_stand_to_the_left_and_figures_to_the_right() {
+    fn names_are_on_the_left_and_figures_on_the_right() {
         let mut table = TextTable::new(["stage", "→ B"]);
         table.row(["5".into(), "1,024".into()]);
         assert_eq!(table.text(), "  stage     → B\n  5       1,024\n");

@@ -28,7 +28,7 @@ const MOST_STEPS: usize = 3000;
 ///
 /// # Errors
 /// If the marker can't be read, or what `until` waits for never comes.
-pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
+pub(crate) fn make(directive: &Directive, files: &mut Files) -> Result<String> {
     let [name, size, arguments @ ..] = &directive.words[..] else {
         return Err("figure needs a name and a size".into());
     };
@@ -54,13 +54,13 @@ pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
 ///
 /// # Errors
 /// If the text isn't one.
-pub fn parse_size(text: &str) -> Result<(u16, u16)> {
+pub(crate) fn parse_size(text: &str) -> Result<(u16, u16)> {
     let size = text.split_once('x').and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     size.ok_or_else(|| format!("`{text}` isn't a size, such as 84x26"))
 }
 
 /// The visualizer at some size.
-pub struct Screen {
+pub(crate) struct Screen {
     driver: Driver,
     size: (u16, u16),
 }
@@ -70,7 +70,7 @@ impl Screen {
     ///
     /// # Errors
     /// If the arguments are wrong.
-    pub fn open(arguments: &[String], size: (u16, u16)) -> Result<Self> {
+    pub(crate) fn open(arguments: &[String], size: (u16, u16)) -> Result<Self> {
         let arguments = ["visualizer"].into_iter().chain(arguments.iter().map(String::as_str));
         let args = Args::try_parse_from(arguments).map_err(|wrong| wrong.to_string())?;
         let driver = Driver::open(&args).map_err(|wrong| wrong.to_string())?;
@@ -81,7 +81,7 @@ impl Screen {
     ///
     /// # Errors
     /// If what it waits for never comes, or a command fails.
-    pub fn act(&mut self, line: &str) -> Result<()> {
+    pub(crate) fn act(&mut self, line: &str) -> Result<()> {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
             "key" => self.press(key(rest)?),
@@ -98,7 +98,7 @@ impl Screen {
     }
 
     /// Steps forward: to the next event of what is playing, or to the next stop.
-    pub fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         if self.driver.model.time.past().is_some() {
             self.driver.press(KeyCode::Right, KeyModifiers::CONTROL);
         } else {
@@ -122,17 +122,17 @@ impl Screen {
     }
 
     /// Shows this pane of details; with `None`, whichever fits best.
-    pub fn pick(&mut self, pane: Option<Detail>) {
+    pub(crate) fn pick(&mut self, pane: Option<Detail>) {
         self.driver.model.pick = pane.map_or(Pick::Auto, Pick::This);
     }
 
     /// The sentence about what happened last.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         self.driver.model.narration()
     }
 
     /// The screen as text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         export::text(&export::screen(&self.driver.model, self.size.0, self.size.1))
     }
 
@@ -140,7 +140,13 @@ impl Screen {
     ///
     /// # Errors
     /// If there is one of that name already.
-    pub fn show(&self, name: &str, alt: &str, caption: &str, files: &mut Files) -> Result<String> {
+    pub(crate) fn show(
+        &self,
+        name: &str,
+        alt: &str,
+        caption: &str,
+        files: &mut Files,
+    ) -> Result<String> {
         let screen = export::screen(&self.driver.model, self.size.0, self.size.1);
         let (svg, txt) = (format!("figures/{name}.svg"), format!("figures/{name}.txt"));
         files.add(svg.clone(), export::svg(&screen, alt))?;

@@ -25,7 +25,7 @@ pub struct Files {
 
 impl Files {
     /// Starts without files. With `all`, generated files that nothing adds are removed.
-    pub fn new(all: bool) -> Self {
+    pub(crate) fn new(all: bool) -> Self {
         Files { all, ..Files::default() }
     }
 
@@ -33,7 +33,7 @@ impl Files {
     ///
     /// # Errors
     /// If there is a different one of that name.
-    pub fn add(&mut self, name: String, content: String) -> Result<()> {
+    pub(crate) fn add(&mut self, name: String, content: String) -> Result<()> {
         match self.made.insert(name.clone(), content.clone()) {
             Some(other) if other != content => {
                 Err(format!("{name} is generated twice, with different contents"))
@@ -135,13 +135,13 @@ fn list(folder: &str) -> Vec<String> {
 ///
 /// # Errors
 /// Its name, and why it can't be read.
-pub fn read(name: &str) -> Result<String> {
+pub(crate) fn read(name: &str) -> Result<String> {
     fs::read_to_string(text().join(name)).map_err(|error| format!("{name}: {error}"))
 }
 
 /// The lines of a page that show a picture, which links to itself. Below it come the
 /// caption and, in brackets, a link to another form of it.
-pub fn picture(file: &str, alt: &str, caption: &str, also: (&str, &str)) -> String {
+pub(crate) fn picture(file: &str, alt: &str, caption: &str, also: (&str, &str)) -> String {
     let alt = alt.replace(['[', ']'], "");
     let (word, other) = also;
     format!("[![{alt}]({file})]({file})\n\n*{caption} ([{word}]({other}))*")

@@ -26,21 +26,21 @@
 //! that a chapter has its parts and its length.
 
 pub mod defaults;
-pub mod figure;
+mod figure;
 pub mod files;
 pub mod lint;
 pub mod make;
-pub mod marker;
-pub mod measured;
-pub mod proofs;
-pub mod questions;
-pub mod result;
-pub mod session;
-pub mod shape;
-pub mod snippet;
-pub mod tasks;
-pub mod tour;
-pub mod tried;
+mod marker;
+mod measured;
+mod proofs;
+mod questions;
+mod result;
+mod session;
+mod shape;
+mod snippet;
+mod tasks;
+mod tour;
+mod tried;
 
 use std::path::PathBuf;
 

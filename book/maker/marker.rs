@@ -15,22 +15,25 @@ const CLOSE: &str = "<!-- made -->";
 
 /// What a marker asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Directive {
+pub(crate) struct Directive {
     /// Its kind.
-    pub kind: String,
+    pub(crate) kind: String,
     /// The rest of the first line, as words; quotes hold words together.
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// The other lines of the marker.
-    pub script: Vec<String>,
+    pub(crate) script: Vec<String>,
     /// The text between the markers now.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 /// Replaces every body by what `make` returns.
 ///
 /// # Errors
 /// The line of a marker without an end, or of one that `make` fails on.
-pub fn fill(page: &str, mut make: impl FnMut(&Directive) -> Result<String>) -> Result<String> {
+pub(crate) fn fill(
+    page: &str,
+    mut make: impl FnMut(&Directive) -> Result<String>,
+) -> Result<String> {
     let mut filled = String::new();
     let mut rest = page;
     while let Some(at) = rest.find(OPEN) {
@@ -56,7 +59,7 @@ fn read(marker: &str, body: &str) -> Directive {
 }
 
 /// Splits a line into words; quotes hold words together.
-pub fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let pieces = line.split('"').enumerate();
     pieces
         .flat_map(|(i, piece)| match i % 2 {

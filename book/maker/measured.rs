@@ -13,16 +13,16 @@
 //! timed: bytes, blocks, tables and entries are counted. What several pages show is
 //! measured once.
 
-pub mod markdown_table;
-pub mod measured_db;
-pub mod memory;
-pub mod overwrites;
-pub mod plots;
-pub mod stages;
-pub mod tables;
+pub(crate) mod markdown_table;
+pub(crate) mod measured_db;
+pub(crate) mod memory;
+pub(crate) mod overwrites;
+pub(crate) mod plots;
+pub(crate) mod stages;
+pub(crate) mod tables;
 
-pub use benches::plot::{chart, paint};
-pub use benches::{meter, number};
+pub(crate) use benches::plot::{chart, paint};
+pub(crate) use benches::{meter, number};
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -51,7 +51,7 @@ fn once<T: Clone>(known: &Known<T>, name: &str, make: impl FnOnce(&str) -> Resul
 ///
 /// # Errors
 /// If there is no such table, or an engine fails.
-pub fn table(directive: &Directive) -> Result<String> {
+pub(crate) fn table(directive: &Directive) -> Result<String> {
     static KNOWN: Known<MarkdownTable> = Mutex::new(BTreeMap::new());
     let words: Vec<&str> = directive.words.iter().map(String::as_str).collect();
     match words[..] {
@@ -80,7 +80,7 @@ fn named_table(name: &str) -> Result<MarkdownTable> {
 ///
 /// # Errors
 /// If there is no such plot, or an engine fails.
-pub fn plot(directive: &Directive, files: &mut Files) -> Result<String> {
+pub(crate) fn plot(directive: &Directive, files: &mut Files) -> Result<String> {
     let [name, alt, caption] = &directive.words[..] else {
         return Err("a plot needs a name, what it shows, and a caption, both in quotes".into());
     };

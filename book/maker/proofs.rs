@@ -22,7 +22,7 @@ pub(crate) const TESTS: [&str; 3] = ["lsm/tests", "lsm/doctor/tests", "lsm/sched
 ///
 /// # Errors
 /// If a row can't be read, a test doesn't exist, or two tests have the same name.
-pub fn make(directive: &Directive) -> Result<String> {
+pub(crate) fn make(directive: &Directive) -> Result<String> {
     let tests = tests()?;
     let mut lines = vec!["| promise | proved by |".to_string(), "|---|---|".into()];
     for row in &directive.script {

@@ -6,16 +6,16 @@ use crate::{Result, defaults};
 
 /// A question of a chapter, and its answer, as Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub(crate) struct Question {
     /// The question.
-    pub question: String,
+    pub(crate) question: String,
     /// The answer; empty if there is none.
-    pub answer: String,
+    pub(crate) answer: String,
 }
 
 /// The questions of a page: numbered paragraphs below `## Questions`, each with a
 /// folded answer.
-pub fn questions(page: &str) -> Vec<Question> {
+pub(crate) fn questions(page: &str) -> Vec<Question> {
     let Some((_, section)) = page.split_once("\n## Questions\n") else { return Vec::new() };
     let section = section.split("\n## ").next().unwrap_or_default();
     let starts = section.split("\n**").skip(1);
@@ -43,7 +43,7 @@ fn without_markers(text: &str) -> String {
 ///
 /// # Errors
 /// If a page can't be read.
-pub fn make(files: &Files) -> Result<String> {
+pub(crate) fn make(files: &Files) -> Result<String> {
     let mut made = String::new();
     for page in pages() {
         let content = files.page(&page)?;

@@ -20,7 +20,7 @@ use crate::{Result, root};
 ///
 /// # Errors
 /// If the marker can't be read, or a file is missing.
-pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
+pub(crate) fn make(directive: &Directive, files: &mut Files) -> Result<String> {
     let [svg, data, alt, caption] = &directive.words[..] else {
         return Err("result needs a picture, its data, what it shows, and a caption".into());
     };

@@ -39,7 +39,7 @@ use crate::marker::Directive;
 ///
 /// # Errors
 /// If the engine can't be opened.
-pub fn make(directive: &Directive) -> Result<String> {
+pub(crate) fn make(directive: &Directive) -> Result<String> {
     let args = Args::try_parse_from(
         ["visualizer"].into_iter().chain(directive.words.iter().map(String::as_str)),
     )
@@ -74,7 +74,7 @@ fn is_input(line: &str) -> bool {
 ///
 /// # Errors
 /// If they can't be copied.
-pub fn copied(from: &Path) -> Result<TempDir> {
+pub(crate) fn copied(from: &Path) -> Result<TempDir> {
     let copy = || {
         let to = tempfile::tempdir()?;
         for entry in fs::read_dir(from)? {

@@ -9,17 +9,17 @@ use std::ops::RangeInclusive;
 
 /// A chapter's required shape.
 #[derive(Clone, Debug)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// Its parts, in this order.
-    pub parts: [&'static str; 10],
+    pub(crate) parts: [&'static str; 10],
     /// How many words it has.
-    pub words: RangeInclusive<usize>,
+    pub(crate) words: RangeInclusive<usize>,
     /// Where the tests are that it names.
-    pub tests: &'static [&'static str],
+    pub(crate) tests: &'static [&'static str],
 }
 
 /// The shape of a chapter; `None` for another page.
-pub fn shape(page: &str) -> Option<Shape> {
+pub(crate) fn shape(page: &str) -> Option<Shape> {
     let chapter = |most| Shape { parts: PARTS, words: 1200..=most, tests: &["steps"] };
     match page.strip_prefix('0')?.get(..1)? {
         "3" => Some(chapter(4000)),

@@ -19,7 +19,7 @@ use crate::{Result, root};
 ///
 /// # Errors
 /// If there is no such file, or not exactly one such anchor or item in it.
-pub fn make(directive: &Directive) -> Result<String> {
+pub(crate) fn make(directive: &Directive) -> Result<String> {
     let [file, place] = &directive.words[..] else {
         return Err("code needs a file and an anchor, or the beginning of an item".into());
     };
@@ -35,7 +35,7 @@ pub fn make(directive: &Directive) -> Result<String> {
 ///
 /// # Errors
 /// If there is no such file.
-pub fn head(directive: &Directive) -> Result<String> {
+pub(crate) fn head(directive: &Directive) -> Result<String> {
     let [file] = &directive.words[..] else { return Err("head needs a file".into()) };
     let text = documentation(file)?;
     // Links between items don't work outside of rustdoc.
@@ -47,7 +47,7 @@ pub fn head(directive: &Directive) -> Result<String> {
 ///
 /// # Errors
 /// If there is no such file, or no picture in its documentation.
-pub fn drawing(directive: &Directive) -> Result<String> {
+pub(crate) fn drawing(directive: &Directive) -> Result<String> {
     let [file] = &directive.words[..] else { return Err("drawing needs a file".into()) };
     let text = documentation(file)?;
     let drawn = drawn(&text).ok_or_else(|| format!("{file}: no picture in its documentation"))?;
@@ -62,7 +62,7 @@ fn drawn(text: &str) -> Option<&str> {
 ///
 /// # Errors
 /// If there is no such file.
-pub fn text(directive: &Directive) -> Result<String> {
+pub(crate) fn text(directive: &Directive) -> Result<String> {
     let [file] = &directive.words[..] else { return Err("text needs a file".into()) };
     fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))
 }

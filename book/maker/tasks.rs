@@ -26,7 +26,7 @@ struct Task {
 ///
 /// # Errors
 /// If there is no such task.
-pub fn make(directive: &Directive) -> Result<String> {
+pub(crate) fn make(directive: &Directive) -> Result<String> {
     let [step, anchor] = &directive.words[..] else {
         return Err("tests needs a step and the anchor of a task".into());
     };

@@ -17,7 +17,7 @@ use crate::marker::Directive;
 ///
 /// # Errors
 /// If there is no such tour, or not a heading for each of its stops.
-pub fn make(directive: &Directive, files: &mut Files) -> Result<String> {
+pub(crate) fn make(directive: &Directive, files: &mut Files) -> Result<String> {
     let [name, size] = &directive.words[..] else {
         return Err("tour needs a name and a size".into());
     };

@@ -27,7 +27,7 @@ type Sums = BTreeMap<(String, String), [u64; 2]>;
 /// # Errors
 /// If the marker or the file can't be read, or one of them has a test that the other
 /// doesn't.
-pub fn make(directive: &Directive) -> Result<String> {
+pub(crate) fn make(directive: &Directive) -> Result<String> {
     let [file] = &directive.words[..] else { return Err("tried needs a file".into()) };
     let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
     table(&sums(&text)?, &directive.script)
@@ -112,7 +112,7 @@ mod tests {
         assert!(
             made(csv, "engine/power \"cut\"\nkill \"dead\"").unwrap_err().contains("has no counts")
         );
-        assert!(made("fast,nobody,1,x\n", "nobody \"x\"").unwrap_err().contains("no test"));
+        assert!(made("fast,gone,1,x\n", "gone \"x\"").unwrap_err().contains("no test"));
         assert!(made("slow,power,1,x\n", "").is_err());
         assert!(made(csv, "engine/power \"cut\" two").unwrap_err().contains("FOUND"));
     }

@@ -11,9 +11,8 @@
 //! | …and of sidecars: decoded at the first touch | [`peek`] | [`Locate::lookup`](crate::sstable::Locate::lookup) |
 //! | [`TableCursor`](crate::sstable::TableCursor): a copy of each key | [`cursor`] | [`Cursor`](crate::merge::Cursor) |
 //!
-//! They change no byte of a finished file: what one engine has written, the other
-//! opens. Each passes the tests of the part it replaces, and all together those of
-//! stage 8.
+//! They change no byte of a finished file, so each engine opens what the other wrote. Each
+//! part passes the tests of the part it replaces, and all together pass those of stage 8.
 //!
 //! [`RealDisk`]: crate::disk::RealDisk
 //! [`MappedDisk`]: crate::disk::MappedDisk

@@ -49,7 +49,7 @@ enum Command {
     },
     /// Draw the rows of `run`.
     Plot {
-        /// Rows, in one file or several; then where the picture is to be.
+        /// Rows, in one file or several; then where the picture goes.
         #[arg(required = true, num_args = 2.., value_names = ["CSV", "SVG"])]
         files: Vec<PathBuf>,
     },
@@ -58,7 +58,7 @@ enum Command {
         /// Rows, in one file or several.
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// The page with the marks `<!-- debt -->`; none prints the tables.
+        /// The page with the marks `<!-- debt -->`; [default: print the tables].
         #[arg(long)]
         page: Option<PathBuf>,
     },
@@ -70,7 +70,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Files {
-    /// Where the engine's files are to be [default: the system's place for such].
+    /// Where the engine's files go [default: the system's temporary directory].
     #[arg(long)]
     dir: Option<PathBuf>,
     /// The file that rows are added to.

@@ -17,7 +17,7 @@ use benches::peers::keys::ValueKind;
 use benches::peers::report::filled_in;
 use clap::{Parser, Subcommand};
 
-/// Measures each fast part beside the simple part that it replaces.
+/// Measures each fast part and the simple part that it replaces.
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
@@ -32,7 +32,7 @@ enum Command {
     Table {
         /// The figures, as `run` wrote them.
         csv: PathBuf,
-        /// The page with the marks; none prints the table.
+        /// The page with the marks [default: print the table].
         #[arg(long)]
         page: Option<PathBuf>,
     },
@@ -49,10 +49,10 @@ struct Measure {
     /// Three rounds of 100,000 keys.
     #[arg(long)]
     quick: bool,
-    /// Where files are to be [default: the system's place for such].
+    /// Where files go [default: the system's temporary directory].
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Where the figures are to be.
+    /// Where the figures go.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -75,7 +75,7 @@ fn all(measure: Measure) -> Result<()> {
     let Measure { keys, rounds, quick, dir, out } = measure;
     let (keys, rounds) = if quick { (100_000, 3) } else { (keys, rounds) };
     if keys < 1_000 || keys > u64::from(u32::MAX) {
-        return Err("that many keys are not meant".into());
+        return Err("the number of keys must be from 1,000 to 4,294,967,295".into());
     }
     let dir = dir.unwrap_or_else(std::env::temp_dir);
     let (engines, works) = (vec![], vec![]);

@@ -1,7 +1,7 @@
 //! `peers`: our engine and its peers, measured in one run.
 //!
 //! ```text
-//!    peers run --out FILE      asks every engine, writes raw rows, prints the tables
+//!    peers run --out FILE      runs every engine, writes raw rows, prints the tables
 //!    peers report FILE         raw rows ► the tables of README.md, and a picture
 //!    peers serve …             one engine's process; `run` starts these
 //! ```
@@ -21,7 +21,7 @@ use benches::peers::work::Work;
 use benches::peers::{Result, chart};
 use clap::{Parser, Subcommand, ValueEnum};
 
-/// Measures our engine beside RocksDB, LevelDB, fjall, sled and redb.
+/// Measures our engine and RocksDB, LevelDB, fjall, sled and redb.
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
@@ -36,10 +36,10 @@ enum Command {
     Report {
         /// Raw rows, as `run` wrote them.
         file: PathBuf,
-        /// The page with the marks; none prints the tables.
+        /// The page with the marks [default: print the tables].
         #[arg(long)]
         page: Option<PathBuf>,
-        /// Where the picture is to be.
+        /// Where the picture goes.
         #[arg(long)]
         picture: Option<PathBuf>,
     },
@@ -68,10 +68,10 @@ struct Measure {
     /// What values are made of.
     #[arg(long, default_value = "text")]
     values: ValueKind,
-    /// Where the engines' files are to be [default: the system's place for such].
+    /// Where the engines' files go [default: the system's temporary directory].
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Where raw rows are to be.
+    /// Where raw rows go.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -105,7 +105,7 @@ fn plan(measure: &Measure) -> Result<Plan> {
     let named = measure.engines.iter().map(|name| {
         entrant(name).ok_or_else(|| {
             let names: Vec<_> = ENTRANTS.iter().map(|entrant| entrant.name).collect();
-            format!("no engine is called {name}; there are {}", names.join(", "))
+            format!("there is no engine {name}; there are {}", names.join(", "))
         })
     });
     let mut engines: Vec<&'static Entrant> = named.collect::<Result<_, _>>()?;
@@ -116,7 +116,7 @@ fn plan(measure: &Measure) -> Result<Plan> {
     let works = if measure.workloads.is_empty() { all() } else { measure.workloads.clone() };
     let (keys, rounds) = if measure.quick { (200_000, 1) } else { (measure.keys, measure.reps) };
     if keys < 1_000 || keys > u64::from(u32::MAX) {
-        return Err("that many keys are not meant".into());
+        return Err("the number of keys must be from 1,000 to 4,294,967,295".into());
     }
     let dir = measure.dir.clone().unwrap_or_else(std::env::temp_dir);
     Ok(Plan { keys, rounds, engines, works, values: measure.values, dir })

@@ -32,10 +32,10 @@ enum Command {
         /// The most keys.
         #[arg(long = "n", default_value_t = 10_000_000)]
         keys: u64,
-        /// Where the engines' files are to be [default: the system's place for such].
+        /// Where the engines' files go [default: the system's temporary directory].
         #[arg(long)]
         dir: Option<PathBuf>,
-        /// Where the figures are to be.
+        /// Where the figures go.
         #[arg(long)]
         out: Option<PathBuf>,
     },
@@ -43,7 +43,7 @@ enum Command {
     Plot {
         /// The figures, as `run` wrote them.
         csv: PathBuf,
-        /// Where the picture is to be.
+        /// Where the picture goes.
         svg: PathBuf,
     },
     /// One engine at one size.
@@ -53,7 +53,7 @@ enum Command {
         engine: String,
         /// How many keys.
         keys: u64,
-        /// Where its files are to be.
+        /// Where its files go.
         dir: PathBuf,
     },
 }

@@ -1,4 +1,4 @@
-//! The questions that take time, asked of both engines in turn.
+//! The operations that are timed, on both engines in turn.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -10,16 +10,16 @@ use crate::meter::meter;
 use crate::temp_db::{EngineConfig, OpenEngine, TempDb};
 use crate::{KEYS, absent, asked, present};
 
-/// How often both are asked.
+/// How many rounds there are.
 const ROUNDS: usize = 25;
 
-/// How long the reference is asked in a round, at least.
+/// How long the reference's part of a round takes, at least.
 const ROUND: Duration = Duration::from_millis(4);
 
-/// After so long no more rounds of a question begin: yours is much slower.
+/// A limit after which no more rounds of a question begin: yours is much slower.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// A question: how often to ask it, and an engine that is filled.
+/// A question: how often to ask it, and of which filled engine.
 type Ask = fn(u64, &TempDb, &EngineConfig) -> Result<()>;
 
 /// Name, first stage, whether the engine is compacted before, what to ask, and how many
@@ -60,11 +60,11 @@ fn scan_all(times: u64, db: &TempDb, _: &EngineConfig) -> Result<()> {
     })
 }
 
-/// What was asked; seconds of yours and of the reference, in the best rounds.
-type Answer = (&'static str, [f64; 2]);
+/// A question; seconds of yours and of the reference, in the best rounds.
+type Timing = (&'static str, [f64; 2]);
 
 /// Asks both engines all questions of a stage.
-pub(super) fn ask(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result<Vec<Answer>> {
+pub(super) fn ask(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result<Vec<Timing>> {
     let configs = [yours, reference].map(|open| EngineConfig {
         open,
         options: Options { disk: Arc::new(meter()), ..EngineConfig::stage(stage).options },
@@ -72,7 +72,7 @@ pub(super) fn ask(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result
     });
     let [mine, theirs] = &configs;
     let dbs = [mine.filled()?, theirs.filled()?];
-    let mut answers = Vec::new();
+    let mut results = Vec::new();
     let mut is_compacted = false;
     for (name, from, compacted, ask, each) in QUESTIONS {
         if stage < from {
@@ -83,9 +83,9 @@ pub(super) fn ask(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result
             is_compacted = true;
         }
         let seconds = compare(ask, &dbs, &configs)?;
-        answers.push((name, seconds.map(|seconds| seconds / each as f64)));
+        results.push((name, seconds.map(|seconds| seconds / each as f64)));
     }
-    Ok(answers)
+    Ok(results)
 }
 
 fn compare(ask: Ask, dbs: &[TempDb; 2], configs: &[EngineConfig; 2]) -> Result<[f64; 2]> {
@@ -110,7 +110,7 @@ fn compare(ask: Ask, dbs: &[TempDb; 2], configs: &[EngineConfig; 2]) -> Result<[
     Ok(best)
 }
 
-/// Seconds, as people say them.
+/// Writes seconds in the unit that fits.
 pub(super) fn time(seconds: f64) -> String {
     let (number, unit) = match seconds {
         s if s < 1e-6 => (s * 1e9, "ns"),
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn each_stage_is_asked_what_it_can_answer() {
+    fn each_stage_is_asked_what_it_can_do() {
         let open = lsm::stage::open;
         let names = |stage| -> Vec<&str> {
             ask(open, open, stage).unwrap().into_iter().map(|(name, ..)| name).collect()

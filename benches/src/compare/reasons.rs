@@ -1,4 +1,4 @@
-//! What is counted at each stage, and what it may mean if two engines differ.
+//! The counts of each stage, and what it may mean if two engines differ.
 
 use super::WorkDone;
 use crate::number::rounded;
@@ -9,7 +9,7 @@ pub(super) struct Count {
     /// The stages that have it.
     stages: std::ops::RangeInclusive<u8>,
     pub(super) of: fn(&WorkDone) -> f64,
-    /// What it may be if there is more of it than the reference has.
+    /// A possible reason if it's more than the reference's.
     more: &'static str,
 }
 
@@ -18,7 +18,7 @@ const COUNTS: [Count; 10] = [
         name: "tables asked per get, there",
         stages: 3..=8,
         of: |work| work.present.asked,
-        more: "The newest table that has the key answers: no older one need be asked.",
+        more: "The newest table with the key decides: the search can end there.",
     },
     Count {
         name: "blocks read per get, there",
@@ -42,31 +42,31 @@ const COUNTS: [Count; 10] = [
         name: "blocks read per get, not there",
         stages: 6..=8,
         of: |work| work.absent.blocks,
-        more: "The filters say “maybe” too often. Is every probe set, and each one looked at?",
+        more: "The filters say “maybe” too often. Is every probe set, and every one checked?",
     },
     Count {
         name: "bytes to tables per byte put",
         stages: 3..=7,
         of: |work| work.puts.tables,
-        more: "What was flushed once is in a table: it need not be written again.",
+        more: "What was flushed once is in a table, and needn't be written again.",
     },
     Count {
         name: "bytes to tables per byte put",
         stages: 8..=8,
         of: |work| work.puts.tables,
-        more: "Merges write more than they must. Do they take tables that overlap nothing?",
+        more: "Merges write more than they must. Do they rewrite tables that overlap nothing?",
     },
     Count {
         name: "bytes to logs per byte put",
         stages: 7..=8,
         of: |work| work.puts.logs,
-        more: "A write stands in the log once, as one line.",
+        more: "A write is in the log once, as one line.",
     },
     Count {
         name: "syncs per put, SyncMode::Always",
         stages: 7..=8,
         of: |work| work.synced.syncs,
-        more: "One sync of the log makes a put safe.",
+        more: "One sync of the log makes a put durable.",
     },
     Count {
         name: "tables asked per get, compacted",
@@ -76,13 +76,13 @@ const COUNTS: [Count; 10] = [
     },
 ];
 
-/// What is counted at a stage.
+/// Returns the counts of a stage.
 pub(super) fn of(stage: u8) -> impl Iterator<Item = &'static Count> {
     COUNTS.iter().filter(move |count| count.stages.contains(&stage))
 }
 
 impl Count {
-    /// A few lines, if yours is not what the reference has.
+    /// Returns a few lines if yours isn't the reference's.
     pub(super) fn unlike(&self, yours: &WorkDone, reference: &WorkDone) -> Option<String> {
         let [yours, reference] = [yours, reference].map(self.of);
         let less = "Fewer than the reference has: well done, if `cargo step test` agrees.";
@@ -96,7 +96,8 @@ impl Count {
     }
 }
 
-/// If the engine's answers are not what was put: how fast it is does not matter then.
+/// Says what is wrong if the engine doesn't return what was put: its speed doesn't matter
+/// then.
 pub(super) fn wrong(work: &WorkDone, stage: u8) -> Option<String> {
     let share = |found: f64| format!("{} %", rounded(100.0 * found));
     let what = match (work.present.found, work.absent.found, work.compacted.found) {
@@ -107,7 +108,7 @@ pub(super) fn wrong(work: &WorkDone, stage: u8) -> Option<String> {
         }
         _ => return None,
     };
-    Some(format!("Your engine {what}.\nFirst it must be right: cargo step test {stage}\n"))
+    Some(format!("Your engine {what}.\nMake it right first: cargo step test {stage}\n"))
 }
 
 #[cfg(test)]

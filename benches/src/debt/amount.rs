@@ -22,7 +22,7 @@ const DIGITS: usize = 9;
 ///
 /// # Errors
 /// If it isn't such an amount, or not a whole number above zero.
-pub fn parse(text: &str) -> Result<u64, String> {
+pub(crate) fn parse(text: &str) -> Result<u64, String> {
     read(text).filter(|amount| *amount > 0).ok_or_else(|| {
         let units: Vec<&str> = UNITS.iter().map(|(name, _)| *name).collect();
         format!("a number was expected, and one of these: {}", units.join(" ").trim_end())

@@ -84,7 +84,7 @@ fn panel(all: &[Series], shown: &Shown) -> Panel {
             .push(Note { ink: Ink::Dim, at: (longest, bound), text: format!("bound: {BOUND} ×") });
     }
     for (series, points) in all.iter().zip(lines) {
-        let (ink, dash) = look(all, series);
+        let (ink, dash) = style(all, series);
         if let Some(at) = points.last().copied() {
             notes.push(Note { ink, at, text: title(all, series) });
         }
@@ -130,7 +130,7 @@ fn spread(places: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|one, other| places[*one].total_cmp(&places[*other]));
     let mut moved = places.to_vec();
-    // Each pass moves two neighbours that are too near by half of what's missing.
+    // Each pass moves two neighbors that are too near by half of what's missing.
     for _ in 0..100 {
         for pair in order.windows(2) {
             let missing = APART - (moved[pair[1]] - moved[pair[0]]);
@@ -143,8 +143,8 @@ fn spread(places: &[f64]) -> Vec<f64> {
     moved
 }
 
-/// A label's color.
-fn look(all: &[Series], series: &Series) -> (Ink, Dash) {
+/// Returns a label's color and dash.
+fn style(all: &[Series], series: &Series) -> (Ink, Dash) {
     let mut labels: Vec<&str> = Vec::new();
     for series in all {
         if !labels.contains(&series.name.label.as_str()) {

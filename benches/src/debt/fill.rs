@@ -1,13 +1,13 @@
 //! Random puts at full speed, and a row for each stretch of them.
 //!
 //! ```text
-//!    put put put … look  put put put … look  …  row    50 looks into MANIFEST for each row
+//!    put put put … read  put put put … read  …  row    50 reads of MANIFEST for each row
 //!    ▒▒▒▒▒▒▒▒▒▒▒▒        ▒▒▒▒▒▒▒▒▒▒▒▒                  the clock runs
 //! ```
 //!
 //! A put's time goes from the end of the one before it to its own end, so no pause can
-//! hide between two. Looking doesn't count. The engine's thread works on meanwhile, for
-//! about a ten-thousandth of a second a look.
+//! hide between two. Reading MANIFEST doesn't count. The engine's thread works on
+//! meanwhile, for about a ten-thousandth of a second each time.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -20,8 +20,8 @@ use crate::peers::Result;
 use crate::peers::keys::{PAIR_BYTES, Rng, ValueKind, Values, present};
 use crate::peers::proc::bytes_written;
 
-/// Looks at the levels for each row.
-const LOOKS: u64 = 50;
+/// Samples of the levels for each row.
+const SAMPLES: u64 = 50;
 
 /// What is put.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,7 +35,7 @@ pub struct Load {
     /// How many keys to draw from; the fewer, the more often each is overwritten.
     #[arg(long, default_value = "1G", value_parser = super::amount::parse)]
     pub keys: u64,
-    /// What random numbers begin with.
+    /// The seed of random numbers.
     #[arg(long, default_value_t = 16)]
     pub seed: u64,
 }
@@ -63,7 +63,7 @@ const FIGURES: [&str; 9] = [
     "l0_runs",
 ];
 
-/// Puts what was asked for and tells `each` row as it comes.
+/// Puts what was asked for and passes each row to `each`, as it comes.
 ///
 /// # Errors
 /// If the engine fails, or `each` does.
@@ -121,13 +121,13 @@ struct Stretch {
 impl Putting<'_> {
     fn stretch(&mut self, puts: u64) -> Result<Stretch> {
         let mut stretch = Stretch::default();
-        let piece = puts.div_ceil(LOOKS);
+        let piece = puts.div_ceil(SAMPLES);
         let mut left = puts;
         while left > 0 {
             let now = piece.min(left);
             self.puts(now, &mut stretch)?;
             left -= now;
-            stretch.look(Levels::read(self.dir)?, &self.budgets);
+            stretch.sample(Levels::read(self.dir)?, &self.budgets);
         }
         Ok(stretch)
     }
@@ -148,7 +148,7 @@ impl Putting<'_> {
 }
 
 impl Stretch {
-    fn look(&mut self, levels: Levels, budgets: &[u64; LEVELS]) {
+    fn sample(&mut self, levels: Levels, budgets: &[u64; LEVELS]) {
         self.levels = levels;
         for (most, share) in self.most.iter_mut().zip(levels.shares(budgets)) {
             *most = most.max(share);
@@ -221,7 +221,7 @@ mod tests {
         let budgets = [0, 100, 1_000, 0, 0, 0, 0];
         let mut stretch = Stretch::default();
         for bytes in [[9, 50, 10, 0, 0, 0, 0], [9, 250, 10, 0, 0, 0, 0], [0, 20, 900, 7, 0, 0, 0]] {
-            stretch.look(Levels { runs: 1, bytes }, &budgets);
+            stretch.sample(Levels { runs: 1, bytes }, &budgets);
         }
         let row = stretch.row(1, 116, 300, &budgets);
         assert!(row.contains(",300,2.500,2.500,1,0,20,900,7,0,0,0,0,100,1000,"), "{row}");

@@ -5,7 +5,7 @@
 //!    table 1 7 sst 98 …                    level 1: 98 bytes more
 //! ```
 //!
-//! `inspect` says the same, but copies every entry of the memtables to say it. MANIFEST is
+//! `inspect` returns the same, but copies every entry of the memtables. MANIFEST is
 //! a text of a line for each table and is replaced as a whole, so it can be read at any
 //! moment without asking the engine.
 
@@ -18,19 +18,19 @@ use lsm::Options;
 use crate::peers::Result;
 
 /// Levels that a row has cells for: as many as there are by default.
-pub const LEVELS: usize = 7;
+pub(crate) const LEVELS: usize = 7;
 
 /// What the levels hold at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Levels {
+pub(crate) struct Levels {
     /// Runs of level 0.
-    pub runs: u64,
+    pub(crate) runs: u64,
     /// Bytes of each level's tables, without their sidecars.
-    pub bytes: [u64; LEVELS],
+    pub(crate) bytes: [u64; LEVELS],
 }
 
 /// What each level may hold; 0 if it has no budget.
-pub fn budgets(options: &Options) -> [u64; LEVELS] {
+pub(crate) fn budgets(options: &Options) -> [u64; LEVELS] {
     std::array::from_fn(|level| options.level_budget(level).unwrap_or(0))
 }
 
@@ -39,7 +39,7 @@ impl Levels {
     ///
     /// # Errors
     /// If it can't be read, or lists what isn't a table.
-    pub fn read(dir: &Path) -> Result<Levels> {
+    pub(crate) fn read(dir: &Path) -> Result<Levels> {
         match fs::read(dir.join("MANIFEST")) {
             Ok(text) => Levels::parse(&text),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Levels::default()),
@@ -63,7 +63,7 @@ impl Levels {
     }
 
     /// How many times its budget each level holds; 0 where there is none.
-    pub fn shares(&self, budgets: &[u64; LEVELS]) -> [f64; LEVELS] {
+    pub(crate) fn shares(&self, budgets: &[u64; LEVELS]) -> [f64; LEVELS] {
         std::array::from_fn(|level| match budgets[level] {
             0 => 0.0,
             budget => self.bytes[level] as f64 / budget as f64,

@@ -1,7 +1,7 @@
 //! One key put over and over, a kill, and what it costs to open again.
 //!
 //! ```text
-//!    overwrite ──► puts      put × 10,000,000, a look at the log every 10,000; waits
+//!    overwrite ──► puts      put × 10,000,000, the log's size every 10,000; waits
 //!        │    ◄── a line
 //!        ├──── SIGKILL ─┘    what the log holds now is what the next opening reads
 //!        └─────► reopen      opens, gets the key; its most memory is the whole process's
@@ -26,8 +26,8 @@ use crate::peers::proc::{memory, memory_most};
 /// The key.
 const KEY: &[u8] = b"the one key";
 
-/// Looks at the log.
-const LOOKS: u64 = 1_000;
+/// Samples of the log's size.
+const SAMPLES: u64 = 1_000;
 
 /// What is put.
 #[derive(Clone, Debug, clap::Args)]
@@ -73,11 +73,11 @@ const FIGURES: [&str; 9] = [
 /// If one of them fails, or the last put is lost.
 pub fn overwrite(subject: &Subject, options: &Options, load: &Load, dir: &Path) -> Result<String> {
     let mut putting = start("puts", subject, load, dir)?;
-    let said = line(&mut putting);
-    // Whatever it said: it isn't to outlive this process.
+    let written = line(&mut putting);
+    // Whatever it wrote, it must not outlive this process.
     putting.kill()?;
     putting.wait()?;
-    let said = said?;
+    let written = written?;
     let log = bytes_of(dir, Some("wal"))?;
     let files = bytes_of(dir, None)?;
     let mut reopening = start("reopen", subject, load, dir)?;
@@ -87,7 +87,7 @@ pub fn overwrite(subject: &Subject, options: &Options, load: &Load, dir: &Path) 
     }
     let cells = subject.cells(options).join(",");
     let Load { puts, value } = load;
-    Ok(format!("{cells},{puts},{value},{said},{log},{files},{}", opened?))
+    Ok(format!("{cells},{puts},{value},{written},{log},{files},{}", opened?))
 }
 
 fn start(command: &str, subject: &Subject, load: &Load, dir: &Path) -> Result<Child> {
@@ -103,7 +103,7 @@ fn start(command: &str, subject: &Subject, load: &Load, dir: &Path) -> Result<Ch
     Ok(program.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?)
 }
 
-/// The one line that it says.
+/// Reads the one line that it writes.
 fn line(child: &mut Child) -> Result<String> {
     let mut line = String::new();
     BufReader::new(child.stdout.take().ok_or("no pipe")?).read_line(&mut line)?;
@@ -124,16 +124,16 @@ pub struct Process {
     pub load: Load,
 }
 
-/// Puts, says how fast and how large the log has been, and waits to be killed.
+/// Puts, prints how fast and how large the log has been, and waits to be killed.
 ///
 /// # Errors
 /// If the engine fails.
 pub fn puts(process: &Process) -> Result<()> {
     let Process { dir, subject, load } = process;
     let engine = subject.engine.open(dir, &subject.options()?)?;
-    let said = put_all(engine.as_ref(), load, dir)?;
+    let written = put_all(engine.as_ref(), load, dir)?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{said}")?;
+    writeln!(out, "{written}")?;
     out.flush()?;
     // The pipe ends only with the process that holds its other end.
     stdin().read_line(&mut String::new())?;
@@ -143,7 +143,7 @@ pub fn puts(process: &Process) -> Result<()> {
 /// The cells `puts_per_second` and `log_most_bytes`.
 fn put_all(engine: &dyn lsm::Engine, load: &Load, dir: &Path) -> Result<String> {
     let (mut seconds, mut most, mut number) = (0.0, 0, 0);
-    let piece = load.puts.div_ceil(LOOKS);
+    let piece = load.puts.div_ceil(SAMPLES);
     let mut value = Vec::new();
     while number < load.puts {
         let end = load.puts.min(number + piece);
@@ -159,7 +159,7 @@ fn put_all(engine: &dyn lsm::Engine, load: &Load, dir: &Path) -> Result<String> 
     Ok(format!("{:.0},{most}", load.puts as f64 / seconds))
 }
 
-/// Opens what was left, checks the last put, and says what that took.
+/// Opens what was left, checks the last put, and prints what that took.
 ///
 /// # Errors
 /// If it can't be opened, or the last put is lost.
@@ -176,7 +176,7 @@ fn opened(subject: &Subject, options: &Options, load: &Load, dir: &Path) -> Resu
     let found = engine.get(KEY)?;
     let millis = start.elapsed().as_secs_f64() * 1e3;
     let this = std::process::id();
-    let unknown = "nothing is known of the memory";
+    let unknown = "/proc doesn't say how much memory there is";
     let (most, (own, _)) = (memory_most(this).ok_or(unknown)?, memory(this).ok_or(unknown)?);
     let mut last = Vec::new();
     load.write(load.puts, &mut last)?;
@@ -210,7 +210,7 @@ mod tests {
     use crate::debt::EngineChoice;
 
     #[test]
-    fn the_log_is_counted_and_the_last_put_is_looked_for() {
+    fn the_log_is_measured_and_the_last_put_is_checked() {
         let dir = tempfile::tempdir().unwrap();
         let options = Options { background: false, mapped: false, ..Options::default() };
         let subject = Subject {
@@ -221,11 +221,11 @@ mod tests {
         };
         let load = Load { puts: 1_500, value: 100 };
         let engine = subject.engine.open(dir.path(), &options).unwrap();
-        let said = put_all(engine.as_ref(), &load, dir.path()).unwrap();
+        let written = put_all(engine.as_ref(), &load, dir.path()).unwrap();
         drop(engine);
         let log = bytes_of(dir.path(), Some("wal")).unwrap();
         assert!(log > 1_500 * (KEY.len() as u64 + 100), "{log}");
-        assert!(said.ends_with(&format!(",{log}")), "{said}: the log is {log}");
+        assert!(written.ends_with(&format!(",{log}")), "{written}: the log is {log}");
         assert!(bytes_of(dir.path(), None).unwrap() > log);
 
         let row = opened(&subject, &options, &load, dir.path()).unwrap();

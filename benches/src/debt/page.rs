@@ -50,7 +50,7 @@ fn filled(all: &[Series]) -> String {
         ),
     ];
     let cell = |series: &Series, (_, figure, written): &Column| {
-        spoken(series.runs.iter().map(|run| figure(run)).collect(), *written)
+        spread(series.runs.iter().map(|run| figure(run)).collect(), *written)
     };
     let line = |series: &Series| {
         let cells = COLUMNS.iter().map(|column| cell(series, column)).collect();
@@ -94,13 +94,13 @@ fn reopened(texts: &[String]) -> Result<String> {
     }
     let lines = lines.into_iter().map(|(name, figures)| {
         let cells = figures.into_iter().zip(COLUMNS);
-        (name, cells.map(|(figures, (_, _, written))| spoken(figures, written)).collect())
+        (name, cells.map(|(figures, (_, _, written))| spread(figures, written)).collect())
     });
     Ok(table(&COLUMNS.map(|column| column.0), lines.collect()))
 }
 
 /// A median, and how far the figures are from it.
-fn spoken(figures: Vec<f64>, written: Written) -> String {
+fn spread(figures: Vec<f64>, written: Written) -> String {
     let Some(all) = summary(figures) else { return "–".into() };
     let [least, median, most] = [all.least, all.median, all.most].map(written);
     if least == most { median } else { format!("{median} ({least}–{most})") }

@@ -12,19 +12,19 @@ use crate::peers::stats::summary;
 
 /// What one row says, as far as it's drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
+pub(crate) struct Interval {
     /// Bytes put since the run began.
-    pub put: f64,
+    pub(crate) put: f64,
     /// Puts of this row.
-    pub puts: f64,
+    pub(crate) puts: f64,
     /// How long they took.
-    pub seconds: f64,
+    pub(crate) seconds: f64,
     /// The longest of them, in milliseconds.
-    pub worst: f64,
+    pub(crate) worst: f64,
     /// Bytes written since the run began.
-    pub written: f64,
+    pub(crate) written: f64,
     /// The most that level 1 held, in budgets.
-    pub most: f64,
+    pub(crate) most: f64,
 }
 
 impl Interval {
@@ -32,7 +32,7 @@ impl Interval {
     ///
     /// # Errors
     /// If a column is missing, or isn't a number.
-    pub fn read(row: Row<'_>) -> Result<Interval> {
+    pub(crate) fn read(row: Row<'_>) -> Result<Interval> {
         Ok(Interval {
             put: row.number("put_bytes")?,
             puts: row.number("puts")?,
@@ -44,20 +44,20 @@ impl Interval {
     }
 
     /// Puts in a second.
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.puts / self.seconds
     }
 }
 
 /// An engine under a label.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Name {
+pub(crate) struct Name {
     /// What the rows are called, and whether each put was synced.
-    pub label: String,
+    pub(crate) label: String,
     /// Which engine.
-    pub engine: String,
+    pub(crate) engine: String,
     /// Bytes of a memtable.
-    pub memtable: String,
+    pub(crate) memtable: String,
 }
 
 impl Name {
@@ -65,7 +65,7 @@ impl Name {
     ///
     /// # Errors
     /// If a column is missing.
-    pub fn read(row: Row<'_>) -> Result<Name> {
+    pub(crate) fn read(row: Row<'_>) -> Result<Name> {
         let synced = if row.text("sync")? == "always" { ", synced" } else { "" };
         Ok(Name {
             label: format!("{}{synced}", row.text("label")?),
@@ -77,16 +77,16 @@ impl Name {
 
 /// The runs of an engine under a label.
 #[derive(Clone, Debug)]
-pub struct Series {
+pub(crate) struct Series {
     /// Which.
-    pub name: Name,
+    pub(crate) name: Name,
     /// One or several, of the same load.
-    pub runs: Vec<Vec<Interval>>,
+    pub(crate) runs: Vec<Vec<Interval>>,
 }
 
 impl Series {
     /// A figure's median over the runs, against the bytes put.
-    pub fn medians(&self, figure: fn(&Interval) -> f64) -> Vec<(f64, f64)> {
+    pub(crate) fn medians(&self, figure: fn(&Interval) -> f64) -> Vec<(f64, f64)> {
         let longest = self.runs.iter().map(Vec::len).max().unwrap_or(0);
         let at = |place: usize| {
             let rows: Vec<&Interval> = self.runs.iter().filter_map(|run| run.get(place)).collect();
@@ -101,7 +101,7 @@ impl Series {
 ///
 /// # Errors
 /// If a row isn't one of `debt run`.
-pub fn series(texts: &[String]) -> Result<Vec<Series>> {
+pub(crate) fn series(texts: &[String]) -> Result<Vec<Series>> {
     let mut all: Vec<Series> = Vec::new();
     for text in texts {
         for row in Table::parse(text)?.rows() {

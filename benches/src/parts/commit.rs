@@ -1,4 +1,4 @@
-//! The commit, over the same fast engine, whose memtable has room for all.
+//! The commit, over the same fast engine, whose memtable holds everything.
 
 use std::marker::PhantomData;
 use std::time::Instant;
@@ -17,7 +17,7 @@ use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::keys::present;
 
-/// Nothing is flushed: what a put does beside the memtable is the log.
+/// Nothing is flushed: a put is the memtable and the log.
 pub(super) const GROUP: Group = Group {
     part: "commit",
     rows: &[
@@ -61,7 +61,7 @@ impl<E: Open> Logged<'_, E> {
         }
         let time = nanos_each(start, self.data.held);
         drop(engine);
-        // What it finds, it finds by the log.
+        // It has only the log to recover from.
         let engine = E::open_dir(dir.path(), &options)?;
         for number in 0..self.data.held {
             let found = engine.get(&present(number))?;

@@ -12,10 +12,10 @@ use crate::peers::Result;
 /// Bytes of a record: key, value, crc, number, arrow, line end.
 const RECORD: usize = 140;
 
-/// Of how many keys there is one record that is synced. A sync is slow.
+/// Keys for each record that's synced: a sync is slow.
 const KEYS_A_SYNC: u64 = 5_000;
 
-/// The only files that are written in two ways are logs.
+/// Only logs are written in two ways.
 pub(super) const GROUP: Group = Group {
     part: "the log's disk",
     rows: &[
@@ -33,7 +33,7 @@ fn twins(data: &Dataset) -> Result<Twins<'_>> {
     };
     let simple = Log { data, disk: RealDisk, path: path("real")? };
     #[expect(unsafe_code, reason = "the disk that maps files, by itself")]
-    // SAFETY: of all files only logs are opened, and these are never memory to read.
+    // SAFETY: only logs are opened, and these are never read through a map.
     let mapped = unsafe { MappedDisk::new() };
     let fast = Log { data, disk: mapped, path: path("mapped")? };
     Ok([Box::new(simple), Box::new(fast)])

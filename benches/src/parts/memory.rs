@@ -11,7 +11,7 @@ use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::keys::{PAIR_BYTES, VALUE_BYTES, absent, present};
 
-/// The gets and the walk find what the random puts have left.
+/// The gets and the walk are of what the random puts left.
 pub(super) const GROUP: Group = Group {
     part: "memtable",
     rows: &[
@@ -49,7 +49,7 @@ impl<M: Memory> Twin for Held<'_, M> {
 }
 
 impl<M: Memory> Held<'_, M> {
-    /// Into an empty memtable. The old one is freed before.
+    /// Puts into an empty memtable; the old one is freed before.
     fn put(&mut self, numbers: impl Iterator<Item = u64>) -> Result<f64> {
         self.memtable = M::default();
         let start = Instant::now();
@@ -85,7 +85,7 @@ impl<M: Memory> Held<'_, M> {
         Ok(time)
     }
 
-    /// As a flush does.
+    /// Walks over all entries, as a flush does.
     fn walk(&self) -> Result<f64> {
         let (mut entries, mut bytes, mut sum) = (0, 0, 0u64);
         let start = Instant::now();

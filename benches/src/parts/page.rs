@@ -21,10 +21,10 @@ struct Figure<'t> {
     fast: f64,
 }
 
-/// The table of what [`run`](crate::parts::run) wrote.
+/// Returns the table of what [`run`](crate::parts::run) wrote.
 ///
 /// # Errors
-/// If a line is none, or is of a row that nobody knows.
+/// If a line is malformed, or its row unknown.
 pub fn markdown(csv: &str) -> Result<String> {
     let wrong = || format!("it does not begin with a line `# …` and a line `{HEADER}`");
     let (head, rest) = csv.split_once('\n').ok_or_else(wrong)?;
@@ -68,7 +68,7 @@ fn table(figures: &[Figure<'_>]) -> String {
     text
 }
 
-/// A time, in the unit that suits it.
+/// Writes a time in the unit that fits.
 fn time(nanos: f64) -> String {
     match nanos {
         nanos if nanos < 1e4 => rounded(nanos) + " ns",

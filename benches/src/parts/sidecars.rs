@@ -1,6 +1,6 @@
 //! The filter and the index, by themselves.
 //!
-//! Keys are made before the clock runs: to make one takes as long as to ask.
+//! Keys are made before the clock runs: making one takes as long as looking it up.
 
 use std::rc::Rc;
 use std::time::Instant;
@@ -17,10 +17,10 @@ use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::keys::{Key, LINE_BYTES, absent, lines_per_block, present};
 
-/// How often each key is asked for; once takes a few milliseconds.
+/// Passes over the keys; one takes a few milliseconds.
 const PASSES: u64 = 8;
 
-/// A filter of all keys that a table holds.
+/// Filters of all keys of a table.
 pub(super) const FILTER: Group = Group {
     part: "filter",
     rows: &[
@@ -30,7 +30,7 @@ pub(super) const FILTER: Group = Group {
     twins: filters,
 };
 
-/// An index of all blocks that a table has.
+/// Indexes of all blocks of a table.
 pub(super) const INDEX: Group = Group {
     part: "index",
     rows: &[Row { id: "index_find", what: "find a key's block" }],
@@ -43,7 +43,7 @@ fn filters(data: &Dataset) -> Result<Twins<'_>> {
     let blocks = built.blocks().to_vec();
     let probes = u32::try_from(built.probes(0).count())?;
     let text = write_bloom(&BloomText { keys: built.keys(), probes, blocks });
-    // Both as they are read from a file: where a vector begins is of weight here.
+    // Both as they're read from a file, because the alignment of a vector matters here.
     let bloom = Bloom::from(read_bloom(&text)?);
     let filter = Filter::from(read_bloom(&text)?);
     let maybe = (0..data.held).filter(|&number| bloom.may_contain(&absent(number))).count();
@@ -84,14 +84,14 @@ fn indexes(data: &Dataset) -> Result<Twins<'_>> {
     Ok([Box::new(simple), Box::new(Answering { asked, answer: fast })])
 }
 
-/// Keys that a row asks for, and the sum of all right answers.
+/// Keys that a row looks up, and the sum of all correct results.
 struct Asked {
     row: &'static str,
     keys: Vec<Key>,
     right: u64,
 }
 
-/// What the simple one answers is right, and the fast one is to answer the same.
+/// Takes the simple part's results as correct, and checks the fast one's.
 fn asked(
     row: &'static str,
     keys: Vec<Key>,

@@ -1,13 +1,13 @@
-//! Finding in tables, walking over them, and first touching them.
+//! Tables: gets, scans, and the first touch.
 //!
 //! ```text
 //!    one     one table of all keys                             get, scan, first touch
 //!    four    four tables, a quarter of the keys in each        scan: a merge
 //! ```
 //!
-//! A tree with the fast memtable, which is empty by then; so what differs is how tables
-//! are read: blocks copied and checked each time, or mapped and checked once. Before the
-//! clock runs, each block has been touched.
+//! Both trees have the fast memtable, which is empty by then. So they differ only in how
+//! tables are read: blocks copied and checked each time, or mapped and checked once.
+//! Before the clock runs, each block has been touched.
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
@@ -38,7 +38,7 @@ const SCANS: u64 = 3;
 /// How often a database is opened for a first touch.
 const OPENS: usize = 5;
 
-/// A first get finds the sidecars as text, a first scan has them decoded.
+/// A first get searches the sidecars as text, a first scan decodes them.
 pub(super) const GROUP: Group = Group {
     part: "table",
     rows: &[
@@ -62,7 +62,7 @@ fn twins(data: &Dataset) -> Result<Twins<'_>> {
 struct Tables<'w, L> {
     data: &'w Dataset,
     dir: PathBuf,
-    /// `None` only while it is opened again.
+    /// `None` only while it's reopened.
     one: Option<Tree<Memtable, L>>,
     four: Tree<Memtable, L>,
 }
@@ -89,7 +89,7 @@ impl<'w, L: Locate> Tables<'w, L> {
         Ok(self.one.as_ref().ok_or("it is not open")?)
     }
 
-    /// Gets a key of each block, and looks at all of what it gets.
+    /// Gets a key of each block, and checks its value.
     fn warm(&self) -> Result<()> {
         let tree = self.one()?;
         for number in (0..self.data.held).step_by(lines_per_block()) {
@@ -144,7 +144,7 @@ impl<'w, L: Locate> Tables<'w, L> {
         Ok(time)
     }
 
-    /// Scans everything once and looks at all of it.
+    /// Scans everything once and checks all of it.
     fn check_scan(&self, tree: &Tree<Memtable, L>) -> Result<()> {
         let mut right = 0;
         tree.visit(KeyRange::all(), &mut |key, value| {
@@ -157,7 +157,7 @@ impl<'w, L: Locate> Tables<'w, L> {
         check(&right, &self.data.held)
     }
 
-    /// Opens a few times; answers the median of what a first touch takes then.
+    /// Opens a few times; returns the median time of a first touch.
     fn first(&mut self, touch: First<L>) -> Result<f64> {
         let mut times = Vec::new();
         for number in self.data.asked().step_by(7).take(OPENS) {
@@ -188,7 +188,7 @@ fn by_scan<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Result<Vec<u8>> 
     Ok(found)
 }
 
-/// With a memtable that is never full.
+/// Opens a tree whose memtable is never full.
 fn open<L: Locate>(dir: &Path) -> Result<Tree<Memtable, L>> {
     let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
     Ok(Tree::open_dir(dir, &options)?)

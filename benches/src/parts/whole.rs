@@ -1,6 +1,6 @@
 //! All parts together: stage 8, and the engine of fast parts, with their threads.
 //!
-//! The workloads are those of [`peers`](crate::peers::work), and so are the options.
+//! Workloads and options are those of [`peers`](crate::peers::work).
 
 use tempfile::TempDir;
 

@@ -6,8 +6,7 @@
 //!    readmiss        ┊    ├────┃──┊───┼─   ┊   2.9   ┃ the gate, ── least to most
 //! ```
 //!
-//! Equal factors are equal lengths, so that half as fast looks as bad as twice as fast
-//! looks good.
+//! The axis is logarithmic, so half as fast looks as bad as twice as fast looks good.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -47,10 +46,10 @@ struct Line<'a> {
     met: bool,
 }
 
-/// The picture, as SVG.
+/// Draws the picture, as SVG.
 ///
 /// # Errors
-/// What the library says.
+/// If the drawing library fails.
 pub fn picture(run: &Run) -> Result<String> {
     let lines: Vec<Line<'_>> = METRICS.iter().filter_map(|metric| line(run, metric)).collect();
     let height = TOP + LINE * i32::try_from(lines.len())? + 40;
@@ -58,13 +57,13 @@ pub fn picture(run: &Run) -> Result<String> {
     {
         let size = (WIDTH, u32::try_from(height)?);
         let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
-        area.fill(&WHITE).map_err(said)?;
+        area.fill(&WHITE).map_err(message)?;
         axis(&area, TOP + LINE * i32::try_from(lines.len())? + 2)?;
         legend(&area, run, height - 18)?;
         for (line, at) in lines.iter().zip(0..) {
             draw(&area, line, TOP + LINE * at + LINE / 2)?;
         }
-        area.present().map_err(said)?;
+        area.present().map_err(message)?;
     }
     Ok(drawn.replace("\n</text>", "</text>").replace(" opacity=\"1\"", ""))
 }
@@ -76,11 +75,11 @@ fn line<'a>(run: &Run, metric: &'a Metric) -> Option<Line<'a>> {
     Some(Line { metric, gate, ratio, met })
 }
 
-fn said(error: impl std::fmt::Display) -> String {
+fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// Where a factor is. What is off the picture is drawn at its edge.
+/// Where a factor is drawn: at the edge if it's outside of the picture.
 fn place(ratio: f64) -> i32 {
     let (first, last) = (TICKS[0].log2(), TICKS[TICKS.len() - 1].log2());
     let share = ((ratio.log2() - first) / (last - first)).clamp(0.0, 1.0);
@@ -94,7 +93,7 @@ fn letters(color: RGBColor, size: f64, side: HPos) -> TextStyle<'static> {
 }
 
 fn write(area: &Area<'_>, text: &str, style: &TextStyle<'_>, at: (i32, i32)) -> Result<()> {
-    Ok(area.draw_text(text, style, at).map_err(said)?)
+    Ok(area.draw_text(text, style, at).map_err(message)?)
 }
 
 fn axis(area: &Area<'_>, bottom: i32) -> Result<()> {
@@ -104,16 +103,16 @@ fn axis(area: &Area<'_>, bottom: i32) -> Result<()> {
         let x = place(tick);
         let color = if tick == 1.0 { DIM } else { EDGE };
         let upright = PathElement::new([(x, TOP - 6), (x, bottom)], color.stroke_width(1));
-        area.draw(&upright).map_err(said)?;
+        area.draw(&upright).map_err(message)?;
         write(area, &format!("{tick}×"), &letters(DIM, 15.0, HPos::Center), (x, TOP - 16))?;
     }
     Ok(())
 }
 
-/// What colors and marks mean, and what was measured when.
+/// Draws what colors and marks mean, and what was measured when.
 fn legend(area: &Area<'_>, run: &Run, y: i32) -> Result<()> {
     let mark = PathElement::new([(20, y - 9), (20, y + 9)], TEXT.stroke_width(3));
-    area.draw(&mark).map_err(said)?;
+    area.draw(&mark).map_err(message)?;
     let meaning = [(28, "the gate", TEXT), (96, "met", WELL), (132, "missed", BADLY)];
     for (x, text, color) in meaning {
         write(area, text, &letters(color, 15.0, HPos::Left), (x, y))?;
@@ -136,12 +135,12 @@ fn draw(area: &Area<'_>, line: &Line<'_>, y: i32) -> Result<()> {
     write(area, &title, &letters(TEXT, 15.0, HPos::Right), (LEFT - 12, y))?;
     let [from, to] = [place(1.0), place(line.ratio.median)];
     let bar = Rectangle::new([(from.min(to), y - 7), (from.max(to), y + 7)], color.filled());
-    area.draw(&bar).map_err(said)?;
+    area.draw(&bar).map_err(message)?;
     let [least, most] = [line.ratio.least, line.ratio.most].map(place);
-    area.draw(&PathElement::new([(least, y), (most, y)], TEXT.stroke_width(1))).map_err(said)?;
+    area.draw(&PathElement::new([(least, y), (most, y)], TEXT.stroke_width(1))).map_err(message)?;
     let gate = place(line.gate);
     area.draw(&PathElement::new([(gate, y - 11), (gate, y + 11)], TEXT.stroke_width(3)))
-        .map_err(said)?;
+        .map_err(message)?;
     let figure = format!("{:.2}", line.ratio.median);
     write(area, &figure, &letters(color, 16.0, HPos::Right), (i32::try_from(WIDTH)? - 16, y))
 }

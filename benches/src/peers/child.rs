@@ -1,4 +1,4 @@
-//! One engine's process: a question a line, an answer a line.
+//! One engine's process: reads a workload per line, writes its figures per line.
 //!
 //! ```text
 //!    stdin    "Fillrandom"
@@ -15,7 +15,7 @@ use crate::peers::engines::entrant;
 use crate::peers::keys::ValueKind;
 use crate::peers::work::{Bench, Work};
 
-/// What a process answers.
+/// What a process writes.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Answer {
@@ -30,12 +30,12 @@ pub enum Answer {
 pub struct Serve {
     /// Which engine.
     pub engine: String,
-    /// Where its files are to be.
+    /// Where its files go.
     pub dir: PathBuf,
     /// How many keys.
     #[arg(long)]
     pub keys: u64,
-    /// What random numbers begin with.
+    /// The seed of random numbers.
     #[arg(long)]
     pub seed: u64,
     /// What values are made of.
@@ -43,8 +43,8 @@ pub struct Serve {
     pub values: ValueKind,
 }
 
-/// Answers until nobody asks any more; then deletes its files, for whoever asked is
-/// gone, and can not.
+/// Serves until the pipe ends; then deletes its files, because the parent is gone and
+/// can't.
 ///
 /// # Errors
 /// If there is no such engine, or the pipe breaks.

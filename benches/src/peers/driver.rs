@@ -1,7 +1,7 @@
-//! Asks every engine's process for one workload after the other.
+//! Runs one workload after the other in every engine's process.
 //!
-//! Between workloads that write, what was written is brought to the disk, so that
-//! nobody pays for what another one left behind.
+//! After workloads that write, dirty pages are written to the disk, so that no engine
+//! pays for what another one left.
 
 mod machine;
 mod process;
@@ -20,27 +20,27 @@ use crate::peers::rows::{Head, Row, Run, line, name};
 use crate::peers::store::Setup;
 use crate::peers::work::{GROUPS, Work};
 
-/// What is to be measured.
+/// What to measure.
 pub struct Plan {
     /// How many keys.
     pub keys: u64,
     /// How many rounds.
     pub rounds: u32,
-    /// Who takes part.
+    /// Which engines.
     pub engines: Vec<&'static Entrant>,
     /// Which workloads.
     pub works: Vec<Work>,
     /// What values are made of.
     pub values: ValueKind,
-    /// Where the engines' files are to be.
+    /// Where the engines' files go.
     pub dir: PathBuf,
 }
 
 impl Plan {
-    /// What goes before the rows.
+    /// Returns what precedes the rows.
     ///
     /// # Errors
-    /// If the machine says nothing about itself.
+    /// If the machine can't be described.
     pub fn head(&self) -> Result<Head> {
         Ok(Head {
             keys: self.keys,
@@ -53,8 +53,7 @@ impl Plan {
         })
     }
 
-    /// Which of a group's workloads are to be run: those that are wanted, and what
-    /// they need.
+    /// Selects the workloads of a group: those that are wanted, and what they need.
     fn of(&self, group: &[Work]) -> Vec<Work> {
         let wanted = |work: &Work| self.works.contains(work);
         let any = group.iter().any(wanted);
@@ -67,16 +66,16 @@ impl Plan {
     }
 }
 
-/// Runs a plan; writes each row as it comes, and answers all of them.
+/// Runs a plan; writes each row as it comes, and returns all of them.
 ///
 /// # Errors
-/// If an engine fails or answers wrongly.
+/// If an engine fails or returns something wrong.
 pub fn run(plan: &Plan, out: &mut dyn Write) -> Result<Run> {
     let mut run = Run { head: plan.head()?, rows: vec![] };
     out.write_all(line(&run.head)?.as_bytes())?;
     for round in 0..plan.rounds {
         let mut engines = plan.engines.clone();
-        // Another one begins each time.
+        // Another one goes first each time.
         engines.rotate_left(round as usize % plan.engines.len().max(1));
         for group in GROUPS {
             for row in group_of(plan, &engines, &plan.of(group), round)? {

@@ -1,7 +1,7 @@
-//! Who takes part, and how each is set up.
+//! The engines, and how each is set up.
 //!
-//! An engine whose feature is off takes its place as `absent`: it is listed, but
-//! cannot be opened. Settings that are not named are the engine's own defaults.
+//! An engine whose feature is off is replaced by `absent`: it's listed, but can't be
+//! opened. Settings that are not named are the engine's own defaults.
 
 #[cfg(not(all(
     feature = "fjall",
@@ -38,38 +38,38 @@ mod sled;
 
 use crate::peers::store::{OpenStore, Setup};
 
-/// What an engine is to the claim.
+/// The part that an engine has in the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The one that is measured.
+    /// The one that's measured.
     Ours,
     /// An LSM tree: a peer.
     Lsm,
-    /// A tree of another kind, or one that is shown without being a peer.
+    /// A tree of another kind, or one that's only shown.
     Shown,
-    /// Keeps nothing.
+    /// Nothing on disk.
     Memory,
 }
 
-/// One who takes part.
+/// An engine that takes part.
 pub struct Entrant {
-    /// What it is called on the command line and in raw rows.
+    /// Its name on the command line and in raw rows.
     pub name: &'static str,
-    /// What it is called in a table.
+    /// Its name in a table.
     pub title: &'static str,
-    /// What it is to the claim.
+    /// Its part in the claim.
     pub role: Role,
-    /// The crate that brings it, and its version.
+    /// Its crate, and the version.
     pub package: Option<(&'static str, &'static str)>,
     /// What it is, in a few words.
     pub what: &'static str,
     /// How it is set up beyond the common budget.
     pub settings: &'static str,
-    /// What is left of writes that were not synced when the process is killed.
+    /// Which unsynced writes survive when the process is killed.
     pub killed: &'static str,
-    /// True if runs can lie beside each other in it.
+    /// True if it can hold overlapping runs.
     pub runs: bool,
-    /// False if this build does not have it.
+    /// False if this build doesn't have it.
     pub built: bool,
     /// Opens it.
     pub open: OpenStore,
@@ -191,7 +191,7 @@ pub static ENTRANTS: [Entrant; 9] = [
     },
 ];
 
-/// The one of this name.
+/// Finds an engine by its name.
 pub fn entrant(name: &str) -> Option<&'static Entrant> {
     ENTRANTS.iter().find(|entrant| entrant.name == name)
 }

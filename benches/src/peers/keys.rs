@@ -1,17 +1,17 @@
-//! What is stored: keys, values, and the order in which they are asked for.
+//! Keys, values, and the order in which they're read.
 //!
 //! ```text
 //!    key 7       0000000000000014       16 digits, as db_bench has them; twice the number,
-//!    miss 7      0000000000000015       so that an absent key lies after each present one
+//!    miss 7      0000000000000015       so that there's an absent key after each present one
 //!    value       f3Kq…Xa0Z              100 letters and digits out of 1 MiB of them
 //! ```
 //!
-//! Everything comes from a seed: two runs ask the same. What is cheap (a uniform
+//! Everything comes from a seed: two runs are the same. What is cheap (a uniform
 //! draw, the digits of a key) is made while the clock runs, alike for all engines;
 //! what is not (a permutation, Zipf's powers) before.
 //!
 //! Values are text by default, for which our engine has nothing to escape. [`ValueKind::Raw`]
-//! is for those who want to know what it costs otherwise.
+//! shows what it costs otherwise.
 
 #![expect(clippy::cast_possible_truncation, reason = "a run has fewer than 2^32 keys")]
 
@@ -49,7 +49,7 @@ pub fn present(i: u64) -> Key {
     digits(2 * i)
 }
 
-/// A key that is not there, right after that of the number.
+/// An absent key, right after that of the number.
 pub fn absent(i: u64) -> Key {
     digits(2 * i + 1)
 }
@@ -76,7 +76,7 @@ pub enum ValueKind {
     Raw,
 }
 
-/// Where values come from: each is another piece of the same pool.
+/// A source of values: each is another piece of the same pool.
 pub struct Values {
     pool: Vec<u8>,
     next: usize,
@@ -103,7 +103,7 @@ impl Values {
         &self.pool[self.next..self.next + VALUE_BYTES]
     }
 
-    /// The value that belongs to a number: what was put can be told from what was not.
+    /// Returns the value that belongs to a number, so that a wrong one is noticed.
     #[inline]
     pub fn of(&self, number: u64) -> &[u8] {
         let start = number as usize * STEP % POOL;
@@ -159,7 +159,7 @@ pub fn permutation(n: u64, seed: u64) -> Vec<u32> {
 
 /// Numbers below `n` of which few are asked for often: Zipf's law with exponent
 /// 0.99, after J. Gray et al., "Quickly Generating Billion-Record Synthetic
-/// Databases", 1994; scrambled as in YCSB, so that the frequent ones are no neighbours.
+/// Databases", 1994; scrambled as in YCSB, so that the frequent ones aren't neighbors.
 #[derive(Clone, Debug)]
 pub struct Zipf {
     n: u64,

@@ -1,12 +1,12 @@
-//! What is measured, in which unit, and which figures would satisfy us.
+//! The metrics: each with its unit, its gate and its goal.
 //!
-//! A gate is what must hold; a goal is what is aimed at. Most are ratios to the best
+//! A gate must hold; a goal is what we aim at. Most are ratios to the best
 //! LSM peer of the same round: more than one means that ours is better, whether the
 //! figure is a speed or a time. This table is the only place that has them.
 
 /// How a figure is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub(crate) enum Unit {
     /// Operations, or entries, a second.
     PerSecond,
     /// Thousandths of a second.
@@ -21,14 +21,14 @@ pub enum Unit {
     Count,
 }
 
-/// What is to hold.
+/// What should hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Target {
+pub(crate) enum Target {
     /// Nothing: it is only shown.
     Shown,
     /// At least this many times as good as another.
     Ratio {
-        /// The other; none is the best LSM peer of the round.
+        /// The other; `None` is the best LSM peer of the round.
         against: Option<&'static str>,
         /// What must hold.
         gate: f64,
@@ -48,15 +48,15 @@ pub enum Target {
 
 /// One thing that is measured.
 #[derive(Clone, Copy, Debug)]
-pub struct Metric {
+pub(crate) struct Metric {
     /// Its name in raw rows.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// Its name in a table.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// How it is written.
-    pub unit: Unit,
-    /// What is to hold.
-    pub target: Target,
+    pub(crate) unit: Unit,
+    /// What should hold.
+    pub(crate) target: Target,
 }
 
 const fn shown(id: &'static str, title: &'static str, unit: Unit) -> Metric {
@@ -99,13 +99,13 @@ impl Metric {
     }
 
     /// True if a larger figure is a better one.
-    pub fn more_is_better(&self) -> bool {
+    pub(crate) fn more_is_better(&self) -> bool {
         self.unit == Unit::PerSecond
     }
 }
 
 /// All of them, in the order of the tables.
-pub static METRICS: [Metric; 31] = [
+pub(crate) static METRICS: [Metric; 31] = [
     speed("fillrandom", "fillrandom", 1.5, 3.0),
     speed("fillseq", "fillseq", 1.0, 2.5),
     speed("overwrite", "overwrite ×4", 2.0, 4.0),
@@ -139,8 +139,8 @@ pub static METRICS: [Metric; 31] = [
     shown("scan_runs", "scan over four runs", Unit::PerSecond),
 ];
 
-/// The one of this name.
-pub fn metric(id: &str) -> Option<&'static Metric> {
+/// Finds a metric by its name.
+pub(crate) fn metric(id: &str) -> Option<&'static Metric> {
     METRICS.iter().find(|metric| metric.id == id)
 }
 

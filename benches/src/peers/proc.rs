@@ -1,4 +1,4 @@
-//! What the operating system knows of a process, and of the files it wrote.
+//! Figures from the operating system about a process, and about its files.
 //!
 //! From `/proc`, so on Linux only.
 
@@ -12,28 +12,28 @@ use std::time::Duration;
 
 use crate::peers::Result;
 
-/// Bytes of pages that this process has dirtied so far: what goes to the disk, unless
-/// it is deleted first.
-pub fn bytes_written() -> Result<u64> {
+/// Returns the bytes of pages that this process has dirtied so far: they go to the disk,
+/// unless they're deleted first.
+pub(crate) fn bytes_written() -> Result<u64> {
     let text = fs::read_to_string("/proc/self/io")?;
     field(&text, "write_bytes:").ok_or_else(|| "no write_bytes in /proc/self/io".into())
 }
 
-/// Bytes that this process has read from files so far, from memory or from a disk;
-/// what it has mapped of files does not count.
-pub fn bytes_read() -> Result<u64> {
+/// Returns the bytes that this process has read from files so far, from memory or from a
+/// disk, without mapped files.
+pub(crate) fn bytes_read() -> Result<u64> {
     let text = fs::read_to_string("/proc/self/io")?;
     field(&text, "rchar:").ok_or_else(|| "no rchar in /proc/self/io".into())
 }
 
-/// Memory of a process in bytes: its own, and with what it has mapped of files.
-pub fn memory(pid: u32) -> Option<(u64, u64)> {
+/// Returns a process's memory in bytes: its own, and with mapped files.
+pub(crate) fn memory(pid: u32) -> Option<(u64, u64)> {
     let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     Some((field(&text, "RssAnon:")? * 1024, field(&text, "VmRSS:")? * 1024))
 }
 
-/// The most memory that a process has had in bytes, with what it has mapped of files.
-pub fn memory_most(pid: u32) -> Option<u64> {
+/// Returns the most memory that a process has had, in bytes, with mapped files.
+pub(crate) fn memory_most(pid: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     Some(field(&text, "VmHWM:")? * 1024)
 }
@@ -43,25 +43,24 @@ fn field(text: &str, name: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// Brings to the disk what was written, so that nobody pays for what another one left
-/// behind. Of no use to check: it is a courtesy.
-pub fn write_back(dir: &Path) {
+/// Writes dirty pages to the disk, so that no engine pays for what another one left.
+/// Errors are ignored: nothing depends on it.
+pub(crate) fn write_back(dir: &Path) {
     drop(Command::new("sync").arg("-f").arg(dir).status());
 }
 
-/// Returns when no thread of this process has run or waited for the disk for a while:
-/// whatever an engine may do in the background, it is done. Answers how long that took,
-/// but for the time in which nothing happened.
-pub fn be_quiet() -> Result<Duration> {
+/// Waits until no thread of this process has run or waited for the disk for a while:
+/// whatever the engine did in the background is done. Returns how long it worked.
+pub(crate) fn wait_until_idle() -> Result<Duration> {
     const WINDOW: Duration = Duration::from_millis(50);
-    /// Nanoseconds that this thread itself may take to look.
-    const LOOK: u64 = 2_500_000;
+    /// Nanoseconds that this thread itself may take to check.
+    const CHECK: u64 = 2_500_000;
     let (mut before, mut quiet) = (ran()?.0, 0);
     let mut worked = Duration::ZERO;
     while quiet < 4 {
         sleep(WINDOW);
         let (now, waits) = ran()?;
-        let idle = !waits && now.saturating_sub(before) < LOOK;
+        let idle = !waits && now.saturating_sub(before) < CHECK;
         if !idle {
             worked += WINDOW * (quiet + 1);
         }
@@ -71,7 +70,8 @@ pub fn be_quiet() -> Result<Duration> {
     Ok(worked)
 }
 
-/// Nanoseconds that threads of this process ran, and whether one waits for the disk.
+/// Returns how many nanoseconds threads of this process ran, and whether one waits for
+/// the disk.
 fn ran() -> Result<(u64, bool)> {
     let (mut nanos, mut waits) = (0, false);
     for task in fs::read_dir("/proc/self/task")? {
@@ -86,9 +86,9 @@ fn ran() -> Result<(u64, bool)> {
     Ok((nanos, waits))
 }
 
-/// Bytes of the files in a directory and below it. Room that is set aside at the end
-/// of a file is not counted: blocks it does not have, zeros, blank lines.
-pub fn bytes_in(dir: &Path) -> Result<u64> {
+/// Adds up the bytes of the files in a directory and below it, without preallocated space
+/// at the end of a file: holes, zeros, blank lines.
+pub(crate) fn bytes_in(dir: &Path) -> Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
@@ -114,7 +114,7 @@ fn used(path: &Path, meta: &fs::Metadata) -> Result<u64> {
         }
         end = from;
     }
-    // The last line's own end is no room; and holes take none.
+    // The end of the last line counts, and holes don't.
     Ok(meta.len().min(end + 1).min(meta.blocks() * 512))
 }
 
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn room_at_the_end_of_a_file_is_not_counted() {
+    fn preallocated_space_is_not_counted() {
         let dir = tempfile::tempdir().unwrap();
         let blank = [b"a line\n".as_slice(), &[b'\n'; 200_000]].concat();
         let zeros = [&[0; 10], b"x".as_slice(), &[0; 100_000]].concat();

@@ -16,20 +16,20 @@ use crate::peers::metric::{METRICS, Metric, Target, Unit};
 use crate::peers::rows::Run;
 use crate::peers::stats::{Summary, champion, ratios, summary};
 
-/// What came of a bar.
+/// Whether a target is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grade {
-    /// As well as was aimed at.
+pub(crate) enum Grade {
+    /// The goal is met.
     Goal,
-    /// As well as must be.
+    /// The gate is met.
     Gate,
-    /// Not.
+    /// Neither is met.
     Missed,
 }
 
-/// All tables.
+/// Returns all tables.
 pub fn markdown(run: &Run) -> String {
-    let mut text = said_first(run);
+    let mut text = heading(run);
     text += "\n### Against the best\n\n";
     text += &claim(run);
     text += "\n### Everything: median (least–most)\n\n";
@@ -39,13 +39,13 @@ pub fn markdown(run: &Run) -> String {
     text
 }
 
-/// The first of them, for a page that is about other things too.
+/// Returns the first of them, for a page about other things too.
 pub fn claim_alone(run: &Run) -> String {
-    said_first(run) + "\n" + &claim(run)
+    heading(run) + "\n" + &claim(run)
 }
 
-fn said_first(run: &Run) -> String {
-    format!("{} Write buffers and caches of {} MiB.\n", run.head.said(), run.head.budget >> 20)
+fn heading(run: &Run) -> String {
+    format!("{} Write buffers and caches of {} MiB.\n", run.head.describe(), run.head.budget >> 20)
 }
 
 fn claim(run: &Run) -> String {
@@ -69,7 +69,7 @@ fn claim(run: &Run) -> String {
                 let other = other.or_else(|| champion(run, metric)).unwrap_or("–").to_string();
                 let ratio = summary(ratios(run, metric, against));
                 let ratio = ratio.map_or("–".into(), |ratio| format!("**{:.2}**", ratio.median));
-                let redb = redb.map_or(String::new(), |times| beside_redb(run, metric, times));
+                let redb = redb.map_or(String::new(), |times| compared_to_redb(run, metric, times));
                 let goal = format!("{goal}{redb}");
                 text += &row(&[title, written, other, ratio, gate.to_string(), goal, said]);
             }
@@ -78,8 +78,8 @@ fn claim(run: &Run) -> String {
     text
 }
 
-/// The part of a goal that is about redb, and how far we are.
-fn beside_redb(run: &Run, metric: &Metric, times: f64) -> String {
+/// Writes the part of a goal that is about redb, and how far we are.
+fn compared_to_redb(run: &Run, metric: &Metric, times: f64) -> String {
     let found = summary(ratios(run, metric, Some("redb")));
     let found = found.map_or(String::new(), |ratio| format!(" (is {:.2})", ratio.median));
     format!(", {times} × redb{found}")
@@ -103,8 +103,8 @@ fn said(grade: Option<Grade>) -> String {
     }
 }
 
-/// Whether a metric's bar is met.
-pub fn judge(run: &Run, metric: &Metric) -> Option<Grade> {
+/// Judges whether a metric's target is met.
+pub(crate) fn judge(run: &Run, metric: &Metric) -> Option<Grade> {
     let grade = |gate, goal| match (gate, goal) {
         (_, true) => Grade::Goal,
         (true, _) => Grade::Gate,
@@ -171,13 +171,13 @@ fn settings(run: &Run) -> String {
     text
 }
 
-/// A row of a table.
-pub fn row(cells: &[String]) -> String {
+/// Writes a row of a table.
+pub(crate) fn row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// A figure, in three digits or so.
-pub fn short(value: f64, unit: Unit) -> String {
+/// Writes a figure, in three digits or so.
+pub(crate) fn short(value: f64, unit: Unit) -> String {
     let digits = |value: f64| match value {
         value if value >= 99.95 => format!("{value:.0}"),
         value if value >= 9.995 => format!("{value:.1}"),
@@ -195,7 +195,7 @@ pub fn short(value: f64, unit: Unit) -> String {
     }
 }
 
-/// A page with something else between the marks of this name: `<!-- peers -->` and
+/// Replaces what is between the marks of this name in a page: `<!-- peers -->` and
 /// `<!-- /peers -->`.
 ///
 /// # Errors

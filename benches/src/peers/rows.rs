@@ -12,7 +12,7 @@ use crate::peers::Result;
 use crate::peers::keys::ValueKind;
 use crate::peers::metric::Unit;
 
-/// What a run was.
+/// What was run, when and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// How many keys.
@@ -25,15 +25,15 @@ pub struct Head {
     pub budget: u64,
     /// The day, as 2026-01-31.
     pub date: String,
-    /// Of this repository; with a + if something was not committed.
+    /// Of this repository; with a + if something wasn't committed.
     pub commit: String,
     /// Processor, cores, memory, system.
     pub machine: String,
 }
 
 impl Head {
-    /// What it was, as a sentence.
-    pub fn said(&self) -> String {
+    /// Describes it in a sentence.
+    pub fn describe(&self) -> String {
         let Head { rounds, date, machine, commit, .. } = self;
         let keys = whole(self.keys);
         let s = if *rounds == 1 { "" } else { "s" };
@@ -61,7 +61,7 @@ pub struct Row {
 /// A run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// What it was.
+    /// What was run.
     pub head: Head,
     /// All its figures.
     pub rows: Vec<Row>,
@@ -71,7 +71,7 @@ impl Run {
     /// Reads what [`line()`] wrote.
     ///
     /// # Errors
-    /// If a line is none.
+    /// If a line is malformed.
     pub fn parse(text: &str) -> Result<Run> {
         let mut lines = text.lines().zip(1..);
         let wrong = |number: u32, error: serde_json::Error| format!("line {number}: {error}");
@@ -96,13 +96,13 @@ impl Run {
 /// A head or a row as a line.
 ///
 /// # Errors
-/// None that is known of.
+/// If it can't be serialized.
 pub fn line(what: &impl Serialize) -> Result<String> {
     Ok(serde_json::to_string(what)? + "\n")
 }
 
 /// A unit in a raw row.
-pub fn name(unit: Unit) -> &'static str {
+pub(crate) fn name(unit: Unit) -> &'static str {
     match unit {
         Unit::PerSecond => "/s",
         Unit::Millis => "ms",

@@ -4,7 +4,7 @@
 //!    round      1     2     3
 //!    ours      90   100    60
 //!    rocksdb   40    60    30      the best peer of a round is the best of that round,
-//!    leveldb   45    40    20      whoever it is
+//!    leveldb   45    40    20      whichever that is
 //!    ratio    2.0  1.67   2.0      → median 2.0
 //! ```
 
@@ -14,17 +14,17 @@ use crate::peers::rows::Run;
 
 /// Some figures, as a table shows them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// The least.
-    pub least: f64,
+    pub(crate) least: f64,
     /// The one in the middle, or between the two in the middle.
-    pub median: f64,
+    pub(crate) median: f64,
     /// The most.
-    pub most: f64,
+    pub(crate) most: f64,
 }
 
-/// Sums up figures, if there are any.
-pub fn summary(mut figures: Vec<f64>) -> Option<Summary> {
+/// Summarizes figures, if there are any.
+pub(crate) fn summary(mut figures: Vec<f64>) -> Option<Summary> {
     figures.sort_by(f64::total_cmp);
     let (least, most) = (*figures.first()?, *figures.last()?);
     let middle = figures.len() / 2;
@@ -33,9 +33,9 @@ pub fn summary(mut figures: Vec<f64>) -> Option<Summary> {
     Some(Summary { least, median, most })
 }
 
-/// How many times as good our figures are, round by round: as that of `against`, or
-/// as that of the best LSM peer.
-pub fn ratios(run: &Run, metric: &Metric, against: Option<&str>) -> Vec<f64> {
+/// Returns how many times as good as another our figures are, round by round: as
+/// `against`, or as the best LSM peer.
+pub(crate) fn ratios(run: &Run, metric: &Metric, against: Option<&str>) -> Vec<f64> {
     let rounds = 0..run.head.rounds;
     rounds.filter_map(|round| ratio(run, metric, against, round)).collect()
 }
@@ -58,8 +58,8 @@ fn best(run: &Run, metric: &Metric, round: u32) -> Option<(&'static str, f64)> {
     if metric.more_is_better() { figures.max_by(order) } else { figures.min_by(order) }
 }
 
-/// Who was the best LSM peer in most rounds.
-pub fn champion(run: &Run, metric: &Metric) -> Option<&'static str> {
+/// Returns the LSM peer that was best in most rounds.
+pub(crate) fn champion(run: &Run, metric: &Metric) -> Option<&'static str> {
     let won: Vec<_> =
         (0..run.head.rounds).filter_map(|round| Some(best(run, metric, round)?.0)).collect();
     let times = |title: &str| won.iter().filter(|other| **other == title).count();

@@ -1,7 +1,7 @@
-//! What an engine must be able to do to be measured, and under which budget.
+//! What an engine must be able to do to be measured, and its budget.
 //!
-//! Values and pairs are shown, not handed over: an engine that can lend its bytes
-//! need not copy them, and one that cannot pays for its copy. Each engine uses the
+//! Values and pairs are lent: an engine that can lend its bytes needn't copy them, and one
+//! that can't pays for its copy. Each engine uses the
 //! cheapest way to do so that its interface offers.
 
 use std::ops::ControlFlow;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::peers::Result;
 
-/// Who is shown a pair, and says whether to go on.
+/// Is called with each pair, and says whether to go on.
 pub type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
 
 /// An open database. Dropping it closes it.
@@ -23,15 +23,15 @@ pub trait Store: Send + Sync {
     /// Shows the pairs from a key on, in order, for as long as that is wanted.
     fn scan(&self, from: &[u8], visit: Visit<'_>) -> Result<()>;
 
-    /// Brings into tables what is in memory, as far as there are such things.
+    /// Writes what is in memory to tables, where there are tables.
     fn flush(&mut self) -> Result<()>;
 
-    /// Flushes, and returns when there is no work left that the engine could name.
+    /// Flushes, and returns when the engine reports no work left.
     fn settle(&mut self) -> Result<()> {
         self.flush()
     }
 
-    /// Brings everything into the last level, where there are levels.
+    /// Merges everything into the last level, where there are levels.
     fn compact(&mut self) -> Result<()>;
 }
 
@@ -47,15 +47,15 @@ pub struct Setup {
     pub cache: usize,
     /// True if a put returns when the disk has it.
     pub sync: bool,
-    /// False if runs are to stay beside each other, as far as that can be asked for.
+    /// False if runs should stay unmerged, as far as the engine allows that.
     pub merging: bool,
-    /// True if tables are to be read through mapped memory.
+    /// True if tables are read through mapped memory.
     pub mapped: bool,
 }
 
 impl Setup {
-    /// 64 MiB each; for less than a million keys in proportion, so that a short run fills
-    /// as many buffers as a long one.
+    /// Returns buffers of 64 MiB; less for fewer than a million keys, so that a short run
+    /// fills as many buffers as a long one.
     pub fn for_keys(n: u64) -> Setup {
         let bytes = usize::try_from((64 << 20) * n.min(1_000_000) / 1_000_000);
         let bytes = bytes.unwrap_or(usize::MAX).max(1 << 20);

@@ -10,7 +10,7 @@
 //!
 //! Each line is a process with a directory of its own. A workload that writes ends
 //! with the engine idle; its clock stops before. One that reads begins with a pass that
-//! is not measured. Answers are checked, and a wrong one ends the run.
+//! isn't measured. Results are checked, and a wrong one ends the run.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 use crate::peers::Result;
 use crate::peers::engines::{Entrant, Role};
 use crate::peers::keys::{self, Values};
-use crate::peers::proc::be_quiet;
+use crate::peers::proc::wait_until_idle;
 use crate::peers::store::{Setup, Store};
 
 /// A workload.
@@ -77,7 +77,7 @@ pub enum Work {
     /// Puts; the process is killed after it.
     #[value(skip)]
     Killed,
-    /// Opens what was killed, reads the last put, counts the lost ones.
+    /// Opens what the kill left, reads the last put, counts the lost ones.
     Recover,
 }
 
@@ -127,28 +127,28 @@ impl Work {
 /// Figures, by the names of their metrics.
 pub type Figures = Vec<(&'static str, f64)>;
 
-/// An engine, and what is asked of it.
+/// An engine, and the data of its workloads.
 pub struct Bench {
     /// Which engine.
     pub entrant: &'static Entrant,
-    /// Where its files are to be.
+    /// Where its files go.
     pub dir: PathBuf,
     /// How many keys.
     pub n: u64,
-    /// What random numbers begin with.
+    /// The seed of random numbers.
     pub seed: u64,
-    /// What is put.
+    /// The values to put.
     pub values: Values,
-    /// How it is opened: with buffers in proportion to the keys, unless said otherwise.
+    /// How it's opened: by default with buffers in proportion to the keys.
     pub setup: Setup,
-    /// What the main workloads run on, once it is filled.
+    /// The store of the main workloads, once it's filled.
     pub store: Option<Box<dyn Store>>,
     /// Whether everything is in its last level, and nothing was put since.
     pub compacted: bool,
 }
 
 impl Bench {
-    /// Nothing is open yet.
+    /// Makes one with nothing open.
     pub fn new(
         entrant: &'static Entrant,
         dir: PathBuf,
@@ -163,7 +163,7 @@ impl Bench {
     /// Runs one workload.
     ///
     /// # Errors
-    /// If the engine fails, or answers wrongly.
+    /// If the engine fails, or returns something wrong.
     pub fn run(&mut self, work: Work) -> Result<Figures> {
         match work {
             Work::Prepare => self.prepare(),
@@ -179,11 +179,11 @@ impl Bench {
             Work::Read4 => Ok(vec![("read_4", self.read_by(4)?)]),
             Work::YcsbA => Ok(vec![("ycsb_a", self.ycsb(50)?)]),
             Work::YcsbB => Ok(vec![("ycsb_b", self.ycsb(5)?)]),
-            Work::ReadWriting => self.read_beside_writer(),
+            Work::ReadWriting => self.read_while_writing(),
             Work::Scan => self.scan_all(),
             Work::Scan100 => self.scan_some(),
             Work::ScanRuns => self.scan_runs(),
-            Work::Killed => self.put_and_wait_for_the_end(),
+            Work::Killed => self.put_and_wait_for_the_kill(),
             Work::Recover => self.recover(),
         }
     }
@@ -201,24 +201,24 @@ impl Bench {
 
     /// The store of the main workloads.
     fn main(&self) -> Result<&dyn Store> {
-        self.store.as_deref().ok_or_else(|| "asked before it was filled".into())
+        self.store.as_deref().ok_or_else(|| "the store isn't filled yet".into())
     }
 
-    /// Settles the main store; answers how long it worked for that.
+    /// Settles the main store; returns how long that took.
     fn settle(&mut self) -> Result<Duration> {
-        let store = self.store.as_mut().ok_or("asked before it was filled")?;
+        let store = self.store.as_mut().ok_or("the store isn't filled yet")?;
         settled(store.as_mut())
     }
 }
 
-/// Waits until an engine has nothing left to do; answers how long it had.
+/// Waits until an engine has nothing left to do; returns how long it worked.
 fn settled(store: &mut dyn Store) -> Result<Duration> {
     let start = Instant::now();
     store.settle()?;
-    Ok(start.elapsed() + be_quiet()?)
+    Ok(start.elapsed() + wait_until_idle()?)
 }
 
-/// How many in a second.
+/// Returns how many there were in a second.
 fn rate(count: u64, time: Duration) -> f64 {
     count as f64 / time.as_secs_f64()
 }

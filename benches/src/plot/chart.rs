@@ -1,15 +1,15 @@
-//! A picture of numbers: panels below each other, each with two axes.
+//! A chart: panels below each other, each with two axes.
 //!
 //! ```text
-//!    blocks read per get       the name of the y axis, where it can be read
-//!    32 ┤          ╱ stage 5   each line has its name beside it
+//!    blocks read per get       the name of the y axis, written horizontally
+//!    32 ┤          ╱ stage 5   each line has its name at its end
 //!    16 ┤     ╱
 //!     0 ┼╌╌╌╌╌╌╌╌╌╌ stage 6
 //!       0    16    32 tables
 //! ```
 //!
-//! An axis is its ticks: it begins at the first one and ends at the last one. So a
-//! plot says itself which numbers are worth a line.
+//! An axis is its ticks: it begins at the first and ends at the last. So each plot chooses
+//! the numbers that it shows.
 
 use std::ops::Range;
 
@@ -18,14 +18,14 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::{Result, said};
+use super::{Result, message};
 use crate::number::rounded;
 use crate::plot::paint::{Dash, Ink, finish};
 
-/// Width of a picture: as that of the text beside it.
+/// Width of a picture: that of the book's text.
 const WIDTH: u32 = 640;
 
-/// Height of letters; the library takes a fourth more for it.
+/// Height of letters; the library wants a quarter more.
 const LETTERS: f64 = 16.0;
 
 /// An axis.
@@ -33,23 +33,23 @@ const LETTERS: f64 = 16.0;
 pub struct Axis {
     name: String,
     ticks: Vec<f64>,
-    /// True if equal steps are equal factors.
+    /// True if it's logarithmic.
     log: bool,
     text: fn(f64) -> String,
 }
 
 impl Axis {
-    /// Equal steps.
+    /// Makes a linear axis.
     pub fn linear(name: &str, ticks: &[f64]) -> Axis {
         Axis { name: name.into(), ticks: ticks.into(), log: false, text: rounded }
     }
 
-    /// Equal factors.
+    /// Makes a logarithmic axis.
     pub fn log(name: &str, ticks: &[f64]) -> Axis {
         Axis { log: true, ..Axis::linear(name, ticks) }
     }
 
-    /// Writes the numbers at its ticks in another way.
+    /// Sets how the numbers at its ticks are written.
     #[must_use]
     pub fn written(self, text: fn(f64) -> String) -> Axis {
         Axis { text, ..self }
@@ -68,14 +68,14 @@ impl Ranged for Axis {
         let Range { start, end } = self.range();
         let (start, end) = (self.place(start), self.place(end));
         let share = (self.place(*value) - start) / (end - start);
-        // A picture is some hundred pixels wide, and nothing is drawn far beside it.
+        // A picture is some hundred pixels wide, and nothing is drawn far outside.
         #[expect(clippy::cast_possible_truncation, reason = "pixels are few")]
         let pixels = (f64::from(to - from) * share).round() as i32;
         from + pixels
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        // None are wanted for the light lines, which there are not.
+        // The library asks for light lines too, of which there are none.
         if hint.max_num_points() == 0 { Vec::new() } else { self.ticks.clone() }
     }
 
@@ -91,7 +91,7 @@ impl ValueFormatter<f64> for Axis {
     }
 }
 
-/// What stands at each point of a line.
+/// What marks each point of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// Nothing.
@@ -102,7 +102,7 @@ pub enum Mark {
     Ring,
 }
 
-/// Which part of a name stands at its point.
+/// Which part of a name is at its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// Its beginning.
@@ -131,33 +131,33 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// Nothing but axes.
+    /// Makes a panel with only its axes.
     pub fn new(x: Axis, y: Axis) -> Panel {
         Panel { x, y, drawn: Vec::new() }
     }
 
-    /// A line through these points.
+    /// Adds a line through these points.
     #[must_use]
     pub fn line(mut self, ink: Ink, dash: Dash, mark: Mark, points: Vec<(f64, f64)>) -> Panel {
         self.drawn.push(Drawn::Line { ink, dash, mark, points });
         self
     }
 
-    /// Rings without a line.
+    /// Adds rings without a line.
     #[must_use]
     pub fn marks(mut self, ink: Ink, points: Vec<(f64, f64)>) -> Panel {
         self.drawn.push(Drawn::Marks { ink, points });
         self
     }
 
-    /// Bars of this width, about their points.
+    /// Adds bars of this width, centered at their points.
     #[must_use]
     pub fn bars(mut self, ink: Ink, width: f64, points: Vec<(f64, f64)>) -> Panel {
         self.drawn.push(Drawn::Bars { ink, width, points });
         self
     }
 
-    /// A name that begins, or ends, so many pixels beside a point.
+    /// Adds a name that begins, or ends, so many pixels from a point.
     #[must_use]
     pub fn note(
         mut self,
@@ -172,10 +172,10 @@ impl Panel {
     }
 }
 
-/// The panels as one picture.
+/// Draws the panels as one picture.
 ///
 /// # Errors
-/// What the library says.
+/// If the drawing library fails.
 pub fn picture(title: &str, height: u32, panels: &[Panel]) -> Result<String> {
     let mut drawn = String::new();
     {
@@ -183,7 +183,7 @@ pub fn picture(title: &str, height: u32, panels: &[Panel]) -> Result<String> {
         for (panel, area) in panels.iter().zip(root.split_evenly((panels.len(), 1))) {
             draw(panel, &area)?;
         }
-        root.present().map_err(said)?;
+        root.present().map_err(message)?;
     }
     Ok(finish(&drawn, title))
 }
@@ -200,7 +200,8 @@ fn draw(panel: &Panel, area: &Area<'_>) -> Result<()> {
     let (wide, high) = area.dim_in_pixel();
     let mut builder = ChartBuilder::on(area);
     builder.margin_top(38).margin_right(26).x_label_area_size(56).y_label_area_size(70);
-    let mut chart = builder.build_cartesian_2d(panel.x.clone(), panel.y.clone()).map_err(said)?;
+    let mut chart =
+        builder.build_cartesian_2d(panel.x.clone(), panel.y.clone()).map_err(message)?;
     let edge = Ink::Edge.color(Dash::Solid);
     chart
         .configure_mesh()
@@ -211,10 +212,10 @@ fn draw(panel: &Panel, area: &Area<'_>) -> Result<()> {
         .x_label_formatter(&|value| (panel.x.text)(*value))
         .y_label_formatter(&|value| (panel.y.text)(*value))
         .draw()
-        .map_err(said)?;
+        .map_err(message)?;
     let [(wide, high), margin] = [(wide, high), (26, 6)].map(|(x, y)| (pixels(x), pixels(y)));
     let name = |text: &str, side, upright, at| {
-        area.draw_text(text, &letters(Ink::Text, side, upright), at).map_err(said)
+        area.draw_text(text, &letters(Ink::Text, side, upright), at).map_err(message)
     };
     name(&panel.y.name, HPos::Left, VPos::Top, (8, 6))?;
     name(&panel.x.name, HPos::Right, VPos::Bottom, (wide - margin.0, high - margin.1))?;
@@ -229,7 +230,7 @@ fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Result<()> {
     match drawn {
         Drawn::Line { ink, dash, mark, points } => {
             let style = ink.color(*dash).stroke_width(3);
-            chart.draw_series(LineSeries::new(points.clone(), style)).map_err(said)?;
+            chart.draw_series(LineSeries::new(points.clone(), style)).map_err(message)?;
             match mark {
                 Mark::None => Ok(()),
                 Mark::Disc => rings(chart, *ink, points, true),
@@ -242,7 +243,7 @@ fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Result<()> {
             let bar = |&(x, y): &(f64, f64)| {
                 Rectangle::new([(x - width / 2.0, 0.0), (x + width / 2.0, y)], style)
             };
-            chart.draw_series(points.iter().map(bar)).map(drop).map_err(said)
+            chart.draw_series(points.iter().map(bar)).map(drop).map_err(message)
         }
         Drawn::Note { ink, side, at, shift, text } => {
             let side = match side {
@@ -252,7 +253,7 @@ fn add<'b>(chart: &mut Context<'_, 'b>, drawn: &Drawn) -> Result<()> {
             };
             let style = letters(*ink, side, VPos::Center);
             let note = EmptyElement::at(*at) + Text::new(text.clone(), *shift, style);
-            chart.draw_series([note]).map(drop).map_err(said)
+            chart.draw_series([note]).map(drop).map_err(message)
         }
     }
 }
@@ -261,5 +262,5 @@ fn rings(chart: &mut Context<'_, '_>, ink: Ink, points: &[(f64, f64)], filled: b
     let color = ink.color(Dash::Solid);
     let style = if filled { color.filled() } else { color.stroke_width(2) };
     let ring = |point: &(f64, f64)| Circle::new(*point, 5, style);
-    chart.draw_series(points.iter().map(ring)).map(drop).map_err(said)
+    chart.draw_series(points.iter().map(ring)).map(drop).map_err(message)
 }

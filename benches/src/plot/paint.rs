@@ -1,4 +1,4 @@
-//! The look of a plot, on a light page and on a dark one.
+//! The style of a plot, on a light page and on a dark one.
 //!
 //! ```text
 //!    drawn      stroke="#0B7284"                            a color, and a mark on it
@@ -6,9 +6,9 @@
 //!    dark page  [stroke="#0B7285"]{stroke:#39c5cf}          the style sheet's part
 //! ```
 //!
-//! The library that draws knows one color for each line, and no dashes. So a color
-//! carries the dash in its last bits until the picture is text. The colors are those
-//! of the figures; whoever cannot tell them apart has dashes, marks and names.
+//! The drawing library knows one color for each line, and no dashes. So a color carries
+//! the dash in its last bits until the picture is text. The colors are those of the
+//! book's figures; for readers who can't tell them apart there are dashes, marks and names.
 
 use plotters::style::RGBColor;
 
@@ -17,22 +17,22 @@ use plotters::style::RGBColor;
 pub enum Ink {
     /// Names and numbers.
     Text,
-    /// What is there for comparison.
+    /// Things to compare with.
     Dim,
     /// Lines of the grid.
     Edge,
-    /// What the chapter brings.
+    /// What the chapter adds.
     Teal,
     /// What was before.
     Orange,
-    /// A third.
+    /// A third thing.
     Purple,
 }
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dash {
-    /// Through.
+    /// Without gaps.
     Solid,
     /// In dashes.
     Dashed,
@@ -43,7 +43,7 @@ pub enum Dash {
 const INKS: [Ink; 6] = [Ink::Text, Ink::Dim, Ink::Edge, Ink::Teal, Ink::Orange, Ink::Purple];
 
 impl Ink {
-    /// On a light page.
+    /// The color on a light page.
     fn light(self) -> [u8; 3] {
         match self {
             Ink::Text => [0x1f, 0x23, 0x28],
@@ -55,7 +55,7 @@ impl Ink {
         }
     }
 
-    /// On a dark page.
+    /// The color on a dark page.
     fn dark(self) -> &'static str {
         match self {
             Ink::Text => "#e6edf3",
@@ -67,7 +67,7 @@ impl Ink {
         }
     }
 
-    /// To draw with.
+    /// The color to draw with.
     pub fn color(self, dash: Dash) -> RGBColor {
         let [red, green, blue] = self.light();
         RGBColor(red, green, blue ^ dash.mark())
@@ -97,7 +97,7 @@ impl Dash {
     }
 }
 
-/// What was drawn, as a picture for any page.
+/// Makes what was drawn a picture for any page.
 pub fn finish(drawn: &str, title: &str) -> String {
     let mut body = drawn
         .replace(" opacity=\"1\"", "")
@@ -117,7 +117,7 @@ pub fn finish(drawn: &str, title: &str) -> String {
     format!("{tag}\n<title>{title}</title>\n<style>\n{}</style>\n{body}", sheet())
 }
 
-/// A tag and the text in it on one line; nothing at the ends of lines.
+/// Joins a tag and its text in one line, and trims ends of lines.
 fn lines(body: &str) -> String {
     let mut text = String::new();
     for line in body.lines() {

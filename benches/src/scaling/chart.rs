@@ -1,5 +1,5 @@
 //! The plot: rates, bytes, memory and the time to open, against the number of keys; both
-//! axes in equal factors.
+//! axes logarithmic.
 
 use crate::number::rounded;
 use crate::plot::Result;
@@ -24,7 +24,7 @@ const HEIGHT: u32 = 300;
 /// Draws what [`run`](super::run) has written.
 ///
 /// # Errors
-/// If a column is missing or a cell is no number, or what the library says.
+/// If a column is missing, a cell isn't a number, or the drawing library fails.
 pub fn picture(csv: &str) -> Result<String> {
     let panels = PANELS.map(|(column, name, ticks)| panel(csv, column, name, ticks));
     let panels = panels.into_iter().collect::<Result<Vec<Panel>>>()?;
@@ -34,15 +34,15 @@ pub fn picture(csv: &str) -> Result<String> {
 fn panel(csv: &str, column: &str, name: &str, ticks: &[f64]) -> Result<Panel> {
     let sizes = Axis::log("keys", &[1e4, 1e5, 1e6, 1e7]).written(short);
     let panel = Panel::new(sizes, Axis::log(name, ticks).written(short));
-    let looks = [(Ink::Orange, Dash::Dashed, Mark::Ring), (Ink::Teal, Dash::Solid, Mark::Disc)];
+    let styles = [(Ink::Orange, Dash::Dashed, Mark::Ring), (Ink::Teal, Dash::Solid, Mark::Disc)];
     let mut highest = f64::MIN;
     for engine in ENGINES {
         highest = points(csv, engine, column)?.last().map_or(highest, |last| last.1.max(highest));
     }
-    ENGINES.iter().zip(looks).try_fold(panel, |panel, (engine, (ink, dash, mark))| {
+    ENGINES.iter().zip(styles).try_fold(panel, |panel, (engine, (ink, dash, mark))| {
         let points = points(csv, engine, column)?;
         let Some(last) = points.last().copied() else { return Ok(panel) };
-        // The lines may end at the same point: one name stands above it, one below.
+        // The lines may end at the same point: one name goes above it, one below.
         let upright = if last.1 >= highest { -12 } else { 12 };
         let side = if last.0 < 5e6 { Side::Start } else { Side::End };
         let shift = if last.0 < 5e6 { (12, upright) } else { (0, upright) };
@@ -50,7 +50,7 @@ fn panel(csv: &str, column: &str, name: &str, ticks: &[f64]) -> Result<Panel> {
     })
 }
 
-/// One column of an engine's lines, against the number of keys.
+/// Pairs the number of keys with one column of an engine's lines.
 fn points(csv: &str, engine: &str, column: &str) -> Result<Vec<(f64, f64)>> {
     let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let header = lines.next().unwrap_or_default();
@@ -60,7 +60,7 @@ fn points(csv: &str, engine: &str, column: &str) -> Result<Vec<(f64, f64)>> {
     };
     let number = |cells: &[&str], at: usize| -> Result<f64> {
         let cell = cells.get(at).unwrap_or(&"");
-        cell.parse().map_err(|_| format!("{cell:?} in column {column} is no number"))
+        cell.parse().map_err(|_| format!("{cell:?} in column {column} isn't a number"))
     };
     lines
         .filter(|cells| cells.first() == Some(&engine))
@@ -68,7 +68,7 @@ fn points(csv: &str, engine: &str, column: &str) -> Result<Vec<(f64, f64)>> {
         .collect()
 }
 
-/// `10 k`, `3 M`.
+/// Writes a number as `10 k` or `3 M`.
 fn short(number: f64) -> String {
     match number {
         n if n >= 1e6 => format!("{} M", rounded(n / 1e6)),

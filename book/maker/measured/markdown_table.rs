@@ -8,7 +8,7 @@
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarkdownTable {
+pub(crate) struct MarkdownTable {
     header: Vec<String>,
     rows: Vec<Vec<String>>,
     note: String,
@@ -16,7 +16,7 @@ pub struct MarkdownTable {
 
 impl MarkdownTable {
     /// A table without rows.
-    pub fn new<const N: usize>(header: [&str; N]) -> Self {
+    pub(crate) fn new<const N: usize>(header: [&str; N]) -> Self {
         MarkdownTable {
             header: header.map(str::to_string).to_vec(),
             rows: Vec::new(),
@@ -26,28 +26,28 @@ impl MarkdownTable {
 
     /// Adds a row. The first one should be the one that tells most.
     #[must_use]
-    pub fn row<const N: usize>(mut self, cells: [&str; N]) -> Self {
+    pub(crate) fn row<const N: usize>(mut self, cells: [&str; N]) -> Self {
         self.rows.push(cells.map(str::to_string).to_vec());
         self
     }
 
     /// Sets a note that says, below the table, how its figures were measured.
     #[must_use]
-    pub fn note(mut self, text: &str) -> Self {
+    pub(crate) fn note(mut self, text: &str) -> Self {
         self.note = format!("\n*{text}*\n");
         self
     }
 
     /// Keeps only the first row.
     #[must_use]
-    pub fn first_row(mut self) -> Self {
+    pub(crate) fn first_row(mut self) -> Self {
         self.rows.truncate(1);
         self.note.clear();
         self
     }
 
     /// Returns it as Markdown: the first column left-aligned, numbers right-aligned.
-    pub fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
         let rule = format!("|---|{}\n", "---:|".repeat(self.header.len().saturating_sub(1)));
         let rows: String = self.rows.iter().map(|row| line(row)).collect();

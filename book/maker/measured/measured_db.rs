@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-pub use benches::counts::Gets;
-pub use benches::{ENTRY, options, scaled};
+pub(crate) use benches::counts::Gets;
+pub(crate) use benches::{ENTRY, options, scaled};
 use benches::{KEYS, VALUE, absent, present};
 use lsm::engine::{Engine, Shaken};
 use lsm::inspect::{Picture, TablePicture};
@@ -22,18 +22,18 @@ use crate::session::copied;
 const GETS: u64 = 500;
 
 /// Returns an error's message.
-pub fn message(error: impl std::fmt::Display) -> String {
+pub(crate) fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
 /// An engine in a temporary directory, and its counters.
-pub struct MeasuredDb {
+pub(crate) struct MeasuredDb {
     /// The engine.
-    pub engine: Box<dyn Engine>,
+    pub(crate) engine: Box<dyn Engine>,
     /// Counts its events.
-    pub counts: Arc<Counts>,
+    pub(crate) counts: Arc<Counts>,
     /// Counts what it writes.
-    pub disk: Meter,
+    pub(crate) disk: Meter,
     stage: u8,
     dir: TempDir,
 }
@@ -43,7 +43,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If it can't be opened.
-    pub fn new(stage: u8, options: Options) -> Result<MeasuredDb> {
+    pub(crate) fn new(stage: u8, options: Options) -> Result<MeasuredDb> {
         MeasuredDb::open(stage, options, tempfile::tempdir().map_err(message)?)
     }
 
@@ -59,7 +59,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the engine fails.
-    pub fn filled(stage: u8, options: Options) -> Result<MeasuredDb> {
+    pub(crate) fn filled(stage: u8, options: Options) -> Result<MeasuredDb> {
         let db = MeasuredDb::new(stage, options)?;
         (0..KEYS).try_for_each(|i| db.put(&present(i)))?;
         db.flush()?;
@@ -70,7 +70,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the engine fails.
-    pub fn put(&self, key: &[u8]) -> Result<()> {
+    pub(crate) fn put(&self, key: &[u8]) -> Result<()> {
         self.engine.put(key, VALUE).map_err(message)?;
         self.settle()
     }
@@ -79,7 +79,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the engine fails.
-    pub fn delete(&self, key: &[u8]) -> Result<()> {
+    pub(crate) fn delete(&self, key: &[u8]) -> Result<()> {
         self.engine.delete(key).map_err(message)?;
         self.settle()
     }
@@ -88,7 +88,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the engine fails.
-    pub fn flush(&self) -> Result<()> {
+    pub(crate) fn flush(&self) -> Result<()> {
         if self.stage >= 3 {
             self.engine.flush().map_err(message)?;
         }
@@ -104,8 +104,8 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the engine fails.
-    pub fn read(&self, keys: impl IntoIterator<Item = Vec<u8>>) -> Result<(Seen, u64)> {
-        self.counts.forget_reads();
+    pub(crate) fn read(&self, keys: impl IntoIterator<Item = Vec<u8>>) -> Result<(Seen, u64)> {
+        self.counts.reset_reads();
         let mut found = 0;
         for key in keys {
             found += u64::from(self.engine.get(&key).map_err(message)?.is_some());
@@ -117,7 +117,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the engine fails.
-    pub fn gets(&self, keys: impl ExactSizeIterator<Item = Vec<u8>>) -> Result<Gets> {
+    pub(crate) fn gets(&self, keys: impl ExactSizeIterator<Item = Vec<u8>>) -> Result<Gets> {
         let gets = keys.len() as u64;
         let (seen, found) = self.read(keys)?;
         Ok(Gets::average(&seen, gets, found))
@@ -127,7 +127,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If it can't be opened.
-    pub fn killed(&self) -> Result<MeasuredDb> {
+    pub(crate) fn killed(&self) -> Result<MeasuredDb> {
         MeasuredDb::open(self.stage, options(), copied(self.dir.path())?)
     }
 
@@ -136,7 +136,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the engine fails.
-    pub fn holds(&self, keys: u64) -> Result<u64> {
+    pub(crate) fn holds(&self, keys: u64) -> Result<u64> {
         let Ok(pairs) = self.engine.scan(KeyRange::all()).collect::<Result<Vec<_>, _>>() else {
             return self.read((0..keys).map(present)).map(|(_, found)| found);
         };
@@ -148,7 +148,7 @@ impl MeasuredDb {
     ///
     /// # Errors
     /// If the directory can't be read.
-    pub fn bytes_on_disk(&self) -> Result<u64> {
+    pub(crate) fn bytes_on_disk(&self) -> Result<u64> {
         let size = |path: &Path| fs::metadata(path).map(|file| file.len()).map_err(message);
         fs::read_dir(self.dir.path())
             .map_err(message)?
@@ -157,17 +157,17 @@ impl MeasuredDb {
     }
 
     /// Its directory.
-    pub fn dir(&self) -> &Path {
+    pub(crate) fn dir(&self) -> &Path {
         self.dir.path()
     }
 
     /// The tables, whatever their level.
-    pub fn tables(&self) -> Vec<TablePicture> {
+    pub(crate) fn tables(&self) -> Vec<TablePicture> {
         tables(&self.engine.inspect())
     }
 
     /// Adds up the bytes of the tables' files of one kind: `sst`, `index` or `bloom`.
-    pub fn bytes_of(&self, extension: &str) -> u64 {
+    pub(crate) fn bytes_of(&self, extension: &str) -> u64 {
         let files = self.tables().into_iter().flat_map(|table| table.files);
         files.filter(|(kind, _)| *kind == extension).map(|(_, bytes)| bytes).sum()
     }
@@ -178,37 +178,37 @@ fn tables(picture: &Picture) -> Vec<TablePicture> {
 }
 
 /// Some keys that are there, old and new ones alike.
-pub fn some_present(put: u64) -> impl ExactSizeIterator<Item = Vec<u8>> {
+pub(crate) fn some_present(put: u64) -> impl ExactSizeIterator<Item = Vec<u8>> {
     (0..usize::try_from(GETS).unwrap_or(0)).map(move |i| present(i as u64 * put / GETS))
 }
 
 /// Some keys that aren't there.
-pub fn some_absent() -> impl ExactSizeIterator<Item = Vec<u8>> {
+pub(crate) fn some_absent() -> impl ExactSizeIterator<Item = Vec<u8>> {
     (0..usize::try_from(GETS).unwrap_or(0)).map(|i| absent(i as u64 * KEYS / GETS))
 }
 
 /// Figures of a stage with each key put once.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Filled {
+pub(crate) struct Filled {
     /// A get of a key that is there.
-    pub present: Gets,
+    pub(crate) present: Gets,
     /// A get of a key that isn't.
-    pub absent: Gets,
+    pub(crate) absent: Gets,
     /// How many tables there are.
-    pub tables: usize,
+    pub(crate) tables: usize,
     /// Bytes of filters.
-    pub filters: u64,
+    pub(crate) filters: u64,
     /// Bytes of tables, without sidecars.
-    pub lines: u64,
+    pub(crate) lines: u64,
     /// Bytes of indexes.
-    pub indexes: u64,
+    pub(crate) indexes: u64,
 }
 
 /// Fills a database of this stage and measures it, only once.
 ///
 /// # Errors
 /// If the engine fails.
-pub fn filled(stage: u8) -> Result<Filled> {
+pub(crate) fn filled(stage: u8) -> Result<Filled> {
     static KNOWN: [OnceLock<Result<Filled>>; 8] = [const { OnceLock::new() }; 8];
     let measure = || {
         let db = MeasuredDb::filled(stage, options())?;

@@ -21,7 +21,7 @@ use crate::measured::number::{per, rounded, whole};
 ///
 /// # Errors
 /// If they can't be read.
-pub fn facts() -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+pub(crate) fn facts() -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     let entries = Source::load(b"countries")?;
     Ok(entries.map(|entry| (entry.key, entry.value.unwrap_or_default())).collect())
 }
@@ -30,7 +30,7 @@ pub fn facts() -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
 ///
 /// # Errors
 /// If the facts can't be read.
-pub fn buckets() -> Result<Vec<u64>> {
+pub(crate) fn buckets() -> Result<Vec<u64>> {
     let mut index = HashIndex::new();
     facts()?.iter().for_each(|(key, value)| index.put(key, value));
     Ok(index.buckets().iter().map(|bucket| bucket.len() as u64).collect())
@@ -40,7 +40,7 @@ pub fn buckets() -> Result<Vec<u64>> {
 ///
 /// # Errors
 /// If the facts can't be read.
-pub fn chapter_1() -> Result<MarkdownTable> {
+pub(crate) fn chapter_1() -> Result<MarkdownTable> {
     let (facts, buckets) = (facts()?, buckets()?);
     let keys: BTreeSet<&[u8]> = facts.iter().map(|(key, _)| key.as_slice()).collect();
     let n = keys.len() as u64;
@@ -81,7 +81,7 @@ fn scanned(number: u8, from: &str, to: &str) -> Result<(u64, bool, Option<usize>
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_2() -> Result<MarkdownTable> {
+pub(crate) fn chapter_2() -> Result<MarkdownTable> {
     let before = scanned(1, "kenya:", "kenya;")?;
     let after = scanned(2, "kenya:", "kenya;")?;
     let visited = |(entries, answered, _): (u64, bool, _)| match answered {

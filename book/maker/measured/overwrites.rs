@@ -17,7 +17,7 @@ use crate::measured::measured_db::{ENTRY, Gets, MeasuredDb, options, some_absent
 use crate::measured::number::per;
 
 /// How often each key is put.
-pub const ROUNDS: u64 = 5;
+pub(crate) const ROUNDS: u64 = 5;
 
 /// Puts between two counts.
 const EVERY: u64 = 4_000;
@@ -27,26 +27,26 @@ const ORDERS: [u64; 5] = [1, 6_133, 9_973, 3_571, 12_289];
 
 /// The counts after some puts.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// Puts until then.
-    pub puts: u64,
+    pub(crate) puts: u64,
     /// Tables.
-    pub tables: usize,
+    pub(crate) tables: usize,
     /// Bytes written to files for each byte put.
-    pub write: f64,
+    pub(crate) write: f64,
     /// Bytes on disk for each byte that can be read.
-    pub space: f64,
+    pub(crate) space: f64,
     /// A get of a key that is there.
-    pub present: Gets,
+    pub(crate) present: Gets,
     /// A get of a key that isn't.
-    pub absent: Gets,
+    pub(crate) absent: Gets,
 }
 
 /// Puts them at this stage; measures only once.
 ///
 /// # Errors
 /// If the engine fails.
-pub fn overwritten(stage: u8) -> Result<Vec<Moment>> {
+pub(crate) fn overwritten(stage: u8) -> Result<Vec<Moment>> {
     static KNOWN: [OnceLock<Result<Vec<Moment>>>; 8] = [const { OnceLock::new() }; 8];
     KNOWN[usize::from(stage) - 1].get_or_init(|| measure(stage)).clone()
 }
@@ -55,7 +55,7 @@ pub fn overwritten(stage: u8) -> Result<Vec<Moment>> {
 ///
 /// # Errors
 /// If the engine fails.
-pub fn final_counts(stage: u8) -> Result<Moment> {
+pub(crate) fn final_counts(stage: u8) -> Result<Moment> {
     overwritten(stage).map(|moments| moments.last().copied().unwrap_or_default())
 }
 

@@ -17,13 +17,13 @@ use crate::measured::chart::{Panel, picture};
 
 /// The data of a plot, and its panels.
 #[derive(Clone, Debug)]
-pub struct Plot {
+pub(crate) struct Plot {
     /// Its data as CSV.
-    pub csv: String,
+    pub(crate) csv: String,
     /// Height of the picture, in pixels.
-    pub height: u32,
+    pub(crate) height: u32,
     /// Its panels, from the top.
-    pub panels: Vec<Panel>,
+    pub(crate) panels: Vec<Panel>,
 }
 
 impl Plot {
@@ -36,7 +36,7 @@ impl Plot {
     ///
     /// # Errors
     /// If the drawing library fails.
-    pub fn svg(&self, title: &str) -> Result<String> {
+    pub(crate) fn svg(&self, title: &str) -> Result<String> {
         picture(title, self.height, &self.panels)
     }
 }
@@ -45,7 +45,7 @@ impl Plot {
 ///
 /// # Errors
 /// If there is none, or an engine fails.
-pub fn plot(name: &str) -> Result<Plot> {
+pub(crate) fn plot(name: &str) -> Result<Plot> {
     match name {
         "lookups-vs-tables" => lookups::tables(),
         "false-positives" => lookups::false_positives(),

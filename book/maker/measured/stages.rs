@@ -24,7 +24,7 @@ const KILLED_AFTER: u64 = KEYS / 2;
 ///
 /// # Errors
 /// If an engine fails.
-pub fn table() -> Result<MarkdownTable> {
+pub(crate) fn table() -> Result<MarkdownTable> {
     let header = [
         "stage",
         "B read per get, present",

@@ -27,7 +27,7 @@ const KILLED_AFTER: u64 = 1_000;
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_3() -> Result<MarkdownTable> {
+pub(crate) fn chapter_3() -> Result<MarkdownTable> {
     let count = |stage: u8| -> Result<[String; 4]> {
         let db = MeasuredDb::filled(stage, options())?;
         let (seen, tables) = (db.counts.seen(), db.tables().len() as u64);
@@ -52,7 +52,7 @@ pub fn chapter_3() -> Result<MarkdownTable> {
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_4() -> Result<MarkdownTable> {
+pub(crate) fn chapter_4() -> Result<MarkdownTable> {
     let count = |stage: u8| -> Result<[String; 4]> {
         let db = MeasuredDb::filled(stage, options())?;
         let before = db.bytes_of("sst");
@@ -88,7 +88,7 @@ fn tombstones(db: &MeasuredDb) -> Result<u64> {
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_5() -> Result<MarkdownTable> {
+pub(crate) fn chapter_5() -> Result<MarkdownTable> {
     let (before, after) = (filled(4)?, filled(5)?);
     let header = format!("{} keys in {} tables", whole(KEYS), after.tables);
     let numbers = |before: f64, after: f64| [rounded(before), rounded(after)];
@@ -112,7 +112,7 @@ fn sidecars(bytes: u64, tables: u64) -> String {
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_6() -> Result<MarkdownTable> {
+pub(crate) fn chapter_6() -> Result<MarkdownTable> {
     let (before, after) = (filled(5)?, filled(6)?);
     let header = format!("{} keys in {} tables", whole(KEYS), after.tables);
     let numbers = |before: f64, after: f64| [rounded(before), rounded(after)];
@@ -138,7 +138,7 @@ fn put(stage: u8, options: Options) -> Result<(MeasuredDb, u64)> {
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_7() -> Result<MarkdownTable> {
+pub(crate) fn chapter_7() -> Result<MarkdownTable> {
     let ((before, none), (after, os)) = (put(6, options())?, put(7, options())?);
     let (_, always) = put(7, Options { sync: SyncMode::Always, ..options() })?;
     let [none, os, always] = [none, os, always].map(|syncs| rounded(per(syncs, KILLED_AFTER)));
@@ -156,7 +156,7 @@ pub fn chapter_7() -> Result<MarkdownTable> {
 ///
 /// # Errors
 /// If an engine fails.
-pub fn chapter_8() -> Result<MarkdownTable> {
+pub(crate) fn chapter_8() -> Result<MarkdownTable> {
     let (before, after) = (final_counts(7)?, final_counts(8)?);
     let header = format!("{} keys, each put {ROUNDS} times", whole(KEYS));
     let numbers = |before: f64, after: f64| [rounded(before), rounded(after)];

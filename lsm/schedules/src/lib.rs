@@ -4,15 +4,15 @@
 //!    lsm/src/*.rs ──┬── lsm:        crate::sync is std          threads run as they like
 //!                   └── schedules:  crate::sync is shuttle      one runs at a time, and at
 //!                                                               each lock, atomic and
-//!                                                               condition it is chosen
+//!                                                               condition shuttle chooses
 //!                                                               which one goes on
 //! ```
 //!
-//! Everything that lets two threads of the engine meet passes through its module `sync`.
-//! So the same files, compiled here a second time, find `crate::sync` to be
-//! [`sync`](mod@sync) of this crate, and a test can try many schedules, and repeat one.
-//! (A crate of its own, since a cargo feature of `lsm` would turn every other test of a
-//! workspace build to shuttle too.)
+//! Everything that threads of the engine share goes through its module `sync`. So the same
+//! files, compiled here a second time, find `crate::sync` to be [`sync`](mod@sync) of this
+//! crate, and a test can try many schedules, and repeat one. (A crate of its own, because a
+//! cargo feature of `lsm` would switch every other test of a workspace build to shuttle
+//! too.)
 //!
 //! Left out: memory orders weaker than `SeqCst`, of which shuttle knows nothing; the
 //! mapped disk, whose files are real.
@@ -27,6 +27,6 @@ pub mod crash_lab;
 pub mod reference;
 pub mod sync;
 
-/// All of the engine, at the paths at which its files look for each other. Its own
-/// `sync` is hidden by ours.
+/// All of the engine, at the paths by which its files import each other. Our `sync` hides
+/// its own.
 pub use reference::*;

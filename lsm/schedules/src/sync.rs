@@ -1,9 +1,9 @@
-//! The twin of the engine's `sync`: the same interface, of types that ask shuttle who
-//! goes on.
+//! The twin of the engine's `sync`: the same interface, of types that let shuttle
+//! choose which thread goes on.
 //!
-//! What shuttle has no type for: an `Arc` is the standard one, since nobody waits for
-//! it; a [`OnceLock`] is the standard one behind a point at which another thread may
-//! come between.
+//! Shuttle has no type for two of them. An `Arc` is the standard one, because no thread
+//! waits for it. A [`OnceLock`] is the standard one after a point at which another thread
+//! may run.
 
 use std::sync::PoisonError;
 
@@ -51,22 +51,22 @@ impl<T> RwLock<T> {
     }
 }
 
-/// Lets a thread sleep until another one says that something changed.
+/// Lets a thread sleep until another one notifies it.
 #[derive(Debug, Default)]
 pub struct Condvar(shuttle::sync::Condvar);
 
 impl Condvar {
-    /// Nobody waits yet.
+    /// Makes one without waiters.
     pub fn new() -> Self {
         Condvar(shuttle::sync::Condvar::new())
     }
 
-    /// Gives the lock back, sleeps, takes the lock again.
+    /// Releases the lock, sleeps, takes the lock again.
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         self.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Wakes everyone who waits.
+    /// Wakes all waiting threads.
     pub fn notify_all(&self) {
         self.0.notify_all();
     }
@@ -76,32 +76,32 @@ impl Condvar {
 #[derive(Debug)]
 pub struct OnceLock<T> {
     value: std::sync::OnceLock<T>,
-    /// Read for no other reason than that reading it is such a point.
+    /// Read only because reading it is such a point.
     point: AtomicBool,
 }
 
 impl<T> OnceLock<T> {
-    /// Nothing yet.
+    /// Makes an empty one.
     pub fn new() -> Self {
         OnceLock { value: std::sync::OnceLock::new(), point: AtomicBool::new(false) }
     }
 
-    /// What was set.
+    /// Returns what was set, if it was.
     pub fn get(&self) -> Option<&T> {
         self.point.load(Ordering::SeqCst);
         self.value.get()
     }
 
-    /// Sets it; the value comes back if it was set already.
+    /// Sets it; returns the value if it was set already.
     pub fn set(&self, value: T) -> Result<(), T> {
         self.point.load(Ordering::SeqCst);
         self.value.set(value)
     }
 
-    /// What was set, or else what is set now.
+    /// Returns what was set, or sets it now.
     ///
-    /// Invariant: `value` meets no other thread. It is called with the standard lock
-    /// held, of which shuttle knows nothing.
+    /// Invariant: `value` uses nothing of this module. It's called with the standard lock
+    /// held, which shuttle doesn't know of.
     pub fn get_or_init(&self, value: impl FnOnce() -> T) -> &T {
         self.point.load(Ordering::SeqCst);
         self.value.get_or_init(value)

@@ -1,5 +1,5 @@
-//! Replaces the commit of [`Journaled`]: the line of the log is written into memory
-//! that is there already.
+//! Replaces the commit of [`Journaled`]: the line of the log is written into a buffer
+//! that's reused.
 //!
 //! ```text
 //!    simple    number ─► body ─► crc ─► line           a new vector for each, and text
@@ -8,12 +8,12 @@
 //!               5d1c0f3a ◄─ crc of what follows it     filled in last
 //! ```
 //!
-//! The order is the same, and the bytes are: number, append, insert, then sync. All
-//! else of `Journaled` is used as it is.
+//! Order and bytes are the same: number, append, insert, then sync. Everything else is
+//! `Journaled`'s.
 //!
 //! What it gains: puts are × 1.6 as fast in order, × 1.3 in random order.
 //!
-//! What it costs to understand: a layer around a layer, of which two verbs differ.
+//! What it costs to understand: a layer around a layer, with two methods that differ.
 
 use std::path::Path;
 
@@ -27,16 +27,16 @@ use crate::layers::Sealing;
 use crate::options::SyncMode;
 use crate::{Error, Options, Result};
 
-/// Bytes of the line that are kept for the next one.
+/// Bytes of the buffer that are kept for the next line.
 const KEPT: usize = 1024 * 1024;
 
-/// An engine with a log before it, which is quick to write.
+/// An engine behind a log with a fast commit.
 #[derive(Debug)]
 pub struct Committing<E>(Journaled<E>);
 
 impl<E: Sealing> Committing<E> {
-    /// Makes a write: first the log has it, then the memtable, then, if it is to wait
-    /// for that, the disk.
+    /// Writes to the log, then to the memtable; then, with [`SyncMode::Always`], waits for
+    /// the disk.
     fn commit(&self, key: &[u8], stored: &[u8]) -> Result<()> {
         let mut wal = self.0.turn(key, stored)?;
         let number = self.0.inner().written() + 1;

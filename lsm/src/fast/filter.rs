@@ -1,23 +1,23 @@
-//! Replaces [`Bloom`](crate::sstable::bloom::Bloom): the same bits, asked all at once.
+//! Replaces [`Bloom`](crate::sstable::bloom::Bloom): the same bits, tested all at once.
 //!
 //! ```text
 //!    simple   bit 17? 1 ─► bit 203? 1 ─► bit 204? 0 ─► no       which is the first 0?
 //!    fast     17 & 203 & 204 & 391 & … ─► 0 ─► no               is there any?
 //! ```
 //!
-//! A processor does not wait for what a branch depends on: it guesses, and goes on. Of an
-//! absent key half the bits are 0, and which one comes first nobody can guess; each wrong
-//! guess is work thrown away, as much as a wait for memory. Whether *any* is 0 is nearly
-//! always yes. That is guessed right, and the filter of the next table is being fetched
-//! before the answer of this one is known.
+//! A processor doesn't wait for what a branch depends on: it guesses, and goes on. For an
+//! absent key half the bits are 0, and which one comes first can't be guessed; each wrong
+//! guess throws away work, as much as a wait for memory. Whether *any* is 0 is nearly
+//! always yes. That guess is right, and the filter of the next table is being fetched
+//! before the result of this one is known.
 //!
-//! Besides, a block lies where a cache line begins, so that it is one line, not parts of
-//! two. That is felt only where filters are larger than the caches.
+//! Besides, a block begins where a cache line does, so it takes one line, not parts of
+//! two. That matters only where filters are larger than the caches.
 //!
-//! What it costs to understand: nothing but why.
+//! What it costs to understand: only the reason.
 //!
 //! What it gains: absent keys are × 1.5 as fast, 15 ns against 23; present ones, all of
-//! whose bits are asked for either way, × 0.9.
+//! whose bits are all tested either way, × 0.9.
 
 use crate::format::{BloomText, hash};
 use crate::sstable::bloom::{Probes, block_of};
@@ -35,7 +35,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// False only if `key` is surely not in it.
+    /// Returns false only if `key` is surely not in it.
     pub fn may_contain(&self, key: &[u8]) -> bool {
         let hash = hash(key);
         let Line(line) = &self.lines[block_of(hash, self.lines.len())];
@@ -56,7 +56,7 @@ mod tests {
     use crate::sstable::bloom::Bloom;
 
     #[test]
-    fn it_answers_as_the_simple_filter_does() {
+    fn it_returns_what_the_simple_filter_does() {
         let hashes: Vec<u64> = (0..1_000_u32).map(|key| hash(&key.to_be_bytes())).collect();
         let bloom = Bloom::build(&hashes, 10);
         let text = BloomText { keys: 1_000, probes: 7, blocks: bloom.blocks().to_vec() };

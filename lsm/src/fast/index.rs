@@ -10,12 +10,12 @@
 //!                                   30303030_32353538 ◄─┼──┘         …
 //! ```
 //!
-//! To compare two keys that lie somewhere on the heap is to wait for memory twice, and
-//! a binary search over 8,000 blocks does so thirteen times. But the keys of a table
+//! Comparing two keys somewhere on the heap means waiting for memory twice, and a binary
+//! search over 8,000 blocks does so thirteen times. But the keys of a table
 //! begin alike; the eight bytes after that nearly always tell them apart, and as a
 //! big-endian number they are ordered as the keys are. So numbers are searched, first
-//! the samples, which stay in the cache, then the sixteen of one group, which lie in two
-//! cache lines; and whole keys are looked at only where numbers are equal.
+//! the samples, which stay in the cache, then the sixteen of one group, which are in two
+//! cache lines. Whole keys are compared only where numbers are equal.
 //!
 //! What it costs to understand: numbers may be equal though keys are not (a short key
 //! is padded with zeros), so equality decides nothing.
@@ -44,7 +44,7 @@ pub enum BlockState {
 
 /// The blocks of a table.
 ///
-/// Invariant: there is at least one; keys and offsets ascend, and the keys lie between
+/// Invariant: there is at least one; keys and offsets ascend, and the keys are between
 /// the first and the last of the table. There is one offset more than blocks: where the
 /// table ends.
 #[derive(Debug, Default)]
@@ -57,7 +57,7 @@ pub struct Blocks {
     offsets: Vec<u64>,
     crcs: Vec<u32>,
     states: Vec<AtomicU8>,
-    /// The first keys, one behind the other, and where each ends.
+    /// The first keys, one after the other, and where each ends.
     keys: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -96,7 +96,7 @@ impl Blocks {
         Ok(blocks)
     }
 
-    /// The last block whose first key is not greater than `key`, which lies between
+    /// Returns the last block whose first key isn't greater than `key`, which is between
     /// the first and the last key of the table. `None` if there is none. O(log blocks).
     pub fn find(&self, key: &[u8]) -> Option<usize> {
         let wanted = number(key, self.common);
@@ -117,7 +117,7 @@ impl Blocks {
         same.start.checked_sub(1)
     }
 
-    /// The block at which a scan from any `key` begins. O(log blocks).
+    /// Returns the block at which a scan from any `key` begins. O(log blocks).
     pub fn seek(&self, key: &[u8]) -> usize {
         let common = &self.key(0)[..self.common];
         match key.starts_with(common) {
@@ -127,7 +127,7 @@ impl Blocks {
         }
     }
 
-    /// How many numbers are not greater than this one.
+    /// Counts the numbers that aren't greater than this one.
     fn not_greater(&self, wanted: u64) -> usize {
         let groups = self.samples.partition_point(|&sample| sample <= wanted);
         let start = groups.saturating_sub(1) * GROUP;
@@ -141,23 +141,23 @@ impl Blocks {
         &self.keys[start..self.ends[block]]
     }
 
-    /// Where a block begins and ends; `None` behind the last one.
+    /// Returns where a block begins and ends; `None` after the last one.
     pub fn range(&self, block: usize) -> Option<Range<u64>> {
         Some(*self.offsets.get(block)?..*self.offsets.get(block + 1)?)
     }
 
-    /// Where a block is, and its crc.
+    /// Returns where a block is, and its crc.
     pub fn extent(&self, block: usize) -> Option<Extent> {
         let Range { start, end } = self.range(block)?;
         Some(Extent { offset: start, bytes: end - start, crc: self.crcs[block] })
     }
 
-    /// The block that begins at `offset`.
+    /// Finds the block that begins at `offset`.
     pub fn at(&self, offset: u64) -> Option<usize> {
         self.offsets.binary_search(&offset).ok().filter(|&block| block < self.numbers.len())
     }
 
-    /// What is known of a block.
+    /// Returns what is known of a block.
     pub fn state(&self, block: usize) -> BlockState {
         match self.states[block].load(Ordering::Relaxed) {
             2 => BlockState::Plain,
@@ -173,8 +173,8 @@ impl Blocks {
     }
 }
 
-/// Eight bytes of `key` behind the first `common` ones as a number, which is ordered
-/// as they are; a shorter key is padded with zeros.
+/// Returns eight bytes of `key` after the first `common` ones as a number, which has
+/// their order; a shorter key is padded with zeros.
 fn number(key: &[u8], common: usize) -> u64 {
     let rest = key.get(common..).unwrap_or_default();
     match rest.first_chunk() {

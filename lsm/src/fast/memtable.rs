@@ -1,8 +1,8 @@
 //! The fast twin of [`memtable`](crate::memtable).
 //!
 //! The simple one is a `BTreeMap<Vec<u8>, Vec<u8>>`. To find one of 600,000 keys it
-//! compares some twenty, and each lies somewhere else in memory; to put one it
-//! allocates twice. Nearly all of its time it waits for memory.
+//! compares some twenty, and each is somewhere else in memory; to put one it
+//! allocates twice. It spends nearly all of its time waiting for memory.
 //!
 //! ```text
 //!    put kenya:capital → Nairobi
@@ -15,7 +15,7 @@
 //! ```
 //!
 //! * [`head`]: 16 bytes of a key, as a number, mostly say which key is smaller.
-//! * [`node`]: heads of 64 keys stand side by side, and are searched all at once.
+//! * [`node`]: heads of 64 keys are side by side, and are searched all at once.
 //! * [`tree`]: three such nodes lead to any of 150,000 keys.
 //! * [`arena`]: keys and values are appended to chunks, which are freed together.
 //!
@@ -23,9 +23,9 @@
 //! So a scan, which holds on to the memtable, hardly holds up the next write. It
 //! costs puts 5 %.
 //!
-//! **What it costs** to understand: four files in place of one standard type. And
-//! to run: space that an overwrite with a longer value leaves behind. Iterating is
-//! slower, since an entry's length stands beside it and not in the tree.
+//! **What it costs** to understand: four files in place of one standard type. And to run:
+//! space that an overwrite with a longer value wastes. Iterating is slower, because an
+//! entry's length is in the arena and not in the tree.
 //!
 //! **What it gains**: 600,000 keys of 16 digits, values of 100 bytes, one thread;
 //! times as fast as the simple one, and millions a second.
@@ -69,10 +69,10 @@ pub struct Memtable {
 }
 
 impl Memtable {
-    /// What is stored under `key`. O(log n).
+    /// Returns what is stored under `key`. O(log n).
     pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
         let spot = self.tree.search(&self.tree.probe(key), &self.arena).ok()?;
-        Some(self.arena.entry(self.tree.place(spot)).1)
+        Some(self.arena.entry(self.tree.entry_ref(spot)).1)
     }
 
     /// Stores `stored` under `key`, in place of what was there. O(log n).
@@ -87,19 +87,19 @@ impl Memtable {
         let probe = self.tree.probe(key);
         match self.tree.search(&probe, &self.arena) {
             Ok(spot) => {
-                if !self.arena.overwrite(self.tree.place(spot), stored) {
+                if !self.arena.overwrite(self.tree.entry_ref(spot), stored) {
                     self.tree.relocate(spot, self.arena.push(key, stored));
                 }
             }
             Err(spot) => {
-                let place = self.arena.push(key, stored);
-                self.tree.insert(spot, &probe, place, &self.arena);
+                let entry_ref = self.arena.push(key, stored);
+                self.tree.insert(spot, &probe, entry_ref, &self.arena);
             }
         }
         Ok(())
     }
 
-    /// The entries whose keys lie in `range`, in ascending order. O(log n), then
+    /// Returns the entries whose keys are in `range`, in ascending order. O(log n), then
     /// O(1) for each entry.
     pub fn scan(&self, range: &KeyRange) -> impl Iterator<Item = (&[u8], &[u8])> {
         let start = match &range.start {
@@ -108,28 +108,27 @@ impl Memtable {
         };
         let (Ok(spot) | Err(spot)) = self.tree.search(&self.tree.probe(start), &self.arena);
         self.tree
-            .places(spot)
-            .map(|place| self.arena.entry(place))
+            .entry_refs(spot)
+            .map(|entry_ref| self.arena.entry(entry_ref))
             .skip_while(|(key, _)| !range.starts_before(key)) // the start, if excluded
             .take_while(|(key, _)| range.ends_after(key))
     }
 
-    /// Answers a sealed memtable with all the entries, and leaves this one
-    /// empty, unsealed, and counting from zero. O(1).
+    /// Returns a sealed memtable with all the entries, and leaves this one empty,
+    /// unsealed, and counting from zero. O(1).
     pub fn seal(&mut self) -> Memtable {
         Memtable { sealed: true, ..std::mem::take(self) }
     }
 
-    /// Bytes of all keys and values, as far as it goes by space that is taken:
-    /// an overwrite with a value that fits where the old one was adds nothing, and
-    /// takes nothing off if it is shorter; one that does not fit adds its key and
-    /// its value once more. So a budget for it bounds memory, but may be reached a
-    /// little sooner than that of the simple memtable.
+    /// Returns the bytes of all keys and values, as far as they take space. Overwriting with
+    /// a value that fits where the old one was adds nothing, and removes nothing if it's
+    /// shorter; one that doesn't fit adds its key and its value again. So a budget for it
+    /// bounds memory, but may be reached a little sooner than that of the simple memtable.
     pub fn bytes(&self) -> usize {
         self.arena.bytes()
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     pub fn len(&self) -> usize {
         self.tree.len()
     }

@@ -1,5 +1,5 @@
-//! Spares the first gets of a table the decoding of its sidecars: these are searched
-//! where they lie, as the text they are.
+//! Saves the first gets of a table from decoding its sidecars: these are searched as text,
+//! in the map itself.
 //!
 //! ```text
 //!    000007.bloom   every line has 129 bytes: block 2 begins at 46 + 2 · 129
@@ -11,13 +11,13 @@
 //!                                     ├── ▼ ───┤            halve
 //! ```
 //!
-//! To decode the sidecars of 70 MB of table takes milliseconds: too long for the first
-//! get after an open, and worth it only for a table that is asked often. So it is put
-//! off until the gets together have taken about as long as decoding would have (*ski
-//! rental*: whatever comes, this is at most twice as slow as knowing it beforehand).
+//! Decoding the sidecars of 70 MB of table takes milliseconds: too long for the first get
+//! after an open, and worth it only for a table that's read often. So it's put off until
+//! the gets together have taken about as long as decoding would have (*ski rental*:
+//! whatever comes, this is at most twice as slow as knowing it beforehand).
 //!
-//! What it costs to understand: the formats are read in a second way. That they are
-//! what was written is checked here too, each file once, before it is believed.
+//! What it costs to understand: the formats are read in a second way. Checksums are
+//! checked here too, once for each file, before it's used.
 //!
 //! What it gains: the first get of a table of 70 MB takes 0.26 ms, not 8.
 
@@ -46,19 +46,19 @@ pub struct Peek {
 }
 
 impl Peek {
-    /// The sidecars of a table, if their disk maps files.
+    /// Opens the sidecars of a table, if their disk maps files.
     pub fn open(files: &TableFiles) -> Result<Option<Peek>> {
         let Some(bloom) = map(files, "bloom")? else { return Ok(None) };
         let (files, index, gets) = (files.clone(), OnceLock::new(), AtomicUsize::new(0));
         Ok(Some(Peek { files, bloom, index, gets }))
     }
 
-    /// Counts a get; false if there were so many that decoding is worth it.
+    /// Counts a get; returns false once there were so many that decoding is worth it.
     pub fn counts(&self) -> bool {
         self.gets.fetch_add(1, Ordering::Relaxed) < self.bloom.len() / BYTES_PER_GET
     }
 
-    /// The only block that can hold `key`; `None` if there is none. O(log blocks).
+    /// Finds the only block that can hold `key`; `None` if there is none. O(log blocks).
     pub fn find(&self, key: &[u8]) -> Result<Option<Extent>> {
         let damage = |extension| move |e: Malformed| self.files.damage(extension, e.0);
         if !may_contain(&self.bloom, key).map_err(damage("bloom"))? {
@@ -72,12 +72,12 @@ impl Peek {
             return Ok(index);
         }
         let index = map(&self.files, "index")?;
-        let index = index.ok_or_else(|| self.files.damage("index", "it cannot be mapped"))?;
+        let index = index.ok_or_else(|| self.files.damage("index", "it can't be mapped"))?;
         Ok(self.index.get_or_init(|| index))
     }
 }
 
-/// A file of a table where it lies, checked; `None` if its disk does not map files.
+/// Maps a file of a table and checks it; `None` if its disk doesn't map files.
 fn map(files: &TableFiles, extension: &'static str) -> Result<Option<Mapped>> {
     let path = files.path(extension);
     let file = files.disk.open(&path).map_err(missing_or_io(&path))?;
@@ -86,7 +86,7 @@ fn map(files: &TableFiles, extension: &'static str) -> Result<Option<Mapped>> {
     Ok(text)
 }
 
-/// Whether the filter in `text` may contain `key`.
+/// Tests whether the filter in `text` may contain `key`.
 fn may_contain(text: &[u8], key: &[u8]) -> Result<bool, Malformed> {
     let (_, probes, lines) = split_bloom(split_sum(text)?.0)?;
     let hash = hash(key);
@@ -99,7 +99,7 @@ fn may_contain(text: &[u8], key: &[u8]) -> Result<bool, Malformed> {
     Ok(true)
 }
 
-/// The last block in the index `text` whose first key is not greater than `key`.
+/// Finds the last block in the index `text` whose first key isn't greater than `key`.
 fn find(text: &[u8], key: &[u8], table_bytes: u64) -> Result<Option<Extent>, Malformed> {
     let (lines, _) = split_sum(text)?;
     let (mut found, mut start, mut end) = (None, 0, lines.len());
@@ -138,7 +138,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
         #[test]
-        fn the_text_answers_as_the_simple_parts_do(
+        fn the_text_gives_what_the_simple_parts_do(
             keys in prop::collection::btree_set("[ab\0→\\\\]{0,9}", 1..60),
             asked in prop::collection::vec("[ab\0→\\\\]{0,9}", 1..40),
         ) {

@@ -1,5 +1,5 @@
-//! Replaces [`Bloomed`] and the reading of blocks: a block is searched where it lies,
-//! and checked once.
+//! Replaces [`Bloomed`] and the reading of blocks: a block is searched in the map
+//! itself, and checked once.
 //!
 //! ```text
 //!    simple   every get:    pread a copy ─► crc ─► split, unescape, compare each line
@@ -7,20 +7,20 @@
 //!             from then on:                                    search it in the map
 //! ```
 //!
-//! (The very first gets of a table are [`peek`](crate::fast::peek)'s.)
+//! ([`peek`](crate::fast::peek) does the very first gets of a table.)
 //!
-//! A table never changes while it is open, so what was found out about a block stays
-//! true: that it is what was written, and (for ordinary text) that it holds no escape,
-//! so that the bytes of a line *are* the key and the value. After that a look-up
-//! compares bytes, and a scan shows them without having copied any.
+//! A table never changes while it's open, so what is known of a block stays true: that
+//! it's what was written, and (for ordinary text) that nothing in it is escaped, so that
+//! the bytes of a line *are* the key and the value. From then on a lookup compares bytes,
+//! and a scan copies none.
 //!
-//! What it costs to understand: three states of a block, and a file that is memory. On
-//! a disk that does not map files, or where there is an escape, the simple way is taken.
+//! What it costs to understand: three states of a block, and a file that is memory. On a
+//! disk that doesn't map files, and in blocks with escapes, the simple way is taken.
 //!
 //! What it gains, with index and filter: gets of present keys are × 3.3 as fast, of absent
 //! ones × 1.2.
 //!
-//! Left out: a block that goes bad in memory or is changed by somebody else after it
+//! Left out: a block that goes bad in memory, or that another program changes, after it
 //! was checked. The simple engine would notice at the next read.
 
 use memchr::memmem;
@@ -41,7 +41,7 @@ use crate::sstable::{Extent, Locate, Reached, SidecarBuilder, Table, TableCursor
 use crate::sync::{Arc, OnceLock};
 use crate::{Options, Result};
 
-/// What finds keys in a table: its sidecars as text, and decoded.
+/// The sidecars of a table, which find its keys: as text, and decoded.
 #[derive(Debug)]
 pub struct Located {
     files: TableFiles,
@@ -51,7 +51,7 @@ pub struct Located {
     decoded: OnceLock<Decoded>,
 }
 
-/// A filter and an index, and what is known about each block.
+/// A filter and an index, and what is known of each block.
 #[derive(Debug)]
 struct Decoded {
     filter: Filter,
@@ -75,8 +75,8 @@ impl Locate for Located {
         }
         // SAFETY: only this crate can use the disk. It opens a table or a sidecar after it
         // has written it, and never appends to it, or cuts it, from then on; MANIFEST is
-        // replaced, not changed. Others are kept away by the lock, and told so where they
-        // choose: `Options::mapped`.
+        // replaced, not changed. The lock keeps other processes of ours out, and
+        // `Options::mapped` warns about the others.
         Reached(Arc::new(unsafe { MappedDisk::new() }))
     }
 
@@ -130,9 +130,9 @@ impl Locate for Located {
 }
 
 impl Located {
-    /// The sidecars, decoded. Invariant: they are, before [`cursor`](Locate::cursor)
-    /// hands the table on, and from the beginning if there is no other way to read them;
-    /// so whoever asks for a single extent finds them so.
+    /// Returns the sidecars, decoded. Invariant: they are, before [`cursor`](Locate::cursor)
+    /// returns, and from the beginning if they can't be read as text; so `find`, `seek` and
+    /// `extent_at`, which return no error, find them decoded.
     fn decoded(&self) -> Result<&Decoded> {
         if let Some(decoded) = self.decoded.get() {
             return Ok(decoded);
@@ -174,12 +174,12 @@ impl Decoded {
     }
 }
 
-/// What is stored under `key` in a block in which nothing is escaped.
+/// Returns what is stored under `key` in a block in which nothing is escaped.
 fn search_plain<'t>(block: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
     let mut rest = block;
     while let Some(end) = memchr::memchr(b'\n', rest) {
-        let behind_key = rest[..end].strip_prefix(key);
-        if let Some(stored) = behind_key.and_then(|line| line.strip_prefix(ARROW)) {
+        let after_key = rest[..end].strip_prefix(key);
+        if let Some(stored) = after_key.and_then(|line| line.strip_prefix(ARROW)) {
             // An arrow in a key is escaped, so this one and the key's are of a value.
             return memmem::find(key, ARROW).is_none().then_some(stored);
         }

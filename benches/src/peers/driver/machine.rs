@@ -1,23 +1,22 @@
-//! Where and when a run was.
+//! Where and when a run took place.
 
 use std::fs;
 use std::process::Command;
 
 use crate::peers::Result;
 
-/// The day, in Greenwich.
+/// The day, in UTC.
 pub(super) fn date() -> Result<String> {
-    said("date", &["-u", "+%Y-%m-%d"])
+    output("date", &["-u", "+%Y-%m-%d"])
 }
 
-/// What is built, with a + if it was changed since. An engine's speed depends on its
-/// sources, not on earlier results, so those do not count as a change.
+/// The commit, with a + if sources have changed since. Results don't count as a change.
 pub(super) fn commit() -> Result<String> {
     let here = env!("CARGO_MANIFEST_DIR");
-    let commit = said("git", &["-C", here, "rev-parse", "--short=10", "HEAD"])?;
+    let commit = output("git", &["-C", here, "rev-parse", "--short=10", "HEAD"])?;
     let sources = [":/", ":!/benches/results", ":!/benches/README.md"];
     let status = ["-C", here, "status", "--porcelain", "--untracked-files=no", "--"];
-    let changed = !said("git", &[&status[..], &sources[..]].concat())?.is_empty();
+    let changed = !output("git", &[&status[..], &sources[..]].concat())?.is_empty();
     Ok(if changed { commit + "+" } else { commit })
 }
 
@@ -33,11 +32,11 @@ pub(super) fn describe() -> Result<String> {
     let memory = field("/proc/meminfo", "MemTotal")?;
     let kilobytes: u64 = memory.trim_end_matches(" kB").parse()?;
     let cores = std::thread::available_parallelism()?;
-    let system = said("uname", &["-sr"])?;
+    let system = output("uname", &["-sr"])?;
     Ok(format!("{processor}, {cores} cores, {} GB, {system}", kilobytes.div_ceil(1_000_000)))
 }
 
-fn said(program: &str, arguments: &[&str]) -> Result<String> {
+fn output(program: &str, arguments: &[&str]) -> Result<String> {
     let output = Command::new(program).args(arguments).output()?;
     if !output.status.success() {
         return Err(format!("{program} failed").into());

@@ -18,7 +18,7 @@ use crate::peers::work::Work;
 /// Names of metrics, and figures.
 type Figures = Vec<(String, f64)>;
 
-/// How often memory is looked at.
+/// How often memory is sampled.
 const SAMPLE: Duration = Duration::from_millis(20);
 
 /// An engine's process. It is killed, and its files are deleted, when this is dropped.
@@ -62,7 +62,7 @@ impl Process {
         }
     }
 
-    /// The answer, and the most memory that was seen until it came.
+    /// Returns the figures, and the most memory that was sampled meanwhile.
     fn watched(&mut self) -> Result<(Figures, (u64, u64))> {
         let (pid, done) = (self.child.id(), AtomicBool::new(false));
         thread::scope(|scope| {
@@ -92,7 +92,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have died by itself, and then there is nothing to do.
+        // It may have ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }

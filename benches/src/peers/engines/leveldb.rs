@@ -1,8 +1,8 @@
 //! LevelDB, through its C interface: the safe crate for it copies what it reads and
 //! knows no filters.
 //!
-//! It has no verb to flush. Opening it writes the log that it finds into a table of
-//! level 0, so to flush is to reopen. Merging cannot be turned off either; it begins
+//! It has no call to flush. Opening it writes the log that it finds into a table of
+//! level 0, so flushing means reopening. Merging can't be turned off either; it begins
 //! with the fourth table of level 0.
 #![expect(unsafe_code, reason = "the interface is C")]
 
@@ -33,7 +33,7 @@ pub(super) const BUILT: bool = true;
 /// An open database, with what was made to open it.
 ///
 /// Invariant: all pointers but `db` are valid until it is dropped, and `db` is too,
-/// unless reopening failed: then it is null, and every verb an error.
+/// unless reopening failed: then it is null, and every call an error.
 struct Level {
     db: *mut leveldb_t,
     name: CString,
@@ -69,7 +69,7 @@ pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
     Ok(Box::new(level.opened()?))
 }
 
-/// What LevelDB says went wrong, if anything.
+/// Returns LevelDB's error, if there is one.
 fn check(error: *mut c_char) -> Result<()> {
     if error.is_null() {
         return Ok(());
@@ -91,7 +91,7 @@ impl Level {
 
     fn close(&mut self) {
         if !self.db.is_null() {
-            // SAFETY: it is open, and nobody else has it: `self` is mutable.
+            // SAFETY: it is open, and no one else uses it: `self` is mutable.
             unsafe { leveldb_close(self.db) };
             self.db = null_mut();
         }
@@ -174,7 +174,7 @@ impl Store for Level {
     }
 
     fn compact(&mut self) -> Result<()> {
-        // SAFETY: null stands for no bound.
+        // SAFETY: null means no bound.
         unsafe { leveldb_compact_range(self.db()?, null(), 0, null(), 0) };
         Ok(())
     }

@@ -8,14 +8,14 @@ use lsm::{Db, Options, SyncMode};
 use crate::peers::Result;
 use crate::peers::store::{FILTER_BITS, Setup, Store, Visit};
 
-/// An engine, whichever it is: a type of its own, or what is behind a `dyn`.
+/// Any engine: a concrete type, or a `dyn`.
 pub(super) struct Ours<E: ?Sized>(pub(super) Box<E>);
 
 pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
     Ok(Box::new(Ours(Box::new(Db::open_with(dir, options(setup))?))))
 }
 
-/// The common budget, as our options say it.
+/// Returns the common budget as our options.
 pub(super) fn options(setup: &Setup) -> Options {
     let defaults = Options::default();
     let runs = if setup.merging { 3 } else { 64 };

@@ -14,7 +14,7 @@ use crate::peers::work::{Bench, Figures, rate, settled};
 /// Where the main store is.
 const MAIN: &str = "main";
 
-/// The longest time a put is believed to take, in nanoseconds: a minute.
+/// The longest time that a put may take, in nanoseconds: a minute.
 const LONGEST: u64 = 60_000_000_000;
 
 /// How many times as many puts as keys overwrite.
@@ -60,8 +60,8 @@ impl Bench {
         Ok(vec![("fillsync", rate(count, time))])
     }
 
-    /// The clock is read once a put: a put's time goes from the end of the one before
-    /// it to its own end, so that no pause can hide between two.
+    /// Reads the clock once a put: a put's time goes from the end of the one before it to
+    /// its own end, so no pause can hide between two.
     pub(super) fn overwrite(&mut self) -> Result<Figures> {
         self.settle()?;
         self.compacted = false;
@@ -72,7 +72,7 @@ impl Bench {
         let mut last = start;
         for _ in 0..puts {
             let key = present(rng.below(self.n));
-            let store = self.store.as_deref().ok_or("asked before it was filled")?;
+            let store = self.store.as_deref().ok_or("the store isn't filled yet")?;
             store.put(&key, self.values.next())?;
             let now = Instant::now();
             times.saturating_record((now - last).as_nanos() as u64);
@@ -103,19 +103,19 @@ impl Bench {
         Ok(())
     }
 
-    /// Bytes as a multiple of what the user stored in so many puts.
+    /// Returns bytes as a multiple of what the user stored in so many puts.
     fn times(&self, bytes: u64, puts: u64) -> f64 {
         bytes as f64 / (puts * PAIR_BYTES as u64) as f64
     }
 }
 
-/// Puts keys; answers how long that took.
+/// Puts keys; returns how long that took.
 pub(super) fn put_all(
     store: Option<&dyn Store>,
     numbers: impl Iterator<Item = u64>,
     values: &mut Values,
 ) -> Result<Duration> {
-    let store = store.ok_or("asked before it was opened")?;
+    let store = store.ok_or("the store isn't open yet")?;
     let start = Instant::now();
     for number in numbers {
         store.put(&present(number), values.next())?;

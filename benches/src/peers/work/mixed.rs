@@ -10,14 +10,13 @@ use crate::peers::store::Store;
 use crate::peers::work::read::get_all;
 use crate::peers::work::{Bench, Figures, rate, touch};
 
-/// What the writer beside a reader puts in a second: what the slowest of the LSM
-/// trees can do besides. At full speed, the engine that writes fastest would be
-/// punished for it at its reads.
+/// Puts in a second while another thread reads: what the slowest of the LSM trees can do.
+/// At full speed, the engine that writes fastest would be punished for it at its reads.
 const PUTS: u64 = 50_000;
 
 impl Bench {
-    /// Gets, and so many puts in a hundred, of keys after Zipf's law; answers the rate
-    /// of both together.
+    /// Gets, and so many puts in a hundred, of keys that follow Zipf's law; returns the
+    /// rate of both together.
     pub(super) fn ycsb(&mut self, puts: u64) -> Result<f64> {
         self.warm(present, true)?;
         self.compacted = false;
@@ -25,7 +24,7 @@ impl Bench {
         let one = |_| (zipf.draw(&mut rng) as u32, rng.below(100) < puts);
         let all: Vec<(u32, bool)> = (0..self.n).map(one).collect();
         let (mut gets, mut bytes, mut sum) = (0u64, 0u64, 0);
-        let store = self.store.as_deref().ok_or("asked before it was filled")?;
+        let store = self.store.as_deref().ok_or("the store isn't filled yet")?;
         let start = Instant::now();
         for (number, put) in all {
             let key = present(u64::from(number));
@@ -42,13 +41,13 @@ impl Bench {
         let time = start.elapsed();
         std::hint::black_box(sum);
         if bytes != gets * VALUE_BYTES as u64 {
-            return Err(format!("{gets} gets answered {bytes} B").into());
+            return Err(format!("{gets} gets returned {bytes} B").into());
         }
         self.settle()?;
         Ok(rate(self.n, time))
     }
 
-    pub(super) fn read_beside_writer(&mut self) -> Result<Figures> {
+    pub(super) fn read_while_writing(&mut self) -> Result<Figures> {
         self.warm(present, true)?;
         self.compacted = false;
         let (store, n, seed) = (self.main()?, self.n, self.seed);
@@ -66,7 +65,7 @@ impl Bench {
     }
 }
 
-/// Puts random keys at a steady rate until it is told to stop; answers the rate.
+/// Puts random keys at a steady rate until it's stopped; returns the rate.
 fn write_until(store: &dyn Store, n: u64, seed: u64, stop: &AtomicBool) -> Result<f64> {
     let (mut rng, mut values) = (Rng::new(seed + 8), Values::new(ValueKind::Text, seed + 9));
     let start = Instant::now();

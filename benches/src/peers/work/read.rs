@@ -33,7 +33,7 @@ impl Bench {
         Ok(vec![("readzipf", rate(self.n, get_all(self.main()?, keys, true)?))])
     }
 
-    /// Gets present keys from some threads; answers their rate together.
+    /// Gets present keys in several threads; returns their combined rate.
     pub(super) fn read_by(&mut self, threads: u64) -> Result<f64> {
         self.warm(present, true)?;
         let (store, n, seed) = (self.main()?, self.n, self.seed);
@@ -57,7 +57,7 @@ impl Bench {
         })
     }
 
-    /// Five times over, for it takes little: closes, opens, gets a key; the median.
+    /// Closes, opens, gets a key; five times, because it takes little. Returns the median.
     pub(super) fn open_and_get(&mut self) -> Result<Figures> {
         self.settle()?;
         let mut rng = Rng::new(self.seed + 5);
@@ -82,27 +82,27 @@ impl Bench {
     }
 }
 
-/// Gets keys, all of which are there or none; answers how long that took.
+/// Gets keys, all of which are there or none; returns how long that took.
 pub(super) fn get_all(
     store: &dyn Store,
     keys: impl Iterator<Item = Key>,
     there: bool,
 ) -> Result<Duration> {
-    let (mut asked, mut found, mut bytes, mut sum) = (0u64, 0u64, 0, 0u64);
+    let (mut gets, mut found, mut bytes, mut sum) = (0u64, 0u64, 0, 0u64);
     let start = Instant::now();
     for key in keys {
         let is_there = store.get(&key, &mut |value| {
             bytes += value.len() as u64;
             sum ^= touch(value);
         })?;
-        asked += 1;
+        gets += 1;
         found += u64::from(is_there);
     }
     let time = start.elapsed();
     black_box(sum);
-    let expected = if there { asked } else { 0 };
+    let expected = if there { gets } else { 0 };
     if found != expected || bytes != expected * VALUE_BYTES as u64 {
-        return Err(format!("{found} of {asked} found in {bytes} B, not {expected}").into());
+        return Err(format!("{found} of {gets} found in {bytes} B, not {expected}").into());
     }
     Ok(time)
 }

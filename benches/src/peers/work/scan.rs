@@ -29,7 +29,7 @@ impl Bench {
         for _ in 0..scans {
             let (pairs, _) = scan(store, &present(rng.below(last)), PAIRS)?;
             if pairs != PAIRS {
-                return Err(format!("a scan of {PAIRS} answered {pairs}").into());
+                return Err(format!("a scan of {PAIRS} returned {pairs}").into());
             }
         }
         Ok(vec![("scan_100", rate(scans, start.elapsed()))])
@@ -45,7 +45,7 @@ impl Bench {
             put_all(Some(store.as_ref()), quarter, &mut self.values)?;
             store.flush()?;
         }
-        crate::peers::proc::be_quiet()?;
+        crate::peers::proc::wait_until_idle()?;
         let figure = scan_whole(store.as_ref(), self.n)?;
         settled(store.as_mut())?;
         Ok(vec![("scan_runs", figure)])
@@ -54,7 +54,7 @@ impl Bench {
     fn compact(&mut self) -> Result<()> {
         if !self.compacted {
             self.settle()?;
-            self.store.as_mut().ok_or("asked before it was filled")?.compact()?;
+            self.store.as_mut().ok_or("the store isn't filled yet")?.compact()?;
             self.settle()?;
             self.compacted = true;
         }
@@ -63,7 +63,7 @@ impl Bench {
 }
 
 /// Scans everything, once unmeasured, then for at least half a second and three times;
-/// answers how many pairs a second.
+/// returns how many pairs a second.
 fn scan_whole(store: &dyn Store, n: u64) -> Result<f64> {
     check_order(store, n)?;
     let (mut times, mut time) = (0, Duration::ZERO);
@@ -73,14 +73,14 @@ fn scan_whole(store: &dyn Store, n: u64) -> Result<f64> {
         time += start.elapsed();
         times += 1;
         if pairs != n || bytes != n * PAIR_BYTES as u64 {
-            return Err(format!("a scan of {n} answered {pairs}, in {bytes} B").into());
+            return Err(format!("a scan of {n} returned {pairs}, in {bytes} B").into());
         }
     }
     Ok(rate(times * n, time))
 }
 
-/// Scans some pairs, and looks at both ends of each; answers how many there were, and
-/// how many bytes.
+/// Scans some pairs, and reads both ends of each; returns how many there were, and how
+/// many bytes.
 fn scan(store: &dyn Store, from: &[u8], most: u64) -> Result<(u64, u64)> {
     let (mut pairs, mut bytes, mut sum) = (0, 0, 0u64);
     store.scan(from, &mut |key, value| {
@@ -94,7 +94,7 @@ fn scan(store: &dyn Store, from: &[u8], most: u64) -> Result<(u64, u64)> {
     Ok((pairs, bytes))
 }
 
-/// Scans everything once, and fails unless it is what was put.
+/// Scans everything once, and fails unless it's what was put.
 fn check_order(store: &dyn Store, n: u64) -> Result<()> {
     let mut next = 0;
     let mut wrong: Option<Vec<u8>> = None;
@@ -108,10 +108,10 @@ fn check_order(store: &dyn Store, n: u64) -> Result<()> {
     })?;
     match wrong {
         None if next == n => Ok(()),
-        None => Err(format!("a scan of {n} answered {next}").into()),
+        None => Err(format!("a scan of {n} returned {next}").into()),
         Some(key) => {
             let key = String::from_utf8_lossy(&key).into_owned();
-            Err(format!("a scan answered {key} after {next} right keys").into())
+            Err(format!("a scan returned {key} after {next} correct keys").into())
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::support::engines::{narrow, open, options, reopen, stages};
 use crate::support::explore::explore;
 use crate::support::ledger::Ledger;
 
-/// Writes until it is refused.
+/// Writes until the engine refuses.
 fn write_until_closed(ledger: &Ledger, engine: &dyn Engine) {
     for n in ledger.next()..20 {
         match ledger.write(engine, n) {
@@ -26,8 +26,8 @@ fn close(engine: &dyn Engine) {
     assert!(matches!(engine.get(b"a"), Err(Error::Closed)));
 }
 
-/// Two writers, who may have to wait, a reader, and two who close: what was acknowledged
-/// is there afterwards, also before stage 7.
+/// Runs two writers that may have to wait, a reader, and two threads that close: what was
+/// acknowledged is there afterwards, before stage 7 too.
 fn closed_by_two(stage: u8) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b'].map(|who| Ledger::new(who, stage)));
     let engine = open(stage, &narrow(disk.clone())).unwrap();
@@ -43,19 +43,19 @@ fn closed_by_two(stage: u8) {
         threads.spawn(|| close(shared));
         close(shared);
     });
-    // Closed, it is anybody's, though the handle and a scan are still here.
+    // Once closed it can be opened again, though the handle and a scan still exist.
     let changes = disk.changes();
     drop(held);
-    assert_eq!(disk.changes(), changes, "it is closed, yet a scan removes files");
+    assert_eq!(disk.changes(), changes, "a scan removes files after close");
     let next = reopen(stage, disk.clone());
     ledgers.iter().for_each(|ledger| ledger.check_end(next.as_ref()));
     let changes = disk.changes();
     drop(engine);
-    assert_eq!(disk.changes(), changes, "it is closed, yet changes files");
+    assert_eq!(disk.changes(), changes, "a handle changes files after close");
 }
 
-/// Handles that go, one after the other, in the middle of it all: with the last of them
-/// goes the lock, and from stage 7 on nothing is lost.
+/// Drops handles, one after the other, in the middle of it all: the last one releases the
+/// lock, and from stage 7 on nothing is lost.
 fn dropped(stage: u8) {
     let disk = SimDisk::default();
     let ledgers = ['a', 'b'].map(|who| Arc::new(Ledger::new(who, stage)));
@@ -78,6 +78,6 @@ fn what_was_acknowledged_before_a_close_is_there_after_it() {
 }
 
 #[test]
-fn a_handle_dropped_while_others_write_takes_nothing_along() {
+fn a_handle_dropped_while_others_write_loses_nothing() {
     explore(stages(3), dropped);
 }

@@ -1,4 +1,4 @@
-//! Group commit: who is told that a write is safe, and when.
+//! Group commit: which writes are acknowledged, and when.
 
 use lsm::crash_lab::{Change, Outcome, SimDisk, World};
 use lsm::{Engine, Error, Options, Result, SyncMode};
@@ -12,11 +12,10 @@ use crate::support::ledger::Ledger;
 
 const WRITES: u64 = 2;
 
-/// How many changes had been made to the disk when a write was acknowledged, and its
-/// number.
+/// The number of changes to the disk when a write was acknowledged, and its number.
 type Promise = (usize, u64);
 
-/// Writes until it fails; notes what was promised.
+/// Writes until it fails; returns what was promised.
 fn commit(ledger: &Ledger, engine: &dyn Engine, disk: &SimDisk) -> (Vec<Promise>, Result<()>) {
     let mut promises = Vec::new();
     for n in 1..=WRITES {
@@ -28,8 +27,8 @@ fn commit(ledger: &Ledger, engine: &dyn Engine, disk: &SimDisk) -> (Vec<Promise>
     (promises, Ok(()))
 }
 
-/// What is left after these changes if the power fails, and of all that is pending
-/// nothing comes through.
+/// Returns what is left after these changes if the power fails and nothing that's pending
+/// survives.
 fn without_power(history: &[Change]) -> SimDisk {
     let mut world = World::default();
     history.iter().for_each(|change| world.apply(change));
@@ -38,26 +37,26 @@ fn without_power(history: &[Change]) -> SimDisk {
     SimDisk::new(world.after(&lost.unwrap()))
 }
 
-/// Three writers, each of which waits for the disk, where a sync of the log fails after
-/// `syncs` others.
+/// Runs three writers, each of which waits for the disk, where a sync of the log fails
+/// after `syncs` others.
 fn three_writers(stage: u8, syncs: usize) {
     let disk = SimDisk::default();
     let ledgers = ['a', 'b', 'c'].map(|who| Ledger::new(who, stage));
     let failing = failing_disk(disk.clone(), syncs, 0);
     let engine = open(stage, &Options { sync: SyncMode::Always, ..options(failing) }).unwrap();
     let (shared, log) = (engine.as_ref(), &disk);
-    let answers = scope(|threads| {
+    let results = scope(|threads| {
         let commits = ledgers.each_ref().map(|it| threads.spawn(|| commit(it, shared, log)));
         commits.map(|commit| commit.join().unwrap())
     });
-    if answers.iter().any(|(_, answer)| answer.is_err()) {
+    if results.iter().any(|(_, result)| result.is_err()) {
         assert!(matches!(engine.put(b"k", b"v"), Err(Error::Poisoned { .. })));
         assert!(matches!(engine.sync(), Err(Error::Poisoned { .. })));
     }
     drop(engine);
     let history = disk.history();
-    for (ledger, (promises, answer)) in ledgers.iter().zip(answers) {
-        match answer {
+    for (ledger, (promises, result)) in ledgers.iter().zip(results) {
+        match result {
             Ok(()) | Err(Error::Io { action: "sync", .. } | Error::Poisoned { .. }) => {}
             Err(error) => panic!("{error}"),
         }
@@ -69,11 +68,11 @@ fn three_writers(stage: u8, syncs: usize) {
 }
 
 #[test]
-fn who_is_told_that_a_write_is_safe_has_it_on_the_disk() {
+fn an_acknowledged_write_is_on_the_disk() {
     explore(stages(7), |stage| three_writers(stage, usize::MAX));
 }
 
 #[test]
-fn a_sync_that_fails_is_nobodys_success() {
+fn no_writer_succeeds_after_a_failed_sync() {
     explore(stages(7), |stage| three_writers(stage, thread_rng().gen_range(0..5)));
 }

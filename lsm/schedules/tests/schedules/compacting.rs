@@ -1,4 +1,4 @@
-//! Merges beside scans, flushes, and each other.
+//! Merges at the same time as scans, flushes, and other merges.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::support::engines::{DIR, open, options, reopen, stages};
 use crate::support::explore::explore;
 use crate::support::ledger::Ledger;
 
-/// Files of tables on the disk are those that MANIFEST lists.
+/// Checks that the tables on the disk are those that MANIFEST lists.
 fn check_files(disk: &SimDisk) {
     let dir = Path::new(DIR);
     let text = lsm::disk::read_all(disk, &dir.join(MANIFEST)).unwrap();
@@ -30,7 +30,7 @@ fn check_files(disk: &SimDisk) {
     assert_eq!(found, listed, "tables on the disk, and those that MANIFEST lists");
 }
 
-/// Writes, compacts, and sees that no table above the last level holds one of these
+/// Writes, compacts, and checks that no table above the last level holds one of these
 /// writes; what others have written since may be there.
 fn compact(ledger: &Ledger, engine: &dyn Engine) {
     for _ in 0..2 {
@@ -46,9 +46,9 @@ fn compact(ledger: &Ledger, engine: &dyn Engine) {
     }
 }
 
-/// Scans hold on to tables that a merge has replaced; their files go after that, all of
-/// them.
-fn beside_scans(stage: u8) {
+/// Runs scans that keep tables which a merge has replaced; all their files are deleted
+/// afterwards.
+fn merges_and_scans(stage: u8) {
     let (disk, ledger) = (SimDisk::default(), Ledger::new('a', stage));
     let engine = open(stage, &options(disk.clone())).unwrap();
     let (shared, watched) = (engine.as_ref(), &ledger);
@@ -65,9 +65,8 @@ fn beside_scans(stage: u8) {
     ledger.check_end(reopen(stage, disk).as_ref());
 }
 
-/// Two who compact what they have written, twice, and a flush at once: each does what it
-/// says.
-fn beside_each_other(stage: u8) {
+/// Runs two threads that compact what they have written, twice, and a flush, at once.
+fn merges_and_a_flush(stage: u8) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b'].map(|who| Ledger::new(who, stage)));
     let engine = open(stage, &options(disk.clone())).unwrap();
     let (shared, [a, b]) = (engine.as_ref(), &ledgers);
@@ -83,10 +82,10 @@ fn beside_each_other(stage: u8) {
 
 #[test]
 fn scans_read_on_while_their_tables_are_replaced() {
-    explore(stages(8), beside_scans);
+    explore(stages(8), merges_and_scans);
 }
 
 #[test]
 fn compactions_and_a_flush_at_once_are_all_done() {
-    explore(stages(8), beside_each_other);
+    explore(stages(8), merges_and_a_flush);
 }

@@ -1,19 +1,18 @@
 //! What threads do to each other, in thousands of orders.
 //!
-//! Proved, for the orders that were tried: what is said in the modules: that readers
-//! never miss a write that was acknowledged, see a moment at a time, and never go back;
-//! that nobody who commits is told of a sync that was not; that nobody waits for ever;
-//! that `close`, a compaction and a scan do each other no harm.
+//! Shown, for the orders that are tried: readers never miss an acknowledged write, each
+//! sees one moment, and none goes back in time; no commit returns before its sync; no
+//! thread waits forever; `close`, a compaction and a scan don't disturb each other.
 //!
-//! How: the engine is that of the crate `schedules`, on a disk in memory. Each test is a
-//! scenario of a few threads and a few writes. It is run again and again, each time in
-//! another order, of which half are chosen at random, half by few changes of priority
-//! (PCT: Burckhardt and others, 2010, which finds a fault that takes few changes with a
-//! known probability). A failure prints its stage and its schedule: `LSM_STAGE=…
-//! LSM_SCHEDULE=… cargo test -p schedules NAME` runs it once more.
+//! The engine is that of the crate `schedules`, on a disk in memory. Each test is a
+//! scenario of a few threads and a few writes. It runs again and again, each time in
+//! another order: half of them chosen at random, half by a few changes of priority (PCT:
+//! Burckhardt and others, 2010, which finds a bug that takes few changes with a known
+//! probability). A failure prints its stage and its schedule: `LSM_STAGE=…
+//! LSM_SCHEDULE=… cargo test -p schedules NAME` runs it again.
 //!
-//! Left out: orders that were not tried; `LSM_DEEP=1` tries 50 times as many. The real
-//! scheduler, in `lsm/tests/engine/threads.rs`.
+//! Left out: orders that weren't tried (`LSM_DEEP=1` tries 50 times as many), and the real
+//! scheduler, which `lsm/tests/engine/threads.rs` uses.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 
 extern crate schedules as lsm;

@@ -1,4 +1,4 @@
-//! Readers beside writers, and a thread that moves what they read from memtables to
+//! Readers and writers at once, and a thread that moves what they read from memtables to
 //! tables, and from table to table.
 
 use lsm::crash_lab::SimDisk;
@@ -10,8 +10,8 @@ use crate::support::ledger::Ledger;
 
 const WRITES: u64 = 7;
 
-/// Seal, flush, install, retire, merge: a reader sees each write from the moment at which
-/// it was acknowledged on, and none of them goes away again.
+/// Seal, flush, install, retire, merge: a reader sees each write from its acknowledgment
+/// on, and none of them disappears again.
 fn one_writer(stage: u8) {
     let (disk, ledger) = (SimDisk::default(), Ledger::new('a', stage));
     let engine = open(stage, &options(disk.clone())).unwrap();
@@ -26,7 +26,7 @@ fn one_writer(stage: u8) {
     ledger.check_end(reopen(stage, disk).as_ref());
 }
 
-/// The same with two writers, each of which reads its own writes back at once.
+/// Runs the same with two writers, each of which reads its own writes at once.
 fn two_writers(stage: u8) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b'].map(|who| Ledger::new(who, stage)));
     let engine = open(stage, &options(disk.clone())).unwrap();

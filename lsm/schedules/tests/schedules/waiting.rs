@@ -1,5 +1,5 @@
-//! Writers that wait for the tree shaker: each of them goes on in the end. (If nobody
-//! can, shuttle says that it is a deadlock.)
+//! Writers that wait for the tree shaker: each of them goes on in the end. (If no thread
+//! can, shuttle reports a deadlock.)
 
 use lsm::crash_lab::SimDisk;
 use lsm::{Engine, Error, Options};
@@ -14,7 +14,7 @@ use crate::support::ledger::Ledger;
 const WRITES: u64 = 4;
 
 /// Writes; tries again if the disk is full.
-fn insist(ledger: &Ledger, engine: &dyn Engine) {
+fn write_until_accepted(ledger: &Ledger, engine: &dyn Engine) {
     for n in 1..=WRITES {
         while let Err(error) = ledger.write(engine, n) {
             assert!(matches!(error, Error::Io { action: "create", .. }), "{error}");
@@ -22,33 +22,33 @@ fn insist(ledger: &Ledger, engine: &dyn Engine) {
     }
 }
 
-/// A disk that cannot make the next `faults` tables.
+/// Makes a disk that can't create the next `faults` tables.
 fn full(disk: &SimDisk, faults: usize) -> FailingDisk {
     failing_disk(disk.clone(), usize::MAX, faults)
 }
 
-/// Three writers on such a disk, for whom there is little room.
+/// Runs three writers on such a disk, with little memory for them.
 fn stalled(stage: u8, background: bool, faults: usize) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b', 'c'].map(|who| Ledger::new(who, stage)));
     let engine = open(stage, &Options { background, ..narrow(full(&disk, faults)) }).unwrap();
     let shared = engine.as_ref();
     scope(|threads| {
         for ledger in &ledgers {
-            threads.spawn(|| insist(ledger, shared));
+            threads.spawn(|| write_until_accepted(ledger, shared));
         }
     });
     ledgers.iter().for_each(|ledger| ledger.check_end(engine.as_ref()));
     let closed = engine.close();
     drop(engine);
-    // What was to be put into a table by `close` may have met the last fault.
+    // The flush of `close` may have met the last fault.
     if stage >= 7 || closed.is_ok() {
         let engine = reopen(stage, disk);
         ledgers.iter().for_each(|ledger| ledger.check_end(engine.as_ref()));
     }
 }
 
-/// The same on a disk that stays full: each writer is told so, and what was acknowledged
-/// is there.
+/// Runs the same on a disk that stays full: each writer gets the error, and acknowledged
+/// writes are there.
 fn refused(stage: u8) {
     let ledgers = ['a', 'b', 'c'].map(|who| Ledger::new(who, stage));
     let engine = open(stage, &narrow(full(&SimDisk::default(), usize::MAX))).unwrap();
@@ -77,6 +77,6 @@ fn writers_that_wait_go_on_when_the_shaker_fails() {
 }
 
 #[test]
-fn writers_that_wait_are_told_when_the_shaker_fails_for_ever() {
+fn writers_that_wait_get_the_error_when_the_shaker_fails_forever() {
     explore(stages(3), refused);
 }

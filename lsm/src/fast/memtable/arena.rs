@@ -5,7 +5,7 @@
 //!    chunk 1  │ 12 9 9 chad:capital N'Djamena │ → left                         open
 //!    chunk 2  │ 12 90000 90000 kenya:anthem … │            an entry of its own
 //!                ▲ ▲ ▲
-//!        key bytes │ room: bytes that the value may have here
+//!        key bytes │ capacity: bytes that the value may have here
 //!                  value bytes
 //! ```
 //!
@@ -14,11 +14,11 @@
 //! allocated before, and all are freed together. Nothing is moved when the arena
 //! grows: a full chunk stays where it is, and another one is opened.
 //!
-//! Chunks sit behind `Arc`s. A clone shares them all; the first write to a chunk
+//! Chunks are in `Arc`s. A clone shares them all; the first write to a chunk
 //! that is shared copies that chunk, and no other.
 //!
-//! Left out: giving space back. An overwrite that does not fit is appended, and
-//! what it replaces stays until the whole arena is freed. So it is counted.
+//! Left out: giving space back. An overwrite that doesn't fit is appended, and what it
+//! replaces stays until the whole arena is freed. So it still counts.
 
 use crate::sync::Arc;
 
@@ -35,14 +35,14 @@ const HEADER: usize = 12;
 
 /// Where an entry begins. Four bytes each, since a leaf of the tree holds many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct EntryRef {
     chunk: u32,
     offset: u32,
 }
 
 /// Keys and values, in the order in which they came.
 ///
-/// Invariant: a [`Place`] stays valid, and the key there never changes.
+/// Invariant: a [`EntryRef`] stays valid, and the key there never changes.
 #[derive(Clone, Debug, Default)]
 pub struct Arena {
     chunks: Vec<Arc<[u8]>>,
@@ -56,39 +56,39 @@ pub struct Arena {
 struct Header {
     key: usize,
     value: usize,
-    room: usize,
+    capacity: usize,
 }
 
 impl Header {
     fn of(record: &[u8]) -> Self {
         let (numbers, _) = record[..HEADER].as_chunks();
         let number = |at: usize| u32::from_le_bytes(numbers[at]) as usize;
-        Header { key: number(0), value: number(1), room: number(2) }
+        Header { key: number(0), value: number(1), capacity: number(2) }
     }
 
     fn write(&self, record: &mut [u8]) {
         record[0..4].copy_from_slice(&narrow(self.key).to_le_bytes());
         record[4..8].copy_from_slice(&narrow(self.value).to_le_bytes());
-        record[8..12].copy_from_slice(&narrow(self.room).to_le_bytes());
+        record[8..12].copy_from_slice(&narrow(self.capacity).to_le_bytes());
     }
 }
 
 impl Arena {
-    /// The key at `place`.
-    pub fn key(&self, place: Place) -> &[u8] {
-        self.entry(place).0
+    /// The key at `entry_ref`.
+    pub fn key(&self, entry_ref: EntryRef) -> &[u8] {
+        self.entry(entry_ref).0
     }
 
-    /// The key and the value at `place`.
-    pub fn entry(&self, place: Place) -> (&[u8], &[u8]) {
-        let record = self.record(place);
+    /// The key and the value at `entry_ref`.
+    pub fn entry(&self, entry_ref: EntryRef) -> (&[u8], &[u8]) {
+        let record = self.record(entry_ref);
         let header = Header::of(record);
         record[HEADER..HEADER + header.key + header.value].split_at(header.key)
     }
 
     /// Appends an entry.
-    pub fn push(&mut self, key: &[u8], value: &[u8]) -> Place {
-        let header = Header { key: key.len(), value: value.len(), room: value.len() };
+    pub fn push(&mut self, key: &[u8], value: &[u8]) -> EntryRef {
+        let header = Header { key: key.len(), value: value.len(), capacity: value.len() };
         let size = HEADER + key.len() + value.len();
         let (chunk, offset) = self.reserve(size);
         let record = &mut Arc::make_mut(&mut self.chunks[chunk])[offset..offset + size];
@@ -96,31 +96,31 @@ impl Arena {
         record[HEADER..HEADER + key.len()].copy_from_slice(key);
         record[HEADER + key.len()..].copy_from_slice(value);
         self.bytes += key.len() + value.len();
-        Place { chunk: narrow(chunk), offset: narrow(offset) }
+        EntryRef { chunk: narrow(chunk), offset: narrow(offset) }
     }
 
-    /// Puts `value` where the one at `place` is, if there is room for it, and
-    /// answers whether there was.
-    pub fn overwrite(&mut self, place: Place, value: &[u8]) -> bool {
-        let old = Header::of(self.record(place));
-        if value.len() > old.room {
+    /// Puts `value` where the one at `entry_ref` is, if it fits there; returns whether it
+    /// did.
+    pub fn overwrite(&mut self, entry_ref: EntryRef, value: &[u8]) -> bool {
+        let old = Header::of(self.record(entry_ref));
+        if value.len() > old.capacity {
             return false;
         }
-        let chunk = Arc::make_mut(&mut self.chunks[place.chunk as usize]);
-        let record = &mut chunk[place.offset as usize..];
+        let chunk = Arc::make_mut(&mut self.chunks[entry_ref.chunk as usize]);
+        let record = &mut chunk[entry_ref.offset as usize..];
         Header { value: value.len(), ..old }.write(record);
         record[HEADER + old.key..][..value.len()].copy_from_slice(value);
         true
     }
 
-    /// Bytes of all keys, and of the room for all values, also of those that no
-    /// longer count. It never falls.
+    /// Returns the bytes of all keys and of the capacity for all values, those that were
+    /// replaced included. It never falls.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    fn record(&self, place: Place) -> &[u8] {
-        &self.chunks[place.chunk as usize][place.offset as usize..]
+    fn record(&self, entry_ref: EntryRef) -> &[u8] {
+        &self.chunks[entry_ref.chunk as usize][entry_ref.offset as usize..]
     }
 
     /// Where the next `size` bytes go: chunk and offset.

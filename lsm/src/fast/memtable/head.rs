@@ -7,28 +7,28 @@
 //!             ┌── 16 bytes ──┐
 //!    mali:res·ident:0000007:name    6964656e743a303030303030373a6e61
 //!    mali:res·ident:0000009         6964656e743a30303030303039000000
-//!    mali:cap·ital                  0:   looked for; smaller than all keys
-//!    niger                          ff…: looked for; larger than all keys
+//!    mali:cap·ital                  0:   of a probe; smaller than all keys
+//!    niger                          ff…: of a probe; larger than all keys
 //! ```
 //!
 //! Big-endian, so that numbers compare as the bytes do. Two heads that differ
-//! say which key is smaller, without a look at the keys. Heads that are equal say
+//! say which key is smaller, without reading the keys. Heads that are equal say
 //! nothing: keys may be longer than that, or end in zeros.
 //!
-//! Keys often begin alike, and then their first 16 bytes tell little. So heads
-//! leave a prefix out that all keys share. It is found when there is a leaf full
-//! of keys. A key that does not begin with it makes it shorter, and all heads anew.
-//! It then loses at least 16 bytes, or all it has: so even keys that do their
-//! worst cost no more than one head for every 16 bytes that were put.
+//! Keys often begin alike, and then their first 16 bytes tell little. So heads leave out
+//! a prefix that all keys share. It's chosen once a leaf is full of keys. A key that
+//! doesn't begin with it makes it shorter, and all heads are made again. It then loses at
+//! least 16 bytes, or all it has: so even the worst keys cost no more than one head for
+//! every 16 bytes that were put.
 //!
 //! Left out: a prefix for each node, which would serve keys of several kinds.
 
-/// What heads leave out.
+/// The prefix that heads leave out.
 #[derive(Clone, Debug, Default)]
 pub struct Prefix(Vec<u8>);
 
-/// Bytes that a prefix is shorter than it could be, so that it lasts; its length
-/// is a multiple of this.
+/// Bytes by which a prefix is shorter than it could be, so that it lasts; its length is a
+/// multiple of this.
 const SPARE: usize = 8;
 
 impl Prefix {
@@ -66,13 +66,13 @@ impl Prefix {
         u128::from_be_bytes(first)
     }
 
-    /// A key to look for.
+    /// Makes a probe for a key.
     pub fn probe<'a>(&self, key: &'a [u8]) -> Probe<'a> {
         Probe { head: self.head(key), key }
     }
 }
 
-/// A key that is looked for.
+/// A key to search for.
 #[derive(Clone, Copy, Debug)]
 pub struct Probe<'a> {
     /// Its head.

@@ -1,5 +1,4 @@
-//! What a tree asks of a memtable: as the simple one under tombstones answers it.
-//! Machinery.
+//! The memtable behind the tree's seam, like the simple one with tombstones. Machinery.
 
 use std::borrow::Cow;
 

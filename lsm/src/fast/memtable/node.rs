@@ -3,7 +3,7 @@
 //! ```text
 //!    heads    │ 6d61… 6d61… 6e69… 6e69… │ 7275… 7365… 7365… 7365… │ 746f… …
 //!             └───── a cache line ──────┘
-//!    places   │ 0:0  0:28  7:512  …     ─► the keys, in the arena
+//!    entries  │ 0:0  0:28  7:512  …     ─► the keys, in the arena
 //!
 //!    search 7365…    last of each line:  6e69 < 7365      7365 < 7365? no
 //!                    so in the 2nd line:  7275 < 7365 ─► slot 5; are the heads equal?
@@ -15,10 +15,10 @@
 //! from a place that the last one decided. Here the last head of each line says
 //! which line it is, all lines being read at once; then that line is counted.
 //!
-//! Heads that are equal leave the question open. Then the arena has the answer,
-//! which costs a cache miss for each key that is asked.
+//! Heads that are equal decide nothing. Then the keys in the arena decide, which costs a
+//! cache miss for each key that's compared.
 
-use crate::fast::memtable::arena::{Arena, Place};
+use crate::fast::memtable::arena::{Arena, EntryRef};
 use crate::fast::memtable::head::{Prefix, Probe};
 
 /// Keys of a node. Measured: 32 and 128 are slower, by some 5 %.
@@ -33,7 +33,7 @@ pub struct Entry {
     /// Its head.
     pub head: u128,
     /// Where the arena has all of it.
-    pub place: Place,
+    pub entry_ref: EntryRef,
 }
 
 /// Up to [`WIDTH`] keys.
@@ -44,12 +44,12 @@ pub struct Entry {
 pub struct Keys {
     len: usize,
     heads: [u128; WIDTH],
-    places: [Place; WIDTH],
+    entry_refs: [EntryRef; WIDTH],
 }
 
 impl Default for Keys {
     fn default() -> Self {
-        Keys { len: 0, heads: [0; WIDTH], places: [Place::default(); WIDTH] }
+        Keys { len: 0, heads: [0; WIDTH], entry_refs: [EntryRef::default(); WIDTH] }
     }
 }
 
@@ -60,16 +60,16 @@ impl Keys {
     }
 
     /// Where they are in the arena, in ascending order.
-    pub fn places(&self) -> &[Place] {
-        &self.places[..self.len]
+    pub fn entry_refs(&self) -> &[EntryRef] {
+        &self.entry_refs[..self.len]
     }
 
     /// The key in `slot`.
     pub fn entry(&self, slot: usize) -> Entry {
-        Entry { head: self.heads[slot], place: self.places[slot] }
+        Entry { head: self.heads[slot], entry_ref: self.entry_refs[slot] }
     }
 
-    /// The slot of the key, if it is here; else the one it would have.
+    /// Finds the slot of the key, if it's here; otherwise the one it would have.
     pub fn search(&self, probe: &Probe<'_>, arena: &Arena) -> Result<usize, usize> {
         let heads = &self.heads[..self.len];
         let slot = count_below(heads, probe.head);
@@ -87,8 +87,8 @@ impl Keys {
         arena: &Arena,
     ) -> Result<usize, usize> {
         let equals = self.heads[first..self.len].partition_point(|head| *head == probe.head);
-        self.places[first..first + equals]
-            .binary_search_by(|place| arena.key(*place).cmp(probe.key))
+        self.entry_refs[first..first + equals]
+            .binary_search_by(|entry_ref| arena.key(*entry_ref).cmp(probe.key))
             .map(|slot| first + slot)
             .map_err(|slot| first + slot)
     }
@@ -97,21 +97,21 @@ impl Keys {
     /// room, and it must be where the key belongs.
     pub fn insert(&mut self, slot: usize, entry: Entry) {
         self.heads.copy_within(slot..self.len, slot + 1);
-        self.places.copy_within(slot..self.len, slot + 1);
+        self.entry_refs.copy_within(slot..self.len, slot + 1);
         self.heads[slot] = entry.head;
-        self.places[slot] = entry.place;
+        self.entry_refs[slot] = entry.entry_ref;
         self.len += 1;
     }
 
-    /// The key in `slot` is now to be found at `place`.
-    pub fn relocate(&mut self, slot: usize, place: Place) {
-        self.places[slot] = place;
+    /// The key in `slot` is now to be found at `entry_ref`.
+    pub fn relocate(&mut self, slot: usize, entry_ref: EntryRef) {
+        self.entry_refs[slot] = entry_ref;
     }
 
-    /// Makes all heads anew, for another prefix.
+    /// Makes all heads again, for another prefix.
     pub fn rehead(&mut self, prefix: &Prefix, arena: &Arena) {
-        for (head, place) in self.heads.iter_mut().zip(&self.places).take(self.len) {
-            let key = arena.key(*place);
+        for (head, entry_ref) in self.heads.iter_mut().zip(&self.entry_refs).take(self.len) {
+            let key = arena.key(*entry_ref);
             debug_assert!(prefix.fits(key));
             *head = prefix.head(key);
         }
@@ -121,7 +121,7 @@ impl Keys {
     pub fn split_off(&mut self, at: usize) -> Keys {
         let mut right = Keys { len: self.len - at, ..Keys::default() };
         right.heads[..right.len].copy_from_slice(&self.heads[at..self.len]);
-        right.places[..right.len].copy_from_slice(&self.places[at..self.len]);
+        right.entry_refs[..right.len].copy_from_slice(&self.entry_refs[at..self.len]);
         self.len = at;
         right
     }

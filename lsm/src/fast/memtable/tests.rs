@@ -22,8 +22,8 @@ struct Twins {
 
 impl Twins {
     fn put(&mut self, key: &[u8], value: &[u8]) {
-        let answers = (self.fast.put(key, value).is_ok(), self.simple.put(key, value).is_ok());
-        assert_eq!(answers.0, answers.1);
+        let accepted = (self.fast.put(key, value).is_ok(), self.simple.put(key, value).is_ok());
+        assert_eq!(accepted.0, accepted.1);
         self.put += key.len() + value.len();
     }
 
@@ -137,7 +137,7 @@ proptest! {
 /// Enough for three levels.
 const MANY: usize = WIDTH * WIDTH * 2;
 
-/// Puts many keys in some order, and looks at all of them and what is between.
+/// Puts many keys in some order, and checks all of them and what is between.
 fn many(order: impl Fn(usize) -> usize, key: impl Fn(usize) -> String) {
     let mut twins = Twins::default();
     for i in 0..MANY {

@@ -11,7 +11,7 @@
 //! in leaves, and each leaf knows the next, so a scan needs no way back up.
 //!
 //! Nodes live in two vectors and name each other by index. Leaves, which are most
-//! of it, sit behind `Arc`s: a clone shares them, and a write to a shared one
+//! of it, are in `Arc`s: a clone shares them, and a write to a shared one
 //! copies it first. A full node is split in the middle, on the way down, so that
 //! its parent always has room for one more key. Only the very last leaf is left
 //! full when a key is appended: keys that come in order fill their leaves.
@@ -19,7 +19,7 @@
 //! Left out: removal, and with it merging nodes. A deletion is a tombstone, which
 //! is a value.
 
-use crate::fast::memtable::arena::{Arena, Place};
+use crate::fast::memtable::arena::{Arena, EntryRef};
 use crate::fast::memtable::head::{Prefix, Probe};
 use crate::fast::memtable::node::{Entry, Keys, WIDTH};
 use crate::sync::Arc;
@@ -45,7 +45,7 @@ impl Inner {
 
     /// A new child to the right of the one in `slot`; its keys begin at `first`.
     fn adopt(&mut self, slot: usize, first: Entry, child: usize) {
-        let last = self.keys.places().len();
+        let last = self.keys.entry_refs().len();
         self.children.copy_within(slot + 1..=last, slot + 2);
         self.children[slot + 1] = child;
         self.keys.insert(slot, first);
@@ -55,7 +55,7 @@ impl Inner {
 /// The order of the keys in an arena.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// Index of the root among the leaves if `height` is 0, else among the inner
+    /// Index of the root: among the leaves if `height` is 0, otherwise among the inner
     /// nodes.
     root: usize,
     /// Levels of inner nodes.
@@ -88,7 +88,7 @@ pub struct Spot {
 }
 
 impl Tree {
-    /// How many keys there are.
+    /// Returns the number of keys.
     pub fn len(&self) -> usize {
         self.len
     }
@@ -98,20 +98,20 @@ impl Tree {
         self.len == 0
     }
 
-    /// To be called before a `key` is inserted: sees to it that all keys, and this
-    /// one, begin with what heads leave out.
+    /// Prepares for the insertion of `key`: shortens the prefix until all keys, and this
+    /// one, begin with it.
     pub fn admit(&mut self, key: &[u8], arena: &Arena) {
         if !self.prefix.fits(key) {
             self.set_prefix(self.prefix.shortened_for(key), arena);
         }
     }
 
-    /// A key to look for.
+    /// Makes a probe for a key.
     pub fn probe<'a>(&self, key: &'a [u8]) -> Probe<'a> {
         self.prefix.probe(key)
     }
 
-    /// The spot of a key, if it is there; else the one it would have.
+    /// Finds the spot of a key, if it's there; otherwise the one it would have.
     pub fn search(&self, probe: &Probe<'_>, arena: &Arena) -> Result<Spot, Spot> {
         let mut node = self.root;
         for _ in 0..self.height {
@@ -123,38 +123,38 @@ impl Tree {
     }
 
     /// Where the arena has the key of a spot.
-    pub fn place(&self, spot: Spot) -> Place {
-        self.leaves[spot.leaf].keys.entry(spot.slot).place
+    pub fn entry_ref(&self, spot: Spot) -> EntryRef {
+        self.leaves[spot.leaf].keys.entry(spot.slot).entry_ref
     }
 
     /// Where the arena has the keys from `spot` on, in ascending order.
-    pub fn places(&self, spot: Spot) -> impl Iterator<Item = Place> {
+    pub fn entry_refs(&self, spot: Spot) -> impl Iterator<Item = EntryRef> {
         let next = |leaf: &Leaf| leaf.next.map(|next| &*self.leaves[next]);
         let first = &self.leaves[spot.leaf];
         let others = std::iter::successors(next(first), move |leaf| next(leaf));
-        let rest = &first.keys.places()[spot.slot..];
-        rest.iter().chain(others.flat_map(|leaf| leaf.keys.places())).copied()
+        let rest = &first.keys.entry_refs()[spot.slot..];
+        rest.iter().chain(others.flat_map(|leaf| leaf.keys.entry_refs())).copied()
     }
 
-    /// The key of a spot is now at `place`.
-    pub fn relocate(&mut self, spot: Spot, place: Place) {
-        self.leaf_mut(spot.leaf).keys.relocate(spot.slot, place);
+    /// The key of a spot is now at `entry_ref`.
+    pub fn relocate(&mut self, spot: Spot, entry_ref: EntryRef) {
+        self.leaf_mut(spot.leaf).keys.relocate(spot.slot, entry_ref);
     }
 
-    /// Inserts a key, which is at `place` already, into the spot that
+    /// Inserts a key, which is at `entry_ref` already, into the spot that
     /// [`search`](Tree::search) found it would have.
-    pub fn insert(&mut self, spot: Spot, probe: &Probe<'_>, place: Place, arena: &Arena) {
+    pub fn insert(&mut self, spot: Spot, probe: &Probe<'_>, entry_ref: EntryRef, arena: &Arena) {
         self.len += 1;
         let leaf = self.leaf_mut(spot.leaf);
         if !leaf.keys.is_full() {
-            leaf.keys.insert(spot.slot, Entry { head: probe.head, place });
+            leaf.keys.insert(spot.slot, Entry { head: probe.head, entry_ref });
             return;
         }
         if self.height == 0 {
             self.find_prefix(probe.key, arena);
         }
         let probe = &self.probe(probe.key);
-        let new = Entry { head: probe.head, place };
+        let new = Entry { head: probe.head, entry_ref };
         let appended = spot.slot == WIDTH && self.leaves[spot.leaf].next.is_none();
         self.make_room(probe, appended.then_some(new), arena);
         let (Ok(spot) | Err(spot)) = self.search(probe, arena);
@@ -165,15 +165,15 @@ impl Tree {
         Arc::make_mut(&mut self.leaves[leaf])
     }
 
-    /// Leaves out of heads what `new` and all keys of the only leaf begin with.
+    /// Chooses the prefix: what `new` and all keys of the only leaf begin with.
     fn find_prefix(&mut self, new: &[u8], arena: &Arena) {
-        if let [first, .., last] = self.leaves[0].keys.places() {
+        if let [first, .., last] = self.leaves[0].keys.entry_refs() {
             let prefix = Prefix::of(&[new, arena.key(*first), arena.key(*last)]);
             self.set_prefix(prefix, arena);
         }
     }
 
-    /// Makes the heads anew, to tell more or fewer keys from each other.
+    /// Makes all heads again, to distinguish more or fewer keys.
     #[cold]
     fn set_prefix(&mut self, prefix: Prefix, arena: &Arena) {
         self.prefix = prefix;
@@ -218,9 +218,9 @@ impl Tree {
         }
     }
 
-    /// Makes a leaf to the right of a full one. Answers the key that parts the
-    /// two, and the new leaf. If a key is `appended`, the new leaf is for it alone;
-    /// else it takes half of the keys.
+    /// Makes a leaf to the right of a full one. Returns the key that separates the two, and
+    /// the new leaf. If a key is `appended`, the new leaf is for it alone; otherwise it
+    /// takes half of the keys.
     fn split_leaf(&mut self, left: usize, appended: Option<Entry>) -> (Entry, usize) {
         let right = self.leaves.len();
         let leaf = self.leaf_mut(left);
@@ -232,7 +232,7 @@ impl Tree {
         (first, right)
     }
 
-    /// The same for an inner node. The key that parts the two goes up: it is in
+    /// Does the same for an inner node. The key that separates the two goes up: it's in
     /// neither.
     fn split_inner(&mut self, left: usize) -> (Entry, usize) {
         let right = self.inners.len();

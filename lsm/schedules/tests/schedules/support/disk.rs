@@ -1,4 +1,4 @@
-//! A disk that loses its temper once.
+//! A disk that fails once.
 
 use std::io;
 use std::path::Path;
@@ -13,12 +13,11 @@ pub(crate) type FailingDisk = Interposed<Faults>;
 
 #[derive(Debug)]
 pub(crate) struct Faults {
-    /// So many syncs of a log are left until one fails. That one, and every later one,
-    /// does nothing, and later ones say that they did: what Linux does, which takes the
-    /// pages that it could not write for clean.
+    /// Syncs of a log until one fails. That one and all later ones do nothing, but later
+    /// ones return success: as Linux does, which marks pages that it couldn't write clean.
     syncs: AtomicUsize,
     sync_failed: AtomicBool,
-    /// So many more tables cannot be made.
+    /// Tables that can't be created.
     tables: AtomicUsize,
 }
 

@@ -1,4 +1,4 @@
-//! The engines, small, so that a few writes go through all of them.
+//! Small engines, so that a few writes go through all of their parts.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub(crate) fn stages(first: u8) -> RangeInclusive<u8> {
     first..=FAST
 }
 
-/// Options with which every few writes a memtable is sealed, and every other flush is
+/// Returns options with which a few writes seal a memtable, and every other flush is
 /// followed by a merge.
 pub(crate) fn options(disk: impl Disk + 'static) -> Options {
     Options {
@@ -35,7 +35,7 @@ pub(crate) fn options(disk: impl Disk + 'static) -> Options {
     }
 }
 
-/// Options with which each write fills a memtable, and none may wait.
+/// Returns options with which each write fills a memtable, and no sealed one may wait.
 pub(crate) fn narrow(disk: impl Disk + 'static) -> Options {
     let narrow = Options { memtable_bytes: 1, sealed_memtables: 0, ..options(disk) };
     Options { l0_trigger: 1, l0_stop: 2, ..narrow }
@@ -49,7 +49,7 @@ pub(crate) fn open(stage: u8, options: &Options) -> Result<Box<dyn Engine>> {
     }
 }
 
-/// Opens what another one has left, to look at it: without a thread.
+/// Opens what another engine has left, to read it: without a thread.
 pub(crate) fn reopen(stage: u8, disk: impl Disk + 'static) -> Box<dyn Engine> {
     let options = Options { background: false, sync: SyncMode::Os, ..options(disk) };
     open(stage, &options).unwrap()

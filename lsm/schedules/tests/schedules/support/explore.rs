@@ -14,11 +14,11 @@ const RUNS: usize = 100;
 /// How many times more of them the deep form tries.
 const DEEP: usize = 50;
 
-/// How often, at most, a thread of higher priority comes to a stop for others (PCT).
+/// How often, at most, a thread of higher priority is stopped for others (PCT).
 const CHANGES: [usize; 2] = [2, 4];
 
-/// Runs `scenario` with each of these stages in many orders; or, with the stage that
-/// `LSM_STAGE` says, in the one that `LSM_SCHEDULE` says.
+/// Runs `scenario` with each of these stages in many orders; or, with the stage of
+/// `LSM_STAGE`, in the one order of `LSM_SCHEDULE`.
 pub(crate) fn explore(
     stages: impl IntoIterator<Item = u8>,
     scenario: impl Fn(u8) + Send + Sync + 'static,

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //!    write   1   2   3   4   5
-//!            acknowledged ┘   └ begun    whoever looks now sees what is there after 4 or 5
+//!            acknowledged ┘   └ begun    a reader now sees what is there after 4 or 5
 //! ```
 //!
-//! The counters are standard atomics: to look at them is no meeting of threads.
+//! The counters are standard atomics: reading them is no point at which shuttle switches.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -26,7 +26,7 @@ pub(crate) struct Ledger {
 const KEYS: u64 = 3;
 
 impl Ledger {
-    /// No writes yet. Before stage 4 a deletion does not reach tables, so there are none.
+    /// Starts without writes. Before stage 4 deletions don't reach tables, so there are none.
     pub(crate) fn new(owner: char, stage: u8) -> Self {
         let (begun, acknowledged) = Default::default();
         Ledger { owner, deletes: stage >= 4, begun, acknowledged }
@@ -43,12 +43,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether it is one of its keys.
+    /// Tests whether it's one of its keys.
     pub(crate) fn owns(&self, key: &[u8]) -> bool {
         key.starts_with(self.owner.to_string().as_bytes())
     }
 
-    /// Number of the write that comes next.
+    /// Returns the number of the next write.
     pub(crate) fn next(&self) -> u64 {
         self.acknowledged() + 1
     }
@@ -62,13 +62,13 @@ impl Ledger {
         (format!("{}{}", self.owner, n % KEYS).into_bytes(), value)
     }
 
-    /// What there is after the first `n` writes.
+    /// Returns what there is after the first `n` writes.
     fn state(&self, n: u64) -> BTreeMap<Vec<u8>, Vec<u8>> {
         let last = (n.saturating_sub(KEYS) + 1..=n).map(|n| self.nth(n));
         last.filter_map(|(key, value)| Some((key, value?))).collect()
     }
 
-    /// The first number of writes in `range` after which there is what was found.
+    /// Finds the first number of writes in `range` after which there is what was found.
     fn explain(
         &self,
         found: &impl std::fmt::Debug,
@@ -81,8 +81,8 @@ impl Ledger {
         })
     }
 
-    /// Gets the key of write `nth`, after it was seen that there are `seen` writes;
-    /// answers how many of them must be seen from then on.
+    /// Gets the key of write `nth`, when `seen` writes have been seen; returns how many of
+    /// them must be seen from then on.
     pub(crate) fn check_get(&self, engine: &dyn Engine, nth: u64, seen: u64) -> Result<u64> {
         let seen = seen.max(self.acknowledged());
         let (key, _) = self.nth(nth);
@@ -91,7 +91,7 @@ impl Ledger {
         Ok(self.explain(&found, range, |state| state.get(&key) == found.as_ref()))
     }
 
-    /// Asks for a scan of it; answers also how many writes it may show.
+    /// Starts a scan of it; returns also how many writes it may show.
     fn ask(&self, engine: &dyn Engine, seen: u64) -> (Scan, RangeInclusive<u64>) {
         let seen = seen.max(self.acknowledged());
         let owner = self.owner.to_string();
@@ -99,19 +99,19 @@ impl Ledger {
         (scan, seen..=self.begun.load(SeqCst))
     }
 
-    /// Reads such a scan, which is to show one moment; answers how many writes it shows.
+    /// Reads such a scan, which must show one moment; returns how many writes it shows.
     fn read(&self, (scan, range): (Scan, RangeInclusive<u64>)) -> Result<u64> {
         let found = scan.collect::<Result<Vec<_>>>()?;
         Ok(self.explain(&found, range, |state| state.clone().into_iter().eq(found.iter().cloned())))
     }
 
-    /// The engine has every write that was acknowledged, and perhaps one that was not.
+    /// Checks that the engine has every acknowledged write, and at most one more.
     pub(crate) fn check_end(&self, engine: &dyn Engine) {
         self.check_holds(engine, self.acknowledged());
     }
 
-    /// The engine has the writes up to `promised`, and perhaps later ones; both ways of
-    /// reading say so.
+    /// Checks, by gets and by a scan, that the engine has the writes up to `promised`, and
+    /// perhaps later ones.
     pub(crate) fn check_holds(&self, engine: &dyn Engine, promised: u64) {
         let (scan, range) = self.ask(engine, 0);
         let n = self.read((scan, promised..=*range.end())).unwrap();
@@ -130,8 +130,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Looks at it in both ways, a few times, unless it is closed. A scan is read only
-    /// after something else was, and holds on to what it reads meanwhile.
+    /// Reads in both ways, a few times, unless it's closed. Each scan is read only after
+    /// other reads, and keeps what it reads meanwhile.
     pub(crate) fn watch(&self, engine: &dyn Engine) {
         let mut seen = 0;
         for _ in 0..4 {
