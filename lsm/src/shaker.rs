@@ -186,7 +186,7 @@ struct Shared<E> {
 }
 
 impl<E: Engine + 'static> Shaker<E> {
-    /// Gives `engine` a thread, if `background` is true.
+    /// Gives `engine` a thread, if `background` asks for one.
     ///
     /// # Errors
     /// [`Error::NoThread`], and `engine` is dropped.
