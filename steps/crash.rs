@@ -1,16 +1,16 @@
-//! The crash laboratory: the power fails at every moment of short lives.
+//! Power cuts at every moment of short workloads, with the crash laboratory.
 //!
 //! ```text
-//!    every life     put · put flush · put close open put · …     the shortest first
-//!    every moment   after each change that it makes to its disk
-//!    every crash    what was not synced is there, or not, or half of it
-//!        └─► does it open, is there what was promised, does it go on?
+//!    every workload   put · put flush · put close open put · …     the shortest first
+//!    every moment     after each change that it makes to its disk
+//!    every crash      unsynced bytes are there, or not, or half of them
+//!        └─► does it open, is everything promised there, does it carry on?
 //! ```
 //!
-//! Then come longer lives, of chance operations, for what needs many writes; what is found
-//! there is made as short as it can be. `cargo step crash 7` runs this on your engine, and
-//! tells the first promise that is broken. What can be lost, and when what is promised, is said in
-//! `lsm/crash-lab/src/sim.rs` and `lsm/crash-lab/src/laboratory.rs`.
+//! Then come longer workloads of random operations, for bugs that need many writes; a failing
+//! one is made as short as possible. `cargo step crash 7` runs this on your engine, and prints
+//! the first broken promise. `lsm/crash-lab/src/sim.rs` says what a crash can lose, and
+//! `lsm/crash-lab/src/laboratory.rs` says what is promised when.
 
 use std::path::Path;
 
@@ -21,13 +21,13 @@ use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation, 
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-/// If set: more lives, and longer ones.
+/// The variable for more and longer workloads.
 const DEEP: &str = "LSM_DEEP";
 
-/// A directory for what the crash has left, if a promise is broken.
+/// The variable that names a directory for what the crash left, if a promise is broken.
 const LEFT: &str = "LSM_CRASH_LEFT";
 
-/// So small that two writes fill a memtable, and two tables a level.
+/// Options so small that two writes fill a memtable, and two tables a level.
 fn options(disk: &SimDisk, sync: SyncMode) -> Options {
     Options {
         memtable_bytes: 24,
@@ -45,7 +45,7 @@ fn options(disk: &SimDisk, sync: SyncMode) -> Options {
     }
 }
 
-/// The lives of a stage, each with one way to sync.
+/// The workloads of a stage with one way to sync.
 #[derive(Clone, Copy)]
 struct Lives {
     stage: u8,
@@ -53,7 +53,7 @@ struct Lives {
 }
 
 impl Lives {
-    /// The lives that go on from this one by one operation.
+    /// Returns the workloads that add one operation to this one.
     fn grown(self, life: &[Operation]) -> Vec<Vec<Operation>> {
         use Operation::{Close, Compact, Delete, Flush, Open, Put, Shake, Sync};
         let writes = life.iter().filter(|operation| operation.is_write()).count();
@@ -65,20 +65,20 @@ impl Lives {
             next.extend((self.stage >= 4).then(|| vec![Delete(key(writes - 1))]));
             next.extend((self.stage >= 8).then(|| vec![Compact]));
         }
-        // Nothing is left to do for what was just done.
+        // Doing the same again has nothing left to do.
         next.retain(|next| next[0].is_write() || !life.ends_with(next));
         next.into_iter().map(|next| [life, &next].concat()).collect()
     }
 }
 
-/// What is crashed: a stage, and how its lives are begun.
+/// What to crash: a stage, and how its workloads start.
 struct Crashes<'c> {
     stage: u8,
     open: &'c Open<'c>,
     lives: Vec<Lives>,
 }
 
-/// How many lives were crashed.
+/// How much was tried.
 #[derive(Default)]
 struct Counts {
     lives: usize,
@@ -87,7 +87,7 @@ struct Counts {
 }
 
 impl Crashes<'_> {
-    /// Lets an engine do these operations, and crashes it from one of them on.
+    /// Runs these operations on an engine, and crashes it from one of them on.
     fn crash(
         &self,
         laboratory: &mut Laboratory<'_>,
@@ -99,7 +99,7 @@ impl Crashes<'_> {
         laboratory.crash_from(&life, from)
     }
 
-    /// All lives of up to so many operations, the shortest first.
+    /// Crashes all workloads of up to `longest` operations, the shortest first.
     fn short(&self, longest: usize, counts: &mut Counts) -> Result<(), Box<Story>> {
         let effort = Effort { few: 6, samples: 4, depth: 2 };
         let mut laboratory = Laboratory::new(self.open, effort, 0);
@@ -123,7 +123,7 @@ impl Crashes<'_> {
         Ok(())
     }
 
-    /// So many lives of chance, of up to twenty operations.
+    /// Crashes `cases` random workloads of up to twenty operations.
     fn long(&self, cases: u32, counts: &mut Counts) -> Result<(), Box<Story>> {
         let crash = |choices: &[usize]| {
             let lives = self.lives[choices[0] % self.lives.len()];
@@ -182,7 +182,7 @@ fn crash_all(stage: u8, longest: usize, cases: u32) {
     assert!(found >= 20, "{found} are too few");
 }
 
-/// Tells the story, and leaves the directory for whoever wants to look at it.
+/// Prints how the promise was broken, and leaves the directory for the learner to read.
 fn tell(story: &Story) {
     story.to_string().lines().for_each(|line| println!("| {line}"));
     if let Some(dir) = std::env::var_os(LEFT) {
@@ -193,7 +193,7 @@ fn tell(story: &Story) {
     }
 }
 
-/// Crashes lives of a stage, if this build has it; more of them if `LSM_DEEP` is set.
+/// Crashes workloads of a stage, if this build has it; more of them if `LSM_DEEP` is set.
 fn keeps_its_promises(stage: u8, longest: usize, deep: usize) {
     if stage > stage::LAST {
         return;
@@ -234,8 +234,8 @@ fn stage_8_keeps_its_promises() {
     keeps_its_promises(8, 3, 4);
 }
 
-/// The markers of a log behind which there is another one were written anew at each
-/// opening: torn, they were taken for damage, since the newer log had a marker too.
+/// Opening used to rewrite the markers of a log that another one follows. If they were torn,
+/// that was taken for damage, because the newer log had a marker too.
 #[test]
 fn markers_of_an_older_log_are_not_touched() {
     if stage::LAST < 7 {

@@ -4,11 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+/// What the help says about the hidden commands.
+const MORE: &str = "\
+For maintainers, `regenerate` in parts: `generate` makes steps/src from the reference,
+`theatre` records the visualizer's plays. `cargo step generate --help` says more.";
+
 /// The coach: builds, tests and watches your engine, and says what comes next.
 ///
 /// Without a command, it shows where you are.
 #[derive(Debug, Parser)]
-#[command(name = "cargo step", bin_name = "cargo step")]
+#[command(name = "cargo step", bin_name = "cargo step", after_help = MORE)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

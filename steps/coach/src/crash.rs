@@ -64,7 +64,7 @@ pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) 
             print_kept();
         }
         Verdict::Failed if laboratory_lines(&ran).next().is_some() => {
-            print_violation(workspace, course, step, &ran)?
+            print_violation(workspace, course, step, &ran)?;
         }
         Verdict::Failed => bench::print_engine_failure(course, step, &ran),
         Verdict::Hung => {
