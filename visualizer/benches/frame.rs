@@ -1,5 +1,5 @@
-//! What a frame costs, and what a key does: over a tree of 100,000 entries, on a
-//! screen of 200×60.
+//! The time of a frame, and of a key: over a tree of 100,000 entries, on a screen of
+//! 200×60.
 //!
 //! ```text
 //!    draw     now · in the middle of the past · with details

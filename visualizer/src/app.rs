@@ -45,7 +45,7 @@ pub enum Msg {
     Paste(String),
     /// The terminal has another size; the next drawing sees to it.
     Resize,
-    /// So much time has passed. Asked for while the past is played.
+    /// Time has passed. Sent while the past is played.
     Tick(Duration),
     /// The files of a table were read, if there is such a table.
     Table(u64, Option<TableText>),
@@ -53,15 +53,15 @@ pub enum Msg {
     Entered(Box<Model>, Option<Box<Tour>>),
     /// The one before is in its place again.
     Left,
-    /// Something outside could not be done.
+    /// Something outside couldn't be done.
     Refused(String),
-    /// The engine did what it was asked.
+    /// The engine's reply.
     Done(Box<Reply>),
     /// The screen was written to a file, or why it was not; in words.
     Exported(Result<String, String>),
 }
 
-/// Takes a message in, and says what is to be done about it.
+/// Handles a message, and returns the effects to perform.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = take(model, msg);
     model.switching |= effects.iter().any(Effect::is_awaited);
@@ -127,7 +127,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         Some(Action::Answer(answer)) if model.question.is_some() => {
             return tour::choose(model, answer);
         }
-        // No command begins with a digit: whoever types one meant a question.
+        // No command begins with a digit: it was meant for a question.
         Some(Action::Answer(_)) => {}
         Some(Action::Time(Move::Play)) if tours(model) => return tour::next(model),
         Some(Action::Time(Move::Play)) if theatre::waits(model) => return theatre::next(model),
@@ -159,7 +159,7 @@ fn pressed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
-/// True if there is nothing to play, and so the tour goes on.
+/// Returns true if there is nothing to play, and so the tour goes on.
 fn tours(model: &Model) -> bool {
     model.walk.is_some() && model.time.past().is_none()
 }

@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The arguments of the command line.
 
 use std::path::PathBuf;
 
@@ -16,37 +16,37 @@ use crate::theme;
 #[command(version, about, after_help = CREDIT)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Args {
-    /// Something to do with a database that nobody has open.
+    /// Maintenance of a database that isn't open.
     #[command(subcommand)]
     pub upkeep: Option<Upkeep>,
 
-    /// Where the database is; made if it does not exist. Without it: a temporary
+    /// Directory of the database, created if it doesn't exist. Without it: a temporary
     /// directory, removed at the end.
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
 
-    /// The engine of which chapter, 1 to 8.
+    /// Chapter whose engine runs, 1 to 8.
     #[arg(long, value_name = "N", default_value_t = stage::LAST, value_parser = clap::value_parser!(u8).range(1..=i64::from(stage::LAST)))]
     pub stage: u8,
 
-    /// Bytes a memtable holds before it is sealed: 256, 64K, 4M. Without it: 256
-    /// in a terminal, growing with the data; else the engine's own 4M.
+    /// Bytes a memtable holds before it's sealed: 256, 64K, 4M. Without it: 256
+    /// in a terminal, growing with the data; otherwise the engine's own 4M.
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     pub memtable: Option<usize>,
 
-    /// Bytes of a block, which is what a get reads from a table.
+    /// Bytes of a block, the piece of a table that a get reads.
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     pub block: Option<usize>,
 
-    /// Bits of filter for each key.
+    /// Bits per key in a filter.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub bits: Option<u8>,
 
-    /// Tables in level 0 that call for a merge.
+    /// Tables in level 0 that trigger a merge.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub runs: Option<u8>,
 
-    /// How many times larger each level is than the one above.
+    /// Size ratio of each level to the one above.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub ratio: Option<u8>,
 
@@ -54,31 +54,31 @@ pub struct Args {
     #[arg(skip)]
     pub reference: bool,
 
-    /// When a put returns: when the operating system has it, or the disk.
+    /// When a put returns: once the operating system has it, or the disk.
     #[arg(long, value_enum, default_value_t = Sync::Os)]
     pub sync: Sync,
 
-    /// The colours of the screen. If the variable NO_COLOR is set and not empty,
+    /// Colors of the screen. If the variable NO_COLOR is set and not empty,
     /// there are none.
     #[arg(long, value_enum, value_name = "THEME", default_value_t)]
     pub theme: theme::Name,
 
-    /// Draw with ASCII signs only, for terminals and fonts without the others.
+    /// Draw with ASCII characters only, for terminals and fonts without the others.
     #[arg(long)]
     pub ascii: bool,
 
     /// Write pictures instead of opening a window: commands are read from standard
     /// input, and the screen after each of them becomes FILE with a number, as SVG
-    /// if its name ends with `.svg`, else as text. Frames of that name are
+    /// if its name ends with `.svg`, otherwise as text. Existing frames are
     /// overwritten.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["completions", "man"])]
     pub frames: Option<PathBuf>,
 
-    /// Print a script with which the shell completes these options, and leave.
+    /// Print a script that makes the shell complete these options, and exit.
     #[arg(long, value_enum, value_name = "SHELL")]
     pub completions: Option<clap_complete::Shell>,
 
-    /// Print a man page, and leave.
+    /// Print a man page, and exit.
     #[arg(long, conflicts_with = "completions")]
     pub man: bool,
 }
@@ -86,25 +86,25 @@ pub struct Args {
 const CREDIT: &str =
     "`load countries` and `load cities` bring data from GeoNames (geonames.org), CC BY 4.0.";
 
-/// What can be done with a database that nobody has open.
+/// Maintenance of a database that isn't open.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Upkeep {
-    /// Read every byte of a database, and say what is wrong. Nothing is changed.
+    /// Read every byte of a database and report what's wrong. Changes nothing.
     ///
-    /// Ends with 0 if it is sound, 1 if it is damaged, 2 if it cannot be examined.
+    /// Exits with 0 if it's sound, 1 if it's damaged, 2 if it can't be examined.
     Verify {
-        /// Where the database is.
+        /// Directory of the database.
         dir: PathBuf,
     },
-    /// Save what can be saved of a damaged database in a new directory.
+    /// Save what can be saved of a damaged database, in a new directory.
     ///
-    /// The old one is not touched. What may be stale is not in the new database, but in
-    /// its file uncertain.txt: `load` that file to have it all the same. Ends with 0 if
+    /// Doesn't touch the old one. Entries that may be stale aren't in the new database, but
+    /// in its file uncertain.txt: `load` that file if you want them. Exits with 0 if
     /// nothing is lost, 1 if something is, 2 if nothing could be done.
     Repair {
-        /// Where the damaged database is.
+        /// Directory of the damaged database.
         dir: PathBuf,
-        /// Where the new one is to be: a directory that is empty, or not there.
+        /// Directory for the new one: empty, or not there yet.
         new: PathBuf,
     },
 }

@@ -22,7 +22,7 @@ pub use self::bytes::Bytes;
 pub use self::engine::{EngineCommand, key_range};
 pub use self::window::{ExportFile, WindowCommand};
 
-/// What a line asks for.
+/// A command, as a line asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// An engine runs it.

@@ -7,10 +7,10 @@
 //!    > load co▂             load countries ▂          words from the table of commands
 //! ```
 //!
-//! What may stand at a place is read from how the command is written (see
-//! [`SPECS`]): small letters stand for themselves, `KEY`, `TABLE` and the like for
-//! what there is at the moment. Names of files are not completed: that would take
-//! a look at the disk, and here nothing but the model is looked at.
+//! The arguments that fit are read from the command's usage (see [`SPECS`]): a word in
+//! small letters is itself, `KEY`, `TABLE` and the like are what there is at the
+//! moment. File names aren't completed: that would take
+//! a read of the disk, and this reads nothing but the model.
 
 mod known;
 
@@ -22,23 +22,23 @@ use crate::playback::SPEEDS;
 use crate::setting::NAMES;
 use crate::spec::{SPECS, Spec};
 
-/// Words of [`Spec::arguments`] that stand for anything: the user alone knows what.
+/// Words of [`Spec::arguments`] that stand for anything: only the user knows what.
 const FREE: &[&str] = &["VALUE", "FILE", "N"];
 
-/// What Tab makes of a line.
+/// A completion of the word at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Completion {
-    /// How many letters stand before the word.
+pub(crate) struct Completion {
+    /// Number of letters before the word.
     pub start: usize,
-    /// What stands from there to the cursor now.
+    /// The word that replaces what's between there and the cursor.
     pub word: String,
-    /// What could stand there, if that is more than one thing.
+    /// The words that fit, if there are several.
     pub choices: Vec<String>,
 }
 
 /// Completes the word before the cursor, which has so many letters before it.
-/// `None` if nothing could stand there.
-pub fn complete(line: &str, cursor: usize, model: &Model) -> Option<Completion> {
+/// Returns `None` if nothing fits there.
+pub(crate) fn complete(line: &str, cursor: usize, model: &Model) -> Option<Completion> {
     let (before, after) = match line.char_indices().nth(cursor) {
         Some((at, _)) => line.split_at(at),
         None => (line, ""),
@@ -60,7 +60,7 @@ pub fn complete(line: &str, cursor: usize, model: &Model) -> Option<Completion> 
     Some(Completion { start, word, choices })
 }
 
-/// All that begins with `typed` and can follow these words.
+/// Returns every word that begins with `typed` and can follow these words.
 fn matches(before: &[Vec<u8>], typed: &[u8], model: &Model) -> Vec<Vec<u8>> {
     let [verb, arguments @ ..] = before else {
         return beginning(SPECS.iter().map(Spec::name), &typed.to_ascii_lowercase());
@@ -72,7 +72,7 @@ fn matches(before: &[Vec<u8>], typed: &[u8], model: &Model) -> Vec<Vec<u8>> {
     alternatives.flat_map(|word| meant(spec, word, typed, model)).collect()
 }
 
-/// What a word of [`Spec::arguments`] stands for.
+/// Returns what a word of [`Spec::arguments`] stands for.
 fn meant(spec: &Spec, word: &'static str, typed: &[u8], model: &Model) -> Vec<Vec<u8>> {
     match (word, spec.name()) {
         ("KEY" | "FROM" | "TO", _) => known::keys(model, typed),
@@ -98,7 +98,7 @@ fn beginning<W: AsRef<[u8]>>(words: impl IntoIterator<Item = W>, typed: &[u8]) -
     words.map(|word| word.as_ref().to_vec()).collect()
 }
 
-/// What all of them begin with, up to the end of a letter.
+/// Returns their common prefix, up to the end of a letter.
 fn common(words: &[Vec<u8>]) -> Option<&[u8]> {
     let (first, others) = words.split_first()?;
     let same = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count();

@@ -8,19 +8,19 @@
 //!    State    memory, some of what is not synced             the same
 //! ```
 //!
-//! Before there is a log (stages 1 to 6) memory is all that a crash takes, and
-//! what is in tables is all that must survive.
+//! Without a log (stages 1 to 6) a crash takes only memory, and only what's in tables
+//! must survive.
 
-pub mod damage;
-pub mod disk;
+pub(crate) mod damage;
+pub(crate) mod disk;
 mod kind;
 
-pub use self::damage::known;
-pub use self::disk::{CrashDisk, crash_disk};
-pub use self::kind::{Damage, How};
+pub(crate) use self::damage::known;
+pub(crate) use self::disk::{CrashDisk, crash_disk};
+pub(crate) use self::kind::{Damage, How};
 use crate::dir_contents::DirContents;
 
-/// What was promised of the writes.
+/// The promises made for the writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Promise {
     /// The stage of the engine.
@@ -58,30 +58,30 @@ impl Promise {
 /// A crash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crash {
-    /// How it happened.
+    /// The way it happened.
     pub how: How,
-    /// What it did to the logs.
+    /// Damage to the logs.
     pub damage: Damage,
-    /// What had been promised.
+    /// The promises made before.
     pub promise: Promise,
-    /// What is left.
+    /// Contents of the directory after it.
     pub found: DirContents,
 }
 
-/// What came back when the directory was opened again.
+/// Report on what came back when the directory was opened again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// How the engine had come to its end.
+    /// The way the engine had ended.
     pub how: How,
-    /// What that did to the logs.
+    /// Damage to the logs.
     pub damage: Damage,
-    /// What had been promised.
+    /// The promises made before.
     pub promise: Promise,
     /// The tables held the writes up to this number.
     pub flushed: u64,
     /// Number of the last write that is there.
     pub survived: u64,
-    /// What is wrong with the entries, if something is.
+    /// The first wrong entry, if there is one.
     pub wrong: Option<String>,
 }
 
@@ -91,7 +91,7 @@ impl Report {
         self.promise.covers(self.how, self.damage)
     }
 
-    /// True if the engine has not done what it had promised.
+    /// Returns true if the engine has not done what it had promised.
     pub fn is_broken(&self) -> bool {
         self.survived < self.promised()
             || self.survived > self.promise.written

@@ -1,11 +1,11 @@
-//! Something to put: real places, a file, or made-up entries.
+//! Sources of entries: real places, a file, or made-up entries.
 //!
 //! The countries and cities are part of the program, so it stands alone. They
 //! come from GeoNames (geonames.org), CC BY 4.0; `data/README.md` says what was
 //! done to them.
 //!
-//! A source is read through before its first entry is handed out, so a file with
-//! a bad line loads nothing at all rather than half of itself.
+//! A source is read to its end before its first entry is returned, so a file with a bad
+//! line loads nothing at all rather than half of itself.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -15,10 +15,10 @@ use lsm::format;
 static COUNTRIES: &[u8] = include_bytes!("../data/countries.txt");
 static CITIES: &[u8] = include_bytes!("../data/cities.txt");
 
-/// Whom to thank for the bundled data.
+/// Credit for the bundled data.
 pub const CREDIT: &str = "GeoNames (geonames.org), CC BY 4.0";
 
-/// Something to put, or with no value, to delete.
+/// An entry to put, or with no value, to delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
@@ -30,9 +30,9 @@ pub struct Entry {
 /// Entries, one after the other.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// What it is, for messages: `countries`, a file's name, `fill`.
+    /// Name for messages: `countries`, a file's name, `fill`.
     pub name: String,
-    /// How many entries it has in all.
+    /// Number of entries in all.
     pub total: u64,
     kind: Kind,
 }
@@ -43,7 +43,7 @@ enum Kind {
     Made { made: u64, step: u64, round: u64, order: Order },
 }
 
-/// In which order keys are made up.
+/// The order in which keys are made up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// Each once, scattered.
@@ -71,7 +71,7 @@ impl Source {
     /// `countries`, `cities`, or the lines of a file.
     ///
     /// # Errors
-    /// One sentence that names the file, and the line if it can be told.
+    /// Returns a sentence that names the file, and the line if it's known.
     pub fn load(what: &[u8]) -> Result<Source, String> {
         match what {
             b"countries" => Source::lines("countries", Cow::Borrowed(COUNTRIES)),
@@ -92,7 +92,7 @@ impl Source {
         let mut total = 0;
         for (i, line) in text.split(|&byte| byte == b'\n').enumerate() {
             let read = entry(line).map_err(|what| {
-                format!("{name}, line {}: {what}; nothing was loaded: correct the line", i + 1)
+                format!("{name}, line {}: {what}; nothing was loaded: fix the line", i + 1)
             })?;
             total += u64::from(read.is_some());
         }
@@ -151,11 +151,11 @@ fn often(draw: u64, most: u64) -> u64 {
 
 /// Some 55 bytes, so that five of them are more than a memtable of 256 B holds.
 fn made_up(number: u64, round: u64) -> Entry {
-    let colour = (number * 7919 + round * 104_729) % 0x100_0000;
+    let color = (number * 7919 + round * 104_729) % 0x100_0000;
     Entry {
         key: format!("visitor:{number:05}").into_bytes(),
         value: Some(
-            format!("visit {round}, ticket {:06}, in a coat of #{colour:06x}", number * 37)
+            format!("visit {round}, ticket {:06}, in a coat of #{color:06x}", number * 37)
                 .into_bytes(),
         ),
     }

@@ -1,4 +1,4 @@
-//! Where the database is: a directory that stays, or one that goes.
+//! The directory of the database: given by the user, or temporary.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,14 @@ use tempfile::TempDir;
 /// A directory for a database.
 #[derive(Debug)]
 pub enum DatabaseDir {
-    /// Given by the user; it stays.
+    /// Given by the user; it's kept.
     Given(PathBuf),
     /// Made for this run; removed when this is dropped.
     Temporary(TempDir),
 }
 
 impl DatabaseDir {
-    /// The directory that was given, or else a temporary one.
+    /// Returns the given directory, or creates a temporary one.
     ///
     /// # Errors
     /// If no temporary directory can be made.

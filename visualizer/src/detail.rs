@@ -1,4 +1,4 @@
-//! Which part of the inside is looked at closely, and what there is to see of it.
+//! Details: a close view of one part of the engine's inside.
 //!
 //! ```text
 //!    F2 merge   F3 read path   F4 filter   F5 index   F6 file   F8 cost
@@ -23,10 +23,10 @@ pub enum Detail {
     Cost,
 }
 
-/// Who picks it.
+/// The one who picks it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pick {
-    /// What happens.
+    /// The engine's events.
     #[default]
     Auto,
     /// The user: this one.
@@ -44,7 +44,7 @@ pub struct Step<'a> {
     pub winner: u64,
     /// The tables whose older entries are not copied.
     pub shadowed: &'a [u64],
-    /// What becomes of the newest.
+    /// Fate of the newest entry.
     pub fate: Fate,
 }
 
@@ -59,11 +59,11 @@ pub struct Lanes<'a> {
     pub reason: &'a str,
     /// Its keys, in order.
     pub steps: Vec<Step<'a>>,
-    /// How many of them are done at the cursor.
+    /// Number of them done at the cursor.
     pub done: usize,
 }
 
-/// The merge at the cursor, or else the last one before it.
+/// Returns the merge at the cursor, or the last one before it.
 pub fn lanes(time: &Timeline) -> Option<Lanes<'_>> {
     let event = |number| match time.beat(number) {
         Some(Beat::Event(event)) => Some(event),
@@ -87,12 +87,12 @@ pub fn lanes(time: &Timeline) -> Option<Lanes<'_>> {
     Some(lanes)
 }
 
-/// A place where a `get` looked.
+/// A place that a `get` searched.
 #[derive(Clone, Copy, Debug)]
 pub struct Lookup<'a> {
-    /// Where.
+    /// The place.
     pub place: Place,
-    /// What it found; `None` while it is still reading.
+    /// Its verdict; `None` while it's still reading.
     pub verdict: Option<&'a Verdict>,
     /// The block that was read: where it begins and its length.
     pub block: Option<(u64, u64)>,
@@ -107,7 +107,7 @@ pub struct Path<'a> {
     pub lookups: Vec<Lookup<'a>>,
 }
 
-/// The `get` at the cursor, or else the last one before it.
+/// Returns the `get` at the cursor, or the last one before it.
 pub fn path(time: &Timeline) -> Option<Path<'_>> {
     let (begin, end) = last_get(time)?;
     let mut path = Path { key: &[], lookups: Vec::new() };
@@ -138,7 +138,7 @@ pub fn path(time: &Timeline) -> Option<Path<'_>> {
     Some(path)
 }
 
-/// The beats of the last command before the cursor, or at it, that looked for a key.
+/// Returns the beats of the last `get` before the cursor, or at it.
 pub fn last_get(time: &Timeline) -> Option<(usize, usize)> {
     let (_, current, end) = time.command()?;
     let mut end = end;

@@ -1,13 +1,13 @@
-//! What lies in a directory, read without an engine.
+//! The contents of a directory, read without an engine.
 //!
 //! ```text
 //!    MANIFEST     ─► the levels, and up to which write the tables go
-//!    000042.wal   ─► its whole records, then the end that is torn
-//!    memory       ─► nothing: there is no process that could have one
+//!    000042.wal   ─► its whole records, then the torn tail
+//!    memory       ─► nothing: there's no process to have one
 //! ```
 //!
-//! It is what a crash leaves, and where opening begins: read back record by
-//! record, the logs make of it what the engine then shows.
+//! This is what a crash leaves, and where opening begins: replaying the logs, record by
+//! record, turns it into what the engine then shows.
 
 use std::path::Path;
 
@@ -15,8 +15,8 @@ use lsm::format::{FileName, MANIFEST, Manifest, TableMeta};
 use lsm::inspect::{LevelPicture, LogPicture, MemtablePicture, Picture, TablePicture};
 use lsm::{Options, wal};
 
-/// Records of a log that are looked at one by one: the last ones.
-pub const RECORDS: usize = 64;
+/// Records of a log that are kept one by one: the last ones.
+pub(crate) const RECORDS: usize = 64;
 
 /// Bytes of a torn end that are kept to be shown.
 const TORN: usize = 200;
@@ -24,18 +24,18 @@ const TORN: usize = 200;
 /// A directory's content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DirContents {
-    /// What an engine would show that has read MANIFEST, and no log yet.
+    /// The picture of an engine that has read MANIFEST, but no log yet.
     pub picture: Picture,
-    /// What is in each of its logs.
+    /// Contents of each of its logs.
     pub logs: Vec<LogText>,
 }
 
-/// What is in a log.
+/// Contents of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogText {
     /// The last of its whole records.
     pub records: Vec<wal::Write>,
-    /// What follows them and is no whole record: its line, and its beginning.
+    /// The torn tail after them: its line, and how it begins.
     pub torn: Option<(u64, Vec<u8>)>,
 }
 

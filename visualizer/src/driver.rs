@@ -1,5 +1,5 @@
-//! The program, but for the terminal: keys go in, and the model can be drawn at any
-//! size. Frames are made so, and the figures of the book.
+//! The program without its terminal: keys go in, and the model can be drawn at any
+//! size. It makes frames, and the figures of the book.
 
 use std::collections::VecDeque;
 
@@ -13,9 +13,9 @@ use crate::runtime::{open, perform};
 
 /// An engine and what is seen of it.
 pub struct Driver {
-    /// What is seen.
+    /// The state of the screen.
     pub model: Model,
-    /// What is run.
+    /// The engine.
     pub session: Session,
 }
 
@@ -23,14 +23,14 @@ impl Driver {
     /// Opens the database that the arguments name.
     ///
     /// # Errors
-    /// If it cannot be opened.
+    /// Returns an error if it can't be opened.
     pub fn open(args: &Args) -> Result<Self, Box<dyn std::error::Error>> {
         let (session, model) = open(args)?;
         Ok(Driver { model, session })
     }
 
-    /// Presses a key and waits until all that follows is done; answers false if
-    /// that was to leave.
+    /// Presses a key and waits until all that follows is done. Returns false if
+    /// that was to quit.
     pub fn press(&mut self, code: KeyCode, modifiers: KeyModifiers) -> bool {
         let key = KeyEvent::new(code, modifiers);
         let mut effects = VecDeque::from(update(&mut self.model, Msg::Key(key)));
@@ -43,7 +43,7 @@ impl Driver {
         true
     }
 
-    /// Types a line, and waits likewise.
+    /// Types a line and enters it. Returns false if that was to quit.
     pub fn enter(&mut self, line: &str) -> bool {
         update(&mut self.model, Msg::Paste(line.to_string()));
         self.press(KeyCode::Enter, KeyModifiers::NONE)

@@ -1,4 +1,4 @@
-//! What the app asks of the outside: it does no input or output itself.
+//! The app's requests to the outside: it does no input or output itself.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use crate::command::{EngineCommand, ExportFile};
 use crate::setting::Setting;
 use crate::tour::Tour;
 
-/// Something to be done outside.
+/// A request to the outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Run the command.
@@ -21,9 +21,9 @@ pub enum Effect {
     Script(PathBuf),
     /// Open another engine, with a directory of its own: for a tour, or to try it.
     Enter(u8, Option<Box<Tour>>),
-    /// Open two engines that differ in one thing, and tell both the same.
+    /// Open two engines that differ in one setting, and give both the same commands.
     Compare(Setting),
-    /// Come back from there.
+    /// Return from there.
     Leave,
     /// Write the screen to a file.
     Export(ExportFile),
@@ -32,7 +32,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// True if what is typed meanwhile may be meant for what comes of it.
+    /// Returns true if what is typed meanwhile may be meant for what comes of it.
     pub fn is_awaited(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! The engine behind the picture: opened, driven, killed, opened again.
+//! The engine that the picture shows: opened, driven, killed, opened again.
 //!
 //! ```text
 //!    Command ──► verb ──► shake, shake, … until nothing is left ──► Reply

@@ -5,7 +5,7 @@
 //!                                         └─ svg ───► a picture for a page
 //! ```
 //!
-//! It is drawn anew, in memory, by the code that draws on the terminal. Both files
+//! It's drawn again, in memory, by the code that draws on the terminal. Both files
 //! are made from its cells, so what is exported is what would be seen. The same
 //! screen always makes the same file.
 

@@ -8,8 +8,8 @@
 //!                                    in a play of the theatre
 //! ```
 //!
-//! The same program as in a terminal, but for the terminal: whoever wants a film,
-//! or figures for a page, gets them as they would have been seen.
+//! The same program as in a terminal, but without the terminal: it makes a film, or
+//! figures for a page, exactly as they would have been on the screen.
 
 use std::error::Error;
 use std::io::BufRead;
@@ -23,8 +23,8 @@ use crate::driver::Driver;
 use crate::export;
 use crate::theme::Appearance;
 
-/// Reads commands until the input ends or one of them is `quit`; answers whether
-/// all went well.
+/// Reads commands until the input ends or one of them is `quit`. Returns true if all
+/// went well.
 ///
 /// # Errors
 /// If the database cannot be opened or closed, or a frame cannot be written.
@@ -52,7 +52,7 @@ struct Film {
 }
 
 impl Film {
-    /// Runs a line; answers false if it was the last one.
+    /// Runs a line. Returns false if it was the last one.
     fn enter(&mut self, line: &str) -> Result<bool, Box<dyn Error>> {
         if !self.driver.enter(line) {
             return Ok(false);

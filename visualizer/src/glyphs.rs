@@ -1,4 +1,4 @@
-//! The signs that the screen is drawn with, and an ASCII twin of each.
+//! The symbols that the screen is drawn with, and an ASCII twin of each.
 //!
 //! ```text
 //!    ╭ LEVELS ────────╮        + LEVELS --------+
@@ -7,10 +7,9 @@
 //!    ╰────────────────╯        +----------------+
 //! ```
 //!
-//! No pane knows of it: when all is drawn, one pass over the screen replaces each
-//! sign by its twin. A twin is one column wide as the sign is, so nothing moves.
-//! What is not in the table stays as it is; so do 東京 and Lomé, which are the
-//! user's and not ours.
+//! Panes don't know about it: when everything is drawn, one pass over the screen replaces
+//! each symbol by its twin. A twin is one column wide like the symbol, so nothing moves.
+//! What isn't in the table stays as it is, like the user's own 東京 and Lomé.
 
 use ratatui::buffer::Buffer;
 
@@ -50,12 +49,12 @@ const TWINS: &[(&str, &str)] = &[
     ("\u{a0}", " "),
 ];
 
-/// What the help says about twins that stand for more than a line.
-pub const LEGEND: &str =
+/// The help's line about twins that stand for more than a line.
+pub(crate) const LEGEND: &str =
     "In ASCII, > stands for an arrow, + for the dagger of a tombstone, ~ for what was cut.";
 
 /// Replaces every sign on the screen by its twin.
-pub fn to_ascii(screen: &mut Buffer) {
+pub(crate) fn to_ascii(screen: &mut Buffer) {
     for cell in &mut screen.content {
         if let Some(twin) = twin(cell.symbol()) {
             cell.set_symbol(twin);

@@ -5,7 +5,7 @@ use crate::spec::{SPECS, Spec};
 use crate::text;
 
 /// The lines of `help`, or of `help COMMAND`.
-pub fn lines(about: Option<&Spec>) -> Vec<String> {
+pub(crate) fn lines(about: Option<&Spec>) -> Vec<String> {
     match about {
         Some(spec) => {
             let mut lines = vec![format!("{}: {}", spec.usage(), spec.summary)];

@@ -14,15 +14,14 @@ pub struct Input {
     line: Vec<char>,
     cursor: usize,
     history: Vec<String>,
-    /// Which line of the history is shown; its length while a new one is typed.
+    /// Index of the history's line that is shown; its length while a new one is typed.
     at: usize,
-    /// The new line, kept while older ones are looked at.
+    /// The new line, kept while an older one is shown.
     draft: String,
 }
 
 /// A change of the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it, and the help describes them")]
 pub enum Edit {
     Left,
     Right,
@@ -37,17 +36,17 @@ pub enum Edit {
 }
 
 impl Input {
-    /// What stands on the line.
+    /// Returns the text of the line.
     pub fn line(&self) -> String {
         self.line.iter().collect()
     }
 
-    /// True if nothing does.
+    /// Returns true if nothing does.
     pub fn is_empty(&self) -> bool {
         self.line.is_empty()
     }
 
-    /// How many letters stand before the cursor.
+    /// Returns the number of letters before the cursor.
     pub fn cursor(&self) -> usize {
         self.cursor
     }
@@ -60,7 +59,7 @@ impl Input {
         self.insert(text);
     }
 
-    /// Inserts text as if it were typed; what is no letter is left out.
+    /// Inserts text as if it were typed, without control characters.
     pub fn insert(&mut self, text: &str) {
         for c in text.chars().filter(|c| !c.is_control()) {
             if self.line.len() < LONGEST {
@@ -70,7 +69,7 @@ impl Input {
         }
     }
 
-    /// Ends the line: answers it, remembers it, and begins a new one.
+    /// Ends the line: returns it, adds it to the history, and begins a new one.
     pub fn enter(&mut self) -> String {
         let line = self.line();
         if !line.trim().is_empty() && self.history.last() != Some(&line) {

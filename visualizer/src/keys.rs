@@ -1,4 +1,4 @@
-//! The keys: one table, from which come the bindings, the hints and the help.
+//! The keys: one table for the bindings, the hints and the help.
 //!
 //! A key may mean one thing while a line is being typed and another while the
 //! line is empty: then the arrows move through time.
@@ -8,18 +8,18 @@ mod table;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-pub use self::binding::{Action, Binding, Hint, Move, On};
-pub use self::table::BINDINGS;
+pub(crate) use self::binding::{Action, Binding, Hint, Move, On};
+pub(crate) use self::table::BINDINGS;
 
 /// The most hints that the last line holds.
-pub const MOST_HINTS: usize = 6;
+pub(crate) const MOST_HINTS: usize = 6;
 
 /// The mouse, for the help. It is the program's, so the terminal needs a sign to
 /// take it for itself.
 const MOUSE: &str = "Mouse: click a pane, a table or the bar of time; the wheel scrolls. With Shift held it marks text, as elsewhere.";
 
-/// What the key asks for, if anything; `empty`: nothing stands on the line.
-pub fn action(key: &KeyEvent, empty: bool) -> Option<Action> {
+/// Returns what the key asks for, if anything; `empty`: nothing is typed yet.
+pub(crate) fn action(key: &KeyEvent, empty: bool) -> Option<Action> {
     let letter = matches!(key.code, KeyCode::Char(_));
     let held = if letter { key.modifiers - KeyModifiers::SHIFT } else { key.modifiers };
     let now = |on| on == On::Any || (on == On::Empty) == empty;
@@ -34,12 +34,12 @@ pub fn action(key: &KeyEvent, empty: bool) -> Option<Action> {
 }
 
 /// The hints that are of use now.
-pub fn hints(useful: impl Fn(Hint) -> bool) -> impl Iterator<Item = &'static Binding> {
+pub(crate) fn hints(useful: impl Fn(Hint) -> bool) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |binding| useful(binding.hint)).take(MOST_HINTS)
 }
 
 /// The keys as lines of the help.
-pub fn help() -> Vec<String> {
+pub(crate) fn help() -> Vec<String> {
     let named = |binding: &Binding| format!("{} {}", binding.name, binding.label);
     let mut lines = Vec::new();
     for (on, title) in

@@ -6,17 +6,11 @@
 //! ```
 //!
 //! The escapes are those of the files, `\\ \n \r \t \xhh`, and `\"`. They work
-//! inside quotes and outside. A quote in the middle of a word stands for itself.
+//! inside quotes and outside. A quote in the middle of a word is an ordinary character.
 //! Left out: single quotes (`N'Djamena` is a capital), variables, patterns.
 
 /// The words of a line, or one sentence about what is wrong with it.
-///
-/// ```
-/// let words = visualizer::lexer::split(br#"put k "two words""#)?;
-/// assert_eq!(words, [b"put".to_vec(), b"k".to_vec(), b"two words".to_vec()]);
-/// # Ok::<(), String>(())
-/// ```
-pub fn split(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+pub(crate) fn split(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let mut words = Vec::new();
     let mut rest = line.trim_ascii();
     while let Some(&first) = rest.first() {
@@ -30,18 +24,18 @@ pub fn split(line: &[u8]) -> Result<Vec<Vec<u8>>, String> {
 
 /// The word in which a line ends, not yet complete.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Unfinished {
+pub(crate) struct Unfinished {
     /// The words before it.
     pub before: Vec<Vec<u8>>,
-    /// Where in the line it begins, with its quote.
+    /// Offset in the line at which it begins, with its quote.
     pub start: usize,
-    /// What it is so far; nothing after a space.
+    /// Its text so far; empty after a space.
     pub word: Vec<u8>,
 }
 
 /// The word in which the line ends. `None` if it is complete, as after a closing
 /// quote, or if there is something wrong with the line.
-pub fn unfinished(line: &[u8]) -> Option<Unfinished> {
+pub(crate) fn unfinished(line: &[u8]) -> Option<Unfinished> {
     let mut before = Vec::new();
     let mut rest = line.trim_ascii_start();
     loop {
@@ -141,6 +135,7 @@ mod tests {
 
     #[test]
     fn spaces_separate_and_quotes_hold_together() {
+        assert_eq!(words(r#"put k "two words""#), ["put", "k", "two words"]);
         assert_eq!(words("  put\t k   v "), ["put", "k", "v"]);
         assert_eq!(words(r#"put "" "a b""#), ["put", "", "a b"]);
         assert_eq!(words(r#"put N'Djamena 5"x"#), ["put", "N'Djamena", "5\"x"]);

@@ -1,5 +1,5 @@
-//! *An LSM Tree's Life*, to look at: a program that runs an engine of the crate
-//! `lsm`, on disk, and draws its inside while commands are typed.
+//! *An LSM Tree's Life*, made visible: a program that runs an engine of the crate
+//! `lsm`, on disk, and draws its inside while you type commands.
 //!
 //! ```text
 //!    keys ──► app::update ──► Effect ──► engine::Session ──► lsm
@@ -9,9 +9,8 @@
 //!                 └──► Scene, a fold over events ──► ui ──► screen
 //! ```
 //!
-//! `app` and `ui` know no clock and do no input or output, so every screen can be
-//! made by a test. `runtime` brings them together with a terminal; `plain` does
-//! without one.
+//! `app` and `ui` have no clock and do no input or output, so a test can make every
+//! screen. `runtime` connects them to a terminal; `plain` works without one.
 //!
 //! The floors. A module imports from its own floor and from those below it; a test
 //! compares this list with the source.
@@ -28,43 +27,43 @@
 pub mod app;
 pub mod args;
 pub mod command;
-pub mod complete;
-pub mod crash;
+mod complete;
+mod crash;
 pub mod data;
 pub mod database_dir;
 pub mod detail;
-pub mod dir_contents;
+mod dir_contents;
 pub mod driver;
 pub mod effect;
 pub mod engine;
 pub mod export;
 pub mod frames;
-pub mod glyphs;
-pub mod help;
-pub mod input;
-pub mod keys;
-pub mod lexer;
+mod glyphs;
+mod help;
+mod input;
+mod keys;
+mod lexer;
 pub mod mine;
 pub mod model;
-pub mod narrate;
-pub mod notes;
+mod narrate;
+mod notes;
 pub mod packaging;
 pub mod plain;
-pub mod playback;
-pub mod question;
+mod playback;
+mod question;
 pub mod runtime;
-pub mod scene;
-pub mod setting;
+mod scene;
+mod setting;
 pub mod signals;
-pub mod sizes;
+mod sizes;
 pub mod spec;
-pub mod table_cache;
-pub mod tally;
+mod table_cache;
+mod tally;
 pub mod terminal;
-pub mod text;
+mod text;
 pub mod theatre;
 pub mod theme;
-pub mod timeline;
+mod timeline;
 pub mod tour;
 pub mod ui;
 pub mod upkeep;

@@ -1,4 +1,4 @@
-//! Opens the window, or in a pipe, answers line by line.
+//! The program: opens the window, or answers line by line in a pipe.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Whose engine is watched: the reference, or the learner's own.
+//! The engine that is watched: the reference, or the learner's own.
 //!
 //! ```text
 //!    cargo run                               lsm
@@ -6,11 +6,11 @@
 //!    cargo step see 3                        the same, in fewer words
 //! ```
 //!
-//! A learner's engine may not be finished: the body of a function that is still
-//! open panics. So whatever calls the engine does it through [`attempt`], which
-//! makes a sentence of the panic; then the engine is opened anew, since nobody
-//! knows how far it had come. It runs without a thread of
-//! its own, whose panics nobody could catch.
+//! A learner's engine may not be finished: a function body that is still open panics.
+//! So every call of the engine goes through [`attempt`], which makes a sentence of the
+//! panic; then the engine is opened again, because
+//! it's unknown how far it had come. It runs without a thread of its own, whose panics
+//! couldn't be caught.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -33,8 +33,8 @@ thread_local! {
     static ATTEMPTING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Keeps panics that [`attempt`] catches from being printed. To be called after
-/// everybody else who installs a panic hook: theirs is still called for others.
+/// Keeps panics that [`attempt`] catches from being printed. Call it after
+/// all other panic hooks are installed: they're still called for other panics.
 pub fn quiet() {
     let loud = panic::take_hook();
     panic::set_hook(Box::new(move |info| {

@@ -1,4 +1,4 @@
-//! All that the screen is drawn from.
+//! Everything that the screen is drawn from.
 
 mod detail;
 mod pane;
@@ -34,16 +34,16 @@ use crate::timeline::Timeline;
 /// Lines of answers that are kept.
 const KEPT: usize = 4000;
 
-/// All that the screen is drawn from.
+/// Everything that the screen is drawn from.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The engine's inside, now.
     pub live: Scene,
-    /// How it came to that, and which moment is looked at.
+    /// Its history, and the moment that is shown.
     pub time: Timeline,
     /// The files of tables that were written or read.
     pub table_cache: TableCache,
-    /// Which details are shown, as far as the user says.
+    /// The details that the user picked.
     pub pick: Pick,
     /// The table whose details are shown, if the user picked one.
     pub table: Option<u64>,
@@ -57,41 +57,41 @@ pub struct Model {
     pub show: Option<Show>,
     /// The question that is open, or was just answered.
     pub question: Option<Question>,
-    /// The engine that is told the same.
+    /// The other engine, which gets the same commands.
     pub comparison: Option<Box<Comparison>>,
-    /// The screen to which one comes back from a tour or a play.
+    /// The screen to return to from a tour or a play.
     pub parked: Option<Box<Model>>,
-    /// How the past is played.
+    /// Settings of playback.
     pub player: Player,
     /// The sizes that the engine was opened with.
     pub sizes: Sizes,
-    /// Where it is, for people.
+    /// Location of the database, as shown.
     pub location: String,
-    /// How it is drawn.
+    /// Appearance of the screen.
     pub appearance: Appearance,
     /// True until the first command: a newcomer is greeted.
     pub greeting: bool,
-    /// What happened last, in words.
+    /// The sentence about what happened last.
     pub sentence: String,
     /// True if the sentence tells of a failure.
     pub failed: bool,
     /// The pane in which it happened.
     pub lit: Option<Pane>,
-    /// What was typed and answered.
+    /// The lines typed and answered.
     pub lines: VecDeque<Line>,
-    /// Which of them are in sight.
+    /// The part of them in sight.
     pub scroll: Scroll,
-    /// The pane that is shown when there is room for one only.
+    /// The pane that is shown if there's only space for one.
     pub front: Pane,
-    /// True if it is shown alone, although there is room for all.
+    /// True if it's shown alone, although there's space for all.
     pub zoomed: bool,
     /// The line being typed.
     pub input: Input,
-    /// What could stand at the cursor, after a second Tab.
+    /// The words that fit at the cursor, after a second Tab.
     pub choices: Vec<String>,
     /// True if the last key was Tab, and left a choice.
     pub(crate) tabbed: bool,
-    /// While entries are being put: how many, and of how many.
+    /// Progress while entries are being put: how many, and of how many.
     pub busy: Option<(u64, u64)>,
     /// Lines entered meanwhile.
     pub waiting: VecDeque<String>,
@@ -118,11 +118,11 @@ pub(crate) struct Running {
 /// The other engine's screen.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// What it is, and what this one is: `stage 5`, `stage 8`.
+    /// Names of this engine and of the other: `stage 8`, `stage 5`.
     pub names: (String, String),
     /// Its screen.
     pub model: Model,
-    /// What it still has to do.
+    /// Effects it still has to perform.
     pub to_do: Vec<Effect>,
 }
 
@@ -142,7 +142,7 @@ impl Model {
         model
     }
 
-    /// The screen of an engine that looks like that.
+    /// Creates the screen of an engine with that picture.
     pub fn new(picture: Picture, sizes: Sizes, tally: &Tally, location: String) -> Self {
         let scene = Scene::new(picture);
         let sentence = narrate::opening(&scene, tally, &location);
@@ -186,17 +186,17 @@ impl Model {
         }
     }
 
-    /// The scene that is looked at.
+    /// Returns the scene that is shown.
     pub fn scene(&self) -> &Scene {
         self.time.past().unwrap_or(&self.live)
     }
 
-    /// The sizes of the engine at the moment that is looked at.
+    /// Returns the sizes of the engine at the moment that is shown.
     pub fn sizes(&self) -> Sizes {
         if self.time.past().is_some() { self.time.sizes() } else { self.sizes }
     }
 
-    /// What happened at the moment that is looked at, in words.
+    /// Returns the sentence about the moment that is shown.
     pub fn narration(&self) -> String {
         match &self.show {
             Some(_) if self.failed => return self.sentence.clone(),
@@ -215,7 +215,7 @@ impl Model {
         }
     }
 
-    /// The pane in which something happened at the moment that is looked at.
+    /// Returns the pane in which something happened at the moment that is shown.
     pub fn lit(&self) -> Option<Pane> {
         match self.time.past() {
             Some(_) => self.time.event().and_then(Pane::of_event),
@@ -228,7 +228,7 @@ impl Model {
         self.running.is_some() || self.exporting.is_some() || self.switching
     }
 
-    /// Adds a line below the panes, in sight.
+    /// Adds a line to the answers, and scrolls to it.
     pub(crate) fn say(&mut self, line: Line) {
         self.lines.push_back(line);
         if self.lines.len() > KEPT {
@@ -237,7 +237,7 @@ impl Model {
         self.scroll = Scroll::End;
     }
 
-    /// Moves the lines in sight by a few.
+    /// Scrolls the answers by a few lines.
     pub(crate) fn scroll(&mut self, up: bool) {
         const STEP: usize = 5;
         self.scroll = match (self.scroll, up) {
@@ -252,7 +252,7 @@ impl Model {
         };
     }
 
-    /// The same user, at another engine: what is theirs comes along.
+    /// Shows another engine's screen, with the user's input and settings; parks this one.
     pub(crate) fn elsewhere(&mut self, mut model: Model) {
         model.input = self.input.clone();
         model.player = Player { playing: false, ..self.player };
@@ -263,7 +263,7 @@ impl Model {
         self.parked = Some(here.parked.take().unwrap_or_else(|| Box::new(here)));
     }
 
-    /// Back from there.
+    /// Returns to the parked screen.
     pub(crate) fn home(&mut self) {
         if let Some(home) = self.parked.take() {
             let (input, waiting) = (self.input.clone(), std::mem::take(&mut self.waiting));

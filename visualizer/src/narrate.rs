@@ -1,13 +1,12 @@
-//! One sentence, or a few, for what a command meant.
+//! Sentences about what a command meant.
 //!
 //! ```text
 //!    put …   "The memtable was full: it was sealed and written as table 3 (5 lines, 212 B)."
-//!    get …   "Found in table 7, the 3rd place looked at; 64 B read from disk in 1 piece."
+//!    get …   "Found in table 7, the 3rd place searched; 64 B read from disk in 1 piece."
 //! ```
 //!
-//! The picture shows what is there; this says what happened and why. What is
-//! said is made from the [`Tally`] of the command alone, so it cannot claim what
-//! the engine did not do.
+//! The picture shows what is there; this says what happened and why. It's made only
+//! from the [`Tally`] of the command, so it can't claim what the engine didn't do.
 
 mod background;
 mod crash;
@@ -17,18 +16,18 @@ mod source;
 
 use crate::command::EngineCommand;
 use crate::data::CREDIT;
-pub use crate::narrate::crash::{crashed, survived};
-pub use crate::narrate::moment::moment;
-pub use crate::narrate::reading::path;
-pub use crate::narrate::source::{Source, source};
+pub(crate) use crate::narrate::crash::{crashed, survived};
+pub(crate) use crate::narrate::moment::moment;
+pub(crate) use crate::narrate::reading::path;
+pub(crate) use crate::narrate::source::{Source, source};
 use crate::scene::Scene;
 use crate::sizes::FIRST;
 use crate::tally::Tally;
 use crate::text::{self, count, size};
 
-/// What there is to know besides the tally.
+/// What narration needs besides the tally.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The scene after the command.
     pub scene: &'a Scene,
     /// True if the key that was written was in the memtable before.
@@ -37,8 +36,8 @@ pub struct Context<'a> {
     pub reopened: Option<usize>,
 }
 
-/// What happened, in words.
-pub fn sentence(command: &EngineCommand, tally: &Tally, context: Context<'_>) -> String {
+/// Returns a sentence about what happened.
+pub(crate) fn sentence(command: &EngineCommand, tally: &Tally, context: Context<'_>) -> String {
     let mut said = match command {
         EngineCommand::Put { key, .. } => put(key, context),
         EngineCommand::Del { key } => del(key, context),
@@ -46,23 +45,23 @@ pub fn sentence(command: &EngineCommand, tally: &Tally, context: Context<'_>) ->
         EngineCommand::Scan { .. } => reading::scan(context.scene),
         EngineCommand::Fill { .. } | EngineCommand::Load { .. } => bulk(command, tally, context),
         EngineCommand::Flush if tally.flushes == 0 => {
-            "There was nothing to flush: no write was left in memory.".into()
+            "There was nothing to flush: memory holds no write.".into()
         }
         EngineCommand::Compact if tally.merges == 0 => {
-            "There was nothing to merge: all is in one place already.".into()
+            "There was nothing to merge: everything is in one place already.".into()
         }
         EngineCommand::Sync if context.scene.stage < 7 => {
-            "All earlier writes are in tables on disk now; a power cut would not take them.".into()
+            "All earlier writes are in tables on disk now. A power cut wouldn't take them.".into()
         }
         EngineCommand::Sync => {
-            "The log was synced: a power cut would not take the earlier writes.".into()
+            "The log was synced: a power cut wouldn't take the earlier writes.".into()
         }
         EngineCommand::Shake { auto: Some(false) } => {
-            "Background work waits from now on, as far as writes have room; `shake` does a piece of it.".into()
+            "Background work waits from now on, unless writes would stall; `shake` does a piece of it.".into()
         }
         EngineCommand::Shake { auto: Some(true) } => "Background work is done after every command.".into(),
         EngineCommand::Shake { .. } if tally.flushes + tally.merges == 0 => {
-            "No background work was waiting; it is done after every command.".into()
+            "No background work was waiting; it's done after every command.".into()
         }
         EngineCommand::Inspect => "This is the engine's inside as text; the panes draw the same.".into(),
         // What was done in the background is said below, and is all there is to say.
@@ -84,8 +83,8 @@ pub fn sentence(command: &EngineCommand, tally: &Tally, context: Context<'_>) ->
     said
 }
 
-/// What opening found.
-pub fn opening(scene: &Scene, tally: &Tally, location: &str) -> String {
+/// Returns a sentence about what opening found.
+pub(crate) fn opening(scene: &Scene, tally: &Tally, location: &str) -> String {
     if scene.is_empty() {
         return format!("A new database in {location}.");
     }
@@ -120,13 +119,13 @@ fn put(key: &[u8], context: Context<'_>) -> String {
         let bucket = index.bucket(context.scene.newest.as_deref().unwrap_or_default());
         let verb = if context.was_there { "was replaced in" } else { "went to" };
         return format!(
-            "The hash of {key} names bucket {bucket}: the entry {verb} that one, and no other was looked at."
+            "The hash of {key} names bucket {bucket}: the entry {verb} that one, and no other was read."
         );
     }
     if context.was_there {
         return format!("{key} was in the memtable already: its value was replaced in place.");
     }
-    format!("{key} is in the memtable, in order of the keys.")
+    format!("{key} is in the memtable, in key order.")
 }
 
 fn del(key: &[u8], context: Context<'_>) -> String {
@@ -134,11 +133,9 @@ fn del(key: &[u8], context: Context<'_>) -> String {
     let covers = |table: &lsm::inspect::TablePicture| *table.first <= *key && *key <= *table.last;
     let tables = context.scene.levels.iter().flat_map(|level| &level.tables);
     match context.scene.stage {
-        1 | 2 => format!("{shown} was removed; nothing remembers it."),
+        1 | 2 => format!("{shown} was removed; no trace of it is left."),
         3 => match tables.filter(|table| covers(table)).count() {
-            0 => format!(
-                "{shown} was removed from the memtable; no table has a range that could hold it."
-            ),
+            0 => format!("{shown} was removed from the memtable. No table's range covers it."),
             _ => format!(
                 "{shown} was removed from the memtable, and only there. If an older table holds it, it comes back: the zombie of chapter 3. Try get {shown}."
             ),
@@ -160,7 +157,7 @@ fn bulk(command: &EngineCommand, tally: &Tally, context: Context<'_>) -> String 
         join(
             &mut said,
             &format!(
-                "After {FIRST} of them the directory was opened again with memtables of {larger}: so many are better seen larger."
+                "After {FIRST} of them the directory was opened again with memtables of {larger}: that many are easier to watch."
             ),
         );
     }

@@ -1,8 +1,8 @@
-//! Takes notes while the engine works.
+//! Notes, taken while the engine works.
 //!
-//! A merge of a large tree reports an event for each key. All are counted here
-//! and now, in the [`Tally`]; but of a command that moves very many entries, only
-//! the first are kept one by one. So notes stay small however much happens.
+//! A merge of a large tree reports an event for each key. All are counted at once, in
+//! the [`Tally`], but only the first ones of a command are kept one by one. So notes
+//! stay small however much happens.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,8 +18,8 @@ const TOLD: usize = 10_000;
 
 /// An observer that keeps what happened since it was asked last.
 #[derive(Debug, Default)]
-pub struct Notes {
-    /// Where the tables are that are to be kept as they were written.
+pub(crate) struct Notes {
+    /// Directory of the tables.
     dir: PathBuf,
     kept: Mutex<Kept>,
 }
@@ -34,22 +34,22 @@ struct Kept {
 
 impl Notes {
     /// An observer of an engine in that directory.
-    pub fn new(dir: &Path) -> Self {
+    pub(crate) fn new(dir: &Path) -> Self {
         Notes { dir: dir.to_path_buf(), kept: Mutex::default() }
     }
 
     /// Small tables that were written, and an end to them.
-    pub fn take_tables(&self) -> Vec<Arc<TableText>> {
+    pub(crate) fn take_tables(&self) -> Vec<Arc<TableText>> {
         std::mem::take(&mut self.kept.lock().tables)
     }
 
     /// The events, and an end to them.
-    pub fn take_events(&self) -> Vec<Event> {
+    pub(crate) fn take_events(&self) -> Vec<Event> {
         std::mem::take(&mut self.kept.lock().events)
     }
 
     /// The tables in whose range the key of a get was.
-    pub fn looked_at(&self) -> Vec<u64> {
+    pub(crate) fn looked_at(&self) -> Vec<u64> {
         let table = |event: &Event| match event {
             Event::Looked { verdict: Verdict::OutOfRange, .. } => None,
             Event::Looked { place: Place::Table(table), .. } => Some(*table),
@@ -58,8 +58,8 @@ impl Notes {
         self.kept.lock().events.iter().filter_map(table).collect()
     }
 
-    /// What happened since the tally was taken last, all in all.
-    pub fn take_tally(&self) -> Tally {
+    /// Takes the tally since it was last taken.
+    pub(crate) fn take_tally(&self) -> Tally {
         let mut kept = self.kept.lock();
         kept.told = 0;
         std::mem::take(&mut kept.tally)

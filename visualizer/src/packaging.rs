@@ -1,4 +1,4 @@
-//! What a package installs beside the program: shell completions and a man page.
+//! Files that a package installs with the program: shell completions and a man page.
 //!
 //! Both are made from the definition of the arguments when they are asked for, so
 //! they are those of the program that prints them.
@@ -9,7 +9,7 @@ use clap::CommandFactory;
 
 use crate::args::Args;
 
-/// What to print, if the arguments ask for something of this kind.
+/// Returns what to print, if the arguments ask for something of this kind.
 ///
 /// # Errors
 /// If the man page cannot be made.

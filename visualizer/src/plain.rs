@@ -29,16 +29,16 @@ use crate::mine::attempt;
 const NO_SCREEN: &str = "export writes the screen, and without a terminal there is none; start visualizer in a terminal";
 
 /// Why there's no crash to be had here: to see one takes a picture.
-const NO_CRASH: &str = "crash and reopen are for the window: start the program in a terminal; here, end this process, and start it again with the same --dir";
+const NO_CRASH: &str = "crash and reopen are for the window; start the program in a terminal, or end this process and start it again with the same --dir";
 
 /// Why the other commands of the window aren't run here.
-const NO_WINDOW: &str = "this command is for the window: run it in a terminal";
+const NO_WINDOW: &str = "this command is for the window; run it in a terminal";
 
 /// Why a command was not answered with success.
 enum Stop {
-    /// It failed; the next one is still read.
+    /// The command failed; the next one is still read.
     Failed(String),
-    /// The answer could not be written; nobody listens any more.
+    /// The answer couldn't be written: the reader is gone.
     Gone(io::Error),
 }
 
@@ -55,7 +55,7 @@ impl From<io::Error> for Stop {
 }
 
 /// Reads commands until the input ends or one of them is `quit`, then closes the
-/// database. Answers whether all went well.
+/// database. Returns true if all went well.
 pub fn run(engine: &dyn Engine, mut input: impl BufRead, output: impl Write) -> bool {
     let mut plain = Plain { engine, output, fills: 0, failed: false };
     let mut line = Vec::new();
@@ -96,7 +96,7 @@ struct Plain<'a, W> {
 }
 
 impl<W: Write> Plain<'_, W> {
-    /// Answers one line; `false` if it was `quit`.
+    /// Runs one line and writes its answer. Returns false if it was `quit`.
     fn answer(&mut self, line: &[u8]) -> io::Result<bool> {
         let answered = match parse(line) {
             Ok(None) => return Ok(true),

@@ -1,8 +1,8 @@
-//! How the past is played.
+//! Playback of the past.
 
 use std::time::Duration;
 
-/// How the past is played.
+/// Settings of playback.
 #[derive(Clone, Copy, Debug)]
 pub struct Player {
     /// True while it is played.
@@ -11,14 +11,14 @@ pub struct Player {
     pub slow: bool,
     /// True if the past asks questions while it is played.
     pub quiz: bool,
-    /// Which of [`SPEEDS`].
+    /// Index into [`SPEEDS`].
     pub speed: usize,
     /// The time since the last step.
     pub(crate) since: Duration,
 }
 
-/// How fast the past is played: a name, and the pause after an event.
-pub const SPEEDS: [(&str, Duration); 6] = [
+/// The speeds of playback: a name, and the pause after an event.
+pub(crate) const SPEEDS: [(&str, Duration); 6] = [
     ("¼×", Duration::from_millis(2400)),
     ("½×", Duration::from_millis(1200)),
     ("1×", Duration::from_millis(600)),

@@ -1,5 +1,5 @@
-//! A question at a moment that matters: what will the engine do? The engine
-//! answers it.
+//! A question at a moment that matters: what will the engine do? The engine itself has
+//! the answer.
 //!
 //! ```text
 //!    asked ──1…4──► chosen ──► the engine goes on ──► "Right." or what it did instead
@@ -19,20 +19,20 @@ pub struct Question {
     pub words: String,
     /// The answers, one to four.
     pub options: Vec<String>,
-    /// Which of them is right, counted from 0, once that is known.
+    /// Index of the right one, from 0, once it's known.
     pub right: Option<usize>,
-    /// Which of them was chosen.
+    /// Index of the one that was chosen.
     pub chosen: Option<usize>,
 }
 
 impl Question {
-    /// What to say when it has turned out which answer is right.
+    /// Returns the verdict, once it's known which answer is right.
     pub fn verdict(&self) -> Option<String> {
         let (right, chosen) = (self.right?, self.chosen?);
         let answer = self.options.get(right)?;
         Some(match right == chosen {
             true => format!("Right: {answer}."),
-            false => format!("Not that one: it is [{}] {answer}.", right + 1),
+            false => format!("Not that one: it's [{}] {answer}.", right + 1),
         })
     }
 }
@@ -40,7 +40,7 @@ impl Question {
 /// The question that a moment asks, if the next thing to happen is one to think
 /// about: a key that several tables of a merge have, a table whose range covers
 /// the key of a get.
-pub fn before(time: &Timeline, scene: &Scene) -> Option<Question> {
+pub(crate) fn before(time: &Timeline, scene: &Scene) -> Option<Question> {
     let Some(Beat::Event(event)) = time.beat(time.at()) else { return None };
     match event {
         Event::Merged { key, winner, shadowed, .. } if !shadowed.is_empty() => {

@@ -1,19 +1,19 @@
-//! Hear, update, draw.
+//! The loop: receive, update, draw.
 //!
 //! ```text
 //!    keys, mouse ─► a thread that reads ───┐
-//!    signals ─────► a thread that waits ───┴─► drive: hear ─► update ─► draw ─┐
+//!    signals ─────► a thread that waits ───┴─► drive: receive ► update ► draw ┐
 //!                                                       ▲       └─► perform   │
 //!                                                       └─────────────────────┘
 //! ```
 //!
 //! While nothing happens all of them sleep, and use no processor time. A long
-//! `load` is done in pieces; between two of them keys are heard and the screen is
+//! `load` is done in pieces; between two of them keys are handled and the screen is
 //! drawn.
 //!
-//! Why a thread that reads: of a terminal whose window was closed, `read` never
-//! comes back, and neither does it for a signal. Here that thread waits in vain,
-//! and the loop hears the signal.
+//! Why a thread that reads: once the terminal's window is closed, `read` never
+//! returns, not even for a signal. Here only that thread waits in vain, and the loop
+//! receives the signal.
 
 use std::collections::VecDeque;
 use std::error::Error;
@@ -53,15 +53,15 @@ pub fn run(args: &Args) -> Result<Option<i32>, Box<dyn Error>> {
     looped
 }
 
-/// What the loop waits for.
-enum Heard {
+/// An input that the loop waits for.
+enum Incoming {
     Event(io::Result<Event>),
     Signal(i32),
 }
 
-/// Answers the signal, if one has ended it.
+/// Runs the loop, and returns the signal if one has ended it.
 fn drive(model: &mut Model, session: &mut Session) -> Result<Option<i32>, Box<dyn Error>> {
-    let (mut guard, ears) = begin()?;
+    let (mut guard, incoming) = begin()?;
     let mut effects = VecDeque::new();
     let mut changed = true;
     let mut area = Rect::ZERO;
@@ -72,13 +72,13 @@ fn drive(model: &mut Model, session: &mut Session) -> Result<Option<i32>, Box<dy
         }
         let playing = model.player.playing;
         // While there is work to do, no wait; while the past is played, until its
-        // next step; else until somebody does something.
+        // next step; otherwise until something happens.
         let wait = if effects.is_empty() { until_tick(model) } else { Some(Duration::ZERO) };
         let asked = Instant::now();
         changed = true;
-        match hear(&ears, wait)? {
-            Some(Heard::Signal(signal)) => return Ok(Some(signal)),
-            Some(Heard::Event(event)) => match message(event?, area) {
+        match receive(&incoming, wait)? {
+            Some(Incoming::Signal(signal)) => return Ok(Some(signal)),
+            Some(Incoming::Event(event)) => match message(event?, area) {
                 // Before what was to be done: Esc stops the next piece.
                 Some(msg) => update(model, msg)
                     .into_iter()
@@ -100,33 +100,36 @@ fn drive(model: &mut Model, session: &mut Session) -> Result<Option<i32>, Box<dy
 }
 
 /// Takes the terminal over, and listens to it and to signals.
-fn begin() -> io::Result<(Guard, Receiver<Heard>)> {
-    let (say, ears) = mpsc::channel();
-    let asked_to_end = say.clone();
-    signals::watch(move |signal| drop(asked_to_end.send(Heard::Signal(signal))))?;
+fn begin() -> io::Result<(Guard, Receiver<Incoming>)> {
+    let (sender, incoming) = mpsc::channel();
+    let on_signal = sender.clone();
+    signals::watch(move |signal| drop(on_signal.send(Incoming::Signal(signal))))?;
     let guard = Guard::new()?;
     mine::quiet(); // after the hook that the guard has installed
-    read(say)?;
-    Ok((guard, ears))
+    read(sender)?;
+    Ok((guard, incoming))
 }
 
-/// Waits for something to be heard; without a limit as long as it takes.
-fn hear(ears: &Receiver<Heard>, wait: Option<Duration>) -> Result<Option<Heard>, RecvError> {
-    match wait.map(|wait| ears.recv_timeout(wait)) {
-        None => ears.recv().map(Some),
-        Some(Ok(heard)) => Ok(Some(heard)),
+/// Waits for input, at most as long as given.
+fn receive(
+    incoming: &Receiver<Incoming>,
+    wait: Option<Duration>,
+) -> Result<Option<Incoming>, RecvError> {
+    match wait.map(|wait| incoming.recv_timeout(wait)) {
+        None => incoming.recv().map(Some),
+        Some(Ok(incoming)) => Ok(Some(incoming)),
         Some(Err(RecvTimeoutError::Timeout)) => Ok(None),
         Some(Err(RecvTimeoutError::Disconnected)) => Err(RecvError),
     }
 }
 
 /// Begins to read what the user does.
-fn read(say: Sender<Heard>) -> io::Result<()> {
+fn read(sender: Sender<Incoming>) -> io::Result<()> {
     let reads = move || {
         loop {
             let event = event::read();
             let last = event.is_err();
-            if say.send(Heard::Event(event)).is_err() || last {
+            if sender.send(Incoming::Event(event)).is_err() || last {
                 break;
             }
         }
@@ -134,7 +137,7 @@ fn read(say: Sender<Heard>) -> io::Result<()> {
     std::thread::Builder::new().name("reads".to_string()).spawn(reads).map(drop)
 }
 
-/// Time has passed; answers whether anything has moved.
+/// Passes time on to the model. Returns true if anything has moved.
 fn tick(model: &mut Model, passed: Duration) -> bool {
     let seen = |model: &Model| (model.time.at(), model.player.playing);
     let before = seen(model);
@@ -142,7 +145,7 @@ fn tick(model: &mut Model, passed: Duration) -> bool {
     seen(model) != before
 }
 
-/// What the event of the terminal means here, if anything.
+/// Returns the message that an event of the terminal stands for, if any.
 fn message(event: Event, area: Rect) -> Option<Msg> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
@@ -158,8 +161,8 @@ fn message(event: Event, area: Rect) -> Option<Msg> {
     }
 }
 
-/// Tells the engine beside the same, if there is one: a piece at a time, so that
-/// both are about as far. When this one is done, the other goes on to its end.
+/// Gives the same effect to the other engine, if there is one: a piece at a time, so that
+/// both are about as far. When this one is done, the other runs to its end.
 fn forward_to_other(model: &mut Model, session: &mut Session, effect: &Effect) {
     let effects = match effect {
         Effect::Run(command) => app::compare::forward(model, command),
@@ -179,7 +182,7 @@ fn forward_to_other(model: &mut Model, session: &mut Session, effect: &Effect) {
     catch_up(comparison, other, if bulk { 1 } else { usize::MAX });
 }
 
-/// Does of what the engine beside has still to do, so many pieces.
+/// Does up to `pieces` pieces of the work that the other engine still has to do.
 fn catch_up(comparison: &mut Comparison, other: &mut Session, pieces: usize) {
     for _ in 0..pieces {
         if comparison.to_do.is_empty() {
@@ -190,7 +193,7 @@ fn catch_up(comparison: &mut Comparison, other: &mut Session, pieces: usize) {
     }
 }
 
-/// Another engine is there; and if the one before could not be closed, that is said.
+/// Updates the model after a switch of engines, and reports if the last one couldn't be closed.
 fn switched(model: &mut Model, session: &mut Session, msg: Msg) -> Vec<Effect> {
     let effects = update(model, msg);
     if let Some(why) = session.parting() {
@@ -206,7 +209,7 @@ pub(crate) fn open(args: &Args) -> Result<(Session, Model), Box<dyn Error>> {
     Ok((session, model))
 }
 
-/// Does what is to be done, and tells the model how it went.
+/// Performs an effect, and tells the model how it went.
 pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<Effect> {
     forward_to_other(model, session, &effect);
     let reply = match effect {
@@ -231,7 +234,7 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
                     let screen = Model::opened(opening, session.location());
                     Msg::Entered(Box::new(screen), tour)
                 }
-                Err(error) => Msg::Refused(format!("stage {stage} cannot be opened: {error}")),
+                Err(error) => Msg::Refused(format!("cannot open stage {stage}: {error}")),
             };
             return switched(model, session, msg);
         }
@@ -244,7 +247,7 @@ pub fn perform(model: &mut Model, session: &mut Session, effect: Effect) -> Vec<
                         Some(Box::new(Comparison { names, model, to_do: Vec::new() }));
                     Msg::Entered(Box::new(screen), None)
                 }
-                Err(error) => Msg::Refused(format!("the two cannot be opened: {error}")),
+                Err(error) => Msg::Refused(format!("cannot open the two engines: {error}")),
             };
             return switched(model, session, msg);
         }

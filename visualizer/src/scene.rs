@@ -7,12 +7,12 @@
 //! ```
 //!
 //! Asking the engine for its picture after every key would copy every entry each
-//! time. A fold costs what changed; and since it needs nothing but events, the
-//! state at any earlier moment can be had again by folding fewer of them.
+//! time. A fold costs only what changed. Because it needs nothing but events, folding
+//! fewer of them gives the state at any earlier moment.
 
-pub mod activity;
-pub mod costs;
-pub mod log;
+pub(crate) mod activity;
+pub(crate) mod costs;
+pub(crate) mod log;
 mod memory;
 
 use lsm::hash_index::HashIndex;
@@ -21,8 +21,8 @@ use lsm::observe::{Event, Place};
 
 use self::activity::Activity;
 use self::costs::Costs;
-pub use self::log::{Log, Torn};
-pub use self::memory::Memory;
+pub(crate) use self::log::{Log, Torn};
+pub(crate) use self::memory::Memory;
 use self::memory::entry;
 use crate::dir_contents::DirContents;
 
@@ -33,15 +33,15 @@ pub struct Scene {
     pub stage: u8,
     /// Stage 1: the entries, where their hashes put them.
     pub buckets: Option<HashIndex>,
-    /// From stage 2 on: the memtable that takes writes.
+    /// The memtable that takes writes, from stage 2 on.
     pub memtable: Option<Memory>,
     /// Sealed memtables, newest first.
     pub sealed: Vec<Memory>,
     /// The live logs, oldest first.
     pub logs: Vec<Log>,
-    /// While logs are read back: the end that is torn.
+    /// The torn tail, while logs are read back.
     pub torn: Option<Torn>,
-    /// True while there is no engine: the memory went with it.
+    /// True while there is no engine, and no memory.
     pub crashed: bool,
     /// Writes up to this number survive a power cut.
     pub synced: u64,
@@ -53,9 +53,9 @@ pub struct Scene {
     pub flushed: u64,
     /// The key to point at: written or found by the command.
     pub newest: Option<Vec<u8>>,
-    /// What is under way.
+    /// Work that's under way.
     pub activity: Activity,
-    /// What all of it has cost.
+    /// Cost of everything so far.
     pub costs: Costs,
 }
 
@@ -120,7 +120,7 @@ impl Scene {
         self.torn = None;
     }
 
-    /// Goes on by one event.
+    /// Applies an event.
     pub fn apply(&mut self, event: &Event) {
         self.costs.apply(event, self.level_of(event));
         self.activity.apply(event);
@@ -222,25 +222,25 @@ impl Scene {
         }
     }
 
-    /// True if the memory that takes writes has an entry for the key.
+    /// Returns true if the memory that takes writes has an entry for the key.
     pub fn in_memory(&self, key: &[u8]) -> bool {
         self.buckets.as_ref().is_some_and(|index| index.get(key).is_some())
             || self.memtable.as_ref().is_some_and(|memtable| memtable.entries.contains_key(key))
     }
 
-    /// How many entries are in memory, buckets included.
+    /// Returns the number of entries in memory, buckets included.
     pub fn entries(&self) -> usize {
         let memory = self.memtable.iter().chain(&self.sealed);
         memory.map(|memory| memory.entries.len()).sum::<usize>()
             + self.buckets.as_ref().map_or(0, HashIndex::len)
     }
 
-    /// How many tables there are.
+    /// Returns the number of tables.
     pub fn tables(&self) -> usize {
         self.levels.iter().map(|level| level.tables.len()).sum()
     }
 
-    /// True if it holds nothing yet.
+    /// Returns true if it holds nothing yet.
     pub fn is_empty(&self) -> bool {
         self.tables() == 0
             && self.buckets.as_ref().is_none_or(HashIndex::is_empty)

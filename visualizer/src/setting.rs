@@ -1,4 +1,4 @@
-//! One thing in which two engines can differ.
+//! A setting in which two engines can differ.
 //!
 //! ```text
 //!    compare stage 5          the engine of chapter 5
@@ -6,7 +6,7 @@
 //!    compare runs 6           six tables in level 0 before a merge
 //!    compare ratio 2          each level twice as large as the one above
 //!    compare memtable 1K      compare block 512
-//!    compare engine reference the reference beside the learner's
+//!    compare engine reference the reference and the learner's
 //! ```
 
 use lsm::stage;
@@ -17,7 +17,6 @@ use crate::sizes::{LEVEL_RATIO, RUNS, TINY};
 
 /// A setting, and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is described in the picture above")]
 pub enum Setting {
     Stage(u8),
     Memtable(usize),
@@ -29,13 +28,14 @@ pub enum Setting {
 }
 
 /// The words that name one.
-pub const NAMES: &[&str] = &["stage", "memtable", "block", "bits", "runs", "ratio", "engine"];
+pub(crate) const NAMES: &[&str] =
+    &["stage", "memtable", "block", "bits", "runs", "ratio", "engine"];
 
 impl Setting {
     /// Reads one.
     ///
     /// # Errors
-    /// What is wrong, and what would do.
+    /// Returns what is wrong, and what to type instead.
     pub fn parse(name: &str, value: &str) -> Result<Setting, String> {
         let number = |least: u8, most: u8| {
             let number = value.parse().ok().filter(|number| (least..=most).contains(number));
@@ -51,17 +51,14 @@ impl Setting {
             "runs" => Setting::Runs(number(1, 64)?),
             "ratio" => Setting::Ratio(number(1, 64)?),
             "engine" if mine::IS_FINISHED => {
-                let why =
-                    "there is only the reference here; `cargo step see N` has yours beside it";
+                let why = "this program has only the reference; `cargo step see N` also has yours";
                 return Err(why.to_string());
             }
             "engine" if value == "reference" => Setting::Reference,
             "engine" => return Err("type `compare engine reference`".to_string()),
             _ => {
                 let names = NAMES.join(", ");
-                return Err(format!(
-                    "`{name}` is nothing in which two engines differ: say one of {names}"
-                ));
+                return Err(format!("two engines can't differ in `{name}`; type one of {names}"));
             }
         })
     }
@@ -81,7 +78,7 @@ impl Setting {
         args
     }
 
-    /// What an engine with these arguments has of it.
+    /// Returns the value that an engine with these arguments has.
     pub fn words(self, args: &Args) -> String {
         match self {
             Setting::Stage(_) => format!("stage {}", args.stage),

@@ -1,16 +1,15 @@
-//! Asked to end from outside: by `kill`, or because the terminal's window is
-//! closed.
+//! A request to end from outside: by `kill`, or because the terminal's window is closed.
 //!
 //! ```text
 //!    SIGTERM ─► this thread ─► tell ─► the loop leaves as with `quit`      exit code 143
 //!                    └── 3 s later, if that has not come to its end:
-//!                        the terminal is given back, and that is it        exit code 143
+//!                        the terminal is given back, and it ends           exit code 143
 //! ```
 //!
 //! A handler of a signal may do next to nothing, so a thread waits for signals
 //! and says so to the loop, which closes the database as always. But the loop may
 //! be in the middle of a command that takes minutes, or forever in a learner's
-//! engine: whoever asks for the end gets it nevertheless. The files are then as
+//! engine: the program still ends when it's asked to. The files are then as
 //! after a crash, which the engine is made for.
 //!
 //! Windows has no such signals: there the window is closed with the process.
@@ -36,7 +35,7 @@ pub fn watch(tell: impl Fn(i32) + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new().name("signals".to_string()).spawn(wait).map(drop)
 }
 
-/// There is nothing to watch.
+/// Does nothing: there are no signals to watch.
 ///
 /// # Errors
 /// None.
@@ -50,13 +49,13 @@ pub fn exit_code(signal: i32) -> u8 {
     u8::try_from(signal).map_or(u8::MAX, |signal| signal.saturating_add(128))
 }
 
-/// How long the loop may take to come to its end.
+/// Time that the loop may take to end.
 #[cfg(unix)]
 const GRACE: std::time::Duration = std::time::Duration::from_secs(3);
 
 #[cfg(unix)]
 fn end(signal: i32) {
-    // A terminal that nobody reads any more takes nothing: then not even its
+    // A terminal that isn't read any more takes nothing: then not even its
     // restoring is waited for.
     let (restored, wait) = std::sync::mpsc::channel();
     let started = std::thread::Builder::new().spawn(move || {

@@ -1,4 +1,4 @@
-//! How large memtables, blocks and levels are.
+//! The sizes of memtables, blocks and levels.
 //!
 //! Tiny at first, so that five puts fill a memtable. Real data would make a
 //! thousand tables of that: when a lot of it comes, the first entries show what
@@ -15,11 +15,11 @@ use crate::dir_contents::DirContents;
 use crate::notes::Notes;
 
 /// More entries than this in one command ask for the large sizes.
-pub const MANY: u64 = 200;
+pub(crate) const MANY: u64 = 200;
 
-/// How many of those come before it is opened again: enough to see flushes and
+/// Entries that come before it's opened again: enough to see flushes and
 /// merges happen, one by one.
-pub const FIRST: u64 = 40;
+pub(crate) const FIRST: u64 = 40;
 
 /// The sizes that decide how much is seen to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +39,11 @@ pub(crate) const LARGE: Sizes = Sizes { memtable: 64 * 1024, block: 1024 };
 /// Tables in level 0 that call for a merge.
 pub(crate) const RUNS: usize = 2;
 
-/// How many times larger a level is than the one above.
+/// Size ratio of a level to the one above.
 pub(crate) const LEVEL_RATIO: u64 = 4;
 
 impl Sizes {
-    /// What a directory is opened with: as large as what is in it asks for.
+    /// Returns the sizes for a directory: as large as its contents ask for.
     pub(crate) fn fitting(found: Option<&DirContents>, args: &Args) -> Sizes {
         let (tables, logs) = found.map_or((0, 0), DirContents::bytes);
         // A log that long was not written by the command line of a window: its
@@ -52,7 +52,7 @@ impl Sizes {
         if much { LARGE } else { TINY }.given(args)
     }
 
-    /// These sizes, but for those that were given as arguments.
+    /// Returns these sizes, except those given as arguments.
     pub(crate) fn given(self, args: &Args) -> Sizes {
         Sizes {
             memtable: args.memtable.unwrap_or(self.memtable),

@@ -1,18 +1,18 @@
-//! How each command is written: the one table from which lines are read, wrong
-//! lines are answered, and the help is made.
+//! The table of commands: lines are parsed by it, wrong lines are answered from it, and
+//! the help and the README's list are made of it.
 
-/// How a command is written and what it does.
+/// The syntax of a command, and its help.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Spec {
     /// Its name, and other words that are understood for it.
     pub names: &'static [&'static str],
-    /// What follows the name; brackets mark what may be left out.
+    /// Arguments; brackets mark optional ones.
     pub arguments: &'static str,
-    /// How many words must follow the name, and how many may.
+    /// Least and most number of arguments.
     pub counts: (usize, usize),
-    /// What it does, in a few words.
+    /// Its effect, in a few words.
     pub summary: &'static str,
-    /// What else there is to know.
+    /// Everything else there is to know.
     pub details: &'static str,
 }
 
@@ -29,8 +29,8 @@ pub const SPECS: &[Spec] = &[
         names: &["get"],
         arguments: "KEY",
         counts: (1, 1),
-        summary: "looks KEY up, in the newest place first",
-        details: "First the memtable, then sealed ones, then tables. The answer is the line key→value as it stands in the files, or (none).",
+        summary: "finds the value of KEY, newest place first",
+        details: "First the memtable, then sealed ones, then tables. The answer is the line key→value as it is in the files, or (none).",
     },
     Spec {
         names: &["del", "delete"],
@@ -44,14 +44,14 @@ pub const SPECS: &[Spec] = &[
         arguments: "[FROM [TO]]",
         counts: (0, 2),
         summary: "lists entries in order of their keys",
-        details: "From FROM on, up to but not including TO. Needs stage 2: a hash index knows no order.",
+        details: "Starts at FROM and stops before TO. Needs stage 2: a hash index has no order.",
     },
     Spec {
         names: &["flush"],
         arguments: "",
         counts: (0, 0),
         summary: "writes the memtable out as a table",
-        details: "Needs stage 3. It returns when all earlier writes are in tables on disk.",
+        details: "Needs stage 3. It returns once all earlier writes are in tables on disk.",
     },
     Spec {
         names: &["compact"],
@@ -71,15 +71,15 @@ pub const SPECS: &[Spec] = &[
         names: &["shake"],
         arguments: "[on|off]",
         counts: (0, 1),
-        summary: "does the background work that waits",
-        details: "Usually there is none: it is done after every command. After `shake off` it waits, as far as writes have room: sealed memtables queue up, level 0 grows, and each `shake` does one piece.",
+        summary: "does the background work that's waiting",
+        details: "Usually there's none: it's done after every command. After `shake off` it waits, unless writes would stall: sealed memtables queue up, level 0 grows, and each `shake` does one piece.",
     },
     Spec {
         names: &["fill"],
         arguments: "N [random|seq|zipf]",
         counts: (1, 2),
         summary: "puts N made-up entries",
-        details: "In scattered order; with seq in order of their keys; with zipf a few keys again and again. The same N gives the same keys, and each fill gives them new values.",
+        details: "In scattered order; with seq in key order; with zipf a few keys again and again. The same N gives the same keys, and each fill gives them new values.",
     },
     Spec {
         names: &["load"],
@@ -93,21 +93,21 @@ pub const SPECS: &[Spec] = &[
         arguments: "KEY",
         counts: (1, 1),
         summary: "asks the filter of a table for KEY",
-        details: "F4 shows the bits. Needs stage 6. The table is the one that was looked at last; `cat N` picks another.",
+        details: "F4 shows the bits. Needs stage 6. The table is the one read last; `cat N` picks another.",
     },
     Spec {
         names: &["cat"],
         arguments: "TABLE",
         counts: (1, 1),
-        summary: "shows a table as it lies on disk",
+        summary: "shows a table as it is on disk",
         details: "`cat 7` is the file 000007.sst. PgUp and PgDn choose a line, which the axis of the levels shows too. F4 and F5 then show that table's filter and index.",
     },
     Spec {
         names: &["stats"],
         arguments: "",
         counts: (0, 0),
-        summary: "says what all of it has cost",
-        details: "Write, read and space amplification, and the bytes they are made of. F8 shows how they went.",
+        summary: "shows what all of it has cost",
+        details: "Write, read and space amplification, and the bytes they're made of. F8 shows how they developed.",
     },
     Spec {
         names: &["slow"],
@@ -120,7 +120,7 @@ pub const SPECS: &[Spec] = &[
         names: &["speed"],
         arguments: "X",
         counts: (1, 1),
-        summary: "sets the pace at which the past is played",
+        summary: "sets how fast the past is played",
         details: "X is one of 1/4 1/2 1 2 4 16; + and - do the same.",
     },
     Spec {
@@ -135,21 +135,21 @@ pub const SPECS: &[Spec] = &[
         arguments: "NAME|FILE",
         counts: (1, 1),
         summary: "walks through a chapter: 1 to 8, or life",
-        details: "It has an engine and a directory of its own; what is here waits until it is left. Space goes on, Esc leaves. A FILE is a tour of your own: `tours/3.tour` in the source shows how one is written.",
+        details: "It has an engine and a directory of its own; yours waits until you leave. Space goes on, Esc leaves. A FILE is a tour of your own: `tours/3.tour` in the source shows how one is written.",
     },
     Spec {
         names: &["theatre"],
         arguments: "[NAME]",
         counts: (0, 1),
         summary: "plays a recording of an engine with a bug",
-        details: "Watch, and say what went wrong; then see it as it should be. `theatre` alone lists the plays.",
+        details: "Watch, and say what went wrong. Then see it as it should be. `theatre` alone lists the plays.",
     },
     Spec {
         names: &["stage"],
         arguments: "[N]",
         counts: (0, 1),
-        summary: "opens the engine of chapter N beside this one",
-        details: "In a new, temporary directory. `stage` alone comes back.",
+        summary: "opens the engine of chapter N for a while",
+        details: "In a new, temporary directory, while yours waits. `stage` alone comes back.",
     },
     Spec {
         names: &["compare"],
@@ -163,28 +163,28 @@ pub const SPECS: &[Spec] = &[
         arguments: "",
         counts: (0, 0),
         summary: "shows the engine's inside as text",
-        details: "It is what the panes are drawn from.",
+        details: "The panes are drawn from the same.",
     },
     Spec {
         names: &["export"],
         arguments: "FILE [replace]",
         counts: (1, 2),
         summary: "writes the screen to FILE, as SVG or text",
-        details: "SVG if the name ends with .svg, else text, 120 columns by 40 rows: the screen as it was before this line. A file that is there already is overwritten only if the word replace follows its name.",
+        details: "SVG if the name ends with .svg, otherwise text, 120 columns by 40 rows: the screen as it was before this line. A file that exists is overwritten only if the word replace follows its name.",
     },
     Spec {
         names: &["crash"],
         arguments: "[torn|lost|N]",
         counts: (0, 1),
         summary: "kills the engine: its memory is gone",
-        details: "crash ends it as a killed process ends. crash torn does so in the middle of an append: half of it is left, if that was not synced. crash lost takes all bytes that were not synced, as a power cut may. A power cut may also take only some of them, and names of files too: crash N leaves state N of those that are tried, the one that loses least first, and says how many there are. Then: reopen.",
+        details: "crash kills the process. crash torn kills it in the middle of an append: half of it is left, if that wasn't synced. crash lost takes all bytes that weren't synced, as a power cut may. A power cut may also take only some of them, and file names too: crash N leaves state N of those that are tried, the one that loses least first, and says how many there are. Then: reopen.",
     },
     Spec {
         names: &["reopen"],
         arguments: "",
         counts: (0, 0),
         summary: "opens the directory again, after a crash",
-        details: "The log is read back, record by record: ← and → step through it. Then what survived is compared with what was promised. An engine that still runs is closed first.",
+        details: "The log is read back, record by record: ← and → step through it. Then it compares what survived with what was promised. A running engine is closed first.",
     },
     Spec {
         names: &["clear"],
@@ -210,12 +210,12 @@ pub const SPECS: &[Spec] = &[
 ];
 
 impl Spec {
-    /// What it is called.
+    /// Returns its name.
     pub fn name(&self) -> &'static str {
         self.names[0]
     }
 
-    /// How it is written: `scan [FROM [TO]]`.
+    /// Returns how it's written: `scan [FROM [TO]]`.
     pub fn usage(&self) -> String {
         format!("{} {}", self.name(), self.arguments).trim_end().to_string()
     }
@@ -233,8 +233,8 @@ pub(crate) fn nearest(name: &str) -> Option<&'static str> {
     candidates.filter(|&(far, _)| far <= allowed).min().map(|(_, near)| near)
 }
 
-/// How many letters must be added, left out, changed, or swapped with their
-/// neighbour to make one word of the other.
+/// Returns how many letters must be added, left out, changed, or swapped with their
+/// neighbor to make one word of the other.
 fn distance(a: &str, b: &str) -> usize {
     // Only words near in length can be near: it also bounds the work.
     if a.len().abs_diff(b.len()) > 2 {

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! A table never changes, so what was read once stays true, even when a merge
-//! has long removed the files: the past can be looked at with the bytes of the
-//! past. Only small tables are kept whole; of a large one what fits into
-//! [`TEXT`], and nothing at all of the oldest once there are `TABLES`.
+//! has long removed the files: the past is shown with the bytes of the
+//! past. Only small tables are kept whole; of a large one only what fits into
+//! [`TEXT`]. The oldest are dropped once there are more than `TABLES`.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -19,14 +19,14 @@ use std::sync::Arc;
 use lsm::format::{self, BloomText, IndexEntry};
 
 /// Bytes of a table that are kept.
-pub const TEXT: u64 = 64 << 10;
+pub(crate) const TEXT: u64 = 64 << 10;
 
 /// Tables that are kept.
 const TABLES: usize = 256;
 
 /// A table with more bytes than that is read when it is asked for, not when it
 /// is written.
-pub const SMALL: u64 = 8 << 10;
+pub(crate) const SMALL: u64 = 8 << 10;
 
 /// A table and its sidecars.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl TableCache {
         self.tables.get(&number).map(Arc::as_ref)
     }
 
-    /// Nothing is kept any more: the directory is another one.
+    /// Forgets all tables: the directory is another one.
     pub fn clear(&mut self) {
         self.tables.clear();
     }

@@ -1,4 +1,4 @@
-//! What happened in the course of one command, as counts and names.
+//! A tally of what happened during one command: counts and names.
 //!
 //! ```text
 //!    Sealed TableStarted TableLine×5 TableFinished Installed …     events
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use lsm::observe::{Event, Fate, Place, Verdict};
 
-/// How many flushes, merges and places a tally names one by one.
+/// Flushes, merges and places that a tally names one by one.
 const NAMED: usize = 8;
 
 /// A fold over the events of one command.
@@ -21,21 +21,21 @@ pub struct Tally {
     pub writes: u64,
     /// The first few tables that were flushed.
     pub flushed: Vec<Written>,
-    /// How many were flushed in all.
+    /// Number of flushes in all.
     pub flushes: u64,
     /// The first few merges that were finished.
     pub merged: Vec<Merge>,
-    /// How many were finished in all.
+    /// Number of finished merges in all.
     pub merges: u64,
     /// Older entries of the same keys, and tombstones, that merges left out.
     pub gone: (u64, u64),
     /// The deepest level that a merge wrote to.
     pub deepest: usize,
-    /// Where a get looked, in order: the first places, and the last one.
+    /// Places that a get searched, in order: the first ones, and the last.
     pub looked: Vec<(Place, Verdict)>,
-    /// In how many places it looked.
+    /// Number of places it searched.
     pub places: u64,
-    /// How many of them ruled the key out without being read.
+    /// Number of them that ruled the key out without being read.
     pub ruled_out: u64,
     /// Reads of blocks, and the bytes they brought.
     pub read: (u64, u64),

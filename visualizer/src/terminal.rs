@@ -25,7 +25,7 @@ use ratatui::crossterm::execute;
 /// A terminal in raw mode, on its alternate screen.
 #[derive(Debug)]
 pub struct Guard {
-    /// What is drawn on.
+    /// The terminal that is drawn on.
     pub terminal: DefaultTerminal,
 }
 

@@ -6,22 +6,22 @@
 use lsm::format;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A key as it stands in the files.
-pub fn key(key: &[u8]) -> String {
+/// Returns a key as it is written in the files.
+pub(crate) fn key(key: &[u8]) -> String {
     shown(&format::encode_key(key))
 }
 
-/// A stored value as it stands in the files; it already is text.
-pub fn stored(stored: &[u8]) -> String {
+/// Returns a stored value as it is written in the files; it already is text.
+pub(crate) fn stored(stored: &[u8]) -> String {
     shown(stored)
 }
 
 /// A key and a value, not yet escaped, as a line of a table.
-pub fn pair(key: &[u8], value: &[u8]) -> String {
+pub(crate) fn pair(key: &[u8], value: &[u8]) -> String {
     format!("{}→{}", self::key(key), shown(&format::encode_value(value)))
 }
 
-/// Bytes that are looked at to show them: more than any line of a screen holds.
+/// Bytes that are read to show them: more than any line of a screen holds.
 const LOOKED_AT: usize = 4096;
 
 /// Bytes as text of one line, the beginning of it if there are very many. Characters that turn the direction of writing are
@@ -40,13 +40,13 @@ fn shown(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// How many columns the text takes.
-pub fn width(text: &str) -> usize {
+/// Returns the number of columns that the text takes.
+pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// The text, cut with `…` if it takes more than `columns`.
-pub fn fit(text: &str, columns: usize) -> String {
+pub(crate) fn fit(text: &str, columns: usize) -> String {
     if text.len() <= columns || width(text) <= columns {
         return text.to_string();
     }
@@ -66,15 +66,15 @@ pub fn fit(text: &str, columns: usize) -> String {
 }
 
 /// The text in exactly so many columns: cut, or filled up with spaces.
-pub fn pad(text: &str, columns: usize) -> String {
+pub(crate) fn pad(text: &str, columns: usize) -> String {
     let mut text = fit(text, columns);
     let missing = columns.saturating_sub(width(&text));
     text.extend(std::iter::repeat_n(' ', missing));
     text
 }
 
-/// A size in bytes for people: `212 B`, `64 KiB`, `2.3 MiB`.
-pub fn size(bytes: u64) -> String {
+/// Formats a size in bytes: `212 B`, `64 KiB`, `2.3 MiB`.
+pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
     if bytes < 10_000 && (bytes == 0 || !bytes.is_multiple_of(1024)) {
         return format!("{bytes} B");
@@ -94,17 +94,17 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// `1 line`, `2 lines`.
-pub fn count(number: u64, noun: &str) -> String {
+pub(crate) fn count(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// `1 entry`, `2 entries`.
-pub fn entries(number: u64) -> String {
+pub(crate) fn entries(number: u64) -> String {
     if number == 1 { "1 entry".to_string() } else { format!("{number} entries") }
 }
 
-/// The words as a list for people: `3`, `3 and 5`, `3, 5 and 8`.
-pub fn list(words: &[String]) -> String {
+/// Formats words as a list: `3`, `3 and 5`, `3, 5 and 8`.
+pub(crate) fn list(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
@@ -113,7 +113,7 @@ pub fn list(words: &[String]) -> String {
 }
 
 /// The text broken at spaces into lines of at most so many columns.
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let line = lines.last_mut().map(|line| (width(line), line));

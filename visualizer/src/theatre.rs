@@ -6,13 +6,13 @@
 //!    zombie.right   …and the engine as it should be
 //! ```
 //!
-//! The engine of this program has no fault that could be switched on. A wrong
-//! version of an exercise was built and recorded by `cargo regenerate`, and what
-//! is played here is what it really did: a [`Timeline`](crate::timeline::Timeline)
-//! like that of any engine, only that no engine is behind it.
+//! The engine of this program has no bugs that could be switched on. `cargo regenerate`
+//! builds a wrong version of an exercise and records what it really does, which is
+//! played here: a [`Timeline`](crate::timeline::Timeline)
+//! like that of any engine, but without an engine.
 //!
-//! What is left out: the sentences beside the picture. They say what a moment
-//! means in the engine as it should be, and so believe the wrong one too.
+//! Left out: the sentences under the picture. They say what a moment
+//! means in the engine as it should be, and so they believe the wrong one too.
 
 mod play;
 mod recording;
@@ -32,7 +32,7 @@ macro_rules! files {
     };
 }
 
-/// All plays, in the order of the chapters.
+/// The names of all plays, in the order of the chapters.
 const PLAYS: [Files; 10] = files![
     "stranger",
     "one-too-many",
@@ -56,9 +56,9 @@ struct Files {
 /// One of the two recordings of a play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Run {
-    /// Of the wrong version.
+    /// The wrong version's.
     Wrong,
-    /// Of the engine as it should be.
+    /// The correct engine's.
     Right,
 }
 
@@ -76,7 +76,7 @@ pub fn named(name: &str) -> Result<Play, String> {
     let Some(files) = files(name) else {
         let names: Vec<String> = names().map(str::to_string).collect();
         let names = crate::text::list(&names);
-        return Err(format!("there is no play `{name}`; there are {names}"));
+        return Err(format!("there is no play `{name}`; type one of {names}"));
     };
     let play = parse(files.play).map_err(|wrong| format!("theatre/{name}.play: {wrong}"))?;
     Ok(Play { name: name.to_string(), ..play })

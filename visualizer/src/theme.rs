@@ -8,20 +8,20 @@
 //! ```
 //!
 //! One accent for where something just happened, dim for what is only there, and
-//! the terminal's own text and background for the rest. Whatever a colour says, a
+//! the terminal's own text and background for the rest. Whatever a color says, a
 //! word or a sign says too: under `NO_COLOR` nothing is lost.
 //!
 //! All must be readable on a light terminal and on a dark one, which decides what
 //! is not used:
 //!
-//! - The sixteen colours that have names. Each terminal has its own, and some
+//! - The sixteen colors that have names. Each terminal has its own, and some
 //!   make bold ones brighter: xterm's bold cyan is lost on white (contrast 1.3).
-//!   The 240 colours after them are the same nearly everywhere.
+//!   The 240 colors after them are the same nearly everywhere.
 //! - Grey for dim. Whichever it is, some background comes near; Solarized's bright
 //!   black is its background. Dim is an attribute: the terminal derives it from
-//!   its own text colour, and one that does not know it shows plain text.
-//! - Reversed text. Where colours are switched off, the terminal library writes a
-//!   reset in place of a colour, which ends it.
+//!   its own text color, and one that does not know it shows plain text.
+//! - Reversed text. Where colors are switched off, the terminal library writes a
+//!   reset in place of a color, which ends it.
 
 use clap::ValueEnum;
 use ratatui::style::{Color, Modifier, Style};
@@ -38,37 +38,37 @@ const ORANGE: Color = Color::Indexed(166);
 /// The themes, as they are written on the command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Name {
-    /// Four colours, beside the terminal's own for text.
+    /// Four colors, and the terminal's own for text.
     #[default]
     Default,
     /// Blue and orange, for people who confuse red and green.
     Blind,
-    /// No colours: bold and dim only.
+    /// Bold and dim, without colors.
     Mono,
 }
 
 /// The styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Where something happened.
+    /// A place where something happened.
     pub accent: Style,
-    /// What is only there.
+    /// Background information.
     pub dim: Style,
-    /// What is to be read.
+    /// Text to read.
     pub plain: Style,
     /// Names and titles.
     pub strong: Style,
-    /// What went wrong.
+    /// A failure.
     pub wrong: Style,
-    /// What holds, or is kept.
+    /// Something that holds, or is kept.
     pub good: Style,
     /// The other side of a comparison: what is older, or was passed over.
     pub second: Style,
 }
 
 impl Theme {
-    /// With four colours.
-    pub fn colours() -> Self {
+    /// With four colors.
+    pub fn colors() -> Self {
         let plain = Style::new();
         Theme {
             accent: plain.fg(TEAL).add_modifier(Modifier::BOLD),
@@ -79,7 +79,7 @@ impl Theme {
         }
     }
 
-    /// With two colours that hardly anybody confuses.
+    /// With two colors that are easy to tell apart.
     pub fn blind() -> Self {
         let plain = Style::new();
         Theme {
@@ -91,7 +91,7 @@ impl Theme {
         }
     }
 
-    /// Without colours: bold and dim only.
+    /// Without colors: bold and dim only.
     pub fn mono() -> Self {
         let plain = Style::new();
         let (bold, dim) = (plain.add_modifier(Modifier::BOLD), plain.add_modifier(Modifier::DIM));
@@ -99,7 +99,7 @@ impl Theme {
     }
 }
 
-/// How the screen is drawn, besides what is on it.
+/// The appearance of the screen, independent of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appearance {
     /// The styles.
@@ -109,12 +109,12 @@ pub struct Appearance {
 }
 
 impl Appearance {
-    /// What the arguments ask for, and the variable `NO_COLOR`, which wins if it
+    /// Returns the appearance that the arguments and `NO_COLOR` ask for; `NO_COLOR` wins if it
     /// is not empty (no-color.org).
     pub fn wanted(name: Name, ascii: bool, no_color: Option<&str>) -> Self {
         let theme = match name {
             _ if no_color.is_some_and(|value| !value.is_empty()) => Theme::mono(),
-            Name::Default => Theme::colours(),
+            Name::Default => Theme::colors(),
             Name::Blind => Theme::blind(),
             Name::Mono => Theme::mono(),
         };
@@ -140,9 +140,9 @@ mod tests {
         assert_eq!(theme(Some("0")), Theme::mono());
     }
 
-    /// The luminance of a colour of the 6×6×6 cube (WCAG 2, relative luminance).
-    fn luminance(colour: Color) -> f64 {
-        let Color::Indexed(index @ 16..=231) = colour else { panic!("{colour} is not fixed") };
+    /// The luminance of a color of the 6×6×6 cube (WCAG 2, relative luminance).
+    fn luminance(color: Color) -> f64 {
+        let Color::Indexed(index @ 16..=231) = color else { panic!("{color} is not fixed") };
         let part = |steps: u8| {
             let part = f64::from([0, 95, 135, 175, 215, 255][usize::from(steps % 6)]) / 255.0;
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
@@ -152,12 +152,12 @@ mod tests {
     }
 
     #[test]
-    fn every_colour_is_readable_on_black_and_on_white() {
+    fn every_color_is_readable_on_black_and_on_white() {
         // 3 is what large letters and signs need (WCAG 2).
-        for colour in [TEAL, RED, GREEN, PURPLE, BLUE, ORANGE] {
-            let here = luminance(colour);
+        for color in [TEAL, RED, GREEN, PURPLE, BLUE, ORANGE] {
+            let here = luminance(color);
             let (on_black, on_white) = ((here + 0.05) / 0.05, 1.05 / (here + 0.05));
-            assert!(on_black > 3.5 && on_white > 3.5, "{colour}: {on_black:.2} {on_white:.2}");
+            assert!(on_black > 3.5 && on_white > 3.5, "{color}: {on_black:.2} {on_white:.2}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What has happened, and a cursor that can be anywhere in it.
+//! The past, and a cursor that can be anywhere in it.
 //!
 //! ```text
 //!    put k v                 flush                                      live
@@ -6,10 +6,10 @@
 //!    ▲ frame                         ▲ cursor        ▲ frame
 //! ```
 //!
-//! The engine never goes back: a moment of the past is made again from the last
+//! The engine never goes back: a moment of the past is rebuilt from the last
 //! *frame* before it, a copy of the scene, by folding the few events between.
 //! A frame is kept for as many events as the scene has entries and tables, so that all
-//! frames together take no more room than the events.
+//! frames together take no more space than the events.
 //!
 //! What is kept is bounded ([`KEPT`], [`KEPT_BYTES`]): beyond that the oldest
 //! beats are folded into the beginning, and [`Timeline::forgotten`] says how many.
@@ -21,22 +21,22 @@ use std::collections::VecDeque;
 
 use lsm::observe::Event;
 
-pub use self::beat::Beat;
+pub(crate) use self::beat::Beat;
 use crate::crash::Crash;
 use crate::scene::Scene;
 use crate::scene::costs::{Costs, Ratio};
 use crate::sizes::Sizes;
 
 /// Beats that are kept.
-pub const KEPT: usize = 50_000;
+pub(crate) const KEPT: usize = 50_000;
 
 /// Bytes of keys and values in them, at most.
-pub const KEPT_BYTES: usize = 32 << 20;
+pub(crate) const KEPT_BYTES: usize = 32 << 20;
 
 /// The fewest beats between two frames.
 const FRAME: usize = 128;
 
-/// How far a step goes.
+/// The length of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stride {
     /// From entry to entry.
@@ -56,9 +56,9 @@ pub struct TimelineCommand {
     pub letter: char,
     /// The first of its beats, counted from the beginning of time.
     pub start: usize,
-    /// What it meant, in words.
+    /// The sentence about it.
     pub sentence: String,
-    /// What everything had cost at its end.
+    /// The costs of everything at its end.
     pub costs: Costs,
     /// The files that there were then, by what counts of them.
     pub space: Option<Ratio>,
@@ -106,17 +106,17 @@ impl Timeline {
         self.past.as_ref().map(|past| &past.scene)
     }
 
-    /// How many beats there were, from the beginning of time.
+    /// Returns the number of beats, from the beginning of time.
     pub fn now(&self) -> usize {
         self.forgotten + self.beats.len()
     }
 
-    /// How many of them had happened at the cursor.
+    /// Returns how many of them had happened at the cursor.
     pub fn at(&self) -> usize {
         self.past.as_ref().map_or(self.now(), |past| past.at)
     }
 
-    /// How many of the oldest are not kept.
+    /// Returns how many of the oldest are forgotten.
     pub fn forgotten(&self) -> usize {
         self.forgotten
     }
@@ -139,7 +139,7 @@ impl Timeline {
         }
     }
 
-    /// What happened last, at the cursor.
+    /// Returns what happened last, at the cursor.
     pub fn last_beat(&self) -> Option<&Beat> {
         self.beat(self.at().checked_sub(1)?)
     }
@@ -188,7 +188,7 @@ impl Timeline {
         }
     }
 
-    /// One more thing happened; `scene` is what has become of it.
+    /// Adds a beat; `scene` is the scene after it.
     pub fn push(&mut self, beat: Beat, scene: &Scene) {
         self.bytes += beat.weight();
         let opened = matches!(beat, Beat::Opened(..));

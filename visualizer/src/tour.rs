@@ -18,7 +18,7 @@
 //! ```
 //!
 //! A paragraph is a *stop*: it is read, perhaps a question is answered, its
-//! commands run, and what they did can be told. `watch` plays the last command
+//! commands run, and text about what they did can follow. `watch` plays the last command
 //! step by step; `show merge` picks a pane. Lines that begin with `#` are skipped.
 
 mod check;
@@ -49,7 +49,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     SCRIPTS.iter().map(|(name, _)| *name)
 }
 
-/// True if the name is that of a file, not of one of the tours.
+/// Returns true if the name is that of a file, not of one of the tours.
 pub fn is_file(name: &str) -> bool {
     name.contains(['.', '/', '\\'])
 }
@@ -61,7 +61,7 @@ pub fn is_file(name: &str) -> bool {
 pub fn read(file: &Path) -> Result<Tour, String> {
     let name = file.display();
     let script = std::fs::read_to_string(file)
-        .map_err(|error| format!("cannot read {name}: {error}; `tour 1` is one that is there"))?;
+        .map_err(|error| format!("cannot read {name}: {error}; `tour 1` is one that exists"))?;
     parse(&script).map_err(|wrong| format!("{name}, {wrong}"))
 }
 
@@ -74,7 +74,10 @@ pub fn named(name: &str) -> Result<Tour, String> {
     let script = SCRIPTS.iter().find(|(known, _)| *known == name);
     let Some((_, script)) = script else {
         let names: Vec<String> = names().map(str::to_string).collect();
-        return Err(format!("there is no tour `{name}`; there are {}", crate::text::list(&names)));
+        return Err(format!(
+            "there is no tour `{name}`; type one of {}",
+            crate::text::list(&names)
+        ));
     };
     parse(script).map_err(|wrong| format!("tour {name}: {wrong}"))
 }

@@ -1,19 +1,19 @@
-//! The screen, drawn from the model and from nothing else.
+//! The screen, drawn only from the model.
 //!
 //! ```text
-//!    header                     where am I
-//!    memtable │ levels          what is there; each pane has its place for good
+//!    header                     which engine, and what it costs
+//!    memtable │ levels          what is there; each pane always in its place
 //!    sealed   │
 //!    log      │
 //!    answers                    what was typed and answered
 //!    ▌ sentence                 what happened, and why
-//!    ├p─p─g──●··┤               the past, and where in it we are
+//!    ├p─p─g──●··┤               the past, and the cursor in it
 //!    > _                        the line being typed
 //!    hints                      at most six keys
 //! ```
 //!
 //! Under 80 columns or 20 rows one pane is shown at a time, under 40×10 a line
-//! that says what is needed. Only what is visible is looked at, so a frame costs
+//! that says what is needed. Only what is visible is read, so a frame costs
 //! the same over ten entries and over a million.
 
 mod answers;

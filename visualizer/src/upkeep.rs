@@ -1,4 +1,4 @@
-//! `verify` and `repair`: a database that nobody has open, from outside.
+//! `verify` and `repair`: a database that isn't open, from outside.
 //!
 //! ```text
 //!    ok       000001.sst: level 1, 9 entries, 1 tombstone
@@ -7,8 +7,8 @@
 //!    damaged  world.db: 1 finding; …
 //! ```
 //!
-//! A line for each file that is sound and each thing that was found, and one for all of
-//! it at the end. The first word says what kind of line it is: good for `grep`.
+//! A line for each sound file and each finding, and a summary at the end. The first word
+//! says what kind of line it is: good for `grep`.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -30,7 +30,7 @@ const DAMAGED: u8 = 1;
 /// Nobody can tell.
 const REFUSED: u8 = 2;
 
-/// Does it, and answers the exit code. Why it cannot be done is written to `err`.
+/// Runs it and returns the exit code. Writes to `err` why it can't be done.
 ///
 /// # Errors
 /// If one of the two cannot be written to.
@@ -55,7 +55,7 @@ pub fn run(upkeep: &Upkeep, mut out: impl Write, mut err: impl Write) -> io::Res
 enum Stop {
     /// It cannot be done.
     Refused(lsm::Error),
-    /// Nobody listens any more.
+    /// The reader is gone.
     Gone(io::Error),
 }
 

@@ -52,7 +52,7 @@ fn a_long_load_is_done_by_both() {
     assert_eq!(other(&window).live.written, 700);
     assert_eq!(window.model.live.written, 700);
     window.enter("compare moon 1");
-    assert!(window.model.sentence.contains("say one of stage, memtable"));
+    assert!(window.model.sentence.contains("type one of stage, memtable"));
 }
 
 #[test]

@@ -215,7 +215,7 @@ fn what_cannot_be_opened_again_stays_dead_until_it_can() {
     let text = std::fs::read_to_string(&manifest).unwrap();
     std::fs::write(&manifest, "nonsense\n").unwrap();
     window.enter("reopen");
-    assert!(said(&window).starts_with("it cannot be opened: "), "{}", said(&window));
+    assert!(said(&window).starts_with("cannot open the directory: "), "{}", said(&window));
     window.enter("get a");
     assert!(said(&window).contains("type `reopen`"));
     std::fs::write(&manifest, text).unwrap();
@@ -231,7 +231,7 @@ fn an_engine_that_cannot_be_opened_again_is_drawn_as_dead() {
     std::fs::write(dir.path().join("MANIFEST"), "not a manifest\n").unwrap();
     window.enter("reopen");
     let screen = window.screen(120, 40);
-    assert!(window.model.sentence.starts_with("it cannot be opened"), "{screen}");
+    assert!(window.model.sentence.starts_with("cannot open the directory"), "{screen}");
     assert!(window.model.live.crashed && screen.contains("CRASHED"), "{screen}");
     window.enter("get mali:capital");
     assert!(window.model.failed);

@@ -83,7 +83,7 @@ fn a_table_and_a_key_can_be_picked() {
     assert!(screen.contains("FILE 000009.sst") && screen.contains('▼'), "{screen}");
     window.enter("bloom nobody");
     let screen = window.screen(120, 40);
-    assert!(screen.contains("so it is not in this table. Proof."), "{screen}");
+    assert!(screen.contains("so it isn't in this table. Proof."), "{screen}");
     window.enter("cat 77");
     assert!(window.model.sentence.starts_with("there is no table 77; there are"));
     window.enter("stats");

@@ -31,7 +31,7 @@ fn every_command_is_a_frame_and_the_last_is_as_it_would_be_seen() {
 fn a_play_is_a_frame_for_each_event_of_both_runs() {
     let (well, frames) = film("play.txt", "theatre zombie\nput a 1\n");
     let at = |what: &str| frames.iter().position(|frame| frame.contains(what)).unwrap();
-    assert!(well && at("is taken out of the memory") < at("1 to 4 answer"));
+    assert!(well && at("is removed from memory") < at("1 to 4 answer"));
     assert!(at("1 to 4 answer") < at("† goes into the memtable"), "then the right run");
     assert!(frames[frames.len() - 1].contains("a is in the memtable"), "the play was left");
 }
@@ -41,6 +41,6 @@ fn a_tour_is_a_frame_for_each_stop_and_for_each_event_that_is_watched() {
     let (well, frames) = film("tour.txt", "tour 3\n");
     assert!(well && frames.len() > 15, "{} frames", frames.len());
     let says = |what: &str| frames.iter().any(|frame| frame.contains(what));
-    assert!(says("is sealed: it takes no more of them") && says("1 to 4 answer"));
+    assert!(says("is sealed: an empty one takes") && says("1 to 4 answer"));
     assert!(says("A zombie."), "what was asked is told, too");
 }

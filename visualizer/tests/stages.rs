@@ -20,13 +20,13 @@ fn window(stage: u8, appearance: Appearance) -> Window {
 }
 
 #[test]
-fn each_stage_with_colours_without_and_in_ascii() {
+fn each_stage_with_colors_without_and_in_ascii() {
     for stage in 1..=8 {
-        let colours = window(stage, Appearance::wanted(Name::Default, false, None));
+        let colors = window(stage, Appearance::wanted(Name::Default, false, None));
         let mono = window(stage, Appearance::wanted(Name::Default, false, Some("1")));
         let ascii = window(stage, Appearance::wanted(Name::Blind, true, None));
         for (window, width, height, name) in [
-            (&colours, 120, 40, "colours"),
+            (&colors, 120, 40, "colors"),
             (&mono, 80, 24, "mono"),
             (&ascii, 60, 20, "ascii"),
             (&mono, 20, 5, "too-small"),

@@ -142,8 +142,8 @@ fn nothing_is_drawn_while_nothing_happens() {
 }
 
 #[test]
-fn without_colours_none_is_written() {
-    let colours = |command: Command| {
+fn without_colors_none_is_written() {
+    let colors = |command: Command| {
         let mut running = InPty::start(command);
         running.drawn();
         running.send("fill 12\rget visitor:00003\rscan\rpit\r");
@@ -151,15 +151,15 @@ fn without_colours_none_is_written() {
         running.send("\x1b[D\x1b[D\x03");
         let (_, left) = running.end();
         left.assert_restored();
-        sequences(&left.seen).filter(|sequence| is_colour(sequence)).count()
+        sequences(&left.seen).filter(|sequence| is_color(sequence)).count()
     };
-    assert_eq!(colours(program(&[]).env("NO_COLOR", "1")), 0);
-    assert_ne!(colours(program(&[])), 0, "with colours, there are some");
+    assert_eq!(colors(program(&[]).env("NO_COLOR", "1")), 0);
+    assert_ne!(colors(program(&[])), 0, "with colors, there are some");
 }
 
-/// True of `ESC [ … m` that sets a colour: 3x and 4x, their bright 9x and 10x.
-fn is_colour(sequence: &str) -> bool {
+/// True of `ESC [ … m` that sets a color: 3x and 4x, their bright 9x and 10x.
+fn is_color(sequence: &str) -> bool {
     let Some(numbers) = sequence.strip_suffix('m') else { return false };
-    let colour = |number: u8| matches!(number, 30..=49 | 90..=97 | 100..=107);
-    numbers.split([';', ':']).filter_map(|number| number.parse().ok()).any(colour)
+    let color = |number: u8| matches!(number, 30..=49 | 90..=97 | 100..=107);
+    numbers.split([';', ':']).filter_map(|number| number.parse().ok()).any(color)
 }

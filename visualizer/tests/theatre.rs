@@ -64,7 +64,7 @@ fn every_play_is_watched_to_its_end_and_left() {
 fn a_play_as_it_is_seen() {
     let mut window = begin("zombie");
     insta::assert_snapshot!("theatre-begins", window.screen(120, 40));
-    on_until(&mut window, "is taken out of the memory");
+    on_until(&mut window, "is removed from memory");
     on_until(&mut window, "Table 1 has the key");
     insta::assert_snapshot!("theatre-bug", window.screen(120, 40));
     insta::assert_snapshot!("theatre-bug-80x24", window.screen(80, 24));
@@ -86,7 +86,7 @@ fn the_bits_of_a_wrong_filter_and_the_bytes_of_its_table_can_be_looked_at() {
     window.press(KeyCode::F(4));
     let screen = window.screen(120, 40);
     assert!(screen.contains("FILTER") && screen.contains('○'), "{screen}");
-    assert!(screen.contains("bit 480 is not set"), "{screen}");
+    assert!(screen.contains("bit 480 isn't set"), "{screen}");
     window.enter("cat 1");
     assert!(window.screen(120, 40).contains("FILE 000001.sst"));
     window.enter("cat 7");
@@ -157,5 +157,5 @@ fn the_plays_are_listed_and_one_that_does_not_exist_is_said() {
     let screen = window.screen(120, 40);
     assert!(theatre::names().all(|name| screen.contains(name)), "{screen}");
     window.enter("theatre zebra");
-    assert!(window.model.sentence.contains("there is no play `zebra`; there are stranger"));
+    assert!(window.model.sentence.contains("there is no play `zebra`; type one of stranger"));
 }

@@ -87,7 +87,7 @@ fn every_screen(appearance: Appearance, mut check: impl FnMut(&Buffer, &str)) {
 }
 
 #[test]
-fn without_colour_there_is_none_and_nothing_is_reversed() {
+fn without_color_there_is_none_and_nothing_is_reversed() {
     every_screen(Appearance::wanted(Name::Default, false, Some("1")), |screen, line| {
         for cell in &screen.content {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "after {line}");

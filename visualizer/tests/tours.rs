@@ -67,7 +67,7 @@ fn a_tour_that_is_left_is_gone_and_one_that_does_not_exist_is_said() {
     assert_eq!(window.model.live.stage, 3);
     assert!(window.model.live.in_memory(b"mine") && !window.model.live.in_memory(b"theirs"));
     window.enter("tour 9");
-    assert!(window.model.sentence.contains("there is no tour `9`; there are 1, 2"));
+    assert!(window.model.sentence.contains("there is no tour `9`; type one of 1, 2"));
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_stop_that_asks_for_a_table_that_is_not_there_goes_on_all_the_same() {
 }
 
 #[test]
-fn colours_and_signs_stay_as_they_were_asked_for() {
+fn colors_and_signs_stay_as_they_were_asked_for() {
     let mut window = Window::open(&[]);
     window.model.appearance.ascii = true;
     for line in ["tour 1", "stage 2", "compare stage 3", "theatre zombie"] {

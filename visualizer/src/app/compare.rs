@@ -5,7 +5,7 @@
 //!            └─► the other ────► its scene ─┴─► side by side, at the same command
 //! ```
 //!
-//! The other one is a whole screen of its own that is told the same commands.
+//! The other one is a whole screen of its own that gets the same commands.
 //! Both begin together, so their commands have the same numbers; within a
 //! command the other is as far along as this one, in proportion.
 

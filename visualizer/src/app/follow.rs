@@ -1,10 +1,10 @@
-//! What follows the cursor: the pane in front, and the answers of a play.
+//! Following the cursor: with the pane in front, and with a play's answers.
 
 use crate::model::{Line, Model, Pane, Scroll};
 use crate::question::Question;
 use crate::theatre::Run;
 
-/// On a screen with room for one pane: the one in which it happens.
+/// Brings the pane in which it happens to the front, for screens with space for one.
 pub(super) fn follow(model: &mut Model) {
     if model.time.past().is_some()
         && let Some(pane) = model.time.event().and_then(Pane::of_event)

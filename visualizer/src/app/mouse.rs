@@ -3,7 +3,7 @@
 //! ```text
 //!    a pane, or its name     to the front, as with Tab
 //!    a table                 as `cat N`
-//!    the bar of time         that moment; dragging goes through time
+//!    the time bar            that moment; dragging goes through time
 //!    the wheel               the answers, or the lines of the file
 //! ```
 
@@ -19,7 +19,7 @@ use crate::keys::Move;
 use crate::model::{Model, Pane};
 use crate::ui::{Target, target};
 
-/// Does what the mouse asks on a screen that was last drawn with that area.
+/// Handles a mouse event on a screen that was last drawn with that area.
 pub(super) fn used(model: &mut Model, mouse: MouseEvent, area: Rect) -> Vec<Effect> {
     let point = Position::new(mouse.column, mouse.row);
     let Some(target) = target(model, area, point) else { return Vec::new() };

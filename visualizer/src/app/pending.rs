@@ -5,7 +5,7 @@ use super::walk;
 use crate::effect::Effect;
 use crate::model::Model;
 
-/// What was awaited is there, or will not come: on to the lines that wait for it,
+/// Continues after what was awaited is there, or won't come: with the lines that wait for it,
 /// and to the end of the stop of a tour.
 pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
     model.switching = false;

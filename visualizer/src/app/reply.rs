@@ -1,5 +1,4 @@
-//! What a command did, once the engine has done it: folded into the scene, and
-//! told.
+//! The engine's reply: applied to the scene, and narrated.
 
 use lsm::observe::{Place, Verdict};
 
@@ -13,7 +12,7 @@ use crate::narrate::{self, Context};
 use crate::tally::Tally;
 use crate::text;
 
-/// The engine has done what it was asked, or a part of it.
+/// Handles the engine's reply, or a part of it.
 pub(super) fn done(model: &mut Model, mut reply: Reply) -> Vec<Effect> {
     if let Some(crash) = reply.crashed.take() {
         model.record_crash(crash);

@@ -4,7 +4,7 @@
 use crate::complete;
 use crate::model::Model;
 
-/// Something else is done, or Tab once more; answers whether Tab was before.
+/// Ends a completion. Returns true if the last key was Tab.
 pub(super) fn over(model: &mut Model) -> bool {
     model.choices.clear();
     std::mem::take(&mut model.tabbed)

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A play has a screen of its own, as a tour has; what was there before is put
-//! aside. No engine is behind it, so what needs one is refused. All that moves
+//! aside. It has no engine, so what needs one is refused. All that moves
 //! through the past works, and what was answered follows the cursor: nothing is
 //! shown before it has happened.
 
@@ -28,7 +28,7 @@ pub(super) fn list(model: &mut Model) {
     }
     model.scroll = Scroll::From(typed);
     model.lit = None;
-    model.sentence = "Each shows an engine with a bug: `theatre zombie` plays that one. What does it do wrong? The sentences believe it; trust the picture.".to_string();
+    model.sentence = "Each shows an engine with a bug: `theatre zombie` plays that one. What does it do wrong? The sentences believe the engine; trust the picture.".to_string();
 }
 
 /// Begins a play.
@@ -50,8 +50,8 @@ fn stage(play: Play, run: Run) -> Result<Model, String> {
     Ok(screen)
 }
 
-/// Goes on: from the wrong run to the question, to what it was, to the right run,
-/// and home.
+/// Continues: from the wrong run to the question, to the explanation, to the right run,
+/// and back.
 pub(super) fn next(model: &mut Model) -> Vec<Effect> {
     let Some(show) = &mut model.show else { return Vec::new() };
     if model.time.past().is_some() {
@@ -88,12 +88,12 @@ fn mend(model: &mut Model) {
     }
 }
 
-/// True if a play asks what went wrong.
+/// Returns true if a play asks what went wrong.
 pub(super) fn asks(model: &Model) -> bool {
     waits(model) && model.question.is_some()
 }
 
-/// True if a play stands at its end, and waits for somebody to go on.
+/// Returns true if a play is at its end, and waits for a key.
 pub(super) fn waits(model: &Model) -> bool {
     model.show.is_some() && model.time.past().is_none()
 }

@@ -1,12 +1,12 @@
-//! Moving through what has happened: stepping, playing, and coming back to now.
+//! Moving through the past: stepping, playing, and coming back to now.
 //!
 //! ```text
 //!    ◄─ Home ── ← ── cursor ── → ── End ─►      now
 //!                      └── Space: plays on, a step for each interval
 //! ```
 //!
-//! Only the cursor moves; the engine stands at now all the time. So whatever is
-//! typed first brings the cursor back.
+//! Only the cursor moves; the engine is always at now. So typing a command first
+//! brings the cursor back.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ pub(super) fn begin(model: &mut Model, command: &EngineCommand, line: String) {
     model.begin_command(line, command.letter());
 }
 
-/// Does what a key asks.
+/// Moves the cursor as a key asks.
 pub(super) fn go(model: &mut Model, to: Move) {
     let steps = matches!(to, Move::Back(_) | Move::On(_) | Move::Begin | Move::To(_) | Move::Now);
     model.player.playing &= !steps;
@@ -85,8 +85,8 @@ pub(super) fn tick(model: &mut Model, passed: Duration) {
     follow(model);
 }
 
-/// True if the next thing to happen is one to think about: then it is asked, and
-/// nothing moves until somebody goes on.
+/// Returns true if the next thing to happen is one to think about: then it is asked, and
+/// nothing moves until a key is pressed.
 fn asks(model: &mut Model) -> bool {
     if !model.player.quiz || model.question.is_some() {
         forget_question(model);
@@ -98,7 +98,7 @@ fn asks(model: &mut Model) -> bool {
     model.question.is_some()
 }
 
-/// The moment that asked is not looked at any more. What a tour asks stays open, until
+/// Drops the question of a moment that is not shown any more. A tour's stays open until
 /// its commands have answered it.
 pub(super) fn forget_question(model: &mut Model) {
     let asks = |phase| matches!(phase, Phase::Ask | Phase::Run);
@@ -107,12 +107,12 @@ pub(super) fn forget_question(model: &mut Model) {
     }
 }
 
-/// How long until something moves by itself; `None` if nothing does.
+/// Returns the time until something moves by itself, or `None` if nothing does.
 pub fn until_tick(model: &Model) -> Option<Duration> {
     model.player.playing.then(|| pause(model).saturating_sub(model.player.since))
 }
 
-/// How long the moment is shown. Of a command that does very much, each write is
+/// Returns how long the moment is shown. Of a command that does very much, each write is
 /// shown briefly, and what becomes of them takes its time.
 fn pause(model: &Model) -> Duration {
     let (_, pause) = SPEEDS[model.player.speed];

@@ -15,7 +15,7 @@ use crate::model::{Model, Phase};
 use crate::question::Question;
 use crate::tour::Stop;
 
-/// Goes on: to the question, to the commands, to the next stop, or home.
+/// Continues: to the question, to the commands, to the next stop, or back from the tour.
 pub(super) fn next(model: &mut Model) -> Vec<Effect> {
     if model.is_busy() || !model.waiting.is_empty() {
         return Vec::new();

@@ -19,17 +19,17 @@ use crate::table_cache::TableText;
 use crate::text::{self, size};
 use crate::tour;
 
-/// What `slow on` and `slow off` say.
+/// The sentences of `slow on` and `slow off`.
 const SLOW: (&str, &str) = (
     "Every command is played step by step from now on; `slow off` ends it.",
     "Commands land at once again.",
 );
 
-/// What `quiz on` and `quiz off` say.
+/// The sentences of `quiz on` and `quiz off`.
 const QUIZ: (&str, &str) =
     ("You're asked what comes next, before it happens; `quiz off` ends it.", "No more questions.");
 
-/// Does what a command of the window asks.
+/// Runs a command of the window.
 pub(super) fn run(model: &mut Model, command: &WindowCommand) -> Vec<Effect> {
     model.failed = false;
     match command {
@@ -97,7 +97,7 @@ fn compare(model: &mut Model, setting: Option<Setting>) -> Vec<Effect> {
         Some(setting) => vec![Effect::Compare(setting)],
         None if model.comparison.is_some() => vec![Effect::Leave],
         None => {
-            model.fail("there is no second engine here; `compare stage 5` opens two".to_string());
+            model.fail("there is only one engine here; `compare stage 5` opens two".to_string());
             Vec::new()
         }
     }
@@ -139,7 +139,7 @@ fn show(model: &mut Model, detail: Detail, number: Option<u64>) -> Vec<Effect> {
             Vec::new()
         }
         (None, None) => {
-            model.fail("There is no table yet: `flush` writes one.".to_string());
+            model.fail("There's no table yet: `flush` writes one.".to_string());
             Vec::new()
         }
     }
@@ -183,7 +183,7 @@ fn about(detail: Detail, table: &TableText) -> String {
     let number = table.number;
     match detail {
         Detail::File => format!(
-            "Table {number} as it lies on disk, {}. PgUp and PgDn choose a line.",
+            "Table {number} as it is on disk, {}. PgUp and PgDn choose a line.",
             size(table.bytes)
         ),
         _ => format!("The filter of table {number}; `cat N` picks another table."),
@@ -217,15 +217,18 @@ fn stats(model: &mut Model) {
                 size(ratio.of),
                 size(ratio.by)
             ),
-            None => "space amplification: not counted on a tree as large as this".to_string(),
+            None => "space amplification: not counted in a tree this large".to_string(),
         },
         format!(
-            "tables ruled out without being read {}, read for nothing {}",
+            "tables ruled out without a read {}, read for nothing {}",
             costs.ruled_out, costs.false_maybe
         ),
     ];
     lines.into_iter().for_each(|line| model.say(Line::Answer(line)));
-    report(model, "What all of it has cost since this was opened; F8 shows how it went.");
+    report(
+        model,
+        "That's the cost of everything since this was opened; F8 shows how it developed.",
+    );
 }
 
 fn report(model: &mut Model, words: &str) {

@@ -1,9 +1,9 @@
-//! From stop to stop of a tour, as its commands come to an end.
+//! The way from stop to stop of a tour, as its commands end.
 
 use crate::model::{Model, Phase};
 use crate::tour::{Facts, Stop, holds};
 
-/// Nothing is left to run: has a stop come to its end?
+/// Ends the stop of a tour once none of its commands is left to run.
 pub(super) fn ran(model: &mut Model, answer: &[String], blocks: u64) {
     let asked = match &model.walk {
         Some(walk) if walk.phase == Phase::Run => walk.stop().cloned(),
@@ -13,7 +13,7 @@ pub(super) fn ran(model: &mut Model, answer: &[String], blocks: u64) {
         let facts = Facts { answer, blocks, scene: &model.live, table_cache: &model.table_cache };
         let mut right =
             (0..).zip(&ask.options).filter(|(_, choice)| holds(&choice.condition, facts));
-        // Where several hold, or none, nobody is told that they are right.
+        // If several hold, or none, no answer counts as right.
         question.right = match (right.next(), right.next()) {
             (Some((only, _)), None) => Some(only),
             _ => None,

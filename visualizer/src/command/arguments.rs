@@ -1,4 +1,4 @@
-//! Reads what follows a command's name: numbers, words, files.
+//! Reading a command's arguments: numbers, words, files.
 
 use super::{Bytes, ExportFile};
 use crate::crash::How;
@@ -13,14 +13,14 @@ pub(super) fn export_file(arguments: Vec<Bytes>) -> Result<ExportFile, String> {
     let mut words = arguments.into_iter();
     let path = String::from_utf8(words.next().unwrap_or_default()).map_err(|error| {
         let name = crate::text::key(error.as_bytes());
-        format!("{name} is not UTF-8; take a name that is")
+        format!("{name} is not UTF-8; choose a name that is")
     })?;
     let replace = match words.next() {
         None => false,
         Some(word) if word == b"replace" => true,
         Some(word) => {
             return Err(format!(
-                "after the name of the file may stand `replace`, not `{}`; put a name with spaces in double quotes",
+                "only `replace` may follow the file name, not `{}`; put a name with spaces in double quotes",
                 crate::text::key(&word)
             ));
         }

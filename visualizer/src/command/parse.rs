@@ -1,4 +1,4 @@
-//! Reads a line: which command it is, and its arguments.
+//! Reading a line: which command it is, and its arguments.
 //!
 //! ```text
 //!    b"put k v" ──words──► [put, k, v] ──SPECS──► EngineCommand::Put { key, value }
@@ -7,7 +7,7 @@
 //! ```
 //!
 //! One table says how each command is written; parsing, the messages about
-//! wrong lines, and the help all come from it, so they cannot drift apart.
+//! wrong lines, and the help all come from it, so they can't drift apart.
 
 use super::arguments::{compare, count, export_file, how, order, speed, stage, switch, table};
 use super::{Bytes, Command, EngineCommand, WindowCommand};
@@ -159,7 +159,7 @@ mod tests {
         assert!(said("flush now").contains("`flush`"));
         assert!(said("fill many").contains("from 1 to"));
         assert!(said("fill 0").contains("from 1 to"));
-        assert!(said("export a.svg b.svg").contains("`replace`, not `b.svg`"));
+        assert!(said("export a.svg b.svg").contains("only `replace` may follow"));
         assert!(said("export \\xff").contains("\\xff is not UTF-8"));
         assert!(said("help pit").contains("did you mean `put`?"));
         assert!(said("crash hard").contains("`crash torn`"));

@@ -6,9 +6,9 @@
 //!    their files          the lines, as far as files are at hand
 //! ```
 //!
-//! With the first and the last of all matches at hand, what all of them begin
-//! with is right, even where only a few are taken. The work is bounded: nobody
-//! wants to wait for Tab, nor to choose from a thousand keys.
+//! With the first and the last of all matches at hand, their common prefix is right,
+//! even if only a few are taken. The work is bounded: Tab
+//! must not make you wait, nor choose from a thousand keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Excluded, Included, Unbounded};
@@ -21,10 +21,10 @@ use crate::model::Model;
 /// Keys that are taken from one place.
 const MOST: usize = 200;
 
-/// Bytes of files that are looked through.
+/// Bytes of files that are searched.
 const READ: usize = 1 << 20;
 
-/// Keys in buckets that are looked at; they are in no order.
+/// Keys in buckets that are searched; they are in no order.
 const BUCKETS: usize = 20_000;
 
 /// Keys that begin with `typed`, in their order.

@@ -1,4 +1,4 @@
-//! What a crash does to the files: one of the states in which the disk could be.
+//! The damage that a crash does to the files: one of the possible states of the disk.
 //!
 //! ```text
 //!    pending       create 3.wal   write 3.wal   write 3.wal
@@ -7,8 +7,8 @@
 //!    7                  ■              ·             ■        the seventh of all fates
 //! ```
 //!
-//! They are the fates with which the engine's tests cut the power. None of them takes
-//! what was synced: no death of a process and no power cut does.
+//! The engine's tests cut the power with the same fates. None of them takes what was
+//! synced: neither a killed process nor a power cut does.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,15 +23,15 @@ use super::disk::LIMIT;
 use super::kind::{Damage, How};
 use crate::text::size;
 
-/// Which bytes each file has.
+/// The bytes of each file.
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// What is known of a directory: what was known before, if it is still so; else all that
-/// lies there is taken to be synced. `None` if it is too large to be held.
+/// Returns the known state of a directory: the one known before, if it's still so.
+/// Otherwise all files count as synced. `None` if they're too large to be held.
 ///
 /// # Errors
-/// What the operating system answers.
-pub fn known(before: Option<World>, dir: &Path) -> io::Result<Option<World>> {
+/// Returns any error of the operating system.
+pub(crate) fn known(before: Option<World>, dir: &Path) -> io::Result<Option<World>> {
     let Some(lies) = files_in(dir)? else { return Ok(None) };
     match before {
         Some(world) if world.files(dir) == lies => Ok(Some(world)),
@@ -43,7 +43,7 @@ pub fn known(before: Option<World>, dir: &Path) -> io::Result<Option<World>> {
 ///
 /// # Errors
 /// A sentence with what would do instead.
-pub fn check(how: How, world: Option<&World>) -> Result<(), String> {
+pub(crate) fn check(how: How, world: Option<&World>) -> Result<(), String> {
     match (how, world) {
         (How::Closed | How::Killed, _) => Ok(()),
         (_, None) => Err(format!(
@@ -52,7 +52,7 @@ pub fn check(how: How, world: Option<&World>) -> Result<(), String> {
         )),
         (How::State(number), Some(world)) => match states(world) {
             states if (1..=states).contains(&number) => Ok(()),
-            1 => Err("all is synced: there is one state, 1".into()),
+            1 => Err("everything is synced: the only state is 1".into()),
             states => Err(format!(
                 "the disk could be in {states} states; type `crash 1` to `crash {states}`"
             )),
@@ -61,11 +61,11 @@ pub fn check(how: How, world: Option<&World>) -> Result<(), String> {
     }
 }
 
-/// Strikes: answers what that did, and leaves the directory and `world` so.
+/// Damages the directory and `world`, and returns what that did.
 ///
 /// # Errors
 /// What the operating system answers; nothing is changed then, or a part.
-pub fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Damage> {
+pub(crate) fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Damage> {
     let (fate, damage) = match how {
         How::Closed | How::Killed => return Ok(Damage::None),
         How::Torn => torn(world, dir),
@@ -79,7 +79,7 @@ pub fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Damage> {
     Ok(if how == How::Lost { taken(&before, &after) } else { damage })
 }
 
-/// How many states the disk could be in.
+/// Returns the number of states the disk could be in.
 fn states(world: &World) -> usize {
     fates(world).len()
 }
@@ -93,7 +93,7 @@ fn lost(world: &World) -> Fate {
     })
 }
 
-/// The last append to a log comes through in part; all else does.
+/// Tears the last append to a log; everything else reaches the disk.
 fn torn(world: &World, dir: &Path) -> (Fate, Damage) {
     let appended = |change: &Change| match change {
         Change::Write { inode, bytes, .. } if is_log(&world.name(*inode)) => Some(bytes.len()),
@@ -114,7 +114,7 @@ fn is_log(name: &str) -> bool {
     matches!(FileName::parse(name), Some(FileName::Log(_)))
 }
 
-/// The fates that leave different things behind, those that lose least first.
+/// Returns the fates with different results, those that lose least first.
 fn fates(world: &World) -> Vec<Fate> {
     let mut random = 0_u64;
     let mut fates = world.fates(6, 16, || {
@@ -147,7 +147,7 @@ fn state(world: &World, number: usize) -> (Fate, Damage) {
     (fate, Damage::State { number, of, pending, kept, torn })
 }
 
-/// What has been taken.
+/// The damage so far.
 fn taken(before: &Files, after: &Files) -> Damage {
     let changed: Vec<&String> =
         before.keys().filter(|name| before.get(*name) != after.get(*name)).collect();
@@ -177,8 +177,8 @@ fn lay_out(dir: &Path, before: &Files, after: &Files) -> io::Result<()> {
     Ok(())
 }
 
-/// The files of a directory; `None` if they are too large to be held. What is no file
-/// is nobody's.
+/// Reads the files of a directory. `None` if they're too large to be held. Ignores
+/// what isn't a file.
 fn files_in(dir: &Path) -> io::Result<Option<Files>> {
     let mut files = Files::new();
     let mut bytes = 0;

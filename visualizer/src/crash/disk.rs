@@ -25,21 +25,21 @@ use lsm::sync::{Arc, Mutex};
 use lsm_crash_lab::{Hooks, Interposed, Mode, OpenFile, SimDisk, World};
 
 /// Bytes of files of which a twin is held.
-pub const LIMIT: usize = 64 << 20;
+pub(crate) const LIMIT: usize = 64 << 20;
 
 /// A disk for one engine, until that is killed.
-pub type CrashDisk = Interposed<Killable>;
+pub(crate) type CrashDisk = Interposed<Killable>;
 
 /// Makes a disk for one engine, that passes everything on to `inner`, on which everything
 /// is as in `world`, if that is known.
-pub fn crash_disk(inner: Arc<dyn Disk>, world: Option<World>) -> CrashDisk {
+pub(crate) fn crash_disk(inner: Arc<dyn Disk>, world: Option<World>) -> CrashDisk {
     let state = State { twin: world.map(SimDisk::new), ..State::default() };
     Interposed::over(inner, Killable { state: Arc::new(Mutex::new(state)) })
 }
 
 /// Whether the engine lives, and what its disk would lose without power.
 #[derive(Debug)]
-pub struct Killable {
+pub(crate) struct Killable {
     state: Arc<Mutex<State>>,
 }
 
@@ -55,7 +55,7 @@ struct State {
 impl Killable {
     /// Lets every operation fail from now on. Returns what there is, and what is pending, if
     /// that is known.
-    pub fn die(&self) -> Option<World> {
+    pub(crate) fn die(&self) -> Option<World> {
         let (twin, locks) = {
             let mut state = self.state.lock();
             state.dead = true;
@@ -66,7 +66,7 @@ impl Killable {
     }
 
     /// Returns what there is, and what is pending, if that is known.
-    pub fn world(&self) -> Option<World> {
+    pub(crate) fn world(&self) -> Option<World> {
         self.state.lock().twin.as_ref().map(SimDisk::world)
     }
 

@@ -1,9 +1,9 @@
 //! The ways in which an engine can end, and what each did to its files.
 
-/// How an engine came to its end.
+/// A way in which an engine can end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// It was closed, in order.
+    /// Closed, in order.
     Closed,
     /// Its process was killed.
     Killed,
@@ -15,23 +15,23 @@ pub enum How {
     State(usize),
 }
 
-/// What became of the files.
+/// Damage to the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
     /// Nothing.
     None,
-    /// There is no log that could be damaged.
+    /// None: there is no log that could be damaged.
     NoLog,
-    /// There was nothing to take: all is synced.
+    /// None: everything is synced.
     Spared,
-    /// Of the last append to a log only a part is left.
+    /// A torn append: only a part of the last one is left.
     Torn {
         /// Bytes of it that are left.
         left: u64,
         /// Its length before.
         of: u64,
     },
-    /// So many bytes of the logs that were not synced are gone.
+    /// Unsynced bytes of the logs are gone.
     Cut {
         /// How many.
         bytes: u64,

@@ -1,4 +1,4 @@
-//! After a command: background work, and then all that there is to say.
+//! The end of a command: background work, and the rest of the reply.
 
 use lsm::Result;
 use lsm::engine::Shaken;
@@ -27,7 +27,7 @@ impl Session {
         if self.shakes { self.shake() } else { Ok(()) }
     }
 
-    /// Does all background work that waits.
+    /// Does all background work that's waiting.
     pub(super) fn shake(&self) -> Result<()> {
         while self.engine.shake()? != Shaken::Nothing {}
         Ok(())

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!    crash  ─► its disk dies ─► it is dropped, and can do nothing ─► the files are damaged
-//!    reopen ─► start ─► replay ─► what survived, beside what was promised
+//!    reopen ─► start ─► replay ─► what survived, compared with the promise
 //! ```
 
 use lsm::inspect::MemtablePicture;
@@ -59,7 +59,7 @@ impl Session {
         let _ = attempt(|| drop(engine)); // whatever it says, it is gone
     }
 
-    /// What has been promised until now.
+    /// Returns what has been promised so far.
     fn promise(&self) -> Promise {
         let picture = self.picture();
         let memory = picture.memtable.iter().chain(&picture.sealed);
@@ -87,7 +87,7 @@ impl Session {
             let promise = self.promise();
             let closed = attempt(|| self.engine.close().map_err(|error| error.to_string()));
             if let Err(why) = closed.and_then(|closed| closed) {
-                let error = Some(format!("it cannot be closed: {why}"));
+                let error = Some(format!("cannot close the engine: {why}"));
                 return self.finish(Reply { error, ..Reply::default() });
             }
             self.drop_engine();
@@ -102,7 +102,7 @@ impl Session {
                 // An engine that ran until now is dead, and is to be drawn so.
                 let crashed = was_running.then(|| Box::new(crash.clone()));
                 self.dead = Some(crash);
-                let error = Some(format!("it cannot be opened: {why}"));
+                let error = Some(format!("cannot open the directory: {why}"));
                 return Reply { crashed, error, ..Reply::default() };
             }
         };
@@ -119,7 +119,7 @@ impl Session {
         reply
     }
 
-    /// How the engine came to its end.
+    /// Returns how the engine ended.
     pub(super) fn end(&mut self) -> Crash {
         self.dead.take().unwrap_or_else(|| Crash {
             how: How::Killed,
@@ -129,7 +129,7 @@ impl Session {
         })
     }
 
-    /// What survived, beside what was promised.
+    /// Compares what survived with what was promised.
     fn report(&mut self, crash: &Crash) -> Report {
         let picture = self.picture();
         let survived = picture.written;

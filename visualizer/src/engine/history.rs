@@ -1,4 +1,4 @@
-//! What was written, number by number, and what was promised of it.
+//! The history of writes, number by number, and the promises made for them.
 //!
 //! ```text
 //!    base: as it was at 40 │ 41 kenya→Nairobi │ 42 mali→† │ 43 togo→Lomé │
@@ -6,9 +6,9 @@
 //!                                   safe: a sync      survived      returned: a put
 //! ```
 //!
-//! After a crash the engine says how many writes survived. If it is so, then a
-//! scan shows exactly what these writes make, in this order: neither more nor
-//! less. To check that, the last few thousand are remembered.
+//! After a crash the engine says how many writes survived. If that's true, a scan shows
+//! exactly the result of these writes, in this order: neither more nor less. To check
+//! that, the last few thousand are kept.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -23,16 +23,16 @@ use crate::text;
 const KEPT: usize = 5_000;
 
 /// A write: its number, its key, what it stored; `None` if the key was removed
-/// from the memtable alone, and nobody can say what shines through (stage 3).
+/// only from the memtable, and it's unknown what becomes visible again (stage 3).
 pub(super) type Write = (u64, Vec<u8>, Option<Vec<u8>>);
 
-/// What is stored under each key, as far as it is known.
+/// The stored value of each key, as far as it's known.
 type State<'a> = BTreeMap<&'a [u8], Option<&'a [u8]>>;
 
 /// The writes of a session.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    /// What was stored before the writes that are kept.
+    /// The contents before the writes that are kept.
     base: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     /// The last write that is in `base`.
     base_number: u64,
@@ -132,7 +132,7 @@ impl History {
         (self.written, self.returned, self.safe) = (survived, survived, survived);
     }
 
-    /// What there must be after the first so many writes; `None` if that is not
+    /// Returns the expected contents after the first so many writes, or `None` if that is not
     /// remembered.
     fn state(&self, number: u64) -> Option<State<'_>> {
         let last = self.writes.back().map_or(self.base_number, |(number, ..)| *number);
@@ -145,8 +145,8 @@ impl History {
         Some(all.map(|(key, stored)| (&key[..], stored.as_deref())).collect())
     }
 
-    /// What is wrong with the entries of an engine that says it has so many
-    /// writes; `None` if nothing is, or nobody can tell.
+    /// Returns what is wrong with the entries of an engine that says it has so many
+    /// writes, or `None` if nothing is, or it can't be known.
     ///
     /// # Errors
     /// Those of the scan.

@@ -1,5 +1,5 @@
 //! Commands that put many entries: a few at a time, so that the screen is drawn
-//! and keys are looked at in between.
+//! and keys are handled in between.
 //!
 //! ```text
 //!    fill 300 ──► 20 ─ draw ─ 20 ─ draw ─ opened again, larger ─ 500 ─ draw ─ … ──► Reply
@@ -55,7 +55,7 @@ impl Session {
         self.finish(reply)
     }
 
-    /// True if the source has come to its end.
+    /// Returns true if the source has come to its end.
     fn put_some(&self, job: &mut Job) -> Result<bool> {
         let tiny = self.args.stage >= 3 && self.sizes.memtable <= TINY.memtable;
         for _ in 0..if tiny { CHUNKS.0 } else { CHUNKS.1 } {

@@ -1,13 +1,13 @@
-//! Opening a directory: from what lies in it to what the engine shows.
+//! Opening a directory: from its files to what the engine shows.
 //!
 //! ```text
 //!    DirContents ──► Scene ── Replayed ─ Wrote ─ Replayed ─ Wrote ─ … ──► inspect()
 //! ```
 //!
-//! What happens while a directory is opened is told like all else, so it can be
+//! The events of opening are recorded like all others, so it can be
 //! stepped through. The first scene is read from the files without the engine:
-//! the tables as MANIFEST names them, an empty memtable, logs that nobody has
-//! looked at.
+//! the tables as MANIFEST names them, an empty memtable, logs that
+//! haven't been read.
 
 use std::sync::Arc;
 
@@ -27,16 +27,16 @@ use crate::scene::Scene;
 use crate::sizes::{Sizes, TINY, options};
 use crate::tally::Tally;
 
-/// What opening did.
+/// The result of opening a directory.
 #[derive(Debug)]
 pub struct Opening {
-    /// What was there before.
+    /// The scene before.
     pub scene: Scene,
     /// The sizes it was opened with.
     pub sizes: Sizes,
-    /// What happened.
+    /// The events since.
     pub events: Vec<Event>,
-    /// All of it, in short.
+    /// A summary of them.
     pub tally: Tally,
 }
 
@@ -45,7 +45,7 @@ impl Session {
     /// that holds much already is opened with the large sizes.
     ///
     /// # Errors
-    /// Whatever opening can meet.
+    /// Returns any error of opening the directory.
     pub fn open(
         args: &Args,
     ) -> std::result::Result<(Session, Opening), Box<dyn std::error::Error>> {
@@ -77,14 +77,14 @@ impl Session {
         Ok((session, opening))
     }
 
-    /// Opens the directory, on a disk of its own. Answers the first scene, and the
+    /// Opens the directory, on a disk of its own. Returns the first scene, and the
     /// events that lead from there to now.
     ///
     /// # Errors
     /// Why it cannot be opened, in a sentence.
     pub(super) fn start(&mut self) -> Result<(Scene, Vec<Event>), String> {
         let scene = known(self.left_behind.take(), self.dir.path());
-        // Whoever cannot read there is told so by the engine.
+        // If it can't be read, the engine says so.
         let scene = scene.unwrap_or_default();
         self.disk = crash_disk(Arc::new(RealDisk), scene);
         let options = options(&self.args, self.sizes, &self.notes, &self.disk);
@@ -107,7 +107,7 @@ impl Session {
         Ok(self.first_scene(before, events))
     }
 
-    /// From where these events lead to now, if they do; else now, and no events.
+    /// Returns the scene from which these events lead to now, or the scene now and no events.
     fn first_scene(&self, before: Option<DirContents>, events: Vec<Event>) -> (Scene, Vec<Event>) {
         let after = self.picture();
         let Some(found) = before.filter(|_| !events.is_empty()) else {

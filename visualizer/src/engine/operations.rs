@@ -1,8 +1,8 @@
-//! A command, put to the engine.
+//! Running a command on the engine.
 //!
 //! ```text
 //!    get kenya:capital ──► engine.get ──► kenya:capital→Nairobi
-//!                     └──► the tables it looked into, to be shown
+//!                     └──► the tables it searched, to be shown
 //! ```
 
 use std::sync::Arc;
@@ -98,7 +98,7 @@ impl Session {
         Ok(vec![found.map_or("(none)".to_string(), |value| text::pair(key, &value))])
     }
 
-    /// The tables into which the get has looked, before a merge removes any.
+    /// Reads the tables that the get has searched, before a merge removes any.
     fn looked_at(&self) -> Vec<Arc<TableText>> {
         let tables = self.notes.looked_at();
         let read = |number| TableText::read(self.dir.path(), number).map(Arc::new);

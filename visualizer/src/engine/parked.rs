@@ -1,7 +1,7 @@
-//! An engine that is put aside, still open, while another one is looked at.
+//! An engine that is parked, still open, while another one is shown.
 //!
 //! ```text
-//!    home ── enter(3) ──► another, in a directory of its own ── leave ──► home
+//!    first ── enter(3) ──► another, in a directory of its own ── leave ──► first
 //! ```
 
 use std::error::Error;
@@ -15,11 +15,11 @@ use crate::setting::Setting;
 /// Two engines that were opened together.
 #[derive(Debug)]
 pub struct Two {
-    /// How this one was.
+    /// The opening of this one.
     pub this: Opening,
-    /// How the other one was.
+    /// The opening of the other.
     pub other: Opening,
-    /// What each has of that in which they differ.
+    /// Each one's value of the setting in which they differ.
     pub names: (String, String),
 }
 
@@ -28,7 +28,7 @@ impl Session {
     /// directory of its own.
     ///
     /// # Errors
-    /// Whatever opening can meet; then nothing has changed.
+    /// Returns any error of opening the directory; nothing has changed then.
     pub fn enter(&mut self, stage: u8) -> Result<Opening, Box<dyn Error>> {
         let args = Args { dir: None, stage, memtable: None, block: None, ..self.args.clone() };
         let (session, opening) = Session::open(&args)?;
@@ -37,10 +37,10 @@ impl Session {
     }
 
     /// Puts the engine aside and opens two: one like it, and one that differs from
-    /// that in one setting. Answers how both are open, and what each has of it.
+    /// that in one setting. Returns both openings, and each one's value of the setting.
     ///
     /// # Errors
-    /// Whatever opening can meet; then nothing has changed.
+    /// Returns any error of opening the directory; nothing has changed then.
     pub fn enter_two(&mut self, setting: Setting) -> Result<Two, Box<dyn Error>> {
         let args = Args { dir: None, ..self.args.clone() };
         let other_args = setting.on(&args);
@@ -52,7 +52,7 @@ impl Session {
         Ok(Two { this: opening, other: its_opening, names })
     }
 
-    /// The engine that is told the same.
+    /// The other engine, which gets the same commands.
     pub fn other(&mut self) -> Option<&mut Session> {
         self.other.as_deref_mut()
     }
@@ -69,24 +69,24 @@ impl Session {
         }
     }
 
-    /// What went wrong when the engine before was left, once.
+    /// Takes the error of leaving the last engine.
     pub fn parting(&mut self) -> Option<String> {
         self.parting.take()
     }
 
-    /// Goes back to the engine that was put aside. If the one that is left cannot be
+    /// Returns to the parked engine. If the one that is left can't be
     /// closed, [`parting`](Session::parting) says why.
     pub fn leave(&mut self) {
         let Some(home) = self.parked.take() else { return };
         if let Err(error) = std::mem::replace(self, *home).close() {
-            self.parting = Some(format!("the engine that was left could not be closed: {error}"));
+            self.parting = Some(format!("cannot close the engine you left: {error}"));
         }
     }
 
-    /// Closes the engine, the one beside it and the one that was put aside.
+    /// Closes the engine, the other one and the parked one.
     ///
     /// # Errors
-    /// If what it still had to write could not be written.
+    /// Returns an error if the engine couldn't write what it still had to.
     pub fn close(mut self) -> Result<(), Box<dyn Error>> {
         for other in self.parked.take().into_iter().chain(self.other.take()) {
             other.close()?;

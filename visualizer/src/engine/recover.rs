@@ -1,13 +1,13 @@
-//! After a panic: a body that is still open, or a mistake.
+//! Recovery from a panic: a body that is still open, or a bug.
 //!
 //! ```text
-//!    an own directory   ─► another one, empty ─► the session is run again, up to the command before
+//!    our own directory  ─► another one, empty ─► the session is run again, up to the command before
 //!    a given directory  ─► opened again ─► the writes that are not on disk are made again
 //! ```
 //!
-//! Nobody knows how far the engine had come, so it is thrown away. Who wrote it
-//! expects to see what there was before the command that failed. A given
-//! directory is not ours to empty: there, what the command left on disk stays.
+//! It's unknown how far the engine had come, so it is thrown away. Its
+//! author expects to see what there was before the command that failed. A given
+//! directory isn't ours to empty: there, what the command left on disk stays.
 
 use lsm::engine::Backlog;
 use lsm::format::{TOMBSTONE, decode_value};
@@ -44,7 +44,7 @@ impl Session {
                 let opened = self.start();
                 let what = if opened.is_ok() { "run again" } else { "opened again" };
                 format!(
-                    "{why}; what was before cannot be {what}: {}",
+                    "{why}; the earlier commands cannot be {what}: {}",
                     opened.err().unwrap_or(again)
                 )
             }
@@ -112,7 +112,7 @@ impl Session {
         if self.engine.backlog() == Backlog::Nothing { Ok(()) } else { self.shake() }
     }
 
-    /// There is no engine any more.
+    /// Marks the engine as gone.
     fn gone(&mut self, error: String) -> Reply {
         let crash = self.end();
         self.dead = Some(crash.clone());

@@ -1,4 +1,4 @@
-//! What a command did to the engine.
+//! The engine's reply to a command.
 
 use std::sync::Arc;
 
@@ -10,17 +10,17 @@ use crate::sizes::Sizes;
 use crate::table_cache::TableText;
 use crate::tally::Tally;
 
-/// What every command but `reopen` is answered while there is no engine.
+/// The error of every command but `reopen` while there's no engine.
 pub(super) const DEAD: &str = "the engine is dead; type `reopen` to open the directory again";
 
-/// What a command did.
+/// The engine's reply to a command.
 #[derive(Debug, Default)]
 pub struct Reply {
     /// The engine came to its end.
     pub crashed: Option<Box<Crash>>,
     /// The directory was opened again: here the scene starts over.
     pub reopened: Option<(Box<Scene>, Sizes)>,
-    /// What changed, in order.
+    /// The events, in order.
     pub events: Vec<Event>,
     /// Tables that were written, or read to answer.
     pub tables: Vec<Arc<TableText>>,
@@ -32,8 +32,8 @@ pub struct Reply {
     pub error: Option<String>,
     /// More is to come: entries put so far, and in all.
     pub more: Option<(u64, u64)>,
-    /// What happened from the beginning to the end; empty while more is to come.
+    /// A tally from the beginning to the end; empty while more is to come.
     pub tally: Tally,
-    /// What survived the end of the engine before.
+    /// Report on what survived the last engine's end.
     pub report: Option<Report>,
 }

@@ -1,4 +1,4 @@
-//! A command, run to its end; and if the engine panics on the way, recovered from.
+//! Running a command to its end, and recovering if the engine panics on the way.
 
 use super::reply::{DEAD, Reply};
 use super::session::Session;
@@ -7,7 +7,7 @@ use crate::mine::attempt;
 
 impl Session {
     /// Runs a command to its end; or of one that puts many entries, the first
-    /// few: then [`work`](Session::work) goes on.
+    /// few: then [`work`](Session::work) continues.
     pub fn run(&mut self, command: &EngineCommand) -> Reply {
         if !self.running && !matches!(command, EngineCommand::Reopen) {
             return Reply { error: Some(DEAD.to_string()), ..Reply::default() };

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The same commands always give the same picture: so an engine that panicked is
-//! thrown away, and its life up to the command before is lived again by another.
+//! thrown away, and another one runs everything up to the command before.
 
 use crate::command::EngineCommand;
 
@@ -16,7 +16,7 @@ const LINES: usize = 1_000;
 /// Entries that they may put: to run them again must not take long.
 const ENTRIES: u64 = 20_000;
 
-/// What was typed and changed something.
+/// The commands that changed something.
 #[derive(Debug, Default)]
 pub(super) struct Script {
     lines: Vec<(EngineCommand, Option<u64>)>,
@@ -37,7 +37,7 @@ impl Script {
         }
     }
 
-    /// All of it, and an end to it; `None` if it has become too long.
+    /// Takes all of it, or returns `None` if it has become too long.
     pub(super) fn take(&mut self) -> Option<Vec<(EngineCommand, Option<u64>)>> {
         (!self.too_long).then(|| {
             self.entries = 0;

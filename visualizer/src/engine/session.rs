@@ -1,4 +1,4 @@
-//! An engine, open or dead, and what the files and its observer tell of it.
+//! An engine, open or dead, with its files and its observer.
 
 use std::sync::Arc;
 
@@ -29,11 +29,11 @@ pub struct Session {
     pub(super) engine: Box<dyn Engine>,
     /// False once the engine is dead: there is none then.
     pub(super) running: bool,
-    /// How it came to its end.
+    /// The crash that ended it.
     pub(super) dead: Option<Crash>,
     pub(super) notes: Arc<Notes>,
     pub(super) disk: CrashDisk,
-    /// What is known of the files that the next engine will find.
+    /// The state of the files that the next engine will find, if it's known.
     pub(super) left_behind: Option<DiskWorld>,
     pub(super) args: Args,
     pub(super) dir: DatabaseDir,
@@ -44,11 +44,11 @@ pub struct Session {
     pub(super) job: Option<Job>,
     pub(super) script: Script,
     pub(super) history: History,
-    /// The engine to which one comes back from a tour.
+    /// The engine to return to from a tour.
     pub(super) parked: Option<Box<Session>>,
-    /// What went wrong when another engine was left.
+    /// The error of leaving another engine.
     pub(super) parting: Option<String>,
-    /// The engine that is told the same.
+    /// The other engine, which gets the same commands.
     pub(super) other: Option<Box<Session>>,
 }
 
@@ -77,7 +77,7 @@ impl Session {
         TableText::read(self.dir.path(), number)
     }
 
-    /// Where it is, for people.
+    /// Returns the location of the database, as shown.
     pub fn location(&self) -> String {
         match &self.dir {
             DatabaseDir::Given(dir) => dir.display().to_string(),
@@ -85,7 +85,7 @@ impl Session {
         }
     }
 
-    /// What lies in the directory now.
+    /// Reads the contents of the directory.
     pub(super) fn found(&self) -> Option<DirContents> {
         let options = options(&self.args, self.sizes, &self.notes, &self.disk);
         DirContents::read(self.dir.path(), self.args.stage, &options)
@@ -115,7 +115,7 @@ impl Session {
         }
         let bytes =
             |pair: Result<(Vec<u8>, Vec<u8>)>| pair.map(|(key, value)| key.len() + value.len());
-        // A scan whose body is still open is no fault of the command that was run.
+        // A scan that isn't written yet is not an error of the command that was run.
         let all = attempt(|| self.engine.scan(KeyRange::all()).map(bytes).sum::<Result<usize>>());
         all.ok()?.ok().map(|bytes| bytes as u64)
     }
@@ -127,7 +127,7 @@ impl Session {
         events
     }
 
-    /// What the engine has just told is of no interest.
+    /// Drops what the engine has just reported.
     pub(super) fn discard(&self) {
         self.notes.take_events();
         self.notes.take_tables();

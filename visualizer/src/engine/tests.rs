@@ -1,4 +1,4 @@
-//! An engine that is not finished, and what becomes of it.
+//! An unfinished engine, and recovery from it.
 
 use clap::Parser;
 use lsm::inspect::Picture;

@@ -1,7 +1,7 @@
 //! The screen as a file on disk: what `export` does.
 //!
-//! The file has the same size whatever the terminal has, so that a picture for a
-//! page can be made in any window.
+//! The file's size doesn't depend on the terminal's, so any window makes the same picture
+//! for a page.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -14,10 +14,10 @@ use crate::model::Model;
 /// Columns and rows of what is exported.
 pub const SIZE: (u16, u16) = (120, 40);
 
-/// Writes the screen; answers what was written.
+/// Writes the screen to a file. Returns a sentence about what was written.
 ///
 /// # Errors
-/// One sentence that names the file and says what would do.
+/// Returns a sentence that names the file and says what to do.
 pub fn write(model: &Model, file: &ExportFile) -> Result<String, String> {
     let screen = screen(model, SIZE.0, SIZE.1);
     let is_svg = file.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
@@ -37,7 +37,7 @@ pub fn write(model: &Model, file: &ExportFile) -> Result<String, String> {
             "{name} is there already; add the word `replace` to overwrite it, or take another name"
         ),
         ErrorKind::NotFound => format!("cannot write {name}: {error}; make its directory first"),
-        _ => format!("cannot write {name}: {error}; take another name"),
+        _ => format!("cannot write {name}: {error}; choose another name"),
     })?;
     Ok(format!("{name} is {kind} of the screen as it was, {} columns by {} rows.", SIZE.0, SIZE.1))
 }

@@ -1,14 +1,14 @@
-//! The colours of a picture, on a light page and on a dark one.
+//! The colors of a picture, on a light page and on a dark one.
 //!
-//! A terminal has one colour for both; a picture knows its page, and can do better:
-//! it names each colour twice, and the page that it is looked at on takes its pick.
+//! A terminal has one color for both; a picture knows its page, and can do better:
+//! it names each color twice, and the page that shows it picks one.
 
 use std::collections::BTreeSet;
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-/// A colour: its class in the style sheet, on a light page, on a dark page.
+/// A color: its class in the style sheet, on a light page, on a dark page.
 type Ink = (&'static str, &'static str, &'static str);
 
 /// The page, its edge, and text.
@@ -16,11 +16,11 @@ const PAGE: Ink = ("page", "#ffffff", "#0d1117");
 const EDGE: Ink = ("edge", "#d0d7de", "#30363d");
 const TEXT: Ink = ("text", "#1f2328", "#e6edf3");
 
-/// Dim text, by a colour of its own: half transparent, lines would be seen to
+/// Dim text, by a color of its own: half transparent, lines would be seen to
 /// overlap.
 const DIM: Ink = ("dim", "#656d76", "#8b949e");
 
-/// The colours that the themes use.
+/// The colors that the themes use.
 const INKS: &[(Color, Ink)] = &[
     (Color::Indexed(31), ("teal", "#0b7285", "#39c5cf")),
     (Color::Indexed(167), ("red", "#cf222e", "#ff7b72")),
@@ -30,7 +30,7 @@ const INKS: &[(Color, Ink)] = &[
     (Color::Indexed(166), ("orange", "#bc4c00", "#f0883e")),
 ];
 
-/// How a letter looks: its colour, and whether it is bold.
+/// A letter's style: its color, and whether it's bold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
     ink: Ink,
@@ -38,10 +38,10 @@ pub(super) struct Class {
 }
 
 impl Class {
-    /// That of a cell. A colour that the table does not hold is that of text.
+    /// Returns the class of a cell. A color that isn't in the table is shown as text.
     pub(super) fn of(cell: &Cell) -> Class {
         let dim = cell.modifier.contains(Modifier::DIM);
-        let ink = INKS.iter().find(|(colour, _)| *colour == cell.fg);
+        let ink = INKS.iter().find(|(color, _)| *color == cell.fg);
         let ink = ink.map_or(if dim { DIM } else { TEXT }, |(_, ink)| *ink);
         Class { ink, bold: cell.modifier.contains(Modifier::BOLD) }
     }
@@ -66,7 +66,7 @@ pub(super) fn style(used: &BTreeSet<Class>) -> String {
     let mut inks: Vec<Ink> =
         used.iter().map(|class| class.ink).filter(|ink| *ink != TEXT).collect();
     inks.dedup();
-    let colours = |pick: fn(&Ink) -> &'static str| {
+    let colors = |pick: fn(&Ink) -> &'static str| {
         let mut rules = format!(".lsm-screen{{color:{}}}\n", pick(&TEXT));
         rules.push_str(&format!(
             ".lsm-screen .page{{fill:{};stroke:{}}}\n",
@@ -80,8 +80,8 @@ pub(super) fn style(used: &BTreeSet<Class>) -> String {
     };
     format!(
         "{FONT}{PAINT}{}@media (prefers-color-scheme:dark){{\n{}}}\n",
-        colours(|ink| ink.1),
-        colours(|ink| ink.2)
+        colors(|ink| ink.1),
+        colors(|ink| ink.2)
     )
 }
 
@@ -104,10 +104,10 @@ mod tests {
 
     #[test]
     fn a_picture_can_show_whatever_a_theme_uses() {
-        for theme in [Theme::colours(), Theme::blind(), Theme::mono()] {
+        for theme in [Theme::colors(), Theme::blind(), Theme::mono()] {
             let Theme { accent, dim, plain, strong, wrong, good, second } = theme;
             for style in [accent, dim, plain, strong, wrong, good, second] {
-                let known = |colour| INKS.iter().any(|ink| ink.0 == colour);
+                let known = |color| INKS.iter().any(|ink| ink.0 == color);
                 assert!(style.fg.is_none_or(known) && style.bg.is_none(), "{style:?}");
                 assert!((Modifier::BOLD | Modifier::DIM).contains(style.add_modifier));
             }

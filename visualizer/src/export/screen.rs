@@ -1,4 +1,4 @@
-//! The screen on no terminal, and what stands in its cells.
+//! The screen without a terminal, and the text of its cells.
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -25,7 +25,7 @@ pub fn text(screen: &Buffer) -> String {
     rows(screen).map(row).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands in a cell, or in the two that a wide letter takes.
+/// The text of a cell, or of the two that a wide letter takes.
 pub(super) struct Letter<'a> {
     pub(super) symbol: &'a str,
     pub(super) cell: &'a Cell,

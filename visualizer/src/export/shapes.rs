@@ -1,8 +1,8 @@
-//! Signs that are drawn, not written: lines, blocks and pointers.
+//! Symbols that are drawn, not written: lines, blocks and pointers.
 //!
 //! ```text
 //!    ╭────  from the middle of the bottom, round the middle, to the middle of the right
-//!    │      middle of the top to middle of the bottom: the next row goes on there
+//!    │      middle of the top to middle of the bottom: the next row continues there
 //!    ├────  the same, and from the middle to the right
 //! ```
 //!
@@ -14,17 +14,17 @@ use std::fmt::Write;
 /// Width and height of a cell.
 pub(super) const CELL: (usize, usize) = (10, 22);
 
-/// What blocks leave free above and below: a gauge is calmer so, and no pane piles
-/// blocks up. Only the bar beside the sentence goes on from row to row.
+/// The gap of blocks above and below: it makes a gauge calmer, and no pane piles
+/// blocks up. Only the bar next to the sentence continues from row to row.
 const GAP: usize = 3;
 
 /// The middle of a cell.
 const MIDDLE: (usize, usize) = (CELL.0 / 2, CELL.1 / 2);
 
-/// How a sign is painted.
+/// The way a sign is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// A quarter, a half, or three quarters of the colour; the number of quarters.
+    /// A quarter, a half, or three quarters of the color; the number of quarters.
     Shade(u8),
     /// An area.
     Block,
@@ -45,7 +45,7 @@ impl Kind {
     }
 }
 
-/// Where a sign is drawn, so many times side by side.
+/// The place of a sign, drawn so many times side by side.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot {
     pub(super) x: usize,
@@ -76,7 +76,7 @@ const CORNERS: &[(&str, bool, bool)] =
 /// Blocks that stand on the bottom, each an eighth higher than the one before.
 const EIGHTHS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// How the sign is painted; `None` if it is a letter.
+/// Returns how the sign is painted, or `None` if it's a letter.
 pub(super) fn kind(sign: &str) -> Option<Kind> {
     Some(match sign {
         sign if sign.is_ascii() => return None,
@@ -112,13 +112,13 @@ pub(super) fn draw(sign: &str, spot: Spot, path: &mut String) {
 
 /// Adds a sign of one cell.
 fn one(sign: &str, x: usize, y: usize, path: &mut String) {
-    let (middle, centre) = (x + MIDDLE.0, y + MIDDLE.1);
+    let (middle, center) = (x + MIDDLE.0, y + MIDDLE.1);
     let (right, bottom) = (x + CELL.0, y + CELL.1);
     let _ = match sign {
         "▌" => write!(path, "M{x} {y}h4v{}h-4z ", CELL.1),
-        "▸" => write!(path, "M{} {}l7 5l-7 5z ", x + 2, centre - 5),
-        "◀" => write!(path, "M{} {}l-9 5l9 5z ", right, centre - 5),
-        "┄" => write!(path, "M{} {centre}h2m3 0h2 ", x + 1),
+        "▸" => write!(path, "M{} {}l7 5l-7 5z ", x + 2, center - 5),
+        "◀" => write!(path, "M{} {}l-9 5l9 5z ", right, center - 5),
+        "┄" => write!(path, "M{} {center}h2m3 0h2 ", x + 1),
         "⋮" => {
             let dots = [6, 11, 16].map(|down| format!("M{} {}h2v2h-2z", x + 4, y + down - 1));
             write!(path, "{} ", dots.join(""))
@@ -129,13 +129,13 @@ fn one(sign: &str, x: usize, y: usize, path: &mut String) {
         let side = if *to_right { right } else { x };
         let end = if *to_bottom { bottom } else { y };
         // Straight to the height at which the curve begins.
-        let turn = if *to_bottom { centre + MIDDLE.0 } else { centre - MIDDLE.0 };
-        let _ = write!(path, "M{middle} {end}V{turn}Q{middle} {centre} {side} {centre} ");
+        let turn = if *to_bottom { center + MIDDLE.0 } else { center - MIDDLE.0 };
+        let _ = write!(path, "M{middle} {end}V{turn}Q{middle} {center} {side} {center} ");
     }
     if let Some((_, arms)) = LINES.iter().find(|line| line.0 == sign) {
-        let ends = [(x, centre), (right, centre), (middle, y), (middle, bottom)];
+        let ends = [(x, center), (right, center), (middle, y), (middle, bottom)];
         for (_, (x, y)) in arms.iter().zip(ends).filter(|(arm, _)| **arm) {
-            let _ = write!(path, "M{middle} {centre}L{x} {y} ");
+            let _ = write!(path, "M{middle} {center}L{x} {y} ");
         }
     }
 }

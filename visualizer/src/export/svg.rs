@@ -9,8 +9,8 @@
 //!
 //! The reader's font is not known. So each run of letters says where it begins and
 //! how long it is, and signs that must join, such as the corners of a frame, are
-//! not letters at all. A letter that the usual monospaced fonts may lack stands by
-//! itself: whichever font it comes from, what follows keeps its column.
+//! not letters at all. A letter that the usual monospaced fonts may lack is a
+//! run of its own: whichever font it comes from, what follows keeps its column.
 //!
 //! The text of the screen is there a second time, as the description that a screen
 //! reader speaks. Left out: backgrounds, italics and underlines, which no theme
@@ -30,10 +30,10 @@ use crate::text::width;
 /// Around the screen.
 const MARGIN: usize = 20;
 
-/// From the top of a row to the line that letters stand on.
+/// Distance from the top of a row to the baseline of its letters.
 const BASELINE: usize = 16;
 
-/// The screen as an SVG file, in the colours of the page it is looked at on:
+/// Returns the screen as an SVG file, in the colors of the page that shows it:
 /// light or dark.
 pub fn svg(screen: &Buffer, title: &str) -> String {
     let columns = usize::from(screen.area.width);
@@ -67,8 +67,8 @@ pub fn svg(screen: &Buffer, title: &str) -> String {
 #[derive(Default)]
 struct Picture {
     texts: String,
-    /// One path for all that is painted alike: where lines of one path overlap,
-    /// nobody sees it.
+    /// One path for all that is painted alike: overlapping lines of one
+    /// path don't show.
     paths: BTreeMap<(Kind, Class), String>,
     /// Lines from the top of a row to the bottom of one, by their style and `x`:
     /// in pieces, a smaller picture would show where they are joined.
@@ -160,7 +160,7 @@ impl Picture {
     }
 }
 
-/// How many letters from the first on make one run: of one style, and either all
+/// Returns how many letters, from the first, make one run: of one style, and either all
 /// in every font or only one.
 fn letters_of_one_run(letters: &[Letter<'_>], class: Class) -> usize {
     let common = |letter: &Letter<'_>| {
@@ -176,7 +176,7 @@ fn letters_of_one_run(letters: &[Letter<'_>], class: Class) -> usize {
     letters.iter().take_while(same).count().max(1)
 }
 
-/// The text as it may stand in XML. What may not, a cell never holds; if one did,
+/// Escapes text for XML. A cell never holds what XML forbids; if one did,
 /// it would be shown as unknown.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! What a key can ask for, and when.
+//! The actions of keys, and their conditions.
 
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
@@ -6,10 +6,9 @@ use crate::detail::Detail;
 use crate::input::Edit;
 use crate::timeline::Stride;
 
-/// What a key asks of time.
+/// A move in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table of the keys describes each in the user's words")]
-pub enum Move {
+pub(crate) enum Move {
     Back(Stride),
     On(Stride),
     Begin,
@@ -20,10 +19,9 @@ pub enum Move {
     Slower,
 }
 
-/// What a key asks for.
+/// An action that a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the table of the bindings describes each in the user's words")]
-pub enum Action {
+pub(crate) enum Action {
     Enter,
     Edit(Edit),
     Time(Move),
@@ -39,20 +37,20 @@ pub enum Action {
     Quit,
 }
 
-/// When a key means what the table says.
+/// The condition under which a key means what the table says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On {
+pub(crate) enum On {
     /// At any time.
     Any,
     /// While the line is empty.
     Empty,
-    /// While something stands on it.
+    /// While something is typed on it.
     Typed,
 }
 
-/// When a key is hinted at in the last line of the screen.
+/// The condition under which the last line of the screen hints at a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hint {
+pub(crate) enum Hint {
     /// Only the help names it.
     Never,
     /// At any time.
@@ -61,7 +59,7 @@ pub enum Hint {
     Busy,
     /// When there is something to go back to.
     Past,
-    /// While the past is looked at.
+    /// While the past is shown.
     Back,
     /// When there is a line to come back to.
     Typed,
@@ -75,19 +73,19 @@ pub enum Hint {
 
 /// A key and its meaning.
 #[derive(Debug)]
-pub struct Binding {
+pub(crate) struct Binding {
     /// The key.
     pub code: KeyCode,
-    /// What is held down with it.
+    /// Modifiers held down with it.
     pub held: KeyModifiers,
-    /// When it means that.
+    /// The condition under which it means that.
     pub on: On,
-    /// What it asks for.
+    /// Its action.
     pub action: Action,
-    /// How the key is named on the screen.
+    /// Name of the key on the screen.
     pub name: &'static str,
-    /// What it does, in a word or two.
+    /// Its effect, in a word or two.
     pub label: &'static str,
-    /// When it is hinted at.
+    /// The condition for a hint.
     pub hint: Hint,
 }

@@ -60,7 +60,7 @@ const fn held(held: KeyModifiers, code: KeyCode, to: Move, words: Words) -> Bind
 
 /// Every key, the most useful first.
 #[rustfmt::skip]
-pub const BINDINGS: &[Binding] = &[
+pub(crate) const BINDINGS: &[Binding] = &[
     any(KeyCode::Esc, Action::Stop, ("Esc", "stop"), Hint::Busy),
     any(KeyCode::F(1), Action::Help, ("F1", "help"), Hint::Always),
     ctrl('c', Action::Quit, ("Ctrl-C", "quit"), Hint::Always),

@@ -1,4 +1,4 @@
-//! Which details are shown, and of which table.
+//! The choice of details, and of their table.
 //!
 //! Unless the user picks one, the moment does: a merge while one goes on, the
 //! read path after a `get`, nothing while nothing of that kind happens.
@@ -44,7 +44,7 @@ impl Model {
     }
 
     /// The table that the filter, index and file panes show: the one that was picked,
-    /// or the last one that the last `get` looked at, or else the newest one.
+    /// or the last one that the last `get` searched, or otherwise the newest one.
     pub fn detail_table(&self) -> Option<&TableText> {
         let looked = path(&self.time).and_then(|path| {
             path.lookups.iter().rev().find_map(|lookup| match lookup.place {

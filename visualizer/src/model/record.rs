@@ -1,4 +1,4 @@
-//! What has happened, taken down: the scene moves on, and the timeline with it.
+//! Recording what happens: in the scene, and in the timeline.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ impl Model {
         }
     }
 
-    /// True if a tour wants the command that has just ended to be played step by step.
+    /// Returns true if a tour wants the command that has just ended to be played step by step.
     fn is_watched(&self) -> bool {
         self.waiting.is_empty() && self.walk.as_ref().is_some_and(super::Walk::watches)
     }

@@ -1,5 +1,5 @@
-//! A recording as a screen: the scene is empty at first, and then whatever the
-//! events make of it.
+//! A recording as a screen: the scene is empty at first, and then events are applied to
+//! it.
 //!
 //! ```text
 //!    empty(stage) ─► Scene ─ fold ─► Scene ─ fold ─► … ─► the end, which must be
@@ -20,7 +20,7 @@ use crate::sizes::{TINY, shape};
 use crate::tally::Tally;
 use crate::theatre::{Play, Recording, Step};
 
-/// What an engine of that stage looks like when it was opened in a new directory
+/// Returns the picture of an engine of that stage, opened in a new directory
 /// with the tiny sizes.
 pub fn empty(stage: u8) -> Picture {
     let options = shape(&Args::parse_from(["visualizer"]), TINY);
@@ -36,7 +36,7 @@ pub fn empty(stage: u8) -> Picture {
     }
 }
 
-/// The screen on which a recording is looked at, at its beginning.
+/// Returns the screen of a recording, at its beginning.
 pub fn screen(play: &Play, recording: &Recording) -> Model {
     let location = "the theatre".to_string();
     let mut model = Model::new(empty(play.stage), TINY, &Tally::default(), location);
@@ -50,7 +50,7 @@ pub fn screen(play: &Play, recording: &Recording) -> Model {
 
 /// Adds what a command did.
 fn run(model: &mut Model, step: &Step) {
-    // `shake off` and the like are for whoever records alone.
+    // `shake off` and the like only matter to the recorder.
     let command = match parse(step.line.as_bytes()) {
         Ok(Some(Command::Engine(command))) => Some(command),
         _ => None,
@@ -82,7 +82,7 @@ fn crash(scene: &Scene) -> Crash {
     Crash { how: How::Killed, damage: Damage::None, promise, found: left(scene) }
 }
 
-/// What of it is on disk.
+/// Returns the part of it that is on disk.
 fn left(scene: &Scene) -> DirContents {
     let flushed = scene.flushed;
     let budget = scene.memtable.as_ref().map_or(0, |memtable| memtable.budget);
@@ -100,7 +100,7 @@ fn left(scene: &Scene) -> DirContents {
     DirContents { picture, logs: scene.logs.iter().map(text).collect() }
 }
 
-/// What a log holds, as far as it is shown.
+/// Returns the contents of a log, as far as they're shown.
 fn text(log: &Log) -> LogText {
     let record = |(number, key, stored): &(u64, Vec<u8>, Vec<u8>)| lsm::wal::Write {
         number: *number,

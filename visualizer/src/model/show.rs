@@ -1,4 +1,4 @@
-//! A play that is watched, and what is to be read of it.
+//! A play that is watched, and the text to read.
 
 use super::transcript::Line;
 use crate::theatre::{self, Play, Recording, Run};
@@ -9,13 +9,13 @@ use crate::timeline::Timeline;
 pub struct Show {
     /// The play.
     pub play: Play,
-    /// Which recording of it.
+    /// The recording of it that is shown.
     pub run: Run,
     /// True once the question was answered, or passed over.
     pub told: bool,
-    /// What has become of the answer.
+    /// Verdict on the answer.
     pub verdict: String,
-    /// What each of the commands answered.
+    /// Answers of each of the commands.
     pub(crate) answers: Vec<Vec<Line>>,
 }
 
@@ -29,28 +29,28 @@ impl Show {
         Show { play, run, told: run == Run::Right, verdict: String::new(), answers }
     }
 
-    /// What is to be read now; empty where the moment speaks for itself.
+    /// Returns the text to read now; empty where the moment's own sentence does.
     pub fn words(&self, time: &Timeline) -> String {
         match (self.run, time.past().is_some()) {
             (Run::Wrong, true) if time.at() == 0 => self.play.say.clone(),
             (Run::Right, true) if time.at() == 0 => {
-                "The same commands, on the engine as it should be.".to_string()
+                "The same commands, on the correct engine.".to_string()
             }
             (_, true) => String::new(),
             (Run::Wrong, false) => {
                 format!("{} {}", self.verdict, self.play.tell).trim_start().to_string()
             }
             (Run::Right, false) => {
-                "This is what it should be. `theatre` lists the other plays.".to_string()
+                "That's how it should be. `theatre` lists the other plays.".to_string()
             }
         }
     }
 
-    /// What it is, and how to go on.
+    /// Returns its title, and the keys that go on.
     pub fn how(&self, past: bool) -> String {
         let (what, how) = match (self.run, past) {
             (Run::Wrong, true) => ("with a bug", "Space plays, Enter asks what went wrong"),
-            (Run::Wrong, false) => ("with a bug", "Space plays it as it should be"),
+            (Run::Wrong, false) => ("with a bug", "Space plays the correct one"),
             (Run::Right, true) => ("as it should be", "Space plays"),
             (Run::Right, false) => ("as it should be", "Space goes back to where you were"),
         };

@@ -1,19 +1,19 @@
-//! What was typed and answered, line by line.
+//! The lines typed and answered.
 
 /// A line below the panes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
-    /// What was typed.
+    /// A line as it was typed.
     Typed(String),
-    /// What was answered.
+    /// A line of the answer.
     Answer(String),
-    /// How the answer was found.
+    /// A remark on how the answer was found.
     Aside(String),
     /// Why there is none.
     Failure(String),
 }
 
-/// Which of the lines below the panes are in sight.
+/// The lines below the panes that are in sight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scroll {
     /// The last ones.

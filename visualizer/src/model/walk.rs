@@ -1,4 +1,4 @@
-//! How far a tour has come, and what is to be read of it.
+//! The progress of a tour, and the text to read.
 
 use crate::tour::{Stop, Tour};
 
@@ -9,13 +9,13 @@ pub struct Walk {
     pub tour: Tour,
     /// The stop.
     pub at: usize,
-    /// What of it comes next.
+    /// The part of the stop that comes next.
     pub phase: Phase,
-    /// What has become of the last question.
+    /// Verdict on the last answer.
     pub verdict: String,
 }
 
-/// Where in a stop one is.
+/// A part of a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Its words are read.
@@ -24,9 +24,9 @@ pub enum Phase {
     Ask,
     /// Its commands run.
     Run,
-    /// What they did is told.
+    /// The words that follow its commands.
     Tell,
-    /// All stops are done.
+    /// The end, after all stops.
     End,
 }
 
@@ -39,13 +39,13 @@ impl Walk {
         self.tour.stops.get(self.at)
     }
 
-    /// What is to be read now; empty while commands run.
+    /// Returns the text to read now; empty while commands run.
     pub fn words(&self) -> String {
         let words = match (self.phase, self.stop()) {
             (Phase::Say, Some(stop)) => stop.say.as_str(),
             (Phase::Tell, Some(stop)) => stop.tell.as_str(),
             (Phase::End, _) => {
-                "This is the end of the tour. Space goes back to where you were. And now build it yourself: quit, and type `cargo step`."
+                "That's the end of the tour. Space goes back to where you were. Now build it yourself: quit, and type `cargo step`."
             }
             _ => "",
         };
@@ -54,7 +54,7 @@ impl Walk {
             verdict => format!("{verdict} {words}").trim_end().to_string(),
         }
     }
-    /// True if the commands of the stop end in one that is played step by step.
+    /// Returns true if the commands of the stop end in one that is played step by step.
     pub(crate) fn watches(&self) -> bool {
         self.phase != Phase::Ask && self.stop().is_some_and(|stop| stop.watch)
     }

@@ -1,4 +1,4 @@
-//! What was done after a command: memtables written as tables, tables merged.
+//! Sentences about background work: memtables flushed, tables merged.
 
 use crate::tally::{Merge, Tally, Written};
 use crate::text::{count, list, size};

@@ -1,45 +1,43 @@
-//! What a crash took, and what came back.
+//! Sentences about what a crash took, and what came back.
 //!
 //! ```text
-//!    crash lost ─► "The power failed. 96 B of the log were not synced, and are cut off…"
+//!    crash lost ─► "The power failed. 96 B of the log weren't synced, and are cut off…"
 //!    reopen     ─► "Writes 1 to 12 survived. Write 13 is gone: it was never synced…"
 //! ```
 //!
-//! The second is made from numbers alone: what had been promised, and what is
-//! there. If less is there, it says so: that is a mistake of the engine.
+//! The second is made from two numbers: the writes that were promised, and those that
+//! are there. If there are fewer, it says so: that's a bug of the engine.
 
 use crate::crash::{Crash, Damage, How, Promise, Report};
 use crate::text::{self, size};
 
-/// What a crash took.
-pub fn crashed(crash: &Crash) -> String {
+/// Returns a sentence about what a crash took.
+pub(crate) fn crashed(crash: &Crash) -> String {
     let early = crash.promise.stage < 7;
     let happened = match (crash.how, crash.damage) {
         (How::Closed, _) => "The engine was closed.".to_string(),
         (How::Lost, Damage::Cut { bytes }) => format!(
-            "The power failed: {} of the log were not synced, and are cut off here, as they may be.",
+            "The power failed: {} of the log weren't synced, and are cut off here, as a power cut may.",
             size(bytes)
         ),
         (How::Lost, Damage::Files { count }) => format!(
-            "The power failed: {count} files were not synced, and not all of them are logs. What was not is cut off here, as it may be."
+            "The power failed: {count} files weren't synced, and not all of them are logs. What wasn't synced is cut off here, as a power cut may."
         ),
         (How::Lost, Damage::Spared) => {
-            "The power failed, but took nothing from the log: it is synced to its end.".to_string()
+            "The power failed, but took nothing from the log: all of it is synced.".to_string()
         }
         (How::State(_), damage) => state(damage),
-        (How::Lost, _) if early => {
-            "The power failed. There is no log before chapter 7.".to_string()
-        }
+        (How::Lost, _) if early => "The power failed. There's no log before chapter 7.".to_string(),
         (How::Lost, _) => "The power failed. There was no log to take anything from.".to_string(),
         (How::Torn, Damage::Torn { left, of }) => format!(
             "The process was killed while it appended to its log: of its last append, {left} of {} are there.",
             size(of)
         ),
         (How::Torn, Damage::Spared) => {
-            "The process was killed. Nothing is torn: the log is synced to its end.".to_string()
+            "The process was killed. Nothing is torn: all of the log is synced.".to_string()
         }
         (How::Torn, _) if early => {
-            "The process was killed. Nothing is torn: there is no log before chapter 7.".to_string()
+            "The process was killed. Nothing is torn: there's no log before chapter 7.".to_string()
         }
         (How::Torn, _) => "The process was killed. Nothing is torn: there was no log.".to_string(),
         (How::Killed, _) => "The process was killed.".to_string(),
@@ -47,13 +45,13 @@ pub fn crashed(crash: &Crash) -> String {
     format!("{happened} {} Type `reopen`.", memory(crash))
 }
 
-/// Which of the states it is in which the disk could be.
+/// Returns which of the possible states of the disk it is.
 fn state(damage: Damage) -> String {
     let Damage::State { number, of, pending, kept, torn } = damage else {
         return "The power failed.".into();
     };
     let changes = match pending {
-        0 => return "The power failed, and took nothing: all was synced.".into(),
+        0 => return "The power failed, and took nothing: everything was synced.".into(),
         1 => "the change that was".to_string(),
         _ => format!("{pending} changes that were"),
     };
@@ -66,7 +64,7 @@ fn state(damage: Damage) -> String {
     )
 }
 
-/// What became of what was in memory.
+/// Returns what became of what was in memory.
 fn memory(crash: &Crash) -> String {
     let Promise { stage, written, flushed, .. } = crash.promise;
     let logged = crash.found.picture.logs.iter().map(|log| log.last).max().unwrap_or(0);
@@ -91,8 +89,8 @@ fn was(are: &str) -> &'static str {
     if are == "is" { "was" } else { "were" }
 }
 
-/// What came back, and what did not.
-pub fn survived(report: &Report) -> String {
+/// Returns what came back, and what didn't.
+pub(crate) fn survived(report: &Report) -> String {
     let Report { how, promise, survived, .. } = report;
     let promised = report.promised();
     if promise.stage < 3 {
@@ -111,7 +109,7 @@ pub fn survived(report: &Report) -> String {
     }
     if *survived > promise.written {
         let (writes, _) = numbers(promise.written + 1, *survived).unwrap_or_default();
-        return format!("This is wrong: nobody has made {}.", lower(&writes));
+        return format!("This is wrong: {} was never made.", lower(&writes));
     }
     let there = match numbers(1, *survived) {
         None if promise.written == 0 => return "There was nothing to come back.".to_string(),
@@ -128,7 +126,7 @@ pub fn survived(report: &Report) -> String {
     }
 }
 
-/// Where what survived was.
+/// Returns where the writes that survived were.
 fn places(report: &Report) -> String {
     match (report.flushed, report.survived - report.flushed.min(report.survived)) {
         (0, _) => ": the log had all of them".to_string(),
@@ -140,18 +138,18 @@ fn places(report: &Report) -> String {
 fn why_gone(report: &Report, were: &str) -> String {
     match (report.promise.stage, report.how) {
         (3..7, _) => format!(
-            "{were} in memory alone, and nobody had asked for `flush` or `sync`. Chapter 7 brings the log that would have kept that."
+            "{were} only in memory, without a `flush` or `sync`. Chapter 7 brings the log that would have kept that."
         ),
         (_, How::Torn) => format!(
-            "{were} being appended: its put had not returned. The torn end is kept beside the log."
+            "{were} being appended, and its put hadn't returned. The torn tail is kept in a file next to the log."
         ),
         _ => format!(
-            "{were} never synced, and a power cut is not the end of a process; `sync` or --sync always promises that."
+            "{were} never synced, and a power cut takes more than a killed process does. `sync` or --sync always promises that."
         ),
     }
 }
 
-/// What had promised that a write survives.
+/// Returns the operation that had promised that a write survives.
 fn kept_by(how: How, promise: &Promise) -> &'static str {
     match (promise.stage, how) {
         (7.., How::Lost | How::State(_)) if promise.always => "a put that syncs",
@@ -165,7 +163,7 @@ fn forgotten(report: &Report) -> String {
     match report.promise.written {
         0 => "There was nothing to come back.".to_string(),
         entries => format!(
-            "Nothing came back: {} had been in memory alone. Chapter 3 brings tables.",
+            "Nothing came back: {} had only been in memory. Chapter 3 brings tables.",
             text::entries(entries)
         ),
     }

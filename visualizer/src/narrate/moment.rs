@@ -1,4 +1,4 @@
-//! A sentence for every event: what happens at the moment that is looked at.
+//! A sentence for every event: what happens at the moment that is shown.
 //!
 //! The sentences of [`sentence`](super::sentence) tell a whole command; these
 //! tell one step of it, and why the engine takes it.
@@ -11,23 +11,23 @@ use crate::scene::Scene;
 use crate::text::{self, count, list, size};
 use crate::timeline::{Beat, Timeline};
 
-const OPENED: &str = "The directory is opened: the tables that MANIFEST names are there, and the memtable is empty. A log, if there is one, is still to be read back.";
+const OPENED: &str = "The directory is opened: the tables that MANIFEST names are there, and the memtable is empty. If there's a log, it's read back next.";
 
-/// What has just happened at the cursor.
-pub fn moment(time: &Timeline, scene: &Scene) -> String {
+/// Returns a sentence about what has just happened at the cursor.
+pub(crate) fn moment(time: &Timeline, scene: &Scene) -> String {
     match time.last_beat() {
         Some(Beat::Event(event)) => tell(event, scene),
         Some(Beat::Crashed(crash)) => super::crashed(crash),
         Some(Beat::Opened(..)) if scene.stage < 3 => {
-            "The engine is opened anew: all that was in memory is gone.".to_string()
+            "The engine is opened again: what was in memory is gone.".to_string()
         }
         Some(Beat::Opened(..)) => OPENED.to_string(),
         Some(Beat::Counted(live)) => {
-            format!("All is done. Keys and values that count have {} now.", size(*live))
+            format!("Everything is done. The newest keys and values have {} now.", size(*live))
         }
         _ => match time.command() {
             _ if time.at() == time.forgotten() && time.forgotten() > 0 => {
-                format!("What was before is not kept: {} steps.", time.forgotten())
+                format!("Earlier steps aren't kept: {} of them.", time.forgotten())
             }
             _ if time.at() == 0 => "The beginning.".to_string(),
             Some((command, ..)) => format!("Before `{}`.", text::fit(&command.line, 60)),
@@ -41,21 +41,21 @@ fn tell(event: &Event, scene: &Scene) -> String {
         Event::Wrote { key, stored, .. } => wrote(&short(key), stored.as_deref(), scene),
         Event::Looked { place, verdict } => looked(*place, verdict),
         Event::BlockRead { table, offset, bytes } => format!(
-            "{} of table {table} are read, from byte {offset} on: if the key is in that table, it is there.",
+            "{} of table {table} are read, from byte {offset} on: if the key is in that table, it's there.",
             size(*bytes)
         ),
         Event::Got { key, found } => match found {
             Some(value) => format!("The answer: {}.", text::fit(&text::pair(key, value), 60)),
-            None => format!("The answer: {} is not in the tree.", short(key)),
+            None => format!("The answer: {} isn't in the tree.", short(key)),
         },
         Event::Sealed { first, last } => format!(
-            "The memtable with writes {first} to {last} is sealed: it takes no more of them, and an empty one does."
+            "The memtable with writes {first} to {last} is sealed: an empty one takes the writes from now on."
         ),
         Event::Forgot { .. } => {
-            "The sealed memtable leaves memory: its table answers for it from now on.".to_string()
+            "The sealed memtable leaves memory: its table has what it had.".to_string()
         }
         Event::Failed { error } => {
-            format!("Background work failed, and will be tried again: {error}")
+            format!("Background work failed and will be tried again: {error}")
         }
         Event::LogStarted { .. }
         | Event::LogAppended { .. }
@@ -69,7 +69,7 @@ fn tell(event: &Event, scene: &Scene) -> String {
 
 fn wrote(key: &str, stored: Option<&[u8]>, scene: &Scene) -> String {
     match stored {
-        None => format!("{key} is taken out of the memory."),
+        None => format!("{key} is removed from memory."),
         Some(stored) if stored == TOMBSTONE => {
             format!("† goes into the memtable for {key}: a deletion is a write.")
         }
@@ -77,7 +77,7 @@ fn wrote(key: &str, stored: Option<&[u8]>, scene: &Scene) -> String {
         Some(_) if scene.stage >= 7 => {
             format!("Now that the log has it, {key} goes into the memtable.")
         }
-        Some(_) => format!("{key} goes into the memtable, in its place in the order."),
+        Some(_) => format!("{key} goes into the memtable, in key order."),
     }
 }
 
@@ -86,15 +86,15 @@ fn looked(place: Place, verdict: &Verdict) -> String {
     let name = capital(&lower);
     match verdict {
         Verdict::Found(stored) if stored == TOMBSTONE => {
-            format!("{name} has † for the key: it was deleted, and nothing older counts.")
+            format!("{name} has a † for the key: it was deleted, and nothing older counts.")
         }
         Verdict::Found(_) => {
-            format!("{name} has the key. All other places are older: none of them is looked at.")
+            format!("{name} has the key. All other places are older, so none of them is searched.")
         }
-        Verdict::Missing => format!("{name} does not have the key: on to the next older place."),
+        Verdict::Missing => format!("{name} doesn't have the key: on to the next older place."),
         Verdict::OutOfRange => format!("The key is outside the range of {lower}: nothing is read."),
         Verdict::RuledOut => {
-            format!("{name} is ruled out by what is kept in memory about it: nothing is read.")
+            format!("{name} is ruled out by its index or filter in memory: nothing is read.")
         }
     }
 }
@@ -109,13 +109,13 @@ fn log(event: &Event) -> String {
             size(*bytes)
         ),
         Event::LogSynced { number } => {
-            format!("Writes up to {number} are on the disk: a power cut would not take them.")
+            format!("Writes up to {number} are on the disk: a power cut wouldn't take them.")
         }
         Event::LogDeleted { log } => format!(
-            "The log that began with write {log} is deleted: a table holds all of its writes."
+            "The log that begins with write {log} is deleted: all of its writes are in tables."
         ),
         Event::Replayed { number, .. } => {
-            format!("Write {number} is read back from the log; its checksum is right.")
+            format!("Write {number} is read back from the log; its checksum matches.")
         }
         Event::TornTail { log, line, bytes, kept_as } => format!(
             "Line {line} of log {log} is torn: {} from there on are cut off and kept in {kept_as}.",
@@ -128,19 +128,19 @@ fn log(event: &Event) -> String {
 fn table(event: &Event, scene: &Scene) -> String {
     match event {
         Event::TableStarted { table, level: 0 } => {
-            format!("Table {table} is begun: the oldest sealed memtable, in order, line by line.")
+            format!("Table {table} is started: the oldest sealed memtable, in order, line by line.")
         }
         Event::TableStarted { table, level } if splits(*table, *level, scene) => {
-            format!("The table before is full: the output is split, and goes on in table {table}.")
+            format!("The table before is full, so the output continues in table {table}.")
         }
         Event::TableStarted { table, level } => {
-            format!("Table {table} is begun, to hold what the merge leaves, for level {level}.")
+            format!("Table {table} is started, for the output of the merge into level {level}.")
         }
         Event::TableLine { table, key, stored }
             if stored == TOMBSTONE && merging(*table, scene) =>
         {
             format!(
-                "{} is still a †, and copied: a deeper level may hold an older value, which would show again.",
+                "{} is still a †, and copied: a deeper level may hold an older value, which would become visible again.",
                 short(key)
             )
         }
@@ -150,7 +150,7 @@ fn table(event: &Event, scene: &Scene) -> String {
             format!("{} is written to table {table}, its line {number}.", short(key))
         }
         Event::TableFinished { table } => format!(
-            "Table {} is complete and synced, {}; but nobody reads it before MANIFEST names it.",
+            "Table {} is complete and synced, {}; but it isn't read until MANIFEST names it.",
             table.number,
             size(table.bytes())
         ),
@@ -175,10 +175,10 @@ fn table(event: &Event, scene: &Scene) -> String {
 fn installed(added: usize, removed: &[u64]) -> String {
     let tables = count(added as u64, "new table");
     if removed.is_empty() {
-        return format!("MANIFEST names {tables}: from this moment on it is part of the tree.");
+        return format!("MANIFEST names {tables}: from now on it's part of the tree.");
     }
     format!(
-        "MANIFEST names {tables} instead of {} old: in one step, so that a crash leaves the one or the other.",
+        "MANIFEST names {tables} instead of {} old, in one step: a crash leaves the one or the other.",
         removed.len()
     )
 }
@@ -188,17 +188,17 @@ fn merged(key: &str, winner: u64, shadowed: &[u64], fate: Fate) -> String {
     let left = match older.len() {
         0 => String::new(),
         1 => format!(
-            " The older one in table {} is not written again: that is where space comes back.",
+            " The older one in table {} isn't written again: that's where space comes back.",
             older[0]
         ),
         _ => format!(
-            " The older ones in tables {} are not written again: that is where space comes back.",
+            " The older ones in tables {} aren't written again: that's where space comes back.",
             list(&older)
         ),
     };
     match fate {
         Fate::Copied if older.is_empty() => {
-            format!("{key} is the smallest key left, and in table {winner} alone: it is copied.")
+            format!("{key} is the smallest key left, and only in table {winner}: it's copied.")
         }
         Fate::Copied => {
             format!(
@@ -224,12 +224,12 @@ fn capital(words: &str) -> String {
     words
 }
 
-/// True if it is a merge that writes the table.
+/// Returns true if it is a merge that writes the table.
 fn merging(table: u64, scene: &Scene) -> bool {
     scene.activity.growing.iter().any(|known| known.table == table && known.level > 0)
 }
 
-/// True if the merge has written another table before this one.
+/// Returns true if the merge has written another table before this one.
 fn splits(table: u64, level: usize, scene: &Scene) -> bool {
     let mut growing = scene.activity.growing.iter();
     growing.any(|known| known.table != table && known.level == level)

@@ -1,4 +1,4 @@
-//! What a get and a scan found, and what that cost.
+//! Sentences about what a get and a scan found, and what that cost.
 
 use lsm::format::TOMBSTONE;
 use lsm::observe::{Place, Verdict};
@@ -7,7 +7,7 @@ use crate::scene::Scene;
 use crate::tally::Tally;
 use crate::text::{count, size};
 
-/// What a get found, where, and at what cost.
+/// Returns what a get found, where, and at what cost.
 pub(super) fn get(tally: &Tally, scene: &Scene) -> String {
     let (blocks, bytes) = tally.read;
     let cost = match blocks {
@@ -22,28 +22,28 @@ pub(super) fn get(tally: &Tally, scene: &Scene) -> String {
     match tally.looked.last() {
         Some((place, Verdict::Found(stored))) if stored == TOMBSTONE => {
             let place = name(*place);
-            format!("Deleted: {place} holds † for it, which hides anything older; {cost}.{avoided}")
+            format!("Deleted: {place} has a † for it, which hides anything older; {cost}.{avoided}")
         }
         Some((place, Verdict::Found(_))) => {
             let after = match tally.places {
                 ..=1 => String::new(),
-                places => format!(", the {} place looked at", ordinal(places)),
+                places => format!(", the {} place searched", ordinal(places)),
             };
             format!("Found in {}{after}; {cost}.{avoided}", name(*place))
         }
         _ if scene.tables() > 0 && !tally.looked.iter().any(in_a_table) => {
-            "It is nowhere: not in memory, and no table has a range that could hold it.".to_string()
+            "It's nowhere: not in memory, and no table's range covers it.".to_string()
         }
         _ => {
             let were = if tally.places == 1 { "was" } else { "were" };
             let places = count(tally.places, "place");
-            format!("It is nowhere: {places} {were} looked at, {cost}.{avoided}")
+            format!("It's nowhere: {places} {were} searched, {cost}.{avoided}")
         }
     }
 }
 
-/// The places a get looked at, as one line.
-pub fn path(tally: &Tally) -> Option<String> {
+/// Returns the places that a get searched, as one line.
+pub(crate) fn path(tally: &Tally) -> Option<String> {
     let step = |(place, verdict): &(Place, Verdict)| {
         let verdict = match verdict {
             Verdict::Found(stored) if stored == TOMBSTONE => "found †",
@@ -82,12 +82,12 @@ fn ordinal(number: u64) -> String {
     format!("{number}{ending}")
 }
 
-/// Where a scan read from.
+/// Returns where a scan read from.
 pub(super) fn scan(scene: &Scene) -> String {
     match scene.tables() as u64 {
-        0 => "Read from the memtable, which is in order already.".to_string(),
+        0 => "Read from the memtable, which is sorted already.".to_string(),
         n => format!(
-            "Merged in order from the memtable and {}; of each key the newest entry counts.",
+            "Merged in order from the memtable and {}; the newest entry of each key counts.",
             count(n, "table")
         ),
     }

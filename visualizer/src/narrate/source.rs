@@ -1,18 +1,18 @@
-//! Where in the source an event comes from, and which chapter is about it.
+//! The source file that an event comes from, and the chapter about it.
 
 use lsm::observe::{Event, Place, Verdict};
 
 /// A file of the reference, and a chapter of the book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// From the root of the workspace.
+pub(crate) struct Source {
+    /// Path from the root of the workspace.
     pub file: &'static str,
     /// 1 to 8.
     pub chapter: u8,
 }
 
-/// Where to read about an event, in an engine of that stage.
-pub fn source(event: &Event, stage: u8) -> Source {
+/// Returns where to read about an event, in an engine of that stage.
+pub(crate) fn source(event: &Event, stage: u8) -> Source {
     let (file, chapter) = match event {
         Event::Wrote { .. } | Event::Got { .. } if stage == 1 => ("lsm/src/hash_index.rs", 1),
         Event::Wrote { stored: Some(stored), .. } if stored == lsm::format::TOMBSTONE => {

@@ -1,4 +1,4 @@
-//! What is under way: tables being written, a merge going from key to key.
+//! Work that's under way: tables being written, a merge going from key to key.
 //!
 //! ```text
 //!    MergeStarted ─► TableStarted ─► TableLine × n ─► TableFinished ─► Installed ─► MergeFinished
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use lsm::observe::{Event, Place, Verdict};
 
-/// What is under way.
+/// Work that's under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Activity {
     /// Tables that are being written, or complete and not yet installed.
@@ -22,7 +22,7 @@ pub struct Activity {
     pub merging: Option<Merging>,
     /// Tables to point at, and the word to do it with.
     pub marks: BTreeMap<u64, &'static str>,
-    /// Where the last get found its key.
+    /// The place where the last get found its key.
     pub found: Option<Place>,
 }
 
@@ -55,13 +55,13 @@ pub struct Merging {
 }
 
 impl Activity {
-    /// A command begins: what the last one pointed at is no news any more.
+    /// Clears the marks of the last command, as another one begins.
     pub fn begin(&mut self) {
         self.marks.clear();
         self.found = None;
     }
 
-    /// Goes on by one event.
+    /// Applies an event.
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::TableStarted { table, level } => {

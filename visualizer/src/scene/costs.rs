@@ -1,9 +1,9 @@
-//! What the work costs, in bytes and in blocks.
+//! The cost of the work, in bytes and in blocks.
 //!
 //! ```text
 //!                          log + tables flushed + tables merged      bytes written
 //!    write amplification = ────────────────────────────────────
-//!                          keys and values that were put             bytes asked for
+//!                          keys and values that were put             bytes requested
 //!
 //!                          blocks read
 //!    read amplification  = ───────────
@@ -14,8 +14,7 @@
 //!                          keys and values in the newest version
 //! ```
 //!
-//! All of it is counted from events but the last denominator, which only a scan
-//! can say.
+//! All of it is counted from events, except the last denominator, which takes a scan.
 
 use lsm::inspect::LevelPicture;
 use lsm::observe::{Event, Place, Verdict};
@@ -45,12 +44,12 @@ pub struct Costs {
     pub false_maybe: u64,
     /// Bytes of keys and values in the newest version, if they were counted.
     pub live: Option<u64>,
-    /// True while writes are read back from a log: nobody asked for them now.
+    /// True while writes are read back from a log: they aren't requested again.
     replaying: bool,
 }
 
 impl Costs {
-    /// Goes on by one event. `level` is the one of the table that it finishes.
+    /// Applies an event. `level` is the level of the table that it finishes.
     pub fn apply(&mut self, event: &Event, level: usize) {
         match event {
             Event::Replayed { .. } => self.replaying = true,
@@ -111,7 +110,7 @@ impl Ratio {
         (by > 0).then_some(Ratio { of, by })
     }
 
-    /// In hundredths, rounded.
+    /// Returns it in hundredths, rounded.
     pub fn hundredths(self) -> u64 {
         let hundredths =
             (u128::from(self.of) * 100 + u128::from(self.by) / 2) / u128::from(self.by);

@@ -13,7 +13,7 @@ use lsm::inspect::LogPicture;
 
 use crate::dir_contents::{DirContents, LogText};
 
-/// How many of its last records a log shows while it is written.
+/// Records that a log shows while it's written: the last ones.
 const RECORDS: usize = 8;
 
 /// A log, and its last few records.
@@ -27,12 +27,12 @@ pub struct Log {
     pub checked: Option<u64>,
 }
 
-/// The end of a log that is no whole record.
+/// The torn tail of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Torn {
     /// The line at which it begins.
     pub line: u64,
-    /// What stands there, the beginning of it.
+    /// Its text, or the beginning of it.
     pub text: Vec<u8>,
     /// The file that holds it, once it was cut off.
     pub kept_as: Option<String>,
@@ -50,7 +50,7 @@ impl Log {
         self.records = text.records.iter().map(record).collect();
     }
 
-    /// One more record was appended.
+    /// Adds a record that was appended.
     pub(super) fn push(&mut self, number: u64, key: &[u8], stored: &[u8]) {
         self.records.push_back((number, key.to_vec(), stored.to_vec()));
         while self.records.len() > RECORDS {
@@ -58,13 +58,13 @@ impl Log {
         }
     }
 
-    /// While it is read back: true until its last record was.
+    /// Returns true while it's read back, until its last record was.
     pub fn is_being_read(&self) -> bool {
         let LogPicture { first, last, .. } = self.picture;
         self.checked.is_some_and(|checked| checked < last && first <= last)
     }
 
-    /// How many of the records that are shown were whole.
+    /// Returns how many of the records that are shown were whole.
     pub fn whole(&self) -> usize {
         let checked = self.checked.unwrap_or(0);
         self.records.partition_point(|(number, ..)| *number <= checked)

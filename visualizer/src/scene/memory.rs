@@ -11,7 +11,7 @@ use lsm::inspect::{EntryPicture, MemtablePicture};
 /// A memtable.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    /// What is stored under each key.
+    /// The stored value of each key.
     pub entries: BTreeMap<Vec<u8>, Vec<u8>>,
     /// Bytes of keys and values.
     pub bytes: usize,

@@ -16,15 +16,15 @@
 /// A play: what is written by hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Play {
-    /// What it is asked for by.
+    /// Name by which it's asked for.
     pub name: String,
-    /// What it is called.
+    /// Its title.
     pub title: String,
     /// The stage of the engine.
     pub stage: u8,
     /// The wrong version of an exercise, as `4/removes`.
     pub wrong: String,
-    /// What to look out for.
+    /// Text to read before it starts.
     pub say: String,
     /// The commands.
     pub commands: Vec<String>,
@@ -32,9 +32,9 @@ pub struct Play {
     pub ask: String,
     /// Its answers, two to four.
     pub options: Vec<String>,
-    /// Which of them is right, counted from 0.
+    /// Index of the right one, from 0.
     pub right: usize,
-    /// What went wrong, and why.
+    /// The explanation of what went wrong.
     pub tell: String,
 }
 
@@ -67,7 +67,7 @@ fn read(line: &str, play: &mut Play, right: &mut Vec<usize>) -> Result<(), Strin
         "title" => play.title = rest.to_string(),
         "stage" => {
             let stage = rest.parse().ok().filter(|stage| (1..=lsm::stage::LAST).contains(stage));
-            play.stage = stage.ok_or_else(|| format!("`{rest}` is no stage"))?;
+            play.stage = stage.ok_or_else(|| format!("`{rest}` is not a stage"))?;
         }
         "wrong" => play.wrong = rest.to_string(),
         "say" => play.say = rest.to_string(),

@@ -14,7 +14,7 @@ use lsm::observe::Event;
 
 use crate::table_cache::TableText;
 
-/// What was recorded.
+/// A recorded command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
     /// The commands, and what came of each.
@@ -28,7 +28,7 @@ pub struct Recording {
 pub struct Step {
     /// As it would be typed.
     pub line: String,
-    /// What happened.
+    /// The events.
     pub events: Vec<Event>,
     /// The tables that were written, as they were then.
     pub tables: Vec<TableText>,
@@ -104,7 +104,7 @@ fn file(line: &str, table: &mut TableText, files: &mut Files) -> Result<(), Stri
         text.extend_from_slice(line.as_bytes());
         text.push(b'\n');
     };
-    // The last line of a sidecar sums the lines before it: then it can be read.
+    // The last line of a sidecar checksums the lines before it: then it can be read.
     let ends = line.starts_with("crc32 ");
     let malformed = |wrong: format::Malformed| wrong.to_string();
     match extension {

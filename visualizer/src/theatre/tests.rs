@@ -62,7 +62,7 @@ fn a_play_that_cannot_be_read_is_named_with_its_line() {
     let play = parse(good).unwrap();
     assert_eq!((play.right, play.options.len(), play.commands.len()), (1, 2, 1));
     for (from, to, wrong) in [
-        ("stage 4", "stage 9", "line 2: `9` is no stage"),
+        ("stage 4", "stage 9", "line 2: `9` is not a stage"),
         ("say", "sing", "line 4: `sing` begins no line of a play"),
         ("+ yes", "- yes", "it needs two to four answers, and one of them right"),
         ("- no", "+ no", "it needs two to four answers, and one of them right"),
@@ -71,5 +71,5 @@ fn a_play_that_cannot_be_read_is_named_with_its_line() {
     ] {
         assert_eq!(parse(&good.replace(from, to)).unwrap_err(), wrong);
     }
-    assert!(named("zebra").unwrap_err().contains("there is no play `zebra`; there are stranger"));
+    assert!(named("zebra").unwrap_err().contains("there is no play `zebra`; type one of stranger"));
 }

@@ -1,4 +1,4 @@
-//! What a history is made of.
+//! A beat: one step of the past.
 
 use lsm::observe::Event;
 
@@ -22,7 +22,7 @@ pub enum Beat {
 }
 
 impl Beat {
-    /// Goes on by one beat.
+    /// Applies the beat.
     pub(super) fn apply(&self, scene: &mut Scene) {
         match self {
             Beat::Began => scene.begin(),

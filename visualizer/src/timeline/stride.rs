@@ -1,11 +1,11 @@
-//! Steps through a history: where each kind of step ends.
+//! Steps through the past: where each kind of step ends.
 
 use lsm::observe::Event;
 
 use super::{Beat, Stride, Timeline};
 
 impl Timeline {
-    /// Moves the cursor one step; answers whether it moved.
+    /// Moves the cursor one step. Returns true if it moved.
     pub fn step(&mut self, forward: bool, stride: Stride) -> bool {
         let (before, now) = (self.at(), self.now());
         let stops = |at: &usize| self.stops(*at, stride);
@@ -18,7 +18,7 @@ impl Timeline {
         self.at() != before
     }
 
-    /// True if a step of that kind ends where so many beats had happened.
+    /// Returns true if a step of that kind ends where so many beats had happened.
     fn stops(&self, at: usize, stride: Stride) -> bool {
         match stride {
             Stride::Entry => true,

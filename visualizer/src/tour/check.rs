@@ -1,16 +1,16 @@
-//! Whether the condition of an answer holds: asked of what was answered and of
-//! the scene, and so of the engine.
+//! Checking the condition of an answer: against the command's answer and the scene, and so
+//! against the engine.
 
 use super::script::Condition;
 use crate::scene::Scene;
 use crate::table_cache::TableCache;
 
-/// What the commands of a stop have led to.
+/// The outcome of a stop's commands.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// What the last command answered.
+    /// The last command's answer.
     pub answer: &'a [String],
-    /// How many blocks it read.
+    /// Number of blocks it read.
     pub blocks: u64,
     /// The scene after it.
     pub scene: &'a Scene,
@@ -18,7 +18,7 @@ pub struct Facts<'a> {
     pub table_cache: &'a TableCache,
 }
 
-/// True if the condition holds.
+/// Returns true if the condition holds.
 pub fn holds(condition: &Condition, facts: Facts<'_>) -> bool {
     match condition {
         Condition::Answer(line) => facts.answer.iter().any(|answer| answer == line),
@@ -29,7 +29,7 @@ pub fn holds(condition: &Condition, facts: Facts<'_>) -> bool {
     }
 }
 
-/// How many lines the tables have for a key.
+/// Returns the number of lines that the tables have for a key.
 fn copies(key: &str, facts: Facts<'_>) -> u64 {
     let begin = format!("{key}→");
     let tables = facts.scene.levels.iter().flat_map(|level| &level.tables);

@@ -1,4 +1,4 @@
-//! Reading a script, line by line. What is wrong is said with the line's number.
+//! Reading a script, line by line. An error names the line's number.
 
 use super::script::{Ask, Choice, Condition, Stop, Tour};
 use crate::command::parse::parse as parse_command;
@@ -59,7 +59,7 @@ fn read(line: &str, tour: &mut Tour, stop: &mut Stop) -> Result<(), String> {
         "title" => tour.title = rest.to_string(),
         "stage" => {
             let stage = rest.parse().ok().filter(|stage| (1..=lsm::stage::LAST).contains(stage));
-            tour.stage = stage.ok_or_else(|| format!("`{rest}` is no stage"))?;
+            tour.stage = stage.ok_or_else(|| format!("`{rest}` is not a stage"))?;
         }
         "say" => add(&mut stop.say, rest),
         "tell" => add(&mut stop.tell, rest),
@@ -94,7 +94,7 @@ fn detail(name: &str) -> Result<Detail, String> {
         "index" => Detail::Index,
         "file" => Detail::File,
         "cost" => Detail::Cost,
-        _ => return Err(format!("`{name}` is no pane of details")),
+        _ => return Err(format!("`{name}` is not a pane of details")),
     })
 }
 
@@ -116,7 +116,7 @@ fn choice(line: &str) -> Result<Choice, String> {
             let (count, key) = value.split_once(' ').ok_or("`copies` needs a number and a key")?;
             Condition::Copies(number(count)?, key.to_string())
         }
-        _ => return Err(format!("`{kind}` is no condition")),
+        _ => return Err(format!("`{kind}` is not a condition")),
     };
     Ok(Choice { words, condition })
 }

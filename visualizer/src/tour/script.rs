@@ -1,11 +1,11 @@
-//! What a tour is made of, once its script was read.
+//! The parts of a tour, once its script was read.
 
 use crate::detail::Detail;
 
 /// A script that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tour {
-    /// What it is called.
+    /// Its title.
     pub title: String,
     /// The engine that it needs.
     pub stage: u8,
@@ -16,17 +16,17 @@ pub struct Tour {
 /// A paragraph of a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stop {
-    /// What is read before anything is done.
+    /// Text to read before anything is done.
     pub say: String,
-    /// What is asked.
+    /// The question.
     pub ask: Option<Ask>,
-    /// What is run.
+    /// The commands.
     pub commands: Vec<String>,
     /// True if the last command is played step by step.
     pub watch: bool,
     /// The pane of details that is shown meanwhile.
     pub show: Option<Detail>,
-    /// What is said of it afterwards.
+    /// Text to read afterwards.
     pub tell: String,
     /// Its first line in the script, counted from 1.
     pub line: usize,
@@ -47,11 +47,11 @@ pub struct Ask {
 pub struct Choice {
     /// Its words.
     pub words: String,
-    /// When it is right.
+    /// The condition under which it's right.
     pub condition: Condition,
 }
 
-/// When an answer is right: what must be after the commands of the stop.
+/// A condition that holds after the commands of the stop if an answer is right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// The last command answered this line.

@@ -31,16 +31,16 @@ fn a_stop_has_words_a_question_commands_and_an_end() {
 fn what_cannot_be_read_is_named_with_its_line() {
     for (script, wrong) in [
         ("title T\n\nsay A\nfrobnicate\n", "line 4: there is no command `frobnicate`"),
-        ("title T\nstage 9\n", "line 2: `9` is no stage"),
+        ("title T\nstage 9\n", "line 2: `9` is not a stage"),
         ("title T\n\nflush\n", "line 3: the stop says nothing"),
         ("title T\n\nsay A\n- x if tables 1\n", "line 4: an answer needs a question"),
         ("title T\n\nsay A\nask B\n- x if tables 1\n", "line 3: a question needs two to four"),
-        ("title T\n\nsay A\nask B\n- x if moon full\n", "line 5: `moon` is no condition"),
+        ("title T\n\nsay A\nask B\n- x if moon full\n", "line 5: `moon` is not a condition"),
         ("say A\n", "it needs a title"),
     ] {
         let said = parse(script).unwrap_err();
         assert!(said.starts_with(wrong), "{said}");
     }
     let said = named("9").unwrap_err();
-    assert!(said.contains("there is no tour `9`; there are 1, 2"), "{said}");
+    assert!(said.contains("there is no tour `9`; type one of 1, 2"), "{said}");
 }

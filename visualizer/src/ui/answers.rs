@@ -1,4 +1,4 @@
-//! What was typed, and what was answered.
+//! The answers pane: the lines typed and answered.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -19,7 +19,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     let area = parts::boxed("ANSWERS", &below, lit, theme, frame, area);
     if model.lines.is_empty() {
         parts::row(
-            Row::styled(" What get, scan and help answer is shown here.", theme.dim),
+            Row::styled(" The answers of get, scan and help appear here.", theme.dim),
             0,
             frame,
             area,
@@ -30,7 +30,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     }
 }
 
-/// The rows in sight, and how many lines are below them.
+/// Returns the visible rows, and how many lines are below them.
 fn visible(
     model: &Model,
     columns: usize,

@@ -7,9 +7,9 @@
 //! ```
 //!
 //! The first and last keys of all tables are spread evenly, in their order; only
-//! where no table lies the axis is shortened. So what overlaps is seen to
-//! overlap, and what does not is seen not to, whether the keys are names or
-//! numbers. How far apart two keys *are* is not shown: keys have an order, not a
+//! where there is no table the axis is shortened. So you see which
+//! tables overlap and which don't, whether the keys are names or numbers. How far
+//! apart two keys *are* isn't shown: keys have an order, not a
 //! distance.
 
 use lsm::inspect::TablePicture;
@@ -28,7 +28,7 @@ pub(super) struct Axis<'a> {
 }
 
 impl<'a> Axis<'a> {
-    /// An axis for what lies between these keys, each a first one and a last one.
+    /// Creates an axis for the tables with these first and last keys.
     pub(super) fn new(spans: impl Iterator<Item = (&'a [u8], &'a [u8])>, columns: usize) -> Self {
         let spans: Vec<(&[u8], &[u8])> = spans.collect();
         let mut ends: Vec<&[u8]> = spans.iter().flat_map(|(first, last)| [*first, *last]).collect();
@@ -61,7 +61,7 @@ impl<'a> Axis<'a> {
         (self.column(&table.first), self.column(&table.last))
     }
 
-    /// The column at which a key stands, or the next end after it.
+    /// Returns the column of a key, or of the next end after it.
     pub(super) fn column(&self, key: &[u8]) -> usize {
         let rank =
             self.ends.partition_point(|end| *end < key).min(self.ends.len().saturating_sub(1));
@@ -70,7 +70,7 @@ impl<'a> Axis<'a> {
         weight * self.columns.saturating_sub(1) / whole
     }
 
-    /// True if so many tables side by side can be told apart.
+    /// Returns true if so many tables side by side can be told apart.
     pub(super) fn can_tell_apart(&self, tables: usize) -> bool {
         self.ends.len() * 2 <= self.columns && tables * 3 <= self.columns
     }
@@ -102,7 +102,7 @@ impl<'a> Axis<'a> {
         (start, format!("├{first}{}{last}┤", "─".repeat(line)))
     }
 
-    /// How many of the tables cover each column, as a row of bars.
+    /// Returns a row of bars: how many of the tables cover each column.
     pub(super) fn density<'b>(&self, tables: impl Iterator<Item = &'b TablePicture>) -> String {
         const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
         let mut covered = vec![0usize; self.columns];
@@ -114,7 +114,7 @@ impl<'a> Axis<'a> {
     }
 }
 
-/// How many bytes before the last colon that the two begin with.
+/// Returns the length of the prefix that the two share, up to a colon.
 fn shared(first: &str, last: &str) -> usize {
     let same = first.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
     first.as_bytes()[..same].iter().rposition(|&byte| byte == b':').unwrap_or(0)

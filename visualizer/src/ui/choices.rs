@@ -1,5 +1,5 @@
-//! What could stand at the cursor, in one row: as many choices as there is room
-//! for, and a word about the others.
+//! The words that fit at the cursor, in one row: as many as there's space for, and a
+//! word about the others.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

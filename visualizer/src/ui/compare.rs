@@ -22,7 +22,7 @@ const NARROWEST: u16 = 78;
 /// Rows of a screen's memory; without so many for its tables too, only these are drawn.
 const MEMORY: u16 = 9;
 
-/// Where the two are, and below them room for one pane, if there is any.
+/// Returns the area of the two, and below it one for a pane, if there's space.
 pub(super) fn split(area: Rect) -> [Rect; 2] {
     let roomy = area.width >= NARROWEST && area.height >= 2 * MEMORY;
     let below = if roomy { area.height / 3 } else { 0 };
@@ -71,7 +71,7 @@ fn title(model: &Model, name: &str, theme: Theme, columns: usize) -> Line<'stati
     ])
 }
 
-/// What is said where there is no room for two.
+/// Shows what to do where there's no space for two.
 fn too_narrow(theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let words = "Two engines need 80 columns; `compare off` comes back to one.";
     parts::row(Line::styled(format!(" {words}"), theme.dim), 0, frame, area);

@@ -1,4 +1,4 @@
-//! The pane of details: one thing, looked at closely.
+//! The pane of details: a close view of one thing.
 
 mod bloom;
 mod cost;
@@ -39,7 +39,7 @@ pub(super) fn draw(detail: Detail, model: &Model, theme: Theme, frame: &mut Fram
 /// Title, measure, and the lines between.
 type Drawn = (String, String, Vec<Line<'static>>);
 
-/// What all kinds of details are drawn with.
+/// The context in which all details are drawn.
 struct Pane<'a> {
     model: &'a Model,
     theme: Theme,

@@ -1,4 +1,4 @@
-//! What a newcomer sees first: two sentences, and three things to type.
+//! The greeting: two sentences, and three things to type.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -45,7 +45,7 @@ fn words(stage: u8) -> (&'static str, [(&'static str, &'static str); 3]) {
     let tour = |name| (name, "ninety seconds to watch and guess");
     match stage {
         1 => (
-            "A hash index finds any key in one step, but knows no order and forgets all at exit. Here you watch one at work while you type.",
+            "A hash index finds any key in one step, but has no order and forgets everything at exit. Watch one at work while you type.",
             [
                 put("one entry, in the bucket of its hash"),
                 load("2,159 facts about countries"),
@@ -53,11 +53,11 @@ fn words(stage: u8) -> (&'static str, [(&'static str, &'static str); 3]) {
             ],
         ),
         2 => (
-            "A memtable keeps what you write in order of the keys, but only in memory. Here you watch one at work while you type.",
-            [put("one entry, in its place"), load("2,159 facts about countries"), tour("tour 2")],
+            "A memtable keeps what you write in key order, but only in memory. Watch one at work while you type.",
+            [put("one entry, in key order"), load("2,159 facts about countries"), tour("tour 2")],
         ),
         3..=7 => (
-            "An LSM tree keeps what you write in memory, and when that is full, writes it to disk as a sorted table. Here you watch one do it while you type.",
+            "An LSM tree keeps what you write in memory, and when that's full, writes it to disk as a sorted table. Watch one do it while you type.",
             [
                 put("one entry, into the memtable"),
                 load("2,159 facts, and many tables"),
@@ -65,7 +65,7 @@ fn words(stage: u8) -> (&'static str, [(&'static str, &'static str); 3]) {
             ],
         ),
         _ => (
-            "An LSM tree keeps what you write in memory, moves it to sorted tables on disk, and merges those. Here you watch one do it while you type.",
+            "An LSM tree keeps what you write in memory, moves it to sorted tables on disk, and merges those. Watch one do it while you type.",
             [
                 put("one entry, into the memtable"),
                 load("2,159 facts: tables, and merges"),

@@ -33,7 +33,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     parts::ends(left, right.spans, frame, area);
 }
 
-/// What could stand at the right, the most first.
+/// Returns what could be shown at the right, the longest first.
 fn right(model: &Model, stage: u8) -> Vec<String> {
     if let (Some(event), true) = (model.time.event(), model.time.past().is_some()) {
         let Source { file, chapter } = narrate::source(event, stage);

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A level with more tables than rows becomes one row: its tables side by side,
-//! and when even that is too narrow, a bar that is higher where more tables lie.
+//! and when even that is too narrow, a bar that is higher where there are more tables.
 
 mod rows;
 
@@ -154,7 +154,7 @@ impl Canvas<'_> {
         let chosen = self.chosen();
         let line = Line::styled(line, self.theme.dim);
         self.put(line, frame);
-        // The line that is chosen in the file, where its key stands.
+        // The line that is chosen in the file, at its key.
         if let (Some(key), Some(_)) = (chosen, self.axis.bounds()) {
             let column = u16::try_from(NUMBER + self.axis.column(&key)).unwrap_or(0);
             let mark = Rect { x: self.area.x + column, width: 1, height: 1, ..self.area };
@@ -215,7 +215,7 @@ impl Canvas<'_> {
         marks.get(&table.number).copied().filter(|_| marks.len() <= POINTED_AT)
     }
 
-    /// The table on the axis, and beside it, where there is room, the mark.
+    /// Returns the table on the axis, and next to it, if there's space, its mark.
     fn bar(&self, table: &TablePicture, mark: &str) -> String {
         let (start, bar) = self.axis.bar(table);
         let needed = mark.len() + 1;

@@ -3,10 +3,10 @@
 //!
 //! ```text
 //!    ╭ LOG 000011.wal ─────── 2 of 3 read, 96 B ╮
-//!    │ ✓   #11  kenya:capital→Nairobi            │   whole: its checksum is right
+//!    │ ✓   #11  kenya:capital→Nairobi            │   whole: its checksum matches
 //!    │ ✓   #12  mali:capital→†                   │
 //!    │ ?   #13  togo:capital→Lomé                │   not read yet
-//!    │ ✗ torn, kept: 000011.wal.torn             │   no whole record
+//!    │ ✗ torn, kept: 000011.wal.torn             │   not a whole record
 //!    ╰───────────────────────────────────────────╯
 //! ```
 
@@ -20,7 +20,7 @@ use crate::scene::{Log, Scene, Torn};
 use crate::text;
 use crate::theme::Theme;
 
-/// True if the log is drawn as it was found.
+/// Returns true if the log is drawn as it was found.
 pub(super) fn is_read_back(scene: &Scene) -> bool {
     scene.torn.is_some() || scene.logs.iter().any(|log| log.checked.is_some())
 }
@@ -32,7 +32,7 @@ pub(super) fn torn_rows(scene: &Scene) -> usize {
 
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     let scene = model.scene();
-    // The one that is read, else the newest.
+    // The one that is read, otherwise the newest.
     let log = scene.logs.iter().find(|log| log.is_being_read()).or(scene.logs.last());
     let name = log.map(|log| lsm::format::file_name(log.picture.first, "wal"));
     let name = name.unwrap_or_default();
@@ -60,7 +60,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     }
 }
 
-/// What there is to say of it in a few words.
+/// Returns its measures, in a few words.
 fn measure(log: &Log, scene: &Scene) -> String {
     let bytes = bytes(scene);
     match log.checked {
@@ -73,7 +73,7 @@ fn measure(log: &Log, scene: &Scene) -> String {
     }
 }
 
-/// The same where there is little room.
+/// The same for little space.
 fn in_short(log: &Log, scene: &Scene) -> String {
     let torn = if scene.torn.is_some() { ", ✗ torn" } else { "" };
     match log.checked {
@@ -95,7 +95,7 @@ fn writes(log: &Log) -> String {
     text::count((log.picture.last + 1).saturating_sub(log.picture.first), "write")
 }
 
-/// The records in sight; answers how many rows they took.
+/// Draws the visible records. Returns how many rows they took.
 fn records_in(
     log: &Log,
     synced: u64,

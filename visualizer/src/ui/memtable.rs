@@ -1,5 +1,5 @@
-//! The memory that takes the writes: sorted entries with a gauge towards the
-//! seal, or at stage 1, buckets.
+//! The memory that takes writes: sorted entries with a gauge of when it's sealed, or at
+//! stage 1, buckets.
 
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
@@ -20,7 +20,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
         let name = if model.scene().stage == 1 { "BUCKETS" } else { "MEMTABLE" };
         let inside = parts::boxed(name, "gone", lit, theme, frame, area);
         let columns = usize::from(inside.width).saturating_sub(2);
-        let said = "CRASHED: what was in memory went with the process. Type `reopen`.";
+        let said = "CRASHED: what was in memory is gone with the process. Type `reopen`.";
         for (i, line) in text::wrap(said, columns).into_iter().enumerate() {
             parts::row(Line::styled(format!(" {line}"), theme.wrong), i, frame, inside);
         }
@@ -83,7 +83,7 @@ fn sorted(
     }
 }
 
-/// The entries in sight. Only these are looked at, however many there are.
+/// Returns the visible entries. Only these are read, however many there are.
 struct Window<'a> {
     entries: Vec<(&'a Vec<u8>, &'a Vec<u8>)>,
     more_before: bool,

@@ -1,4 +1,4 @@
-//! What happened, in words; or in a tour, what is to be read; or a question.
+//! The sentence about what happened; in a tour, its text; or a question.
 //!
 //! ```text
 //!    ▌ Two tables start with egypt. The newer one is copied …
@@ -19,7 +19,7 @@ use crate::question::Question;
 use crate::text;
 use crate::theme::Theme;
 
-/// How many rows it takes on a screen of that size.
+/// Returns the number of rows it takes on a screen of that size.
 pub(super) fn rows(model: &Model, width: u16, height: u16, all: bool) -> u16 {
     let least = match height {
         30.. => 3,

@@ -1,4 +1,4 @@
-//! What several panes are made of.
+//! Parts that several panes share.
 
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
@@ -8,12 +8,12 @@ use ratatui::widgets::{Block, BorderType};
 
 use crate::theme::Theme;
 
-/// What a frame around an area leaves inside.
+/// Returns the inside of a frame around an area.
 pub(super) fn inside(area: Rect) -> Rect {
     Block::bordered().inner(area)
 }
 
-/// Draws a frame with a name at its left and a measure at its right; answers the
+/// Draws a frame with a name at its left and a measure at its right. Returns the
 /// area inside.
 pub(super) fn boxed(
     name: &str,

@@ -1,9 +1,9 @@
-//! What is where on the screen: decided once, for drawing and for the mouse.
+//! The layout of the screen: decided once, for drawing and for the mouse.
 //!
 //! ```text
 //!    head
 //!    parts   all panes; or one, below their names; or the greeting
-//!    said
+//!    narration
 //!    bar     once there is a past
 //!    prompt
 //!    foot
@@ -21,7 +21,7 @@ pub const LEAST: (u16, u16) = (40, 10);
 /// The smallest screen on which all panes are drawn.
 const ALL_PANES: (u16, u16) = (80, 20);
 
-/// What can stand in the middle of the screen.
+/// A part of the screen's middle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Greeting,
@@ -31,7 +31,7 @@ pub(super) enum Part {
     Detail(Detail),
 }
 
-/// Where everything is.
+/// The areas of the screen.
 #[derive(Debug)]
 pub(super) struct Areas {
     pub(super) head: Rect,
@@ -42,11 +42,11 @@ pub(super) struct Areas {
     pub(super) bar: Rect,
     pub(super) prompt: Rect,
     pub(super) foot: Rect,
-    /// True if there is room for all panes.
+    /// True if there is space for all panes.
     pub(super) all: bool,
 }
 
-/// Where everything is on a screen of that size; `None` if it is too small.
+/// Returns the areas of a screen of that size, or `None` if it's too small.
 pub(super) fn layout(model: &Model, area: Rect) -> Option<Areas> {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;

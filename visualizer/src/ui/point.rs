@@ -1,7 +1,7 @@
-//! What is at a point of the screen.
+//! The target at a point of the screen.
 //!
-//! The places are asked of the same functions that draw, so a click cannot mean
-//! anything but what is seen there.
+//! The areas come from the same functions that draw, so a click can't mean anything but
+//! what's seen there.
 
 use ratatui::layout::{Position, Rect};
 
@@ -20,11 +20,11 @@ pub enum Target {
     Table(u64),
     /// The pane of details.
     Detail(Detail),
-    /// On the bar of time: when so many beats had happened.
+    /// A moment on the time bar: after so many beats.
     Moment(usize),
 }
 
-/// What is at a point of a screen with that area, if anything is.
+/// Returns the target at a point of a screen with that area, if there is one.
 pub fn target(model: &Model, area: Rect, point: Position) -> Option<Target> {
     let areas = places::layout(model, area)?;
     if areas.bar.contains(point) {

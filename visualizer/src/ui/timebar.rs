@@ -1,4 +1,4 @@
-//! The bar of time: every command a letter, and where the cursor is.
+//! The time bar: every command a letter, and where the cursor is.
 //!
 //! ```text
 //!    ├p─p─d─F━━━━●···g···C·········┤  step 23 of 57   19 before now   paused   1×
@@ -31,12 +31,12 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>, area: Rec
     frame.render_widget(line, area);
 }
 
-/// How many columns the bar has between its ends.
+/// Returns the number of columns between the bar's ends.
 fn columns(words: &str, area: Rect) -> usize {
     usize::from(room(words, area.width)).saturating_sub(3)
 }
 
-/// The moment that a column of the screen stands for, as a number of beats.
+/// Returns the moment at a column of the screen, as a number of beats.
 pub(super) fn moment(model: &Model, area: Rect, x: u16) -> Option<usize> {
     let time = &model.time;
     let columns = columns(&words(model), area);
@@ -65,7 +65,7 @@ fn words(model: &Model) -> String {
     format!("step {at} of {kept}   {} before now   {state}   {speed}", time.now() - time.at())
 }
 
-/// What lies before the cursor, the cursor, and what lies after it.
+/// Returns the bar before the cursor, the cursor, and the bar after it.
 fn bar(time: &Timeline, columns: usize) -> (String, &'static str, String) {
     if columns == 0 {
         return (String::new(), "", String::new());

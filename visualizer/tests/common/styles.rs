@@ -92,6 +92,6 @@ fn initial(cell: &Cell, theme: Theme) -> Option<(char, String)> {
     };
     // A mixture, which no style of the theme is, stands out.
     let name = styles.iter().find(|(_, style)| looks(*style)).map_or('?', |(name, _)| *name);
-    let colour = if cell.fg == Color::Reset { String::new() } else { cell.fg.to_string() + " " };
-    (name != '-').then(|| (name, format!("{colour}{:?}", cell.modifier)))
+    let color = if cell.fg == Color::Reset { String::new() } else { cell.fg.to_string() + " " };
+    (name != '-').then(|| (name, format!("{color}{:?}", cell.modifier)))
 }

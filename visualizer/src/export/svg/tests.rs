@@ -19,7 +19,7 @@ fn texts(picture: &str) -> Vec<&str> {
 
 #[test]
 fn a_run_says_where_it_begins_and_how_long_it_is() {
-    let theme = Theme::colours();
+    let theme = Theme::colors();
     let picture = picture(&[("  a  bé ", theme.plain), ("kenya", theme.accent)]);
     assert_eq!(
         texts(&picture),
@@ -58,8 +58,8 @@ fn the_description_is_the_text_of_the_screen() {
 }
 
 #[test]
-fn only_colours_that_are_used_are_named_once_on_each_page() {
-    let theme = Theme::colours();
+fn only_colors_that_are_used_are_named_once_on_each_page() {
+    let theme = Theme::colors();
     let picture = picture(&[("a", theme.accent), ("b", theme.wrong), ("c", theme.accent)]);
     assert_eq!(picture.matches(".teal{").count(), 2, "{picture}");
     assert_eq!(picture.matches(".red{").count(), 2);

@@ -33,7 +33,7 @@ fn with_a_log_a_killed_process_loses_nothing() {
     assert_eq!(said, "Writes 1 to 13 survived: tables had 8, the log 5.");
     let said = wrong(OPEN, How::Killed, Damage::None, 12);
     assert_eq!(said, "This is wrong: write 13 is gone, and a put had returned for that.");
-    assert!(wrong(OPEN, How::Killed, Damage::None, 14).contains("nobody has made write 14"));
+    assert!(wrong(OPEN, How::Killed, Damage::None, 14).contains("write 14 was never made"));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_power_cut_may_take_what_was_not_synced_and_nothing_else() {
 fn before_the_log_memory_is_lost_and_tables_are_not() {
     let early = Promise { stage: 6, safe: 8, ..OPEN };
     let said = right(early, How::Killed, Damage::None, 8);
-    assert!(said.contains("Writes 9 to 13 are gone: they were in memory alone"), "{said}");
+    assert!(said.contains("Writes 9 to 13 are gone: they were only in memory"), "{said}");
     assert!(wrong(early, How::Killed, Damage::None, 7).contains("write 8 is gone, and a sync"));
     assert!(wrong(early, How::Closed, Damage::None, 8).contains("and close had returned"));
     let first = Promise { stage: 1, flushed: 0, safe: 0, ..OPEN };
@@ -78,7 +78,7 @@ fn a_crash_says_what_it_does_to_the_log() {
     let torn = crash(How::Torn, Damage::Torn { left: 17, of: 34 }, OPEN);
     assert!(torn.contains("of its last append, 17 of 34 B are there"), "{torn}");
     let cut = crash(How::Lost, Damage::Cut { bytes: 96 }, OPEN);
-    assert!(cut.contains("96 B of the log were not synced, and are cut off here"), "{cut}");
+    assert!(cut.contains("96 B of the log weren't synced, and are cut off here"), "{cut}");
     assert!(cut.contains("where writes 9 to 13 were; the log has nothing"), "{cut}");
     assert!(crash(How::Lost, Damage::Spared, OPEN).contains("took nothing"));
     assert!(crash(How::Torn, Damage::Spared, OPEN).contains("Nothing is torn"));

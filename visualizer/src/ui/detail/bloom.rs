@@ -1,4 +1,4 @@
-//! The filter of a table: the block of 512 bits in which a key's bits lie.
+//! The filter of a table: the block of 512 bits with a key's bits.
 //!
 //! ```text
 //!     block 1 of 2, 7 bits for each key         ■ set   · not   ● asked and set   ○ asked and not
@@ -22,7 +22,7 @@ impl Pane<'_> {
         let Some((table, bloom)) = bloom else {
             let words = match self.model.scene().stage {
                 ..6 => {
-                    "Chapter 6 brings filters: a few bits for each key, which prove that a table does not hold a key without reading it."
+                    "Chapter 6 brings filters: a few bits for each key, which can prove that a table doesn't hold a key, without reading it."
                 }
                 _ => "No filter to show yet. Flush a table, then try `get` or `bloom` with a key.",
             };
@@ -35,7 +35,7 @@ impl Pane<'_> {
         let block = key.map_or(0, |key| bloom.block(lsm::format::hash(key)));
         let asked = key.and_then(|key| bits(table, key)).unwrap_or_default();
         let mut lines = vec![Line::from(self.dim(format!(
-            " block {} of {}   ■ set   asked for: ● set ○ not set",
+            " block {} of {}   ■ set   probed: ● set ○ not set",
             block + 1,
             bloom.blocks().len()
         )))];
@@ -84,12 +84,12 @@ impl Pane<'_> {
                 "{key}: all {} bits are set. Maybe: they may be other keys' bits.",
                 asked.len()
             ),
-            Some(bit) => format!("{key}: bit {bit} is not set, so it is not in this table. Proof."),
+            Some(bit) => format!("{key}: bit {bit} isn't set, so it isn't in this table. Proof."),
         };
         vec![self.plain(&words)]
     }
 
-    /// How often an absent key gets past the filter, by its bits and as it was seen.
+    /// Returns the chance of a false positive, by the filter's bits and as observed.
     fn chance(&self, table: &TableText, bloom: &Bloom) -> String {
         let probes = table.bloom.as_ref().map_or(0, |bloom| bloom.probes);
         let past = |block: &[u64; 8]| {

@@ -1,5 +1,5 @@
-//! What all of it cost: three ratios with the sums they are made of, and how they
-//! went, command by command.
+//! The cost of everything: three ratios with the totals they're made of, and how they
+//! developed, command by command.
 
 use ratatui::text::{Line, Span};
 
@@ -45,12 +45,12 @@ impl Pane<'_> {
             }
         }
         if lines.len() < rows {
-            lines.extend(self.said("Bytes written for each byte put; blocks read for each get; bytes of files for each byte that counts."));
+            lines.extend(self.said("Bytes written per byte put; blocks read per get; bytes of files per byte that counts."));
         }
         ("COST".to_string(), "since this was opened".to_string(), lines)
     }
 
-    /// How a ratio went over the last commands, up to the cursor.
+    /// Returns how a ratio developed over the last commands, up to the cursor.
     fn sparkline(&self, name: &str) -> String {
         let columns = self.columns.saturating_sub(18);
         let at = self.model.time.at();

@@ -1,4 +1,4 @@
-//! The table as it lies on disk: its lines, and the one that is chosen, which the
+//! The table as it is on disk: its lines, and the one that is chosen, which the
 //! axis of the levels shows too.
 
 use lsm::observe::Place;
@@ -13,7 +13,7 @@ impl Pane<'_> {
         let Some(table) = self.model.detail_table() else {
             let words = match self.model.scene().stage {
                 ..3 => "Chapter 3 brings files: sorted tables, plain text, `key→value` a line.",
-                _ => "No table to show. `cat N` shows table N, as it lies on disk.",
+                _ => "No table to show. `cat N` shows table N as it is on disk.",
             };
             return ("FILE".to_string(), String::new(), self.said(words));
         };

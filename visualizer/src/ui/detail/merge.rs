@@ -127,7 +127,7 @@ fn left_out(lanes: &Lanes<'_>, shared: usize) -> Vec<String> {
     left
 }
 
-/// Where a key is on its way.
+/// A key's position in the merge.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Done,
@@ -172,7 +172,7 @@ fn name(key: &[u8], shared: usize) -> String {
     text::key(key.get(shared..).unwrap_or(key))
 }
 
-/// How many bytes, up to a colon, all of the keys begin with; 0 if that is not
+/// Returns the length of the keys' common prefix, up to a colon; 0 if that is not
 /// more than a few.
 fn shared(steps: &[Step<'_>]) -> usize {
     let [first, rest @ ..] = steps else { return 0 };

@@ -1,4 +1,4 @@
-//! The way of a `get`: a row for each place it looked at, and the bytes it read.
+//! The read path of a `get`: a row for each place it searched, and the bytes it read.
 //!
 //! ```text
 //!     memtable    not there
@@ -24,7 +24,7 @@ const PLACE: usize = 12;
 impl Pane<'_> {
     pub(super) fn read(&self, rows: usize) -> Drawn {
         let Some(path) = path(&self.model.time) else {
-            let words = "No key was looked for yet. Try `get kenya:capital`: every place it looks at is listed here, with what that cost.";
+            let words = "No get yet. Try `get kenya:capital`: every place it searches is listed here, with what that cost.";
             return ("READ".to_string(), String::new(), self.said(words));
         };
         let title = format!("READ {}", text::fit(&text::key(path.key), self.columns / 2));
@@ -87,7 +87,7 @@ impl Pane<'_> {
         ])
     }
 
-    /// What a table said before, and what it cost.
+    /// Returns why a place gave its verdict, and what that cost.
     fn reason(&self, key: &[u8], lookup: &Lookup<'_>) -> String {
         let Place::Table(number) = lookup.place else { return String::new() };
         if lookup.verdict == Some(&Verdict::OutOfRange) {
@@ -146,7 +146,7 @@ impl Pane<'_> {
         shown.collect()
     }
 
-    /// What the same get would have cost without filters, and without an index.
+    /// Returns what the same get would have cost without filters, and without an index.
     fn what_if(&self, path: &Path<'_>) -> Option<String> {
         let tables =
             path.lookups.iter().filter_map(|lookup| match (lookup.place, lookup.verdict) {

@@ -1,11 +1,11 @@
-//! Which row of the levels shows what: decided once, for drawing and for clicks.
+//! The rows of the levels: decided once, for drawing and for clicks.
 //!
 //! ```text
 //!    keys ┄┄┄┄┄┄┄┄┄┄┄      Keys
 //!    L0  2 of 2 tables     Head
 //!    008  ├───┤            Table
 //!    … and 3 tables older  Older      of level 0, where not all have a row
-//!                          Gap        if there is room to spare
+//!                          Gap        if there is space to spare
 //!    L1  40 KiB            Head
 //!     ├──┤├──┤  5 tables   Packed     all of a level that has too many
 //!    ▸012 ├──▒ growing     Growing
@@ -16,7 +16,7 @@ use lsm::inspect::{LevelPicture, TablePicture};
 use crate::scene::Scene;
 use crate::scene::activity::Growing;
 
-/// What a row shows.
+/// The content of a row.
 #[derive(Clone, Copy)]
 pub(super) enum Row<'a> {
     Keys,
@@ -28,10 +28,10 @@ pub(super) enum Row<'a> {
     Growing(&'a Growing),
 }
 
-/// The rows of a pane with room for so many; there may be more than fit.
+/// Returns the rows of a pane that has space for so many; there may be more than fit.
 pub(super) fn rows(scene: &Scene, height: usize) -> Vec<Row<'_>> {
     let room = height.saturating_sub(1);
-    // A line about the levels to come stands in the last row.
+    // The last row is a line about the levels to come.
     let stub = usize::from(scene.stage < 8);
     let growing = &scene.activity.growing;
     let needed: usize = scene.levels.iter().map(|level| 1 + level.tables.len()).sum();
@@ -57,7 +57,7 @@ pub(super) fn rows(scene: &Scene, height: usize) -> Vec<Row<'_>> {
     rows
 }
 
-/// How many rows each level gets for its tables: one at least, and one for each
+/// Returns how many rows each level gets for its tables: one at least, and one for each
 /// table as far as rows go, where few are needed first.
 fn shares(levels: &[LevelPicture], rows: usize) -> Vec<usize> {
     let least = |level: &LevelPicture| level.tables.len().min(1);
