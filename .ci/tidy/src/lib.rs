@@ -5,7 +5,7 @@
 //! it, and compares what is found.
 //!
 //! ```text
-//!    Sources ──┬──────────────────────────────────────► architecture, features, length
+//!    Sources ──┬──────────────────────────────────────► architecture, features, length, words
 //!              └─► Outlines ──► Modules ──► Imports ──► cycles, floors, rules
 //! ```
 //!
@@ -24,6 +24,7 @@ pub mod outline;
 pub mod resolve;
 pub mod rules;
 pub mod sources;
+pub mod words;
 pub mod workspace;
 
 pub use finding::{Finding, report};

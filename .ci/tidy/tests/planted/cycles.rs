@@ -70,7 +70,7 @@ fn a_child_that_needs_its_parent_and_is_needed_by_it_is_found() {
 }
 
 #[test]
-fn star_imports_and_macros_are_looked_into() {
+fn star_imports_and_macros_are_followed() {
     let found = circles(&[
         ("src/lib.rs", "mod a;\nmod b;\n"),
         ("src/a.rs", "use crate::b::*;\npub struct A;\nfn f(_: B) {}\n"),

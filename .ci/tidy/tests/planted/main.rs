@@ -6,6 +6,7 @@ mod features;
 mod floors;
 mod length;
 mod rules;
+mod words;
 
 use tidy::{Finding, report};
 

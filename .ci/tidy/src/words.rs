@@ -1,0 +1,118 @@
+//! Words that we don't use, each with the one we do.
+//!
+//! They are looked for in code, comments, messages and Markdown. An identifier is read as
+//! the words it is made of, and a phrase is found across the end of a line.
+
+pub mod list;
+
+use std::collections::HashMap;
+
+use crate::{Finding, Sources};
+
+/// Text that the words aren't looked for in: the book's prose, exercises generated from
+/// `lsm/src`, and the words themselves.
+const LEFT_OUT: [&str; 4] =
+    ["book/src/", "steps/src/", ".ci/tidy/src/words/list.rs", ".ci/tidy/tests/planted/words.rs"];
+
+/// A word or a phrase that we don't use.
+#[derive(Debug)]
+pub struct Word {
+    /// All its forms, in small letters.
+    pub forms: &'static [&'static str],
+    /// What to write instead.
+    pub instead: &'static str,
+    /// What is wrong with it.
+    pub because: &'static str,
+}
+
+/// How often forms of a word are still said in the files of a folder.
+#[derive(Debug)]
+pub struct Known {
+    /// The first form of the word.
+    pub word: &'static str,
+    /// The folder.
+    pub folder: &'static str,
+    /// How often.
+    pub times: usize,
+}
+
+/// Finds the words, apart from those that are `known`; and each count that isn't exact.
+pub fn check(sources: &Sources, words: &[Word], known: &[Known]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let forms = forms(words);
+    for (path, text) in sources.all() {
+        if !LEFT_OUT.iter().any(|left_out| path.starts_with(left_out)) {
+            find(path, &read(text), &forms, &mut findings);
+        }
+    }
+    for Known { word, folder, times } in known {
+        let said = |finding: &Said| finding.word == *word && finding.at.file.starts_with(folder);
+        let now = findings.iter().filter(|finding| said(finding)).count();
+        if now <= *times {
+            findings.retain(|finding| !said(finding));
+        }
+        if now < *times {
+            let message = format!("`{word}` is said {now} times, not {times}: say so");
+            findings.push(Said { word, at: Finding::new(folder, 1, message) });
+        }
+    }
+    findings.into_iter().map(|said| said.at).collect()
+}
+
+/// A finding, and the word that it is about.
+struct Said {
+    word: &'static str,
+    at: Finding,
+}
+
+/// The forms of words by their first part, with all their parts.
+type Forms<'w> = HashMap<&'w str, Vec<(&'w Word, Vec<&'w str>)>>;
+
+fn forms(words: &[Word]) -> Forms<'_> {
+    let mut forms = Forms::new();
+    for word in words {
+        for form in word.forms {
+            let parts: Vec<&str> = form.split(' ').collect();
+            forms.entry(parts[0]).or_default().push((word, parts));
+        }
+    }
+    forms
+}
+
+fn find(path: &str, text: &[(String, usize)], forms: &Forms<'_>, findings: &mut Vec<Said>) {
+    for (at, (first, line)) in text.iter().enumerate() {
+        for (word, parts) in forms.get(first.as_str()).into_iter().flatten() {
+            let said = text[at..].iter().map(|(said, _)| said).take(parts.len());
+            if said.eq(parts.iter()) {
+                let Word { because, instead, .. } = word;
+                let message = format!("`{}`: {because}. Write {instead}", parts.join(" "));
+                let at = Finding::new(path, *line, message);
+                findings.push(Said { word: word.forms[0], at });
+            }
+        }
+    }
+}
+
+/// The words of a text in small letters, each with its line; what separates sentences or
+/// cells is an empty word.
+fn read(text: &str) -> Vec<(String, usize)> {
+    let mut words = Vec::new();
+    for (line, number) in text.lines().zip(1..) {
+        let mut word = String::new();
+        let mut last = ' ';
+        for char in line.chars().chain([' ']) {
+            let is_part = char.is_alphanumeric() || (char == '\'' && last.is_alphanumeric());
+            let begins = char.is_uppercase() && last.is_lowercase();
+            if (!is_part || begins) && !word.is_empty() {
+                words.push((std::mem::take(&mut word), number));
+            }
+            if is_part {
+                word.extend(char.to_lowercase());
+            } else if !char.is_whitespace() && !"_/!#*".contains(char) {
+                words.push((String::new(), number));
+            }
+            last = char;
+        }
+    }
+    words
+}
