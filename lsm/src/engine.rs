@@ -23,11 +23,7 @@ use crate::format::{Malformed, decode_value, encode_key};
 use crate::inspect::Picture;
 use crate::{Error, Options, Result};
 
-/// The longest key, in bytes: 64 KiB.
-pub const MAX_KEY_BYTES: usize = 64 * 1024;
-
-/// The longest value, in bytes: 64 MiB.
-pub const MAX_VALUE_BYTES: usize = 64 * 1024 * 1024;
+pub use crate::limits::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);

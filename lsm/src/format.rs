@@ -15,6 +15,7 @@
 
 mod escape;
 mod line;
+mod malformed;
 mod manifest;
 mod names;
 mod raw;
@@ -23,6 +24,7 @@ mod sidecar;
 
 pub use escape::{decode_key, decode_value, encode_key, encode_value};
 pub use line::{ARROW, Lines, TOMBSTONE, push_line, split_line};
+pub use malformed::Malformed;
 pub use manifest::{FileMeta, Manifest, TableMeta, VERSION};
 pub use names::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, file_name, torn_name};
 pub use raw::{edited, unedited};
@@ -32,11 +34,6 @@ pub use sidecar::{
     read_bloom, read_index, read_index_lines, split_bloom, split_index_line, split_sum,
     write_bloom, write_index,
 };
-
-/// Text that does not follow the format; says what is wrong with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Malformed(pub &'static str);
 
 /// The only hash of this crate: XXH3, 64 bits. The hash index places keys by it,
 /// the Bloom filter sets bits by it (and says so in its first line).

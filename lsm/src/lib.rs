@@ -39,6 +39,7 @@ pub mod engine;
 pub mod error;
 pub mod format;
 pub mod inspect;
+mod limits;
 pub mod observe;
 pub mod options;
 pub mod sync;

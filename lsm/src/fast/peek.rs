@@ -28,7 +28,7 @@ use crate::format::{
     split_sum,
 };
 use crate::sstable::bloom::{Probes, block_of};
-use crate::sstable::reader::missing_or_io;
+use crate::sstable::files::missing_or_io;
 use crate::sstable::{Extent, TableFiles};
 use crate::sync::{AtomicUsize, OnceLock, Ordering};
 

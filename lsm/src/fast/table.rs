@@ -37,7 +37,7 @@ use crate::merge::Cursor;
 use crate::observe::Verdict;
 use crate::sstable::bloom::Bloomed;
 use crate::sstable::sparse::search_block;
-use crate::sstable::{Extent, Locate, Reached, SidecarBuilder, Table, TableCursor, TableFiles};
+use crate::sstable::{Extent, Locate, Reached, SidecarBuilder, Table, TableFiles};
 use crate::sync::{Arc, OnceLock};
 use crate::{Options, Result};
 
@@ -118,14 +118,11 @@ impl Locate for Located {
         self.decoded()?.lookup(table, key)
     }
 
-    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
+    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Option<Box<dyn Cursor>>> {
         let blocks = &self.decoded()?.blocks;
-        let start = self.start(range);
-        let Some(text) = table.mapped()? else {
-            return Ok(Box::new(TableCursor::new(table, start, range)?));
-        };
-        let block = blocks.at(start).unwrap_or(0);
-        Ok(Box::new(BlockCursor::new(table, blocks, text, block, range)?))
+        let Some(text) = table.mapped()? else { return Ok(None) };
+        let block = blocks.at(self.start(range)).unwrap_or(0);
+        Ok(Some(Box::new(BlockCursor::new(table, blocks, text, block, range)?)))
     }
 }
 
