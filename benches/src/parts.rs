@@ -21,15 +21,15 @@
 mod commit;
 mod dataset;
 mod disk;
+mod group;
 mod memory;
 mod page;
 mod sidecars;
 mod tables;
 mod whole;
 
-use std::time::Instant;
-
 use crate::parts::dataset::Dataset;
+use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::driver::Plan;
 
@@ -48,31 +48,6 @@ const GROUPS: [Group; 7] = [
     tables::GROUP,
     whole::GROUP,
 ];
-
-/// A simple part and its fast twin, with the rows that measure both.
-struct Group {
-    /// Their name in the table.
-    part: &'static str,
-    rows: &'static [Row],
-    twins: fn(&Dataset) -> Result<Twins<'_>>,
-}
-
-/// One thing that is measured.
-struct Row {
-    /// Its name in the CSV.
-    id: &'static str,
-    /// Its name in the table.
-    what: &'static str,
-}
-
-/// The simple one and the fast one.
-type Twins<'w> = [Box<dyn Twin + 'w>; 2];
-
-/// A part that can be measured.
-trait Twin {
-    /// Does what a row says; returns nanoseconds for each operation.
-    fn measure(&mut self, row: &str) -> Result<f64>;
-}
 
 /// Measures everything; passes each line of the CSV to `each`, as it comes.
 ///
@@ -110,21 +85,6 @@ fn in_turn(twins: &mut Twins<'_>, row: &str, round: u32) -> Result<[f64; 2]> {
         figures[twin] = measured.map_err(|error| format!("{row}: {error}"))?;
     }
     Ok(figures)
-}
-
-/// Returns nanoseconds since `start` for each of `count`.
-fn nanos_each(start: Instant, count: u64) -> f64 {
-    start.elapsed().as_secs_f64() * 1e9 / count as f64
-}
-
-/// Fails unless a result is the correct one.
-fn check<T: PartialEq + std::fmt::Debug>(found: &T, right: &T) -> Result<()> {
-    if found == right { Ok(()) } else { Err(format!("returned {found:?}, not {right:?}").into()) }
-}
-
-/// Returns the error for a row of another group.
-fn unknown(row: &str) -> Result<f64> {
-    Err(format!("there is no row {row} here").into())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! The first two and the last one are filled in. What follows a default can't be: if the
-//! default is another one now, it's an error until somebody has read the place and has
+//! default is another one now, it's an error until you have read the place and have
 //! written the new value into its mark.
 //!
 //! [`typed`] finds what should have such a mark and doesn't.

@@ -21,9 +21,6 @@ pub(crate) mod plots;
 pub(crate) mod stages;
 pub(crate) mod tables;
 
-pub(crate) use benches::plot::{chart, paint};
-pub(crate) use benches::{meter, number};
-
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 

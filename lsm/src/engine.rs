@@ -23,7 +23,7 @@ use crate::format::{Malformed, decode_value, encode_key};
 use crate::inspect::Picture;
 use crate::{Error, Options, Result};
 
-pub use crate::limits::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
+pub use crate::format::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);

@@ -99,14 +99,14 @@ pub enum Error {
     },
 
     /// Keys are limited so that an index entry stays small.
-    #[error("a key of {bytes} bytes is too long; the limit is {limit} bytes", limit = crate::limits::MAX_KEY_BYTES)]
+    #[error("a key of {bytes} bytes is too long; the limit is {limit} bytes", limit = crate::format::MAX_KEY_BYTES)]
     KeyTooLong {
         /// Its length.
         bytes: usize,
     },
 
     /// Values are limited so that one of them fits in memory several times.
-    #[error("a value of {bytes} bytes is too long; the limit is {limit} bytes", limit = crate::limits::MAX_VALUE_BYTES)]
+    #[error("a value of {bytes} bytes is too long; the limit is {limit} bytes", limit = crate::format::MAX_VALUE_BYTES)]
     ValueTooLong {
         /// Its length.
         bytes: usize,

@@ -14,6 +14,7 @@
 //! writes a file. Text goes in or comes out, and a bad text is [`Malformed`].
 
 mod escape;
+mod limits;
 mod line;
 mod malformed;
 mod manifest;
@@ -23,6 +24,7 @@ mod record;
 mod sidecar;
 
 pub use escape::{decode_key, decode_value, encode_key, encode_value};
+pub use limits::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 pub use line::{ARROW, Lines, TOMBSTONE, push_line, split_line};
 pub use malformed::Malformed;
 pub use manifest::{FileMeta, Manifest, TableMeta, VERSION};

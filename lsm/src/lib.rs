@@ -19,7 +19,7 @@
 //! For directories that no engine has open there is a crate of its own, `lsm-doctor`: its
 //! `verify` reads every byte, its `repair` saves what can be saved.
 //!
-//! Underneath lies a floor that all stages share: the verbs ([`engine`]), the
+//! Underneath is a floor that all stages share: the operations ([`engine`]), the
 //! bytes ([`mod@format`]), the [`disk`], [`options`], [`error`]s, what can be watched
 //! ([`observe`]) and drawn ([`inspect`]). Which parts make which stage is said in
 //! [`stage`], and only there. The disks on which it is crashed in tests are in a crate of
@@ -39,7 +39,6 @@ pub mod engine;
 pub mod error;
 pub mod format;
 pub mod inspect;
-mod limits;
 pub mod observe;
 pub mod options;
 pub mod sync;

@@ -16,13 +16,14 @@
 
 pub mod logs;
 pub mod recovery;
+pub mod segment;
 
 use crate::engine::{
     Backlog, Engine, KeyRange, Scan, Shaken, TornTail, Visit, check_lengths, make_room,
 };
 use crate::format::{TOMBSTONE, encode_value};
 use crate::inspect::Picture;
-use crate::journaled::logs::Wal;
+use crate::journaled::segment::Wal;
 use crate::layers::Sealing;
 use crate::observe::Watcher;
 use crate::options::SyncMode;

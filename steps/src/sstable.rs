@@ -15,8 +15,10 @@
 //! its files are deleted when the last reader drops it.
 
 pub mod cursor;
+pub mod files;
 pub mod locate;
 pub mod reader;
+pub mod whole_file;
 pub mod writer;
 
 #[cfg(feature = "bloom-filter")]
@@ -25,6 +27,8 @@ pub mod bloom;
 pub mod sparse;
 
 pub use cursor::TableCursor;
-pub use locate::{Extent, Locate, Reached, SidecarBuilder, WholeFile};
-pub use reader::{Table, TableFiles, search};
+pub use files::TableFiles;
+pub use locate::{Extent, SidecarBuilder};
+pub use reader::{Locate, Reached, Table, search};
+pub use whole_file::WholeFile;
 pub use writer::TableWriter;

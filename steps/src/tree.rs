@@ -13,9 +13,10 @@
 //! installed: when MANIFEST names it, durably. In between, both have the entries,
 //! which does no harm. The other order would lose them, if the process died then.
 //!
-//! The locks, the queue and the MANIFEST are in [`state`] and [`operations`], opening is in
+//! The locks, the queue and the MANIFEST are in [`locked`] and [`operations`], opening is in
 //! [`open`].
 
+pub mod locked;
 pub mod open;
 pub mod operations;
 pub mod state;

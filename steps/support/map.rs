@@ -39,7 +39,7 @@ pub(crate) fn agrees_with_a_map(stage: u8) {
 }
 
 /// What a map says, with the one peculiarity of stage 3: a deletion takes only from
-/// the newest layer, and the older value shines through again.
+/// the newest layer, and the older value becomes visible again.
 #[derive(Default)]
 struct Model {
     stage: u8,

@@ -4,67 +4,21 @@
 //! pays for what another one left.
 
 mod machine;
+mod plan;
 mod process;
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use crate::peers::Result;
 use crate::peers::driver::process::Process;
 use crate::peers::engines::Entrant;
-use crate::peers::keys::ValueKind;
 use crate::peers::metric::metric;
 use crate::peers::proc::write_back;
 use crate::peers::report::short;
-use crate::peers::rows::{Head, Row, Run, line, name};
-use crate::peers::store::Setup;
+use crate::peers::rows::{Row, Run, line, name};
 use crate::peers::work::{GROUPS, Work};
 
-/// What to measure.
-pub struct Plan {
-    /// How many keys.
-    pub keys: u64,
-    /// How many rounds.
-    pub rounds: u32,
-    /// Which engines.
-    pub engines: Vec<&'static Entrant>,
-    /// Which workloads.
-    pub works: Vec<Work>,
-    /// What values are made of.
-    pub values: ValueKind,
-    /// Where the engines' files go.
-    pub dir: PathBuf,
-}
-
-impl Plan {
-    /// Returns what precedes the rows.
-    ///
-    /// # Errors
-    /// If the machine can't be described.
-    pub fn head(&self) -> Result<Head> {
-        Ok(Head {
-            keys: self.keys,
-            rounds: self.rounds,
-            values: self.values,
-            budget: Setup::for_keys(self.keys).write_buffer as u64,
-            date: machine::date()?,
-            commit: machine::commit()?,
-            machine: machine::describe()?,
-        })
-    }
-
-    /// Selects the workloads of a group: those that are wanted, and what they need.
-    fn of(&self, group: &[Work]) -> Vec<Work> {
-        let wanted = |work: &Work| self.works.contains(work);
-        let any = group.iter().any(wanted);
-        let needed = |work: &Work| match work {
-            Work::Prepare => any && !wanted(&Work::Fillrandom),
-            Work::Killed => any,
-            work => wanted(work),
-        };
-        group.iter().copied().filter(needed).collect()
-    }
-}
+pub use plan::Plan;
 
 /// Runs a plan; writes each row as it comes, and returns all of them.
 ///

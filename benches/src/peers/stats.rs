@@ -73,7 +73,7 @@ mod tests {
     use crate::peers::rows::fixture;
 
     #[test]
-    fn a_median_lies_in_the_middle() {
+    fn a_median_is_in_the_middle() {
         assert_eq!(summary(vec![]), None);
         let three = Summary { least: 1.0, median: 2.0, most: 9.0 };
         assert_eq!(summary(vec![9.0, 1.0, 2.0]), Some(three));

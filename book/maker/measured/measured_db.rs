@@ -15,8 +15,8 @@ use lsm::{KeyRange, Options, stage};
 use tempfile::TempDir;
 
 use crate::Result;
-use crate::measured::meter::{Counts, Meter, Seen, meter};
 use crate::session::copied;
+use benches::meter::{Counts, Meter, Seen, meter};
 
 /// Gets that a figure is the average of.
 const GETS: u64 = 500;

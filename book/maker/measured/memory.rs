@@ -15,7 +15,7 @@ use visualizer::data::Source;
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::measured_db::message;
-use crate::measured::number::{per, rounded, whole};
+use benches::number::{per, rounded, whole};
 
 /// Reads the facts: keys and values.
 ///

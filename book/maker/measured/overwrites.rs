@@ -14,7 +14,7 @@ use benches::{KEYS, present};
 
 use crate::Result;
 use crate::measured::measured_db::{ENTRY, Gets, MeasuredDb, options, some_absent, some_present};
-use crate::measured::number::per;
+use benches::number::per;
 
 /// How often each key is put.
 pub(crate) const ROUNDS: u64 = 5;

@@ -14,8 +14,8 @@ use lsm::stage::LAST;
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::measured_db::{MeasuredDb, filled, options};
-use crate::measured::number::{bytes, per, percent, rounded, whole};
 use crate::measured::overwrites::{ROUNDS, final_counts};
+use benches::number::{bytes, per, percent, rounded, whole};
 
 /// Puts before the kill; some are in tables by then.
 const KILLED_AFTER: u64 = KEYS / 2;

@@ -14,8 +14,8 @@ use lsm::{Options, SyncMode};
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::measured_db::{ENTRY, MeasuredDb, filled, message, options};
-use crate::measured::number::{bytes, per, percent, rounded, whole};
 use crate::measured::overwrites::{ROUNDS, final_counts};
+use benches::number::{bytes, per, percent, rounded, whole};
 
 /// Keys that are deleted.
 const DELETED: u64 = 1_000;

@@ -10,10 +10,10 @@
 //! The rule is that of the engine: never a wrong value. What is in the new database is
 //! what was written last, and a checksum proves it. What may be stale is left
 //! out, even if it is probably right, and written to [`UNCERTAIN`], a line each as in a
-//! table: whoever knows better can load it. Every range of keys of which something is
+//! table: a reader who knows better can load it. Every range of keys of which something is
 //! missing is named as a [`Loss`].
 //!
-//! *Without MANIFEST* nobody knows which table is newer. Not even the numbers say it:
+//! *Without MANIFEST* it's unknown which table is newer. Not even the numbers say it:
 //! a merge takes a new number for each table that it writes, and a flush may take one
 //! in between, so the higher number may be that of the older data. A key on whose value
 //! all tables agree has this value, if none has a gap there and no log has the key;
@@ -27,38 +27,35 @@
 //! *Behind the first bad write of the logs* there may be whole ones. They are set aside
 //! too: the new database is a prefix of the writes, as after a crash.
 //!
-//! *Interrupted*, it leaves a directory that is no database, and that nobody can open: its
+//! *Interrupted*, it leaves a directory that is no database, and that can't be opened: its
 //! MANIFEST gets that name last. Begin again in another one.
 //!
 //! Left out: guessing which bit was flipped; reading a line of a damaged block, since a
 //! line has no checksum (the old directory is not touched, so a reader may).
 
 mod aside;
+mod logged;
+mod loss;
 mod source;
 mod tables;
 mod unfinished;
 
-use std::collections::BTreeSet;
-use std::fmt;
 use std::io::{self, ErrorKind};
 use std::ops::ControlFlow;
 use std::path::{self, Component, Path};
 
 use crate::repair::aside::Aside;
+use crate::repair::logged::{Logged, rest};
 use crate::repair::tables::Tables;
 use crate::repair::unfinished::Unfinished;
-use crate::verify::{Finding, Survey, counted, survey};
+use crate::verify::{Finding, survey};
 use lsm::disk::Disk;
-use lsm::engine::{Engine, unescape};
-use lsm::format::{Record, TOMBSTONE, file_name, split_record, unedited};
-use lsm::journaled::recovery::Found;
+use lsm::engine::Engine;
 use lsm::sync::Arc;
-use lsm::wal::{Write, whole_line};
 use lsm::{Error, KeyRange, Options, Result, stage};
 
-/// The file in the new directory with what may be stale, as lines of a table. The
-/// engine does not read it.
-pub const UNCERTAIN: &str = "uncertain.txt";
+pub use aside::UNCERTAIN;
+pub use loss::Loss;
 
 /// What became of a damaged database.
 #[derive(Clone, Debug)]
@@ -73,17 +70,6 @@ pub struct Repaired {
     pub losses: Vec<Loss>,
     /// What was found in the old directory.
     pub findings: Vec<Finding>,
-}
-
-/// What could not be saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loss {
-    /// The file it was in.
-    pub file: String,
-    /// Its lines, the first and the last; `None` if the file is not there.
-    pub lines: Option<(u64, u64)>,
-    /// What is lost, and what may be stale for it.
-    pub what: String,
 }
 
 /// Makes a sound database in `to` of what can be believed in `from`, which stays as it
@@ -139,43 +125,6 @@ fn check_new(disk: &dyn Disk, from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The writes of the logs, as far as none is missing before.
-struct Logged<'s> {
-    writes: Vec<&'s Write>,
-    /// Their keys; and if they are not `newer`, those of the whole writes behind, too.
-    keys: BTreeSet<Vec<u8>>,
-    /// Whether they are newer than what is in tables, for sure.
-    newer: bool,
-}
-
-impl<'s> Logged<'s> {
-    fn new(survey: &'s Survey) -> Self {
-        let flushed = survey.manifest.as_ref().map_or(0, |manifest| manifest.flushed);
-        let writes = survey.logs.iter().flat_map(|log| &log.replay.writes);
-        let writes: Vec<&Write> = writes.filter(|write| write.number > flushed).collect();
-        let mut keys: BTreeSet<_> = writes.iter().map(|write| write.key.clone()).collect();
-        // MANIFEST knows which writes the tables have; without it, they may have later ones.
-        let newer = survey.manifest.is_some() || survey.tables.is_empty();
-        if !newer {
-            keys.extend(survey.logs.iter().flat_map(behind).map(|(key, _)| key));
-        }
-        Logged { writes, keys, newer }
-    }
-
-    fn save(&self, engine: &dyn Engine, aside: &mut Aside<'_>) -> Result<()> {
-        for Write { key, stored, .. } in &self.writes {
-            if !self.newer {
-                aside.push(key, stored)?;
-            } else if stored == TOMBSTONE {
-                engine.delete(key)?;
-            } else {
-                engine.put(key, &unescape(key, stored)?)?;
-            }
-        }
-        Ok(())
-    }
-}
-
 fn count(engine: &dyn Engine) -> Result<u64> {
     let mut keys = 0;
     engine.visit(KeyRange::all(), &mut |_, _| {
@@ -183,52 +132,4 @@ fn count(engine: &dyn Engine) -> Result<u64> {
         ControlFlow::Continue(())
     })?;
     Ok(keys)
-}
-
-/// The whole writes behind the first bad one.
-fn behind(log: &Found) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
-    let good = if log.replay.stopped.is_some() { log.replay.good_bytes } else { log.text.len() };
-    let lines = log.text[good..].split_inclusive(|&byte| byte == b'\n');
-    let record = |line| split_record(unedited(line).unwrap_or(line));
-    lines.filter_map(move |line| match whole_line(line).and_then(record) {
-        Ok(Record::Write { key, stored, .. }) => Some((key, stored)),
-        _ => None,
-    })
-}
-
-/// Sets aside the whole writes behind the first bad one of a log, and says what is lost.
-fn rest(log: &Found, newer: bool, aside: &mut Aside<'_>) -> Result<Option<Loss>> {
-    let Some(stop) = log.replay.stopped else { return Ok(None) };
-    let mut whole = 0;
-    for (key, stored) in behind(log) {
-        aside.push(&key, &stored)?;
-        whole += 1;
-    }
-    let promised = match stop.corrupt {
-        true if log.text.is_empty() => "what was in it may have been synced",
-        true if log.is_edited() => "an editor has changed it",
-        true => "it was synced",
-        false => "nothing says that it was synced",
-    };
-    let mut what = format!("{} ({promised})", stop.what);
-    if newer {
-        what += ". The new database is as before it";
-    }
-    if whole > 0 {
-        what += &format!(". Set aside: {} from here on", counted(whole, "whole write"));
-    }
-    let lines = log.text[log.replay.good_bytes..].split_inclusive(|&byte| byte == b'\n').count();
-    let lines = (lines > 0).then(|| (stop.line, stop.line + lines as u64 - 1));
-    Ok(Some(Loss { file: file_name(log.first, "wal"), lines, what }))
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.lines {
-            Some((first, last)) if first == last => write!(f, "{}, line {first}: ", self.file)?,
-            Some((first, last)) => write!(f, "{}, lines {first} to {last}: ", self.file)?,
-            None => write!(f, "{}: ", self.file)?,
-        }
-        f.write_str(&self.what)
-    }
 }

@@ -20,8 +20,11 @@ mod blocks;
 mod filter;
 mod lines;
 mod logs;
+mod piece;
 mod survey;
+mod table_survey;
 mod tables;
+mod walk;
 
 use std::fmt;
 use std::path::Path;
@@ -30,7 +33,7 @@ use lsm::Result;
 use lsm::disk::Disk;
 
 pub use survey::{Survey, survey};
-pub use tables::{Gap, TableSurvey};
+pub use table_survey::{Gap, TableSurvey};
 
 /// What was found out about a directory.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +87,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Reads every byte of a database that nobody has open, and says what is wrong.
+/// Reads every byte of a database that isn't open, and says what is wrong.
 ///
 /// # Errors
 /// If the directory cannot be examined: it is in use, not a database, or of an unknown

@@ -1,7 +1,7 @@
 //! What happens to the inputs if MANIFEST doesn't take the outputs.
 //!
 //! In the engine a table that was retired too early is still held by the tree, so
-//! its files stay until something else lets go of it. Here nobody holds a table but
+//! its files stay until something else lets go of it. Here nothing holds a table but
 //! the merge.
 
 use std::path::Path;

@@ -13,6 +13,7 @@
 //! file is replaced by a rename, so it's always the old one or the new one.
 
 mod folder;
+mod original;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,10 +24,7 @@ use crate::files;
 use crate::workspace::Workspace;
 
 pub(crate) use folder::{back_up, last, read};
-
-/// A file as it was before a command, by its path in `steps/src`. No bytes mean that it wasn't
-/// there.
-pub(crate) type Original = (PathBuf, Option<Vec<u8>>);
+pub(crate) use original::Original;
 
 /// The changes that a command is going to make in `steps/src`.
 pub(crate) struct Changes<'p> {

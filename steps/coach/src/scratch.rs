@@ -19,6 +19,11 @@ use crate::workspace::Workspace;
 /// target folder it shares.
 const PACKAGE: &str = "copy";
 
+/// Returns the folder in which the program of all variants is built.
+pub(crate) fn root(workspace: &Workspace) -> PathBuf {
+    workspace.root().join("target").join("coach")
+}
+
 /// A scratch copy.
 pub(crate) struct Scratch {
     root: PathBuf,

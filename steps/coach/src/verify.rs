@@ -12,30 +12,28 @@
 //! All variants of all bodies are compiled once, into one program ([`switch`]), which is told
 //! at run time which of them to use. So a hundred variants cost a hundred runs, but one build.
 
+mod findings;
 pub(crate) mod static_checks;
 mod switch;
 pub(crate) mod theatre;
 mod trial;
 
-use std::path::PathBuf;
-
 use crate::color;
 use crate::course::Course;
 use crate::error::Result;
 use crate::generate;
-use crate::scratch::Scratch;
+use crate::scratch::{self, Scratch};
 use crate::selection::Selection;
 use crate::workspace::Workspace;
 use crate::wrong;
 
-/// Problems, a line each.
-pub(crate) type Findings = Vec<String>;
+pub(crate) use findings::Findings;
 
 /// Verifies everything, or the wrong versions of one step. Returns whether all is well.
 pub(crate) fn verify(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let only = what.map(|what| Selection::parse_step(course, what)).transpose()?;
     let mut findings = Findings::new();
-    let scratch = Scratch::new(workspace, scratch_root(workspace), &[theatre::MODULE])?;
+    let scratch = Scratch::new(workspace, scratch::root(workspace), &[theatre::MODULE])?;
     if only.is_none() {
         announce("steps/src is as generated");
         findings.extend(static_checks::skeleton(workspace, course)?);
@@ -80,11 +78,6 @@ fn print_findings(findings: &Findings) {
         n => color::bad(&format!("{n} findings")),
     };
     anstream::println!("\n{verdict}");
-}
-
-/// Returns the folder in which the program of all variants is built.
-fn scratch_root(workspace: &Workspace) -> PathBuf {
-    workspace.root().join("target").join("coach")
 }
 
 fn announce(what: &str) {

@@ -18,13 +18,13 @@
 //! project found this out in 2018: "fsyncgate".)
 
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::disk::{Disk, File};
 use crate::engine::Engine;
 use crate::format::file_name;
-use crate::inspect::LogPicture;
 use crate::journaled::Journaled;
+use crate::journaled::segment::{Segment, Wal};
 use crate::layers::Sealing;
 use crate::observe::Event;
 use crate::options::SyncMode;
@@ -35,67 +35,6 @@ use crate::{Error, Result};
 /// Bytes of a line besides its key and value: crc, number, arrow, ends. Escapes in a key
 /// come on top.
 const LINE_EXTRA: usize = 32;
-
-/// The logs of an open engine.
-#[derive(Debug, Default)]
-pub struct Wal {
-    /// The log that is appended to; made at the first append.
-    pub current: Option<Segment>,
-    /// Logs that are complete, oldest first.
-    pub retired: Vec<Segment>,
-    /// A sync succeeded since the last append: the next one begins with a marker.
-    pub marker_due: bool,
-    /// Number of the last write that is synced.
-    pub synced: u64,
-    /// A log was created since the directory was synced.
-    pub dir_sync_pending: bool,
-    /// Memory for the line of the next write, to be reused.
-    pub line: Vec<u8>,
-}
-
-/// A log file.
-#[derive(Clone, Debug)]
-pub struct Segment {
-    /// Number of its first write, which names it.
-    pub first: u64,
-    /// Number of its last write; `first - 1` if it has none.
-    pub last: u64,
-    /// Its length.
-    pub bytes: u64,
-    /// True if it ends with a marker for all its writes.
-    pub marked: bool,
-    /// Its path.
-    pub path: PathBuf,
-    /// The open file.
-    pub file: Arc<dyn File>,
-}
-
-impl Wal {
-    /// Ends the current log; the next append begins another.
-    pub fn rotate(&mut self) {
-        if let Some(log) = self.current.take_if(|log| log.last >= log.first) {
-            self.retired.push(log);
-        }
-    }
-
-    /// The live logs, oldest first.
-    fn logs(&self) -> impl Iterator<Item = &Segment> {
-        self.retired.iter().chain(&self.current)
-    }
-
-    /// Cuts the logs to their content, while the directory is ours: the next opener may
-    /// append to them. A failure does no harm: any log may end with preallocated space.
-    fn trim_preallocated(&self) {
-        self.logs().for_each(|log| drop(log.file.seal()));
-    }
-
-    /// The live logs as they are drawn.
-    pub fn pictures(&self) -> Vec<LogPicture> {
-        let draw =
-            |log: &Segment| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
-        self.logs().map(draw).collect()
-    }
-}
 
 /// Makes an empty file for a log, or takes the empty file that a failed attempt left.
 fn create_or_take(disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {

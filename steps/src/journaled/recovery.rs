@@ -24,7 +24,7 @@ use crate::disk;
 use crate::engine::{Open, TornTail, make_room};
 use crate::format::{LOG_NEW, file_name, torn_name};
 use crate::journaled::Journaled;
-use crate::journaled::logs::{Segment, Wal};
+use crate::journaled::segment::{Segment, Wal};
 use crate::layers::Sealing;
 use crate::observe::{Event, Watcher};
 use crate::sync::{Arc, Mutex};

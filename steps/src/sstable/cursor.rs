@@ -33,6 +33,17 @@ pub struct TableCursor {
     request: u64,
 }
 
+impl Table {
+    /// Walks over its entries, from the first one that `range` can hold.
+    pub fn cursor(self: &Arc<Self>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
+        let locate = self.locate()?;
+        match locate.cursor(self, range)? {
+            Some(cursor) => Ok(cursor),
+            None => Ok(Box::new(TableCursor::new(self, locate.start(range), range)?)),
+        }
+    }
+}
+
 impl TableCursor {
     /// A cursor at the first entry of the table that `range` can hold; it reads from
     /// `start` on. The caller takes care of the range's end.

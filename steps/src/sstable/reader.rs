@@ -7,18 +7,18 @@
 //! ```
 
 use std::fmt;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::ops::Bound;
+use std::path::PathBuf;
 
 use crate::disk::{self, Disk, File, Mapped};
 use crate::engine::KeyRange;
-use crate::format::{self, Lines, Malformed, TableMeta, decode_key, file_name, split_line};
-use crate::inspect::TablePicture;
+use crate::format::{self, Lines, Malformed, TableMeta, decode_key, split_line};
 use crate::merge::Cursor;
 use crate::observe::{Event, Place, Verdict, Watcher};
-use crate::sstable::{Extent, Locate};
+use crate::sstable::files::missing_or_io;
+use crate::sstable::{Extent, SidecarBuilder, TableFiles};
 use crate::sync::{Arc, AtomicBool, OnceLock, Ordering};
-use crate::{Error, Result};
+use crate::{Error, Options, Result};
 
 // ANCHOR: ex-table-search
 /// Returns what is stored under `key` in `text`, whole lines of a table in
@@ -33,75 +33,77 @@ pub fn search<'t>(text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malfor
 }
 // ANCHOR_END: ex-table-search
 
-/// The files of a table: where they are, and what MANIFEST says about them.
+/// The disk on which an engine reaches its files. Only this crate can see inside: a disk
+/// that maps files isn't safe in any hands.
 #[derive(Clone, Debug)]
-pub struct TableFiles {
-    /// The disk they are on.
-    pub(crate) disk: Arc<dyn Disk>,
-    /// The directory they are in.
-    pub dir: Arc<Path>,
-    /// What MANIFEST says about them.
-    pub meta: TableMeta,
-}
+pub struct Reached(pub(crate) Arc<dyn Disk>);
 
-impl TableFiles {
-    /// The path of the file with this extension.
-    pub fn path(&self, extension: &str) -> PathBuf {
-        self.dir.join(file_name(self.meta.number, extension))
+/// Tells which piece of a table can hold a key. Made from the table's sidecars
+/// at its first use.
+pub trait Locate: Send + Sync + 'static {
+    /// The chapter that brings it.
+    fn stage() -> u8
+    where
+        Self: Sized;
+
+    /// Extensions of the sidecars it needs.
+    fn sidecars() -> &'static [&'static str]
+    where
+        Self: Sized;
+
+    /// The disk on which it finds the files: that of the options, or another that
+    /// reaches the same files.
+    fn disk(options: &Options) -> Reached
+    where
+        Self: Sized,
+    {
+        Reached(Arc::clone(&options.disk))
     }
 
-    /// Reads a whole file of the table and checks it against MANIFEST.
-    pub fn read(&self, extension: &'static str) -> Result<Vec<u8>> {
-        let path = self.path(extension);
-        let text = disk::read_all(self.disk.as_ref(), &path).map_err(missing_or_io(&path))?;
-        self.check(extension, &text)?;
-        Ok(text)
+    /// Makes those sidecars while a table is written.
+    fn builder(options: &Options) -> Box<dyn SidecarBuilder>
+    where
+        Self: Sized;
+
+    /// Reads the sidecars of a table.
+    fn load(files: &TableFiles) -> Result<Self>
+    where
+        Self: Sized;
+
+    /// The only piece that can hold `key`; `None` if the table cannot hold it.
+    fn find(&self, key: &[u8]) -> Option<Extent>;
+
+    /// An offset at which a piece begins, with no key ≥ `key` before it.
+    fn seek(&self, key: &[u8]) -> u64;
+
+    /// The piece that begins at `offset`; `None` at the end of the table.
+    fn extent_at(&self, offset: u64) -> Option<Extent>;
+
+    /// Returns what is stored under `key` in a piece that [`find`](Locate::find) named.
+    fn search<'t>(&self, text: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>, Malformed> {
+        search(text, key)
     }
 
-    /// Checks that a file of the table is the one that MANIFEST lists.
-    pub(crate) fn check(&self, extension: &'static str, text: &[u8]) -> Result<()> {
-        let meta = self.meta.file(extension);
-        if meta.is_none_or(|m| m.bytes != text.len() as u64 || m.crc != format::crc(text)) {
-            let edit = format::edited(text).map(|(_, edit)| edit.0);
-            let what = edit.unwrap_or("it is not the file that MANIFEST lists");
-            return Err(self.damage(extension, what));
+    /// Searches `table`, whose sidecars these are, for `key`, with at most one read.
+    fn lookup(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+        match self.find(key) {
+            Some(extent) => table.search_extent(extent, |text| self.search(text, key)),
+            None => Ok(Verdict::RuledOut),
         }
-        Ok(())
     }
 
-    /// The error for a file of the table that is not what it should be.
-    pub fn damage(&self, extension: &str, what: &'static str) -> Error {
-        Error::corruption(&self.path(extension), None, what)
+    /// Walks over the entries of `table`, whose sidecars these are, from the first one that
+    /// `range` can hold. `None` leaves that to a [`TableCursor`](crate::sstable::TableCursor).
+    fn cursor(&self, _: &Arc<Table>, _: &KeyRange) -> Result<Option<Box<dyn Cursor>>> {
+        Ok(None)
     }
 
-    /// Removes what there is of the files. Errors are ignored: leftovers are swept at the
-    /// next open.
-    pub fn remove(&self) {
-        for extension in ["sst", "index", "bloom"] {
-            let _ = self.disk.remove(&self.path(extension));
+    /// The offset at which a scan of `range` begins.
+    fn start(&self, range: &KeyRange) -> u64 {
+        match &range.start {
+            Bound::Included(key) | Bound::Excluded(key) => self.seek(key),
+            Bound::Unbounded => 0,
         }
-    }
-
-    /// The table as it is drawn.
-    pub fn picture(&self) -> TablePicture {
-        TablePicture {
-            number: self.meta.number,
-            first: self.meta.first.clone(),
-            last: self.meta.last.clone(),
-            files: self.meta.files.iter().map(|file| (file.extension, file.bytes)).collect(),
-        }
-    }
-}
-
-/// Makes an error of a failed read: a file that MANIFEST lists and that is missing,
-/// or that ends too early, is damage; anything else is the operating system's error.
-pub(crate) fn missing_or_io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-    move |error| match error.kind() {
-        ErrorKind::NotFound => {
-            Error::corruption(path, None, "MANIFEST lists it, but it is missing")
-        }
-        ErrorKind::UnexpectedEof => Error::corruption(path, None, "it ends too early"),
-        _ => Error::io("read", path)(error),
     }
 }
 
@@ -183,11 +185,6 @@ impl Table {
     pub fn report_read(&self, offset: u64, bytes: u64) {
         let table = self.meta().number;
         self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
-    }
-
-    /// Its entries, from the first one that `range` can hold.
-    pub fn cursor(self: &Arc<Self>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
-        self.locate()?.cursor(self, range)
     }
 
     /// Its index, read from its sidecars at the first call.

@@ -52,7 +52,7 @@ pub const WORDS: &[Word] = &[
         because: "a value doesn't shine",
     },
     Word { forms: &["grave", "graves"], instead: "tombstone", because: OURS },
-    Word { forms: &["verb", "verbs"], instead: "operation, method or command", because: OURS },
+    Word { forms: &["verbs"], instead: "operations, methods or commands", because: OURS },
     Word {
         forms: &["is looked into", "are looked into", "looked into"],
         instead: "is read, is searched",

@@ -10,11 +10,11 @@ use benches::{KEYS, present};
 
 use super::{Plot, columns, csv};
 use crate::Result;
-use crate::measured::chart::{Axis, Mark, Panel, Side};
 use crate::measured::measured_db::{MeasuredDb, message, scaled};
-use crate::measured::number::{rounded, whole};
 use crate::measured::overwrites::overwritten;
-use crate::measured::paint::{Dash, Ink};
+use benches::number::{rounded, whole};
+use benches::plot::chart::{Axis, Mark, Panel, Side};
+use benches::plot::paint::{Dash, Ink};
 
 /// The columns of `amplification-over-time`.
 const AMPLIFICATION: [&str; 9] = [

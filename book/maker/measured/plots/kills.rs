@@ -10,10 +10,10 @@ use lsm::KeyRange;
 
 use super::{Plot, columns};
 use crate::Result;
-use crate::measured::chart::{Axis, Mark, Panel, Side};
 use crate::measured::measured_db::{MeasuredDb, options};
-use crate::measured::number::whole;
-use crate::measured::paint::{Dash, Ink};
+use benches::number::whole;
+use benches::plot::chart::{Axis, Mark, Panel, Side};
+use benches::plot::paint::{Dash, Ink};
 
 /// Puts in all, and between two kills.
 const PUTS: u64 = 5_000;

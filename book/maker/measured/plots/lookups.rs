@@ -15,10 +15,10 @@ use lsm::sstable::bloom::Bloom;
 
 use super::{Plot, columns, csv};
 use crate::Result;
-use crate::measured::chart::{Axis, Mark, Panel, Side};
 use crate::measured::measured_db::{MeasuredDb, options, some_absent, some_present};
-use crate::measured::number::{per, percent, rounded};
-use crate::measured::paint::{Dash, Ink};
+use benches::number::{per, percent, rounded};
+use benches::plot::chart::{Axis, Mark, Panel, Side};
+use benches::plot::paint::{Dash, Ink};
 
 /// Keys in each of the tables.
 const KEYS_PER_TABLE: u64 = 500;

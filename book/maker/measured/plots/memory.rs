@@ -10,11 +10,11 @@ use benches::{VALUE, present};
 
 use super::{Plot, columns};
 use crate::Result;
-use crate::measured::chart::{Axis, Mark, Panel, Side};
 use crate::measured::measured_db::{MeasuredDb, message, options};
 use crate::measured::memory;
-use crate::measured::number::{per, rounded, whole};
-use crate::measured::paint::{Dash, Ink};
+use benches::number::{per, rounded, whole};
+use benches::plot::chart::{Axis, Mark, Panel, Side};
+use benches::plot::paint::{Dash, Ink};
 
 /// `hash-buckets`
 pub(super) fn buckets() -> Result<Plot> {

@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::repair::UNCERTAIN;
 use lsm::disk::{Disk, File};
 use lsm::format::push_line;
 use lsm::{Error, Result};
+
+/// The file in the new directory with what may be stale, as lines of a table. The
+/// engine does not read it.
+pub const UNCERTAIN: &str = "uncertain.txt";
 
 /// Bytes that are gathered before they are written.
 const CHUNK: usize = 64 * 1024;

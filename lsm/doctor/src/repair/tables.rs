@@ -12,8 +12,10 @@ use std::ops::Bound;
 use std::path::Path;
 
 use crate::repair::aside::Aside;
+use crate::repair::logged::Logged;
+use crate::repair::loss::Loss;
 use crate::repair::source::Source;
-use crate::repair::{Logged, Loss};
+
 use crate::verify::{Finding, Gap, Survey, counted};
 use lsm::disk::Disk;
 use lsm::engine::{Engine, unescape};

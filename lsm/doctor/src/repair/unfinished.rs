@@ -1,7 +1,7 @@
 //! The new directory, which is no database until all of it is there.
 //!
 //! ```text
-//!    repair.unfinished   LOCK   000001.sst …        whoever opens it is refused
+//!    repair.unfinished   LOCK   000001.sst …        an opener is refused
 //!    ▼ the last change: a rename
 //!    MANIFEST            LOCK   000001.sst …        a database
 //! ```

@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use crate::verify::counted;
 use crate::verify::filter::Filter;
 use crate::verify::lines::{self, Facts};
-use crate::verify::survey::Walk;
-use crate::verify::tables::{Block, Gap, Piece, REMEDY, TableSurvey};
+use crate::verify::piece::{Block, Piece, REMEDY};
+use crate::verify::table_survey::{Gap, TableSurvey};
+use crate::verify::walk::Walk;
 use lsm::format::{MANIFEST, Malformed, TableMeta};
 
 /// What was seen of a table so far.
@@ -32,17 +33,17 @@ impl<'a> Blocks<'a> {
     pub(super) fn look(&mut self, walk: &mut Walk<'_>, block: &Block, table: &[u8]) {
         let text = &table[block.place.clone()];
         let before = (self.facts.entries > 0).then_some(self.facts.last.as_slice());
-        let vouched = block.vouched == Some(true);
+        let confirmed = block.confirmed == Some(true);
         let read = lines::read(text, before, |key| {
-            if let Some(filter) = self.filter.as_mut().filter(|_| vouched) {
+            if let Some(filter) = self.filter.as_mut().filter(|_| confirmed) {
                 filter.ask(key);
             }
         });
         let first = self.line;
         self.line += text.split_inclusive(|&byte| byte == b'\n').count() as u64;
-        match (read, block.vouched) {
+        match (read, block.confirmed) {
             (Ok(facts), Some(true)) => self.add(facts, block),
-            // Without MANIFEST and index, it is read; but nobody has to believe it.
+            // Without MANIFEST and index, it is read, but proves nothing.
             (Ok(facts), None) => {
                 self.add(facts, block);
                 let what = "it reads well, but with neither MANIFEST nor index nothing says \
@@ -54,8 +55,9 @@ impl<'a> Blocks<'a> {
                 self.mismatch(walk, first, read.err());
                 self.gap(first, block);
             }
-            (Err((line, Malformed(what))), vouched) => {
-                let though = if vouched.is_some() { ", though its checksum is right" } else { "" };
+            (Err((line, Malformed(what))), confirmed) => {
+                let though =
+                    if confirmed.is_some() { ", though its checksum is right" } else { "" };
                 let what = format!("{what}{though}; {REMEDY}");
                 walk.damage(self.name, Some(first + line), what);
                 self.gap(first, block);

@@ -2,8 +2,8 @@
 
 use crate::verify::counted;
 use crate::verify::lines::shown;
-use crate::verify::survey::Walk;
-use crate::verify::tables::{SIDECAR, piece};
+use crate::verify::piece::{SIDECAR, piece};
+use crate::verify::walk::Walk;
 use lsm::format::{Malformed, TableMeta, read_bloom};
 use lsm::sstable::bloom::Bloom;
 

@@ -1,12 +1,12 @@
 //! The logs: read by the rule by which they are recovered.
 
 use crate::verify::counted;
-use crate::verify::survey::Walk;
+use crate::verify::walk::Walk;
 use lsm::format::{Manifest, file_name};
 use lsm::journaled::recovery::{Found, UNFLUSHED, all_flushed, firsts, has_unflushed, replay_all};
 use lsm::wal::highest_marker;
 
-/// Reads the logs; answers those that are not superfluous, oldest first.
+/// Reads the logs; answers those that are not obsolete, oldest first.
 pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Found> {
     let mut firsts = firsts(&walk.names);
     // Without MANIFEST, the first log is as good a beginning as any.

@@ -1,12 +1,13 @@
-//! One walk through a directory, for whoever wants to know what is in it.
+//! One walk through a directory, which says what is in it.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::verify::{Finding, Report, SoundFile, TableSurvey, counted, logs, tables};
+use crate::verify::walk::Walk;
+use crate::verify::{Report, TableSurvey, counted, logs, tables};
 use lsm::directory::{check_empty, load, too_early};
-use lsm::disk::{self, Disk, Lock};
+use lsm::disk::{Disk, Lock};
 use lsm::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
 use lsm::journaled::recovery::Found;
 use lsm::runs::joins;
@@ -24,7 +25,7 @@ pub struct Survey {
     pub logs: Vec<Found>,
     /// What there is to say.
     pub report: Report,
-    /// Held as long as somebody reads on.
+    /// Held as long as the files are read.
     pub lock: Option<Box<dyn Lock>>,
 }
 
@@ -52,32 +53,7 @@ pub fn survey(disk: &dyn Disk, dir: &Path) -> Result<Survey> {
     Ok(Survey { manifest, tables, logs, report, lock })
 }
 
-/// The walk, and what was seen on it.
-pub(super) struct Walk<'a> {
-    disk: &'a dyn Disk,
-    dir: &'a Path,
-    pub(super) names: BTreeSet<String>,
-    report: Report,
-}
-
 impl Walk<'_> {
-    /// Something is lost, or wrong.
-    pub(super) fn damage(&mut self, file: &str, line: Option<u64>, what: impl Into<String>) {
-        let (file, what) = (file.to_string(), what.into());
-        self.report.findings.push(Finding { file, line, what, damage: true });
-    }
-
-    /// Something is to be known, and does no harm.
-    pub(super) fn note(&mut self, file: &str, line: Option<u64>, what: impl Into<String>) {
-        let (file, what) = (file.to_string(), what.into());
-        self.report.findings.push(Finding { file, line, what, damage: false });
-    }
-
-    /// A file is sound, unless there is a finding about it.
-    pub(super) fn sound(&mut self, name: &str, bytes: usize, holds: String) {
-        self.report.sound.push(SoundFile { name: name.to_string(), bytes: bytes as u64, holds });
-    }
-
     /// What became of taking the lock. Where nothing can be written, as in a copy that is
     /// kept safe, it goes without.
     fn lock(&mut self, taken: io::Result<Option<Box<dyn Lock>>>) -> Result<Option<Box<dyn Lock>>> {
@@ -87,26 +63,12 @@ impl Walk<'_> {
                 if [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem]
                     .contains(&error.kind()) =>
             {
-                let what = format!(
-                    "it cannot be taken: {error}; see to it that nobody opens the directory \
-                     meanwhile"
-                );
+                let what =
+                    format!("it cannot be taken: {error}; keep the directory closed meanwhile");
                 self.note(LOCK, None, what);
                 Ok(None)
             }
             taken => taken.map_err(Error::io("lock", &self.dir.join(LOCK))),
-        }
-    }
-
-    /// Reads a file; that it cannot be read is a finding.
-    pub(super) fn read(&mut self, name: &str) -> Option<Vec<u8>> {
-        match disk::read_all(self.disk, &self.dir.join(name)) {
-            Ok(text) => Some(text),
-            Err(error) => {
-                let what = format!("it cannot be read: {error}; restore the file from a copy");
-                self.damage(name, None, what);
-                None
-            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! A table and its sidecars: each block, each line, each key.
 //!
 //! ```text
-//!    MANIFEST  crc of the whole file  ──┐ one of them vouches for a block,
-//!    .index    crc of each block      ──┘ or nobody believes it
+//!    MANIFEST  crc of the whole file  ──┐ one of them covers a block,
+//!    .index    crc of each block      ──┘ or it isn't believed
 //!
 //!    block of keys c…f damaged  ─► a gap: what was written under c…f is not known
 //! ```
@@ -10,54 +10,17 @@
 //! A line has no checksum of its own. So a line of a damaged block is not believed,
 //! however well it reads.
 
-use std::ops::{Bound, Range};
+use std::ops::Bound;
 
 use crate::verify::blocks::Blocks;
 use crate::verify::counted;
-use crate::verify::survey::Walk;
+use crate::verify::piece::{Block, Piece, SIDECAR, piece};
+use crate::verify::table_survey::{Gap, TableSurvey};
+use crate::verify::walk::Walk;
 use lsm::engine::KeyRange;
 use lsm::format::{
     self, IndexEntry, Lines, Malformed, TableMeta, decode_key, file_name, read_index, split_line,
 };
-
-/// What of a table can be believed.
-#[derive(Clone, Debug)]
-pub struct TableSurvey {
-    /// Its number.
-    pub number: u64,
-    /// Its sound blocks, as places in the file, in order.
-    pub sound: Vec<Range<u64>>,
-    /// What is between them.
-    pub gaps: Vec<Gap>,
-}
-
-/// Keys of which nobody knows what a table holds under them.
-#[derive(Clone, Debug)]
-pub struct Gap {
-    /// The file that is damaged.
-    pub file: String,
-    /// Its damaged lines, the first and the last; `None` if it is not there.
-    pub lines: Option<(u64, u64)>,
-    /// The keys.
-    pub keys: KeyRange,
-}
-
-/// A file of a table.
-pub(super) struct Piece {
-    pub(super) name: String,
-    pub(super) text: Vec<u8>,
-    /// Whether it is the file that MANIFEST lists; `None` without MANIFEST.
-    pub(super) listed: Option<bool>,
-}
-
-/// A piece of a table that is checked as a whole.
-pub(super) struct Block {
-    pub(super) place: Range<usize>,
-    /// All keys that it can hold.
-    pub(super) keys: KeyRange,
-    /// Whether its bytes are those that were written; `None` if nobody knows.
-    pub(super) vouched: Option<bool>,
-}
 
 /// Looks at a table; `meta` is what MANIFEST says about it, if it can be read.
 pub(super) fn survey(walk: &mut Walk<'_>, number: u64, meta: Option<&TableMeta>) -> TableSurvey {
@@ -73,7 +36,7 @@ pub(super) fn survey(walk: &mut Walk<'_>, number: u64, meta: Option<&TableMeta>)
         return TableSurvey { number, sound: Vec::new(), gaps: vec![gap] };
     };
     let index = index(walk, number, meta, &sst, &keys);
-    let whole = || vec![Block { place: 0..sst.text.len(), keys, vouched: sst.listed }];
+    let whole = || vec![Block { place: 0..sst.text.len(), keys, confirmed: sst.listed }];
     let blocks = index.unwrap_or_else(whole);
     let mut checked = Blocks::new(number, &sst.name, filter);
     blocks.iter().for_each(|block| checked.look(walk, block, &sst.text));
@@ -87,7 +50,7 @@ fn orphaned(walk: &mut Walk<'_>, number: u64) -> KeyRange {
     // If it is there, it was said why it cannot be read.
     if !walk.names.contains(&name) {
         let what = "it is missing, though its index or its filter is here, and without \
-                    MANIFEST nobody knows whether it should be; restore both from a copy";
+                    MANIFEST it's unknown whether it should be; restore both from a copy";
         walk.damage(&name, None, what);
     }
     let index = piece(walk, number, "index", None);
@@ -126,43 +89,6 @@ fn index(
     Some(blocks)
 }
 
-/// What to do about a table.
-pub(super) const REMEDY: &str = "restore the file from a copy, or save the rest with `repair`";
-
-/// What to do about a sidecar.
-pub(super) const SIDECAR: &str = "nothing is lost: `repair` makes it anew from the table";
-
-/// Reads a file of a table and compares it with what MANIFEST says of it. `None` if it
-/// is not there.
-pub(super) fn piece(
-    walk: &mut Walk<'_>,
-    number: u64,
-    extension: &str,
-    meta: Option<&TableMeta>,
-) -> Option<Piece> {
-    let name = file_name(number, extension);
-    let listed = meta.map(|meta| meta.file(extension));
-    match (listed, walk.names.contains(&name)) {
-        (Some(None), _) | (None, false) => return None,
-        (Some(Some(_)), false) => {
-            let remedy = if extension == "sst" { REMEDY } else { SIDECAR };
-            walk.damage(&name, None, format!("MANIFEST lists it, but it is missing; {remedy}"));
-            return None;
-        }
-        _ => {}
-    }
-    let text = walk.read(&name)?;
-    let listed = listed
-        .flatten()
-        .map(|listed| listed.bytes == text.len() as u64 && listed.crc == format::crc(&text));
-    if listed == Some(false) && extension != "sst" {
-        let edit = format::edited(&text).map(|(_, edit)| edit.0);
-        let what = edit.unwrap_or("it is not the file that MANIFEST lists");
-        walk.damage(&name, None, format!("{what}; {SIDECAR}"));
-    }
-    Some(Piece { name, text, listed })
-}
-
 /// The blocks of a table, as its index cuts it.
 fn blocks(
     entries: &[IndexEntry],
@@ -177,10 +103,10 @@ fn blocks(
         let end = next.map_or(bytes, |next| next.offset);
         let place = at(entry.offset)..at(end).max(at(entry.offset));
         let whole = !place.is_empty() && entry.offset + place.len() as u64 == end;
-        let vouched = whole && format::crc(&sst.text[place.clone()]) == entry.crc;
+        let confirmed = whole && format::crc(&sst.text[place.clone()]) == entry.crc;
         let start = Bound::Included(entry.key.clone());
         let end = next.map_or(keys.end.clone(), |next| Bound::Excluded(next.key.clone()));
-        Block { place, keys: KeyRange { start, end }, vouched: Some(vouched) }
+        Block { place, keys: KeyRange { start, end }, confirmed: Some(confirmed) }
     };
     entries.iter().enumerate().map(block).collect()
 }
@@ -194,7 +120,7 @@ fn misfit(blocks: &[Block], sst: &Piece) -> Option<u64> {
         let text = &sst.text[block.place.clone()];
         let line = Lines::new(text).next().and_then(Result::ok);
         let key = line.and_then(|line| decode_key(split_line(line).ok()?.0).ok());
-        block.vouched == Some(true)
+        block.confirmed == Some(true)
             && key.map(|key| Bound::Included(key.into_owned())) == Some(block.keys.start.clone())
     };
     let at = blocks.iter().position(|block| !fits(block))?;

@@ -3,7 +3,7 @@
 //! Proved: flip any bit of any file of a closed database, cut it anywhere, remove it; or
 //! damage several files of a larger one at random. `repair` makes a directory that
 //! `verify` finds sound. Each key in it has the value that was written last, before the
-//! first write that the logs have lost; a key that has none lies in a range that is named
+//! first write that the logs have lost; a key that has none is in a range that is named
 //! as lost, or is set aside. What was deleted does not come back. After a power cut,
 //! `repair` saves what an opening would have found. A file that cannot be read is named
 //! as lost. The old directory is not changed.

@@ -6,7 +6,7 @@
 //! database of any stage is sound, and so is whatever a power cut leaves of it. Nothing is
 //! changed.
 //!
-//! How: the databases of `damage.rs`; files made anew with right checksums and wrong
+//! How: the databases of `damage.rs`; files made again with right checksums and wrong
 //! contents; all states of `power.rs`. Left out: a log that is removed or cut at a line
 //! end as a whole, which nothing else knows of.
 
@@ -76,7 +76,7 @@ fn a_flipped_bit_is_found_where_it_is() {
             for (bit, (what, changed)) in flips(bytes).into_iter().enumerate() {
                 let mut files = files.clone();
                 files.insert(name.clone(), changed);
-                // Of the last lines of a log, which say that it was synced, none vouches.
+                // Of the last lines of a log, which say that it was synced, none is left.
                 let torn = name.ends_with(".wal") && bit / 8 >= last_two_lines(bytes);
                 says(&files, name, &what, !torn);
                 if name.ends_with(".sst") && stage >= 5 {
@@ -376,7 +376,7 @@ fn without_manifest_a_table_that_cannot_be_read_is_not_called_missing() {
 }
 
 #[test]
-fn a_copy_that_nobody_may_write_to_is_verified_without_its_lock() {
+fn a_copy_that_is_read_only_is_verified_without_its_lock() {
     let (files, _) = database(8);
     for error in [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem] {
         let disk = refusing(&files, Verb::Lock, "LOCK", error);

@@ -9,15 +9,14 @@
 //! still there is seen in every run. Left out: what is left out on the disk, which needs
 //! no other engine (`sabotage.rs`); threads.
 
+mod mutant;
 mod places_and_bounds;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
 
-/// A fault, the file under `src` and the place in it, what stands there instead, and the
-/// tests that are to fail.
-type Mutant = (&'static str, &'static str, &'static str, &'static str, &'static str);
+use mutant::Mutant;
 
 const MUTANTS: [Mutant; 29] = [
     (
@@ -305,8 +304,8 @@ fn each_fault_in_the_engine_is_caught_by_its_test() {
         let (said, failed) = run(dir.path(), tests);
         fs::write(&path, &sound).unwrap();
         assert!(said.contains("test result"), "{fault}: it does not compile\n{said}");
-        println!("| {fault} | {} |", failed.as_deref().unwrap_or("**nobody**"));
+        println!("| {fault} | {} |", failed.as_deref().unwrap_or("**none**"));
         survivors.extend(failed.is_none().then_some(fault));
     }
-    assert!(survivors.is_empty(), "nobody has noticed: {survivors:?}");
+    assert!(survivors.is_empty(), "no test has noticed: {survivors:?}");
 }

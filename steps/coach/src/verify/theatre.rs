@@ -19,7 +19,7 @@ use crate::course::Course;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::run::{Program, Verdict};
-use crate::scratch::Scratch;
+use crate::scratch::{self, Scratch};
 use crate::workspace::Workspace;
 use crate::wrong::{self, WrongVersion};
 
@@ -68,7 +68,7 @@ fn build(
     course: &Course,
     wrongs: &[WrongVersion<'_>],
 ) -> Result<Option<Program>> {
-    let scratch = Scratch::new(workspace, super::scratch_root(workspace), &[MODULE])?;
+    let scratch = Scratch::new(workspace, scratch::root(workspace), &[MODULE])?;
     switch::build(workspace, course, &scratch, wrongs)
 }
 

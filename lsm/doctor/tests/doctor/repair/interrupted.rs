@@ -25,7 +25,7 @@ use lsm_crash_lab::chance::seed;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
 use lsm_crash_lab::tried::tried;
 
-/// The new directory is complete, or nobody can take it for a database.
+/// The new directory is complete, or it can't be taken for a database.
 fn complete_or_refused(left: World, done: bool, expected: &Pairs, aside: Option<&Vec<u8>>) {
     let files = left.files(Path::new(NEW));
     if files.is_empty() && !done {

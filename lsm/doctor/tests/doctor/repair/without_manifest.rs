@@ -1,4 +1,4 @@
-//! Nobody knows which file is newer.
+//! Which file is newer is unknown.
 //!
 //! Proved: after any power cut, of a database whose MANIFEST is lost then, each key that
 //! an opening would have found is saved with that value, or has none and is set aside
@@ -6,7 +6,7 @@
 //! log that was left behind is not taken for the newest.
 //!
 //! How: the lives of `power.rs`; and a log that is put back. Left out: to tell a table that
-//! was left behind from the others, which nobody can; a log left behind by a database whose
+//! was left behind from the others, which is impossible; a log left behind by a database whose
 //! tables are all gone.
 
 use std::borrow::Cow;

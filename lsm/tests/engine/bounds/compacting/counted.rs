@@ -11,7 +11,7 @@ use lsm::disk::Disk;
 use lsm::format::MANIFEST_NEW;
 use lsm_crash_lab::TracedDisk;
 
-use super::{DIR, fill};
+use super::database::{DIR, fill};
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::{HookedDisk, Verb};
 

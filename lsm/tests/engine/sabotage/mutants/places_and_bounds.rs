@@ -18,7 +18,7 @@ pub(super) const MUTANTS: [Mutant; 16] = [
         "moved::",
     ),
     (
-        "a path is followed anew at each call",
+        "a path is followed again at each call",
         "directory/home.rs",
         "let real = disk.resolve(given).map_err(Error::io(\"open\", given))?;",
         "let real = given.to_path_buf();",

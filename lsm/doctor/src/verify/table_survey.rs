@@ -1,0 +1,27 @@
+//! What is known of a table.
+
+use std::ops::Range;
+
+use lsm::engine::KeyRange;
+
+/// What of a table can be believed.
+#[derive(Clone, Debug)]
+pub struct TableSurvey {
+    /// Its number.
+    pub number: u64,
+    /// Its sound blocks, as places in the file, in order.
+    pub sound: Vec<Range<u64>>,
+    /// What is between them.
+    pub gaps: Vec<Gap>,
+}
+
+/// Keys under which a table may have held anything.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// The file that is damaged.
+    pub file: String,
+    /// Its damaged lines, the first and the last; `None` if it is not there.
+    pub lines: Option<(u64, u64)>,
+    /// The keys.
+    pub keys: KeyRange,
+}

@@ -1,0 +1,4 @@
+//! What is found wrong.
+
+/// Problems, a line each.
+pub(crate) type Findings = Vec<String>;
