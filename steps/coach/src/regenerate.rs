@@ -25,10 +25,15 @@ use crate::verify::{static_checks, theatre};
 use crate::workspace::Workspace;
 
 /// What tests write if a variable is set: what it is, the variable, the tests.
-const TESTS: [(&str, &str, &str); 4] = [
-    ("the snapshots of the engine and of the steps", "INSTA_UPDATE=always", "-p lsm"),
-    ("the snapshots of the window and the coach", "INSTA_UPDATE=always", "-p visualizer -p coach"),
-    ("the picture in the README", "LSM_UPDATE=1", "-p visualizer --test picture"),
+const TESTS: [(&str, &str, &str); 5] = [
+    ("the snapshots of the steps", "INSTA_UPDATE=always", "-p lsm --test steps"),
+    ("the snapshots of the window", "INSTA_UPDATE=always", "-p visualizer"),
+    ("the snapshots of the coach", "INSTA_UPDATE=always", "-p coach -- --include-ignored"),
+    (
+        "the picture and the commands in READMEs",
+        "LSM_UPDATE=1",
+        "-p visualizer --test picture --test commands",
+    ),
     ("the table of faults", "LSM_TABLES=1", "-p lsm --test engine sabotage::"),
 ];
 
