@@ -17,7 +17,7 @@ use std::path::Path;
 use engine::sync::Arc;
 use engine::{Engine, Options, Result, SyncMode, stage};
 use lsm_crash_lab::SimDisk;
-use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation, Story};
+use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Opener, Operation, Violation, Workload};
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
@@ -45,18 +45,18 @@ fn options(disk: &SimDisk, sync: SyncMode) -> Options {
     }
 }
 
-/// The workloads of a stage with one way to sync.
+/// What the workloads of a test have in common: a stage, and when a put is synced.
 #[derive(Clone, Copy)]
-struct Lives {
+struct Setting {
     stage: u8,
     mode: SyncMode,
 }
 
-impl Lives {
-    /// Returns the workloads that add one operation to this one.
-    fn grown(self, life: &[Operation]) -> Vec<Vec<Operation>> {
+impl Setting {
+    /// Returns the workloads that add one step to this one.
+    fn grown(self, operations: &[Operation]) -> Vec<Vec<Operation>> {
         use Operation::{Close, Compact, Delete, Flush, Open, Put, Shake, Sync};
-        let writes = life.iter().filter(|operation| operation.is_write()).count();
+        let writes = operations.iter().filter(|operation| operation.is_write()).count();
         let key = |write: usize| ["kenya", "togo", "mali"][write % 3].into();
         let value = ["Nairobi", "Lome", "Bamako", "Mombasa", "Kara", "Segou"][writes % 6].into();
         let mut next = vec![vec![Put(key(writes), value)]];
@@ -66,22 +66,22 @@ impl Lives {
             next.extend((self.stage >= 8).then(|| vec![Compact]));
         }
         // Doing the same again has nothing left to do.
-        next.retain(|next| next[0].is_write() || !life.ends_with(next));
-        next.into_iter().map(|next| [life, &next].concat()).collect()
+        next.retain(|next| next[0].is_write() || !operations.ends_with(next));
+        next.into_iter().map(|next| [operations, &next].concat()).collect()
     }
 }
 
-/// What to crash: a stage, and how its workloads start.
+/// What to crash: a stage, in each of its settings.
 struct Crashes<'c> {
     stage: u8,
-    open: &'c Open<'c>,
-    lives: Vec<Lives>,
+    open: &'c Opener<'c>,
+    settings: Vec<Setting>,
 }
 
 /// How much was tried.
 #[derive(Default)]
 struct Counts {
-    lives: usize,
+    workloads: usize,
     tried: usize,
     found: usize,
 }
@@ -93,27 +93,27 @@ impl Crashes<'_> {
         laboratory: &mut Laboratory<'_>,
         operations: &[Operation],
         from: usize,
-    ) -> Result<(), Box<Story>> {
-        let life = Life::live(self.open, operations.to_vec(), self.stage >= 7)
+    ) -> Result<(), Box<Violation>> {
+        let workload = Workload::run(self.open, operations.to_vec(), self.stage >= 7)
             .unwrap_or_else(|error| panic!("before any crash, {operations:?}: {error}"));
-        laboratory.crash_from(&life, from)
+        laboratory.crash_from(&workload, from)
     }
 
     /// Crashes all workloads of up to `longest` operations, the shortest first.
-    fn short(&self, longest: usize, counts: &mut Counts) -> Result<(), Box<Story>> {
+    fn short(&self, longest: usize, counts: &mut Counts) -> Result<(), Box<Violation>> {
         let effort = Effort { few: 6, samples: 4, depth: 2 };
         let mut laboratory = Laboratory::new(self.open, effort, 0);
-        let begun = |&lives: &Lives| (lives, 0, vec![Operation::Open(lives.mode)]);
-        let mut generation: Vec<_> = self.lives.iter().map(begun).collect();
+        let begun = |&setting: &Setting| (setting, 0, vec![Operation::Open(setting.mode)]);
+        let mut generation: Vec<_> = self.settings.iter().map(begun).collect();
         for length in 0..=longest {
             for (_, from, operations) in &generation {
                 self.crash(&mut laboratory, operations, *from)?;
-                counts.lives += 1;
+                counts.workloads += 1;
             }
             if length < longest {
-                let grown = |(lives, _, life): (Lives, usize, Vec<Operation>)| {
-                    let from = life.len();
-                    lives.grown(&life).into_iter().map(move |grown| (lives, from, grown))
+                let grown = |(setting, _, operations): (Setting, usize, Vec<Operation>)| {
+                    let (from, longer) = (operations.len(), setting.grown(&operations));
+                    longer.into_iter().map(move |longer| (setting, from, longer))
                 };
                 generation = generation.into_iter().flat_map(grown).collect();
             }
@@ -124,17 +124,18 @@ impl Crashes<'_> {
     }
 
     /// Crashes `cases` random workloads of up to twenty operations.
-    fn long(&self, cases: u32, counts: &mut Counts) -> Result<(), Box<Story>> {
+    fn long(&self, cases: u32, counts: &mut Counts) -> Result<(), Box<Violation>> {
         let crash = |choices: &[usize]| {
-            let lives = self.lives[choices[0] % self.lives.len()];
-            let mut life = vec![Operation::Open(lives.mode)];
+            let setting = self.settings[choices[0] % self.settings.len()];
+            let mut operations = vec![Operation::Open(setting.mode)];
             for choice in &choices[1..] {
-                let mut grown = lives.grown(&life);
-                life = grown.swap_remove(choice % grown.len());
+                let mut grown = setting.grown(&operations);
+                operations = grown.swap_remove(choice % grown.len());
             }
             let effort = Effort { few: 4, samples: 2, depth: 1 };
             let mut laboratory = Laboratory::new(self.open, effort, 0);
-            self.crash(&mut laboratory, &life, 0).map(|()| (laboratory.tried(), laboratory.found()))
+            self.crash(&mut laboratory, &operations, 0)
+                .map(|()| (laboratory.tried(), laboratory.found()))
         };
         let config =
             Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
@@ -145,7 +146,7 @@ impl Crashes<'_> {
                 let (tried, found) =
                     crash(&choices).map_err(|_| TestCaseError::fail("a promise is broken"))?;
                 let mut counts = counts.borrow_mut();
-                counts.lives += 1;
+                counts.workloads += 1;
                 counts.tried += tried;
                 counts.found += found;
                 Ok(())
@@ -165,29 +166,29 @@ fn crash_all(stage: u8, longest: usize, cases: u32) {
         stage::open(stage, Path::new(DIR), &options(disk, sync))
     };
     let modes = if stage < 7 { &[SyncMode::Os][..] } else { &[SyncMode::Os, SyncMode::Always] };
-    let lives = modes.iter().map(|&mode| Lives { stage, mode }).collect();
-    let crashes = Crashes { stage, open: &open, lives };
+    let settings = modes.iter().map(|&mode| Setting { stage, mode }).collect();
+    let crashes = Crashes { stage, open: &open, settings };
     let mut counts = Counts::default();
     let short = crashes.short(longest, &mut counts);
-    if let Err(story) = short.and_then(|()| crashes.long(cases, &mut counts)) {
-        tell(&story);
+    if let Err(violation) = short.and_then(|()| crashes.long(cases, &mut counts)) {
+        print(&violation);
         panic!("a promise is broken");
     }
-    let Counts { lives, tried, found } = counts;
+    let Counts { workloads, tried, found } = counts;
     println!(
-        "| lives    {lives}: every one of up to {longest} operations, and {cases} longer ones"
+        "| workloads    {workloads}: every one of up to {longest} operations, and {cases} longer ones"
     );
-    println!("| crashes  {tried}, after each change of the disk");
-    println!("| opened   {found} of them: the others had left the same");
+    println!("| crashes   {tried}, after each change of the disk");
+    println!("| opened    {found} of them: the others had left the same");
     assert!(found >= 20, "{found} are too few");
 }
 
 /// Prints how the promise was broken, and leaves the directory for the learner to read.
-fn tell(story: &Story) {
-    story.to_string().lines().for_each(|line| println!("| {line}"));
+fn print(violation: &Violation) {
+    violation.to_string().lines().for_each(|line| println!("| {line}"));
     if let Some(dir) = std::env::var_os(LEFT) {
         std::fs::create_dir_all(&dir).unwrap();
-        for (name, bytes) in story.left().files(Path::new(DIR)) {
+        for (name, bytes) in violation.left().files(Path::new(DIR)) {
             std::fs::write(Path::new(&dir).join(name), bytes).unwrap();
         }
     }
@@ -245,9 +246,9 @@ fn markers_of_an_older_log_are_not_touched() {
     let put = |key: &str| Put(key.into(), b"Nairobi".to_vec());
     let again = [Close, Open(SyncMode::Os)];
     let first = [Open(SyncMode::Os), put("kenya"), put("togo")];
-    let life = [&first[..], &again, &[put("mali")], &again].concat();
+    let operations = [&first[..], &again, &[put("mali")], &again].concat();
     let open = |disk: &SimDisk, sync| stage::open(7, Path::new(DIR), &options(disk, sync));
-    let life = Life::live(&open, life, true).unwrap();
+    let workload = Workload::run(&open, operations, true).unwrap();
     let mut laboratory = Laboratory::new(&open, Effort { few: 6, samples: 4, depth: 1 }, 0);
-    laboratory.crash(&life).unwrap_or_else(|story| panic!("{story}"));
+    laboratory.crash(&workload).unwrap_or_else(|violation| panic!("{violation}"));
 }

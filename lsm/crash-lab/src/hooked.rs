@@ -16,7 +16,7 @@ use super::interposed::{Hooks, Interposed, OpenFile};
 
 /// What is about to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
+pub enum DiskCall {
     /// [`Disk::create_dir`]
     CreateDir,
     /// [`Disk::list`]
@@ -58,7 +58,7 @@ pub struct Fault {
 }
 
 /// Decides whether a call fails, and how.
-type Hook = dyn Fn(Verb, &Path) -> Option<Fault> + Send + Sync;
+type Hook = dyn Fn(DiskCall, &Path) -> Option<Fault> + Send + Sync;
 
 /// Fails where its hook says so.
 pub type HookedDisk = Interposed<Faults>;
@@ -74,7 +74,7 @@ impl HookedDisk {
     /// Asks `hook` before `inner` does anything. Syncs aren't done.
     pub fn new(
         inner: Arc<dyn Disk>,
-        hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
+        hook: impl Fn(DiskCall, &Path) -> Option<Fault> + Send + Sync + 'static,
     ) -> Arc<Self> {
         Arc::new(Interposed::over(inner, Faults { hook: Box::new(hook), syncs: false }))
     }
@@ -82,7 +82,7 @@ impl HookedDisk {
     /// Asks `hook` before `inner` does anything, syncs included.
     pub fn with_syncs(
         inner: Arc<dyn Disk>,
-        hook: impl Fn(Verb, &Path) -> Option<Fault> + Send + Sync + 'static,
+        hook: impl Fn(DiskCall, &Path) -> Option<Fault> + Send + Sync + 'static,
     ) -> Arc<Self> {
         Arc::new(Interposed::over(inner, Faults { hook: Box::new(hook), syncs: true }))
     }
@@ -91,11 +91,11 @@ impl HookedDisk {
 impl Faults {
     fn ask<T>(
         &self,
-        verb: Verb,
+        call: DiskCall,
         path: &Path,
         act: impl FnOnce() -> io::Result<T>,
     ) -> io::Result<T> {
-        match (self.hook)(verb, path) {
+        match (self.hook)(call, path) {
             None => act(),
             Some(Fault { error, halves }) => {
                 if halves == 2 {
@@ -115,51 +115,51 @@ impl fmt::Debug for Faults {
 
 impl Hooks for Faults {
     fn create_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
-        self.ask(Verb::CreateDir, dir, || disk.create_dir(dir))
+        self.ask(DiskCall::CreateDir, dir, || disk.create_dir(dir))
     }
 
     fn list(&self, disk: &dyn Disk, dir: &Path) -> io::Result<Vec<String>> {
-        self.ask(Verb::List, dir, || disk.list(dir))
+        self.ask(DiskCall::List, dir, || disk.list(dir))
     }
 
     fn create(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
-        self.ask(Verb::Create, path, || disk.create(path))
+        self.ask(DiskCall::Create, path, || disk.create(path))
     }
 
     fn open_to_append(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
-        self.ask(Verb::OpenToAppend, path, || disk.append(path))
+        self.ask(DiskCall::OpenToAppend, path, || disk.append(path))
     }
 
     fn open(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
-        self.ask(Verb::Open, path, || disk.open(path))
+        self.ask(DiskCall::Open, path, || disk.open(path))
     }
 
     fn rename(&self, disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
-        self.ask(Verb::Rename, from, || disk.rename(from, to))
+        self.ask(DiskCall::Rename, from, || disk.rename(from, to))
     }
 
     fn remove(&self, disk: &dyn Disk, path: &Path) -> io::Result<()> {
-        self.ask(Verb::Remove, path, || disk.remove(path))
+        self.ask(DiskCall::Remove, path, || disk.remove(path))
     }
 
     fn sync_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
-        self.ask(Verb::SyncDir, dir, || if self.syncs { disk.sync_dir(dir) } else { Ok(()) })
+        self.ask(DiskCall::SyncDir, dir, || if self.syncs { disk.sync_dir(dir) } else { Ok(()) })
     }
 
     fn lock(&self, disk: &dyn Disk, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        self.ask(Verb::Lock, path, || disk.lock(path))
+        self.ask(DiskCall::Lock, path, || disk.lock(path))
     }
 
     fn len(&self, file: &OpenFile) -> io::Result<u64> {
-        self.ask(Verb::Len, &file.path, || file.inner.len())
+        self.ask(DiskCall::Len, &file.path, || file.inner.len())
     }
 
     fn read_at(&self, file: &OpenFile, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.ask(Verb::Read, &file.path, || file.inner.read_at(offset, buffer))
+        self.ask(DiskCall::Read, &file.path, || file.inner.read_at(offset, buffer))
     }
 
     fn append(&self, file: &OpenFile, bytes: &[u8]) -> io::Result<()> {
-        match (self.hook)(Verb::Write, &file.path) {
+        match (self.hook)(DiskCall::Write, &file.path) {
             None => file.inner.append(bytes),
             Some(Fault { error, halves }) => {
                 file.inner.append(&bytes[..bytes.len() * halves / 2])?;
@@ -169,10 +169,10 @@ impl Hooks for Faults {
     }
 
     fn truncate(&self, file: &OpenFile, bytes: u64) -> io::Result<()> {
-        self.ask(Verb::Truncate, &file.path, || file.inner.truncate(bytes))
+        self.ask(DiskCall::Truncate, &file.path, || file.inner.truncate(bytes))
     }
 
     fn sync(&self, file: &OpenFile) -> io::Result<()> {
-        self.ask(Verb::Sync, &file.path, || if self.syncs { file.inner.sync() } else { Ok(()) })
+        self.ask(DiskCall::Sync, &file.path, || if self.syncs { file.inner.sync() } else { Ok(()) })
     }
 }

@@ -1,53 +1,53 @@
-//! A laboratory for crashes: the power fails at any moment of an engine's life.
+//! A laboratory for crashes: the power fails at every moment of a workload.
 //!
 //! ```text
-//!    operations ─► engine on a SimDisk ─► Life: every change of the disk, and which
-//!                                         │     operations had returned by then
-//!        after each change of it          ▼
-//!        ┌── World ─► fates: which pending changes came through ─► what is left
-//!        │                                                            │ seen before? next
-//!        │    and again, at any moment of this opening ◄── open it ◄──┘
-//!        ▼                                                   │
-//!    as promised? go on ◄────────────────────────────────────┘
-//!    else a Story
+//!    operations ─► engine on a SimDisk ─► Workload: every change of the disk, and which
+//!                                            │      operations had returned by then
+//!           after each change                ▼
+//!        ┌── DiskImage ─► fates: which pending changes came through ─► what is left
+//!        │                                                                │ seen before? next
+//!        │      and again, at every moment of this opening ◄── open it ◄──┘
+//!        ▼                                                        │
+//!    as promised? go on ◄─────────────────────────────────────────┘
+//!    otherwise a Violation
 //! ```
 //!
 //! The engine is whatever the caller opens: the reference at any of its stages from 3 on,
 //! a learner's, one that is broken on purpose. What is promised is the same for all:
-//! what is there after a crash is a prefix of the writes. It contains those that a
-//! returned `sync`, `flush`, `compact` or `close` speaks for; with a log, also those that
-//! had returned with [`SyncMode::Always`], and if only the process died, all that had
+//! what is there after a crash is a prefix of the writes. It contains those before a
+//! `sync`, `flush`, `compact` or `close` that returned; with a log, also those that had
+//! returned with [`SyncMode::Always`], and if only the process died, all that had
 //! returned. A crash always leaves a directory that opens, and what an opening has found
 //! is durable when it returns.
 //!
-//! If only the process dies, the system keeps what is not synced, and may lose it in the
-//! next crash: so an engine that believes all it reads to be safe is found out.
+//! If only the process dies, the system keeps what isn't synced, and may lose it in the next
+//! crash. So an engine that takes everything it reads for durable is found out.
 //!
-//! Left out: several threads (the engine must have none of its own, so that a life is
+//! Left out: several threads (the engine must have none of its own, so that a workload is
 //! the same each time), disks that report errors, damage.
 
-mod life;
-mod revive;
-mod story;
+mod recover;
+mod violation;
+mod workload;
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use super::sim::{Change, Fate, SimDisk, World};
+use super::sim::{Change, DiskImage, Fate, SimDisk};
 use lsm::format::hash;
 use lsm::{Engine, Result, SyncMode};
 
-pub use life::{Life, Operation, State};
-pub use revive::{Broken, When};
-pub use story::{Cut, Story};
+pub use recover::{Broken, When};
+pub use violation::{CrashPoint, Violation};
+pub use workload::{Contents, Operation, Workload};
 
 /// The directory of the databases, on their disks.
 pub const DIR: &str = "/db";
 
 /// Opens the engine under test in [`DIR`] of a disk, without a thread of its own.
-pub type Open<'o> = dyn Fn(&SimDisk, SyncMode) -> Result<Box<dyn Engine>> + 'o;
+pub type Opener<'o> = dyn Fn(&SimDisk, SyncMode) -> Result<Box<dyn Engine>> + 'o;
 
 /// How many writes may be there.
 pub type Promise = RangeInclusive<u64>;
@@ -66,7 +66,7 @@ pub struct Effort {
 
 /// Tries what a crash can leave.
 pub struct Laboratory<'l> {
-    open: &'l Open<'l>,
+    open: &'l Opener<'l>,
     effort: Effort,
     seed: u64,
     /// What was opened already: a hash of what was there, the writes, and the promise.
@@ -78,77 +78,86 @@ pub struct Laboratory<'l> {
 struct Run<'r> {
     /// The first moment that is tried: after so many changes.
     from: usize,
-    start: &'r World,
+    start: &'r DiskImage,
     history: &'r [Change],
     /// After so many changes; and whether the disk has kept all of them.
     promise: &'r dyn Fn(usize, bool) -> Promise,
 }
 
-/// What is promised after a crash, and if the power fails while it is got over.
+/// What is promised after a crash, and if the power fails during the recovery from it.
 struct Promises {
     now: Promise,
     after_power_cut: Promise,
 }
 
 impl<'l> Laboratory<'l> {
-    /// A laboratory for the engine that `open` opens. Chance depends on the seed alone.
-    pub fn new(open: &'l Open<'l>, effort: Effort, seed: u64) -> Self {
+    /// Makes a laboratory for the engine that `open` opens. Chance depends on the seed alone.
+    pub fn new(open: &'l Opener<'l>, effort: Effort, seed: u64) -> Self {
         Laboratory { open, effort, seed, seen: HashSet::new(), tried: 0 }
     }
 
-    /// Crashes at every moment of a life.
+    /// Crashes at every moment of a workload.
     ///
     /// # Errors
-    /// The first promise that is broken, as a story.
-    pub fn crash(&mut self, life: &Life) -> Result<(), Box<Story>> {
-        self.crash_from(life, 0)
+    /// The first promise that is broken.
+    pub fn crash(&mut self, workload: &Workload) -> Result<(), Box<Violation>> {
+        self.crash_from(workload, 0)
     }
 
-    /// Crashes at every moment of a life from the beginning of one of its operations on.
-    /// (What it began with may have been tried already, as another life.)
+    /// Crashes at every moment of a workload from the beginning of one of its operations on.
+    /// (What it began with may have been tried already, as another workload.)
     ///
     /// # Errors
     /// As [`crash`](Laboratory::crash).
-    pub fn crash_from(&mut self, life: &Life, operation: usize) -> Result<(), Box<Story>> {
+    pub fn crash_from(
+        &mut self,
+        workload: &Workload,
+        operation: usize,
+    ) -> Result<(), Box<Violation>> {
         let run = Run {
-            from: life.beginning(operation),
-            start: &World::default(),
-            history: life.history(),
-            promise: &|changes, kept| life.promise(changes, kept),
+            from: workload.beginning(operation),
+            start: &DiskImage::default(),
+            history: workload.history(),
+            promise: &|changes, kept| workload.promise(changes, kept),
         };
-        self.cut(life, &run, &mut Vec::new())
+        self.crash_each(workload, &run, &mut Vec::new())
     }
 
-    /// How many crashes were tried.
+    /// Returns how many crashes were tried.
     pub fn tried(&self) -> usize {
         self.tried
     }
 
-    /// How many of them left something that had not been seen before, and were opened.
+    /// Returns how many of them left something new, and were opened.
     pub fn found(&self) -> usize {
         self.seen.len()
     }
 
-    /// Cuts the power after each change of a run, which began where `cuts` have led.
-    fn cut(&mut self, life: &Life, run: &Run<'_>, cuts: &mut Vec<Cut>) -> Result<(), Box<Story>> {
-        let mut world = run.start.clone();
+    /// Crashes after each change of a run, which began where `crash_points` have led.
+    fn crash_each(
+        &mut self,
+        workload: &Workload,
+        run: &Run<'_>,
+        crash_points: &mut Vec<CrashPoint>,
+    ) -> Result<(), Box<Violation>> {
+        let mut image = run.start.clone();
         for done in 0..=run.history.len() {
             if let Some(last) = done.checked_sub(1) {
-                world.apply(&run.history[last]);
+                image.apply(&run.history[last]);
             }
             if done < run.from {
                 continue;
             }
-            for fate in self.fates(&world) {
+            for fate in self.fates(&image) {
                 let promises = Promises {
                     now: (run.promise)(done, fate.keeps_all()),
                     after_power_cut: (run.promise)(done, false),
                 };
-                let left = fate.leaves(&world);
-                if self.is_new(life, &left, &promises.now) {
-                    cuts.push(Cut { changes: done, world: world.clone(), fate });
-                    self.judge(life, &promises, &left, cuts)?;
-                    cuts.pop();
+                let left = fate.leaves(&image);
+                if self.is_new(workload, &left, &promises.now) {
+                    crash_points.push(CrashPoint { changes: done, image: image.clone(), fate });
+                    self.judge(workload, &promises, &left, crash_points)?;
+                    crash_points.pop();
                 }
             }
         }
@@ -158,33 +167,36 @@ impl<'l> Laboratory<'l> {
     /// Opens what is left, and crashes while it is being opened.
     fn judge(
         &mut self,
-        life: &Life,
+        workload: &Workload,
         promises: &Promises,
-        left: &World,
-        cuts: &mut Vec<Cut>,
-    ) -> Result<(), Box<Story>> {
+        left: &DiskImage,
+        crash_points: &mut Vec<CrashPoint>,
+    ) -> Result<(), Box<Violation>> {
         let Promises { now, after_power_cut } = promises;
-        let revived = revive::revive(self.open, life, left, now).map_err(|(when, broken)| {
-            Box::new(Story::new(life, cuts.clone(), now.clone(), when, broken))
-        })?;
-        if cuts.len() >= self.effort.depth {
+        let recovered = recover::recover_and_check(self.open, workload, left, now).map_err(
+            |(when, broken)| {
+                Box::new(Violation::new(workload, crash_points.clone(), now.clone(), when, broken))
+            },
+        )?;
+        if crash_points.len() >= self.effort.depth {
             return Ok(());
         }
-        let opened = revived.opening.len();
+        let opened = recovered.opening.len();
         let promise = |changes, kept_all| match (changes == opened, kept_all) {
             // When it has opened, it has made durable what it has found.
-            (true, _) => revived.writes..=revived.writes,
+            (true, _) => recovered.writes..=recovered.writes,
             (false, true) => now.clone(),
             (false, false) => after_power_cut.clone(),
         };
-        let run = Run { from: 0, start: left, history: &revived.opening, promise: &promise };
-        self.cut(life, &run, cuts)
+        let run = Run { from: 0, start: left, history: &recovered.opening, promise: &promise };
+        self.crash_each(workload, &run, crash_points)
     }
 
-    /// The fates of a world, those that lose least first: they are easiest to understand.
-    fn fates(&mut self, world: &World) -> Vec<Fate> {
+    /// Returns the fates of a disk, those that lose least first, because they are easiest to
+    /// understand.
+    fn fates(&mut self, image: &DiskImage) -> Vec<Fate> {
         let Effort { few, samples, .. } = self.effort;
-        let mut fates = world.fates(few, samples, || {
+        let mut fates = image.fates(few, samples, || {
             self.seed = self.seed.wrapping_add(1);
             hash(&self.seed.to_le_bytes())
         });
@@ -194,10 +206,10 @@ impl<'l> Laboratory<'l> {
         fates
     }
 
-    fn is_new(&mut self, life: &Life, left: &World, promise: &Promise) -> bool {
+    fn is_new(&mut self, workload: &Workload, left: &DiskImage, promise: &Promise) -> bool {
         self.tried += 1;
         let mut hasher = DefaultHasher::new();
-        (left.files(Path::new(DIR)), left.pending(), life.writes(*promise.end()), promise)
+        (left.files(Path::new(DIR)), left.pending(), workload.writes(*promise.end()), promise)
             .hash(&mut hasher);
         self.seen.insert(hasher.finish())
     }

@@ -31,8 +31,8 @@ pub mod sim;
 pub mod traced;
 pub mod tried;
 
-pub use hooked::{Fault, HookedDisk, Verb};
+pub use hooked::{DiskCall, Fault, HookedDisk};
 pub use interposed::{Hooks, Interposed, Mode, OpenFile};
 pub use memory_disk::MemoryDisk;
-pub use sim::{Change, Fate, Outcome, SimDisk, World};
+pub use sim::{Change, ChangeOutcome, DiskImage, Fate, SimDisk};
 pub use traced::TracedDisk;

@@ -1,21 +1,21 @@
 //! A disk in memory that can lose its power.
 //!
 //! ```text
-//!    engine ──► SimDisk ──► World: what the process sees
-//!                  │               what is on the platter
-//!                  │               what is pending, between the two
+//!    engine ──► SimDisk ──► DiskImage: what the process sees
+//!                  │                   what is on the platter
+//!                  │                   what is pending, between the two
 //!                  └──► history: every change, in order
 //!                          │
-//!                          └─► World after the first n of them ─► Fate ─► SimDisk
-//!                                                                 (which pending changes
-//!                                                                  made it to the platter)
+//!                          └─► DiskImage after the first n of them ─► Fate ─► SimDisk
+//!                                                                     (which pending changes
+//!                                                                      made it to the platter)
 //! ```
 //!
 //! A `kill -9` never tests a sync: the page cache survives it. What a power cut leaves is
-//! decided by the operating system, in any order that it likes, except that what was
-//! synced is there. So the disk keeps both, what was done and what is sure, and a test
-//! can look at every state in between ([`World::fates`]), also at those that no real
-//! machine would show in a year.
+//! decided by the operating system, in any order it likes, except that what was synced is
+//! there. So this disk keeps both, what was done and what is durable, and a test can open
+//! every state in between ([`DiskImage::fates`]), also those that no real machine would
+//! show in a year.
 //!
 //! The model is harsher than any file system we know of: names are durable only once
 //! their directory was synced (ext4 makes a file's name durable with the file), pending
@@ -28,7 +28,7 @@
 
 mod change;
 mod fate;
-mod world;
+mod image;
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -37,74 +37,74 @@ use lsm::disk::{Disk, File, Lock};
 use lsm::sync::{Arc, Mutex, MutexGuard};
 
 pub use change::Change;
-pub use fate::{Fate, Outcome};
-pub use world::World;
+pub use fate::{ChangeOutcome, Fate};
+pub use image::DiskImage;
 
-/// A disk in memory, and all that was ever done to it.
+/// A disk in memory, and every change that was ever made to it.
 #[derive(Clone, Debug, Default)]
 pub struct SimDisk {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<DiskState>>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    world: World,
+struct DiskState {
+    image: DiskImage,
     history: Vec<Change>,
-    /// The files that are locked, by number: a lock goes with its file, not with the name.
+    /// The files that are locked, by number, because a lock stays with its file, not its name.
     locks: Vec<usize>,
     /// The next syncs of files fail.
     syncs_fail: bool,
 }
 
-impl State {
+impl DiskState {
     fn change(&mut self, change: Change) {
-        self.world.apply(&change);
+        self.image.apply(&change);
         self.history.push(change);
     }
 }
 
 impl SimDisk {
-    /// A disk on which everything is as in `world`, whose process is gone.
-    pub fn new(world: World) -> Self {
-        let state = State { world, ..State::default() };
+    /// Makes a disk from `image`, whose process is gone.
+    pub fn new(image: DiskImage) -> Self {
+        let state = DiskState { image, ..DiskState::default() };
         SimDisk { state: Arc::new(Mutex::new(state)) }
     }
 
-    /// Everything as it is now, to be looked at, or to be gone on with.
-    pub fn world(&self) -> World {
-        self.state().world.clone()
+    /// Returns everything as it is now.
+    pub fn image(&self) -> DiskImage {
+        self.state().image.clone()
     }
 
-    /// Forgets its history, and the files that no name leads to, whatever the power does:
-    /// they read as empty now. For who lets it run for long.
+    /// Forgets the history, and the files that have no name and get none back in any power
+    /// cut (they read as empty now), so that a long run needn't grow.
     pub fn forget(&self) {
         let mut state = self.state();
         state.history.clear();
-        state.world.forget_the_lost();
+        state.image.forget_the_lost();
     }
 
-    /// How many changes were made to it.
+    /// Returns how many changes were made to it.
     pub fn changes(&self) -> usize {
         self.state().history.len()
     }
 
-    /// Every change that was made to it, in order.
+    /// Returns every change that was made to it, in order.
     pub fn history(&self) -> Vec<Change> {
         self.state().history.clone()
     }
 
-    /// From now on the syncs of files fail, or work again. What such a sync was to write
-    /// is read as before, and never comes to the disk.
+    /// Makes the syncs of files fail from now on, or work again. What such a sync was to
+    /// write still reads as before, and never reaches the disk.
     pub fn fail_syncs(&self, fail: bool) {
         self.state().syncs_fail = fail;
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, DiskState> {
         self.state.lock()
     }
 
     fn open_file(&self, path: &Path, writes: bool) -> io::Result<Box<dyn File>> {
-        let inode = self.state().world.plain_file(path)?;
+        let inode = self.state().image.plain_file(path)?;
         Ok(Box::new(SimFile { inode, writes, disk: self.clone() }))
     }
 }
@@ -112,9 +112,9 @@ impl SimDisk {
 impl Disk for SimDisk {
     fn create_dir(&self, dir: &Path) -> io::Result<()> {
         let mut state = self.state();
-        let missing: Vec<&Path> = dir.ancestors().filter(|dir| !state.world.is_dir(dir)).collect();
+        let missing: Vec<&Path> = dir.ancestors().filter(|dir| !state.image.is_dir(dir)).collect();
         for missing in missing.into_iter().rev() {
-            match state.world.file(missing) {
+            match state.image.file(missing) {
                 Ok(_) if missing == dir => return Err(ErrorKind::AlreadyExists.into()),
                 Ok(_) => return Err(ErrorKind::NotADirectory.into()),
                 Err(_) => state.change(Change::MakeDir(missing.to_path_buf())),
@@ -125,17 +125,17 @@ impl Disk for SimDisk {
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
         let state = self.state();
-        state.world.dir(dir)?;
-        Ok(state.world.names(dir))
+        state.image.dir(dir)?;
+        Ok(state.image.names(dir))
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn File>> {
         let mut state = self.state();
-        state.world.parent(path)?;
-        match state.world.plain_file(path) {
+        state.image.parent(path)?;
+        match state.image.plain_file(path) {
             Ok(_) => return Err(ErrorKind::AlreadyExists.into()),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let inode = state.world.next_inode();
+                let inode = state.image.next_inode();
                 state.change(Change::Create { path: path.to_path_buf(), inode });
             }
             Err(error) => return Err(error),
@@ -154,10 +154,10 @@ impl Disk for SimDisk {
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.state();
-        state.world.parent(from)?;
-        state.world.parent(to)?;
-        let inode = state.world.file(from)?;
-        if state.world.is_dir(to) {
+        state.image.parent(from)?;
+        state.image.parent(to)?;
+        let inode = state.image.file(from)?;
+        if state.image.is_dir(to) {
             return Err(ErrorKind::IsADirectory.into());
         }
         state.change(Change::Rename { from: from.to_path_buf(), to: to.to_path_buf(), inode });
@@ -166,24 +166,24 @@ impl Disk for SimDisk {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state();
-        let inode = state.world.file(path)?;
+        let inode = state.image.file(path)?;
         state.change(Change::Remove { path: path.to_path_buf(), inode });
         Ok(())
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         let mut state = self.state();
-        state.world.dir(dir)?;
+        state.image.dir(dir)?;
         state.change(Change::SyncDir(dir.to_path_buf()));
         Ok(())
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        if self.state().world.file(path).is_err() {
+        if self.state().image.file(path).is_err() {
             self.create(path)?;
         }
         let mut state = self.state();
-        let inode = state.world.file(path)?;
+        let inode = state.image.file(path)?;
         if state.locks.contains(&inode) {
             return Ok(None);
         }
@@ -195,18 +195,18 @@ impl Disk for SimDisk {
 #[derive(Debug)]
 struct SimFile {
     inode: usize,
-    /// Opened to be written to, not only to be read.
+    /// Whether it may be written to.
     writes: bool,
     disk: SimDisk,
 }
 
 impl SimFile {
-    fn change(&self, change: impl FnOnce(&World) -> Change) -> io::Result<()> {
+    fn change(&self, change: impl FnOnce(&DiskImage) -> Change) -> io::Result<()> {
         if !self.writes {
             return Err(ErrorKind::PermissionDenied.into());
         }
         let mut state = self.disk.state();
-        let change = change(&state.world);
+        let change = change(&state.image);
         state.change(change);
         Ok(())
     }
@@ -214,12 +214,12 @@ impl SimFile {
 
 impl File for SimFile {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.disk.state().world.bytes(self.inode).len() as u64)
+        Ok(self.disk.state().image.bytes(self.inode).len() as u64)
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         let state = self.disk.state();
-        let bytes = state.world.bytes(self.inode);
+        let bytes = state.image.bytes(self.inode);
         let at = usize::try_from(offset).map_or(bytes.len(), |at| at.min(bytes.len()));
         let found = bytes[at..].get(..buffer.len());
         buffer.copy_from_slice(found.ok_or(ErrorKind::UnexpectedEof)?);
@@ -228,8 +228,8 @@ impl File for SimFile {
 
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
         let inode = self.inode;
-        self.change(|world| {
-            let at = world.bytes(inode).len();
+        self.change(|image| {
+            let at = image.bytes(inode).len();
             Change::Write { inode, at, bytes: bytes.into() }
         })
     }
@@ -258,7 +258,7 @@ struct SimLock {
 
 impl Lock for SimLock {
     fn is_at(&self, path: &Path) -> io::Result<bool> {
-        Ok(self.disk.state().world.file(path).is_ok_and(|inode| inode == self.inode))
+        Ok(self.disk.state().image.file(path).is_ok_and(|inode| inode == self.inode))
     }
 }
 

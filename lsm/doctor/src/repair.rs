@@ -17,20 +17,20 @@
 //! a merge takes a new number for each table that it writes, and a flush may take one
 //! in between, so the higher number may be that of the older data. A key on whose value
 //! all tables agree has this value, if none has a gap there and no log has the key;
-//! others are set aside, by the numbers of their tables. Nor are the logs newer than the
-//! tables for sure: an old one that could not be removed, or whose removal the disk has
+//! others are set aside, by the numbers of their tables. Nor are the logs certainly newer than
+//! the tables: an old one that could not be removed, or whose removal the disk has
 //! lost, may be there alone, and the later writes in tables. So what they hold is set
 //! aside too, unless there are no tables. What cannot be told at all: that a table or a
 //! log at either end is missing as well, or that a crash has left a file behind that was
 //! done with, and with it what was deleted since.
 //!
-//! *Behind the first bad write of the logs* there may be whole ones. They are set aside
+//! *After the first bad write of the logs* there may be whole ones. They are set aside
 //! too: the new database is a prefix of the writes, as after a crash.
 //!
 //! *Interrupted*, it leaves a directory that is no database, and that can't be opened: its
 //! MANIFEST gets that name last. Begin again in another one.
 //!
-//! Left out: guessing which bit was flipped; reading a line of a damaged block, since a
+//! Left out: guessing which bit was flipped; reading a line of a damaged block, because a
 //! line has no checksum (the old directory is not touched, so a reader may).
 
 mod aside;
@@ -57,7 +57,7 @@ use lsm::{Error, KeyRange, Options, Result, stage};
 pub use aside::UNCERTAIN;
 pub use loss::Loss;
 
-/// What became of a damaged database.
+/// The result of a repair.
 #[derive(Clone, Debug)]
 pub struct Repaired {
     /// The stage of the new database: that of the old one, if it is known.

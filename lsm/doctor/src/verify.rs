@@ -1,20 +1,20 @@
-//! Is everything still what was once written? Reads every byte to find out.
+//! Reads every byte to find out whether it's still what was written.
 //!
 //! ```text
 //!    MANIFEST ─► each table it lists ─► .index: does each block have its crc?
 //!        │                              .bloom: does it say "maybe" to each key?
 //!        │                              levels: do tables overlap that must not?
 //!        └─────► each log: the same rule as when it is opened
-//!    and what else lies there: left behind by a crash, kept aside, or not ours
+//!    and other files: left by a crash, kept aside, or not ours
 //! ```
 //!
 //! An engine checks what it reads when it reads it, and stops at the first damage.
-//! Here nothing is served, so the check goes on: who restores files from a copy wants
+//! Here nothing is served, so the check goes on: if you restore files from a copy, you want
 //! to know all of them. Nothing is changed, and the directory is locked meanwhile.
 //!
-//! Left out: damage that agrees with all checksums. And a LOCK that is missing is not
-//! made, nor one taken that may not be written to: who opens the directory at this very
-//! moment is not noticed then.
+//! Left out: damage that agrees with all checksums. And a missing LOCK isn't created, nor one
+//! taken that may not be written to. An engine that opens the directory at that very moment
+//! isn't noticed.
 
 mod blocks;
 mod filter;
@@ -35,14 +35,14 @@ use lsm::disk::Disk;
 pub use survey::{Survey, survey};
 pub use table_survey::{Gap, TableSurvey};
 
-/// What was found out about a directory.
+/// The findings about a directory.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The highest stage that has written to it, if MANIFEST can be read.
     pub stage: Option<u8>,
     /// The files that are sound, in the order of their names.
     pub sound: Vec<SoundFile>,
-    /// What there is to say about the others, in the order of their names.
+    /// The findings about the others, in the order of their names.
     pub findings: Vec<Finding>,
 }
 
@@ -57,14 +57,14 @@ pub struct SoundFile {
     pub holds: String,
 }
 
-/// What was found in a file.
+/// A finding about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Its name.
     pub file: String,
     /// The line, counted from 1; `None` if it is the whole file.
     pub line: Option<u64>,
-    /// What is the matter, and what to do.
+    /// What is wrong, and what to do.
     pub what: String,
     /// True if something is lost or wrong. False if all promises are kept: a crash may
     /// leave this, or it is not ours.
@@ -72,7 +72,7 @@ pub struct Finding {
 }
 
 impl Report {
-    /// True if nothing is damaged.
+    /// Returns true if nothing is damaged.
     pub fn is_sound(&self) -> bool {
         !self.findings.iter().any(|finding| finding.damage)
     }
@@ -97,7 +97,7 @@ pub fn verify(disk: &dyn Disk, dir: &Path) -> Result<Report> {
     Ok(survey(disk, dir)?.report)
 }
 
-/// A number of things, in words: `1 entry`, `2 entries`.
+/// Counts things in words: `1 entry`, `2 entries`.
 pub(crate) fn counted(number: u64, noun: &str) -> String {
     match noun.strip_suffix("ry") {
         _ if number == 1 => format!("1 {noun}"),

@@ -18,7 +18,7 @@ use lsm::{Engine, Error, Options};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)
@@ -40,12 +40,12 @@ fn key(n: usize) -> Vec<u8> {
 fn an_error_of_the_thread_reaches_the_writers_and_loses_nothing() {
     // What fails, and how much of it is done all the same.
     let faults = [
-        (Verb::Create, "sst", 0),
-        (Verb::Write, "sst", 1),
-        (Verb::Sync, "sst", 2),
-        (Verb::Create, "index", 2),
-        (Verb::Write, "bloom", 1),
-        (Verb::Write, "new", 1),
+        (DiskCall::Create, "sst", 0),
+        (DiskCall::Write, "sst", 1),
+        (DiskCall::Sync, "sst", 2),
+        (DiskCall::Create, "index", 2),
+        (DiskCall::Write, "bloom", 1),
+        (DiskCall::Write, "new", 1),
     ];
     each_stage(3, move |stage| {
         for (fails, extension, halves) in faults {
@@ -57,13 +57,13 @@ fn an_error_of_the_thread_reaches_the_writers_and_loses_nothing() {
     });
 }
 
-fn background_error(stage: u8, fails: Verb, extension: &'static str, halves: usize) {
+fn background_error(stage: u8, fails: DiskCall, extension: &'static str, halves: usize) {
     let dir = tempfile::tempdir().unwrap();
     let broken = Arc::new(AtomicBool::new(false));
     let disk = {
         let broken = broken.clone();
-        HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-            let hit = broken.load(SeqCst) && verb == fails && is(path, extension);
+        HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+            let hit = broken.load(SeqCst) && call == fails && is(path, extension);
             hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
         })
     };
@@ -104,8 +104,8 @@ fn compact_never_claims_what_it_has_not_done() {
         let broken = Arc::new(AtomicBool::new(false));
         let disk = {
             let broken = broken.clone();
-            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-                let hit = verb == Verb::Create && is(path, "sst") && broken.load(SeqCst);
+            HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+                let hit = call == DiskCall::Create && is(path, "sst") && broken.load(SeqCst);
                 hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
             })
         };

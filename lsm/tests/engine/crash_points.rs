@@ -26,7 +26,7 @@ use crate::support::workload::tiny;
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
 use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, HookedDisk};
 
 const DIR: &str = "/db";
 
@@ -50,7 +50,7 @@ struct Recorder {
 
 impl Recorder {
     /// Called before a change.
-    fn note(&self, disk: &MemoryDisk, verb: Verb, path: &Path) {
+    fn note(&self, disk: &MemoryDisk, call: DiskCall, path: &Path) {
         let files = snapshot(disk, Path::new(DIR));
         let mut crashes = self.crashes.lock().unwrap();
         let mut last = self.last.lock().unwrap();
@@ -62,7 +62,7 @@ impl Recorder {
             crashes.insert(torn);
         }
         let crash = Crash { files, least: self.least.load(SeqCst), most: self.most.load(SeqCst) };
-        if verb == Verb::Write {
+        if call == DiskCall::Write {
             let name = path.file_name().unwrap().to_str().unwrap();
             *last = Some((crash.clone(), name.into()));
         }
@@ -75,10 +75,16 @@ fn recorded(files: &Files, recorder: &Arc<Recorder>) -> Options {
     let memory = MemoryDisk::default();
     lay_out(&memory, Path::new(DIR), files);
     let (disk, recorder) = (memory.clone(), Arc::clone(recorder));
-    let disk = HookedDisk::new(Arc::new(memory), move |verb, path| {
-        let changes = [Verb::Create, Verb::Rename, Verb::Remove, Verb::Write, Verb::Truncate];
-        if changes.contains(&verb) {
-            recorder.note(&disk, verb, path);
+    let disk = HookedDisk::new(Arc::new(memory), move |call, path| {
+        let changes = [
+            DiskCall::Create,
+            DiskCall::Rename,
+            DiskCall::Remove,
+            DiskCall::Write,
+            DiskCall::Truncate,
+        ];
+        if changes.contains(&call) {
+            recorder.note(&disk, call, path);
         }
         None
     });
@@ -106,7 +112,7 @@ fn life(stage: u8) -> BTreeSet<Crash> {
 }
 
 /// Opens what a crash left; answers every state on the way.
-fn revive(stage: u8, crash: &Crash) -> BTreeSet<Crash> {
+fn recover_and_check(stage: u8, crash: &Crash) -> BTreeSet<Crash> {
     let recorder = Arc::new(Recorder::default());
     let options = recorded(&crash.files, &recorder);
     let expected: RangeInclusive<u64> = crash.least..=crash.most;
@@ -136,10 +142,10 @@ fn crash_everywhere(stage: u8, at_least: usize) {
     let crashes = life(stage);
     let mut again = BTreeSet::new();
     for crash in &crashes {
-        again.extend(revive(stage, crash));
+        again.extend(recover_and_check(stage, crash));
     }
     let twice: Vec<_> = again.difference(&crashes).collect();
-    twice.iter().for_each(|crash| drop(revive(stage, crash)));
+    twice.iter().for_each(|crash| drop(recover_and_check(stage, crash)));
     let (once, twice) = (crashes.len(), twice.len());
     tried("engine/crash_points", once + twice, "states");
     assert!(once >= at_least && twice >= at_least, "{once} and {twice} states are too few");

@@ -22,7 +22,7 @@ use lsm::{Engine, Error, Options};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 /// Small enough for a few runs, and a level 1 of several tables, which each merge reads.
 fn options(disk: Arc<dyn Disk>, background: bool) -> Options {
@@ -78,11 +78,11 @@ fn put_until_refused(engine: &dyn Engine, most: usize) -> (usize, Option<Error>)
 /// is switched to.
 fn counting(refuses: &Arc<AtomicBool>, work: &Arc<AtomicUsize>) -> Arc<HookedDisk> {
     let (refuses, work) = (Arc::clone(refuses), Arc::clone(work));
-    HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
+    HookedDisk::new(Arc::new(RealDisk), move |call, path| {
         let table = path.extension().is_some_and(|found| found == "sst");
-        let works = table && [Verb::Create, Verb::Read].contains(&verb);
+        let works = table && [DiskCall::Create, DiskCall::Read].contains(&call);
         work.fetch_add(usize::from(works), SeqCst);
-        let hit = table && verb == Verb::Read && refuses.load(SeqCst);
+        let hit = table && call == DiskCall::Read && refuses.load(SeqCst);
         hit.then_some(Fault { error: ErrorKind::PermissionDenied, halves: 0 })
     })
 }
@@ -167,8 +167,8 @@ fn compact_returns_though_another_thread_gives_up_meanwhile() {
             let gate = Arc::new(Gate::default());
             let disk = {
                 let gate = gate.clone();
-                HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-                    if verb == Verb::Read && path == table {
+                HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+                    if call == DiskCall::Read && path == table {
                         gate.pass();
                     }
                     None

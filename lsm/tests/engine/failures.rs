@@ -23,14 +23,14 @@ use std::sync::{Arc, Mutex};
 use lsm::disk::Disk;
 use lsm::format::hash;
 use lsm::{Engine, Options, SyncMode};
-use lsm_crash_lab::{SimDisk, World};
+use lsm_crash_lab::{DiskImage, SimDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
 use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 use oracle::Oracle;
 
 const DIR: &str = "/db";
@@ -39,7 +39,7 @@ const DIR: &str = "/db";
 #[derive(Clone, Copy, Debug)]
 struct Failure {
     error: ErrorKind,
-    /// So much is done all the same, of the verbs for which that is something else.
+    /// So much is done all the same, of the calls for which that is something else.
     halves: usize,
     /// Of a sync: what it was to write is lost.
     forgets: bool,
@@ -48,9 +48,10 @@ struct Failure {
 
 impl Failure {
     /// The ways in which an operation can fail. (EIO has no kind of its own.)
-    fn all(verb: Verb) -> Vec<Failure> {
+    fn all(call: DiskCall) -> Vec<Failure> {
         let mut all = Vec::new();
-        let changes = !matches!(verb, Verb::List | Verb::Open | Verb::Len | Verb::Read);
+        let changes =
+            !matches!(call, DiskCall::List | DiskCall::Open | DiskCall::Len | DiskCall::Read);
         for for_ever in [false, true] {
             for error in [ErrorKind::Other, ErrorKind::StorageFull] {
                 if error == ErrorKind::StorageFull && !changes {
@@ -58,13 +59,13 @@ impl Failure {
                 }
                 let plain = Failure { error, halves: 0, forgets: false, for_ever };
                 all.push(plain);
-                if verb == Verb::Write {
+                if call == DiskCall::Write {
                     all.push(Failure { halves: 1, ..plain });
                 }
                 if changes {
                     all.push(Failure { halves: 2, ..plain });
                 }
-                if verb == Verb::Sync {
+                if call == DiskCall::Sync {
                     all.push(Failure { forgets: true, ..plain });
                 }
             }
@@ -90,7 +91,7 @@ fn options(disk: Arc<dyn Disk>, sync: SyncMode) -> Options {
 }
 
 /// A directory with a past, and a torn log if there are logs; all of it durable.
-fn past(stage: u8) -> (World, Oracle) {
+fn past(stage: u8) -> (DiskImage, Oracle) {
     let (disk, mut oracle) = (SimDisk::default(), Oracle::default());
     let engine = open(stage, &disk, SyncMode::Os).unwrap();
     for n in 1..=9 {
@@ -105,7 +106,7 @@ fn past(stage: u8) -> (World, Oracle) {
     let disk = SimDisk::default();
     disk.create_dir(Path::new(DIR)).unwrap();
     lay_out(&disk, Path::new(DIR), &files);
-    (disk.world().synced(), oracle)
+    (disk.image().synced(), oracle)
 }
 
 fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine>> {
@@ -134,7 +135,7 @@ fn live(stage: u8, options: &Options, oracle: &mut Oracle) {
 struct Runs {
     stage: u8,
     sync: SyncMode,
-    past: (World, Oracle),
+    past: (DiskImage, Oracle),
     seed: u64,
     runs: usize,
     cuts: usize,
@@ -142,33 +143,33 @@ struct Runs {
 
 impl Runs {
     /// One run, in which call number `k` fails, or none. Answers what was called.
-    fn run(&mut self, k: usize, failure: Option<Failure>) -> Vec<Verb> {
+    fn run(&mut self, k: usize, failure: Option<Failure>) -> Vec<DiskCall> {
         self.runs += 1;
         let (sim, mut oracle) = (SimDisk::new(self.past.0.clone()), self.past.1.clone());
         let calls = Arc::new(Mutex::new(Vec::new()));
         let disk = {
             let (calls, sim) = (Arc::clone(&calls), sim.clone());
-            HookedDisk::with_syncs(Arc::new(sim.clone()), move |verb, _| {
+            HookedDisk::with_syncs(Arc::new(sim.clone()), move |call, _| {
                 let mut calls = calls.lock().unwrap();
-                let call = calls.len();
-                calls.push(verb);
-                let hit = failure.filter(|f| call == k || f.for_ever && call > k);
+                let number = calls.len();
+                calls.push(call);
+                let hit = failure.filter(|f| number == k || f.for_ever && number > k);
                 let forgets = hit.is_some_and(|f| f.forgets);
                 sim.fail_syncs(forgets);
                 let Failure { error, halves, .. } =
-                    hit.filter(|_| !forgets || verb != Verb::Sync)?;
+                    hit.filter(|_| !forgets || call != DiskCall::Sync)?;
                 Some(Fault { error, halves })
             })
         };
         live(self.stage, &options(disk, self.sync), &mut oracle);
         sim.fail_syncs(false);
         self.cut(&sim, &oracle);
-        self.revive(&sim, oracle);
+        self.recover_and_check(&sim, oracle);
         std::mem::take(&mut *calls.lock().unwrap())
     }
 
     /// The process is gone; the disk is healthy.
-    fn revive(&mut self, sim: &SimDisk, mut oracle: Oracle) {
+    fn recover_and_check(&mut self, sim: &SimDisk, mut oracle: Oracle) {
         let (stage, always) = (self.stage, self.sync == SyncMode::Always);
         let engine = open(stage, sim, self.sync).unwrap();
         oracle.check_all(engine.as_ref(), stage, false);
@@ -189,13 +190,13 @@ impl Runs {
 
     /// The power fails: nothing of what is pending comes through, or some of it.
     fn cut(&mut self, sim: &SimDisk, oracle: &Oracle) {
-        let world = sim.world();
+        let image = sim.image();
         for cut in 0..if deep() { 8 } else { 2 } {
-            let fate = world.any_fate(|| {
+            let fate = image.any_fate(|| {
                 self.seed = self.seed.wrapping_add(1);
                 if cut == 0 { 0 } else { hash(&self.seed.to_le_bytes()) }
             });
-            let left = SimDisk::new(world.after(&fate));
+            let left = SimDisk::new(image.after(&fate));
             let engine = open(self.stage, &left, self.sync).unwrap();
             oracle.clone().check_all(engine.as_ref(), self.stage, true);
             self.cuts += 1;
@@ -210,11 +211,11 @@ fn fail_everywhere(stage: u8, sync: SyncMode) {
     let mut runs = Runs { stage, sync, past: past(stage), seed: seed(), runs: 0, cuts: 0 };
     let calls = runs.run(0, None);
     assert!(calls.len() > 100, "{} calls are too few", calls.len());
-    for (k, verb) in calls.into_iter().enumerate() {
-        for failure in Failure::all(verb) {
+    for (k, call) in calls.into_iter().enumerate() {
+        for failure in Failure::all(call) {
             let one = || runs.run(k, Some(failure));
             if let Err(panic) = catch_unwind(AssertUnwindSafe(one)) {
-                println!("stage {stage}, call {k}, {verb:?}, {failure:?}");
+                println!("stage {stage}, call {k}, {call:?}, {failure:?}");
                 std::panic::resume_unwind(panic);
             }
         }

@@ -27,7 +27,7 @@ use lsm_crash_lab::TracedDisk;
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 fn manual() -> Options {
     Options { memtable_bytes: 700_000, background: false, ..Options::default() }
@@ -111,8 +111,8 @@ fn close_waits_for_a_flush_of_another_thread() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-                if verb == Verb::Sync && path.extension().is_some_and(|e| e == "sst") {
+            HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+                if call == DiskCall::Sync && path.extension().is_some_and(|e| e == "sst") {
                     gate.pass();
                 }
                 None
@@ -175,8 +175,8 @@ fn a_directory_that_cannot_be_synced_takes_no_more_writes_until_it_is_reopened()
     let broken = Arc::new(AtomicBool::new(false));
     let disk = {
         let broken = broken.clone();
-        HookedDisk::new(Arc::new(RealDisk), move |verb, _| {
-            let hit = verb == Verb::SyncDir && broken.swap(false, SeqCst);
+        HookedDisk::new(Arc::new(RealDisk), move |call, _| {
+            let hit = call == DiskCall::SyncDir && broken.swap(false, SeqCst);
             hit.then_some(Fault { error: ErrorKind::Other, halves: 0 })
         })
     };

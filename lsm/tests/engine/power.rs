@@ -5,9 +5,9 @@
 //! writes, with all that was promised by then, at every stage that has files; it does so
 //! when the power fails again while it is being opened; and it goes on from there.
 //!
-//! How: `lsm_crash_lab::laboratory` cuts off a life of small sizes at each moment, in every way that
-//! `World::fates` knows. The same directory with the same promise is not opened
-//! twice. In some lives memtables pile up, sealed, so that several logs are live, and a
+//! How: `lsm_crash_lab::laboratory` crashes a workload of small sizes at each moment, in every way that
+//! `DiskImage::fates` knows. The same directory with the same promise is not opened
+//! twice. In some workloads memtables pile up, sealed, so that several logs are live, and a
 //! crash comes between their tables. Left out: real deaths of a process (`kill`), and what a hook on the disk can
 //! see of them (`crash_points.rs`).
 
@@ -18,11 +18,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use lsm::observe::{Event, Observer};
 use lsm::{Options, SyncMode};
 use lsm_crash_lab::SimDisk;
-use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Life, Open, Operation};
+use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Opener, Operation, Workload};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::workload::{MODES, life, open, operations, tiny, writes};
+use crate::support::workload::{MODES, open, operations, tiny, workload, writes};
 use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::tried::tried;
 
@@ -31,11 +31,11 @@ pub(crate) fn effort(depth: usize) -> Effort {
     Effort { few, samples, depth }
 }
 
-/// Cuts the power of lives of one stage. What two of them have in common is tried once.
-fn cut_everywhere(stage: u8, open: &Open<'_>, lives: &[Life]) {
+/// Cuts the power of the workloads of one stage. What two of them have in common is tried once.
+fn cut_everywhere(stage: u8, open: &Opener<'_>, workloads: &[Workload]) {
     let mut laboratory = Laboratory::new(open, effort(2), seed());
-    for life in lives {
-        laboratory.crash(life).unwrap_or_else(|story| panic!("stage {stage}\n{story}"));
+    for workload in workloads {
+        laboratory.crash(workload).unwrap_or_else(|violation| panic!("stage {stage}\n{violation}"));
     }
     println!("stage {stage}: {} crashes", laboratory.tried());
     tried("engine/power", laboratory.found(), "states");
@@ -43,8 +43,8 @@ fn cut_everywhere(stage: u8, open: &Open<'_>, lives: &[Life]) {
 }
 
 fn cut_in_modes(stage: u8, modes: &[[SyncMode; 2]]) {
-    let lives: Vec<Life> = modes.iter().map(|modes| life(stage, *modes)).collect();
-    cut_everywhere(stage, &|disk, mode| open(stage, disk, mode), &lives);
+    let workloads: Vec<Workload> = modes.iter().map(|modes| workload(stage, *modes)).collect();
+    cut_everywhere(stage, &|disk, mode| open(stage, disk, mode), &workloads);
 }
 
 /// Counts the sealed memtables, and the tables that are begun while two or more wait.
@@ -67,7 +67,7 @@ impl Observer for Waiting {
     }
 }
 
-/// A life in which sealed memtables pile up: a few writes fill one, and two may wait.
+/// A workload in which sealed memtables pile up: a few writes fill one, and two may wait.
 fn cut_where_memtables_wait(stage: u8) {
     let waiting = Arc::new(Waiting::default());
     let open = |disk: &SimDisk, sync| {
@@ -83,11 +83,11 @@ fn cut_where_memtables_wait(stage: u8) {
     };
     let mut operations = operations(stage, MODES[2], writes() / 2);
     operations.retain(|operation| *operation != Operation::Shake);
-    let life = Life::live(&open, operations, stage >= 7).unwrap();
+    let workload = Workload::run(&open, operations, stage >= 7).unwrap();
     let tables = waiting.tables.load(SeqCst);
     println!("stage {stage}: {tables} tables were begun while two memtables were sealed");
     assert!(tables > 0, "no memtables have piled up");
-    cut_everywhere(stage, &open, &[life]);
+    cut_everywhere(stage, &open, &[workload]);
 }
 
 #[test]

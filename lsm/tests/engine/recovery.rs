@@ -25,7 +25,7 @@ use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 const LOG: &str = "000001.wal";
 
@@ -310,8 +310,8 @@ fn a_log_that_would_go_and_cannot_be_read_stays() {
         let place = Place::new(stage, &written(stage, 3, 0, true));
         place.open().unwrap().flush().unwrap();
         let files = place.files();
-        let disk = HookedDisk::new(Arc::new(place.disk.clone()), |verb, path| {
-            let hit = verb == Verb::Open && path.ends_with(LOG);
+        let disk = HookedDisk::new(Arc::new(place.disk.clone()), |call, path| {
+            let hit = call == DiskCall::Open && path.ends_with(LOG);
             hit.then_some(Fault { error: std::io::ErrorKind::Other, halves: 0 })
         });
         // As if it had not been removed, and another had begun.

@@ -21,7 +21,7 @@ use lsm::{Engine, Error, KeyRange, Options};
 use crate::stage;
 use crate::support::bounded::bounded;
 use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)
@@ -54,12 +54,12 @@ fn open(stage: u8, disk: Arc<dyn Disk>, torn: &Arc<Torn>) -> Box<dyn Engine> {
 fn breakable(
     memory: &MemoryDisk,
     halves: usize,
-    which: impl Fn(Verb, &Path) -> bool + Send + Sync + 'static,
+    which: impl Fn(DiskCall, &Path) -> bool + Send + Sync + 'static,
 ) -> (Arc<HookedDisk>, Arc<AtomicBool>) {
     let broken = Arc::new(AtomicBool::new(false));
     let switch = broken.clone();
-    let disk = HookedDisk::new(Arc::new(memory.clone()), move |verb, path| {
-        let hit = broken.load(SeqCst) && which(verb, path);
+    let disk = HookedDisk::new(Arc::new(memory.clone()), move |call, path| {
+        let hit = broken.load(SeqCst) && which(call, path);
         hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
     });
     (disk, switch)
@@ -75,7 +75,7 @@ fn a_failed_append_is_cut_back_and_the_next_write_goes_on() {
     each_stage(7, |stage| {
         for halves in 0..=2 {
             let (memory, torn) = (MemoryDisk::default(), Arc::default());
-            let log = |verb, path: &Path| verb == Verb::Write && is(path, "wal");
+            let log = |call, path: &Path| call == DiskCall::Write && is(path, "wal");
             let (disk, broken) = breakable(&memory, halves, log);
             let engine = open(stage, disk, &torn);
             engine.put(b"before", b"value").unwrap();
@@ -108,8 +108,9 @@ fn is_poisoned(engine: &dyn Engine) {
 fn after_a_failed_cut_nothing_is_written_until_a_reopening() {
     each_stage(7, |stage| {
         let (memory, torn) = (MemoryDisk::default(), Arc::default());
-        let log =
-            |verb, path: &Path| [Verb::Write, Verb::Truncate].contains(&verb) && is(path, "wal");
+        let log = |call, path: &Path| {
+            [DiskCall::Write, DiskCall::Truncate].contains(&call) && is(path, "wal")
+        };
         let (disk, broken) = breakable(&memory, 1, log);
         let engine = open(stage, disk, &torn);
         engine.put(b"before", b"value").unwrap();
@@ -130,15 +131,17 @@ fn after_a_failed_cut_nothing_is_written_until_a_reopening() {
 fn after_a_failed_rename_of_manifest_nothing_is_written_until_a_reopening() {
     each_stage(3, |stage| {
         // Of the rename, or of the sync after it; done all the same, or not.
-        for (fails, halves) in [(Verb::Rename, 0), (Verb::Rename, 2), (Verb::SyncDir, 0)] {
+        for (fails, halves) in
+            [(DiskCall::Rename, 0), (DiskCall::Rename, 2), (DiskCall::SyncDir, 0)]
+        {
             let (memory, torn) = (MemoryDisk::default(), Arc::default());
             let renamed = AtomicUsize::new(0);
-            let (disk, broken) = breakable(&memory, halves, move |verb, _| {
+            let (disk, broken) = breakable(&memory, halves, move |call, _| {
                 // The directory is synced before the rename, too: that one is to work.
-                if verb == Verb::Rename {
+                if call == DiskCall::Rename {
                     renamed.fetch_add(1, SeqCst);
                 }
-                verb == fails && (verb == Verb::Rename || renamed.load(SeqCst) > 0)
+                call == fails && (call == DiskCall::Rename || renamed.load(SeqCst) > 0)
             });
             let engine = open(stage, disk, &torn);
             engine.put(b"before", b"value").unwrap();
@@ -163,7 +166,7 @@ fn a_full_disk_fails_writes_cleanly_until_there_is_room() {
     each_stage(3, |stage| {
         let (memory, torn) = (MemoryDisk::default(), Arc::default());
         let (disk, broken) =
-            breakable(&memory, 1, |verb, _| [Verb::Create, Verb::Write].contains(&verb));
+            breakable(&memory, 1, |call, _| [DiskCall::Create, DiskCall::Write].contains(&call));
         let options =
             Options { memtable_bytes: 100, background: false, disk, ..Options::default() };
         let engine = stage::open(stage, Path::new("/db"), &options).unwrap();
@@ -206,8 +209,8 @@ fn a_log_that_was_made_by_an_attempt_that_failed_is_taken_by_the_next() {
         let broken = Arc::new(AtomicBool::new(true));
         let disk = {
             let broken = broken.clone();
-            HookedDisk::new(Arc::new(memory.clone()), move |verb, path| {
-                let hit = verb == Verb::Create && is(path, "wal") && broken.swap(false, SeqCst);
+            HookedDisk::new(Arc::new(memory.clone()), move |call, path| {
+                let hit = call == DiskCall::Create && is(path, "wal") && broken.swap(false, SeqCst);
                 hit.then_some(Fault { error: ErrorKind::Other, halves: 2 })
             })
         };
@@ -226,7 +229,7 @@ fn a_log_that_was_made_by_an_attempt_that_failed_is_taken_by_the_next() {
 fn closing_on_a_full_disk_says_what_became_of_the_writes() {
     each_stage(7, |stage| {
         let (memory, torn) = (MemoryDisk::default(), Arc::default());
-        let (disk, broken) = breakable(&memory, 1, |verb, _| verb == Verb::Write);
+        let (disk, broken) = breakable(&memory, 1, |call, _| call == DiskCall::Write);
         let engine = open(stage, disk, &torn);
         engine.put(b"key", b"value").unwrap();
         broken.store(true, SeqCst);

@@ -4,10 +4,10 @@
 //! it answers, is found out, each fault by itself. Faults of the engine's own source are
 //! in [`mutants`].
 //!
-//! How: faults of order are made in the history of a life, so no engine has to be broken
+//! How: faults of order are made in the history of a workload, so no engine has to be broken
 //! for them ([`history`]); for the others the engine lives on a disk that lies ([`lying`]).
 //! The former are looked for by the power cuts of [`power`](crate::power); a lie by these,
-//! in order: a second opener, a life and its power cuts, and the steps of
+//! in order: a second opener, a workload and its power cuts, and the steps of
 //! [`beside`](crate::disks::beside). The table is printed, and in the fast form it is the
 //! same each time; `LSM_TABLES=1` writes it to `tests/results/sabotage.md`. Left out: two faults at once.
 
@@ -21,14 +21,14 @@ use std::sync::Arc;
 
 use lsm::{Engine, Options, SyncMode};
 use lsm_crash_lab::SimDisk;
-use lsm_crash_lab::laboratory::{DIR, Laboratory, Life, Open};
+use lsm_crash_lab::laboratory::{DIR, Laboratory, Opener, Workload};
 use proptest::strategy::{Strategy, ValueTree};
 
 use crate::disks::beside;
 use crate::power::effort;
 use crate::stage;
 use crate::support::bounded::bounded;
-use crate::support::workload::{MODES, life, open, operations, tiny, writes};
+use crate::support::workload::{MODES, open, operations, tiny, workload, writes};
 use history::{FAULTS, Names};
 use lsm_crash_lab::tried::tried;
 use lying::{LIES, Lie, lying};
@@ -39,15 +39,15 @@ const SEED: u64 = 8;
 /// Who has caught a fault, and after how much.
 type Caught = Option<(&'static str, String)>;
 
-/// Cuts the power of lives to which `change` has happened, of one mode after the other.
-fn power_cut(open: &Open<'_>, live: impl Fn([SyncMode; 2]) -> lsm::Result<Life>) -> Caught {
+/// Cuts the power of workloads to which `change` has happened, of one mode after the other.
+fn power_cut(open: &Opener<'_>, run: impl Fn([SyncMode; 2]) -> lsm::Result<Workload>) -> Caught {
     let mut states = 0;
     for modes in MODES {
-        let Ok(life) = live(modes) else {
+        let Ok(workload) = run(modes) else {
             return Some(("an error of the engine", "before any power cut".into()));
         };
         let mut laboratory = Laboratory::new(open, effort(1), SEED);
-        let crashed = laboratory.crash(&life);
+        let crashed = laboratory.crash(&workload);
         states += laboratory.found();
         if crashed.is_err() {
             return Some(("power cut", format!("{states} states")));
@@ -84,8 +84,8 @@ fn catch_lie(lie: Lie) -> Caught {
     let open = |disk: &SimDisk, sync| on_lying_disk(disk, sync, lie);
     second_opener(lie)
         .or_else(|| {
-            let live = |modes| Life::live(&open, operations(stage::LAST, modes, writes()), true);
-            power_cut(&open, live)
+            let run = |modes| Workload::run(&open, operations(stage::LAST, modes, writes()), true);
+            power_cut(&open, run)
         })
         .or_else(|| beside_the_real_disk(lie))
 }
@@ -102,12 +102,12 @@ fn every_fault_that_is_planted_is_caught() {
         };
         for (fault, rewrite) in FAULTS {
             let open = |disk: &SimDisk, sync| open(stage::LAST, disk, sync);
-            let live = |modes| {
-                let life = life(stage::LAST, modes);
-                let names = Names::of(&life);
-                Ok(life.rewritten(|changes| rewrite(&names, changes)))
+            let run = |modes| {
+                let workload = workload(stage::LAST, modes);
+                let names = Names::of(&workload);
+                Ok(workload.rewritten(|changes| rewrite(&names, changes)))
             };
-            note(fault, power_cut(&open, live));
+            note(fault, power_cut(&open, run));
         }
         for (fault, lie) in LIES {
             note(fault, catch_lie(lie));

@@ -22,7 +22,7 @@ use lsm::{Error, KeyRange, Options, SyncMode};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 const WRITERS: usize = 16;
 
@@ -50,8 +50,8 @@ fn share_a_sync(stage: u8, dir: &Path, fails: Option<usize>) -> (Vec<lsm::Result
     let syncs = Arc::new(AtomicUsize::new(0));
     let disk = {
         let (gate, syncs) = (gate.clone(), syncs.clone());
-        HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-            if verb != Verb::Sync || !is(path, "wal") {
+        HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+            if call != DiskCall::Sync || !is(path, "wal") {
                 return None;
             }
             let number = syncs.fetch_add(1, SeqCst);
@@ -109,12 +109,12 @@ fn a_failure_that_another_is_told_of_is_nobodys_success() {
         let (gate, fails) = (Arc::new(Gate::default()), Arc::new(AtomicUsize::new(0)));
         let disk = {
             let (gate, fails) = (gate.clone(), fails.clone());
-            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-                if !is(path, "wal") || ![Verb::Write, Verb::Sync].contains(&verb) {
+            HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+                if !is(path, "wal") || ![DiskCall::Write, DiskCall::Sync].contains(&call) {
                     return None;
                 }
                 let fails = fails.load(SeqCst) == 1;
-                if verb == Verb::Sync && !fails {
+                if call == DiskCall::Sync && !fails {
                     gate.pass();
                 }
                 fails.then_some(Fault { error: ErrorKind::Other, halves: 0 })
@@ -200,8 +200,8 @@ fn writers_wait_for_a_slow_disk_so_memory_is_bounded() {
         let (gate, meter) = (Arc::new(Gate::default()), Arc::new(Meter::default()));
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-                if verb == Verb::Create && is(path, "sst") {
+            HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+                if call == DiskCall::Create && is(path, "sst") {
                     gate.pass();
                 }
                 None
@@ -242,8 +242,8 @@ fn readers_and_writers_go_on_while_a_table_is_written() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-                if verb == Verb::Sync && is(path, "sst") {
+            HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+                if call == DiskCall::Sync && is(path, "sst") {
                     gate.pass();
                 }
                 None
@@ -276,8 +276,8 @@ fn readers_and_writers_go_on_while_the_log_is_synced() {
         let gate = Arc::new(Gate::default());
         let disk = {
             let gate = gate.clone();
-            HookedDisk::new(Arc::new(RealDisk), move |verb, path| {
-                if verb == Verb::Sync && is(path, "wal") {
+            HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+                if call == DiskCall::Sync && is(path, "wal") {
                     gate.pass();
                 }
                 None

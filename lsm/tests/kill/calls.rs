@@ -28,7 +28,7 @@ use crate::support::history::{check_prefix, rhythm, write};
 use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
 use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 /// How many writes there are in a life.
 const WRITES: u64 = 60;
@@ -39,9 +39,9 @@ fn deadly(always: bool, disk: usize, moment: u64) -> (Options, Arc<AtomicU64>) {
     let calls = Arc::new(AtomicU64::new(0));
     let options = Options { memtable_bytes: 120, background: false, ..options(always, disk) };
     let counter = Arc::clone(&calls);
-    let hook = move |verb, _: &Path| {
+    let hook = move |kind, _: &Path| {
         let call = counter.fetch_add(1, SeqCst);
-        if call == moment / 2 && moment % 2 == 1 && verb == Verb::Write {
+        if call == moment / 2 && moment % 2 == 1 && kind == DiskCall::Write {
             // Should nobody call the disk again, but give up.
             std::panic::set_hook(Box::new(|_| std::process::abort()));
             return Some(Fault { error: std::io::ErrorKind::Other, halves: 1 });

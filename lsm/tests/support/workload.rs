@@ -1,12 +1,11 @@
-//! The lives that tests lead with engines whose power fails: short, and through all of the
-//! engine.
+//! The workloads of tests in which the power fails: short, and through all of the engine.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use lsm::{Engine, Options, SyncMode};
 use lsm_crash_lab::SimDisk;
-use lsm_crash_lab::laboratory::{DIR, Life, Operation};
+use lsm_crash_lab::laboratory::{DIR, Operation, Workload};
 
 use super::history::rhythm;
 use super::nth::nth;
@@ -42,7 +41,7 @@ pub(crate) fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box
     stage::open(stage, Path::new(DIR), &options)
 }
 
-/// How many writes there are in a life.
+/// Returns how many writes there are in a workload.
 pub(crate) fn writes() -> u64 {
     if deep() { 28 } else { 20 }
 }
@@ -70,8 +69,8 @@ pub(crate) fn operations(stage: u8, modes: [SyncMode; 2], writes: u64) -> Vec<Op
     operations
 }
 
-/// Lets the engine of a stage do these operations.
-pub(crate) fn life(stage: u8, modes: [SyncMode; 2]) -> Life {
+/// Runs the workload of a stage.
+pub(crate) fn workload(stage: u8, modes: [SyncMode; 2]) -> Workload {
     let open = |disk: &SimDisk, mode| open(stage, disk, mode);
-    Life::live(&open, operations(stage, modes, writes()), stage >= 7).unwrap()
+    Workload::run(&open, operations(stage, modes, writes()), stage >= 7).unwrap()
 }

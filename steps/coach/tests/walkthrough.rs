@@ -254,7 +254,7 @@ fn a_broken_promise_is_reported_step_by_step() {
     learner.step("crash 7");
     // The counts are up to the laboratory.
     let masked = learner.transcript.lines().map(|line| match line.trim_start().split_once(' ') {
-        Some((what @ ("lives" | "crashes" | "opened"), _)) => format!("  {what} …\n"),
+        Some((what @ ("workloads" | "crashes" | "opened"), _)) => format!("  {what} …\n"),
         _ => format!("{line}\n"),
     });
     insta::assert_snapshot!("crash", masked.collect::<String>());

@@ -17,7 +17,7 @@ use std::path::Path;
 
 use lsm::disk::Disk;
 use lsm::format::FileName;
-use lsm_crash_lab::{Change, Fate, Outcome, SimDisk, World};
+use lsm_crash_lab::{Change, ChangeOutcome, DiskImage, Fate, SimDisk};
 
 use super::disk::LIMIT;
 use super::kind::{Damage, How};
@@ -31,10 +31,10 @@ type Files = BTreeMap<String, Vec<u8>>;
 ///
 /// # Errors
 /// Returns any error of the operating system.
-pub(crate) fn known(before: Option<World>, dir: &Path) -> io::Result<Option<World>> {
+pub(crate) fn known(before: Option<DiskImage>, dir: &Path) -> io::Result<Option<DiskImage>> {
     let Some(lies) = files_in(dir)? else { return Ok(None) };
     match before {
-        Some(world) if world.files(dir) == lies => Ok(Some(world)),
+        Some(image) if image.files(dir) == lies => Ok(Some(image)),
         _ => synced(dir, &lies).map(Some),
     }
 }
@@ -43,14 +43,14 @@ pub(crate) fn known(before: Option<World>, dir: &Path) -> io::Result<Option<Worl
 ///
 /// # Errors
 /// A sentence with what would do instead.
-pub(crate) fn check(how: How, world: Option<&World>) -> Result<(), String> {
-    match (how, world) {
+pub(crate) fn check(how: How, image: Option<&DiskImage>) -> Result<(), String> {
+    match (how, image) {
         (How::Closed | How::Killed, _) => Ok(()),
         (_, None) => Err(format!(
             "more than {} of files are too much to cut the power of; type `crash`",
             size(LIMIT as u64)
         )),
-        (How::State(number), Some(world)) => match states(world) {
+        (How::State(number), Some(image)) => match states(image) {
             states if (1..=states).contains(&number) => Ok(()),
             1 => Err("everything is synced: the only state is 1".into()),
             states => Err(format!(
@@ -61,50 +61,51 @@ pub(crate) fn check(how: How, world: Option<&World>) -> Result<(), String> {
     }
 }
 
-/// Damages the directory and `world`, and returns what that did.
+/// Damages the directory and `image`, and returns what that did.
 ///
 /// # Errors
 /// What the operating system answers; nothing is changed then, or a part.
-pub(crate) fn strike(how: How, world: &mut World, dir: &Path) -> io::Result<Damage> {
+pub(crate) fn strike(how: How, image: &mut DiskImage, dir: &Path) -> io::Result<Damage> {
     let (fate, damage) = match how {
         How::Closed | How::Killed => return Ok(Damage::None),
-        How::Torn => torn(world, dir),
-        How::Lost => (lost(world), Damage::None),
-        How::State(number) => state(world, number),
+        How::Torn => torn(image, dir),
+        How::Lost => (lost(image), Damage::None),
+        How::State(number) => state(image, number),
     };
-    let before = world.files(dir);
-    *world = world.after(&fate);
-    let after = world.files(dir);
+    let before = image.files(dir);
+    *image = image.after(&fate);
+    let after = image.files(dir);
     lay_out(dir, &before, &after)?;
     Ok(if how == How::Lost { taken(&before, &after) } else { damage })
 }
 
 /// Returns the number of states the disk could be in.
-fn states(world: &World) -> usize {
-    fates(world).len()
+fn states(image: &DiskImage) -> usize {
+    fates(image).len()
 }
 
 /// No bytes come through that are not synced. Names do: that they are not is told only by
 /// the other states.
-fn lost(world: &World) -> Fate {
-    world.fate(|change| match change {
-        Change::Write { .. } | Change::Truncate { .. } => Outcome::Lost,
-        _ => Outcome::Kept,
+fn lost(image: &DiskImage) -> Fate {
+    image.fate(|change| match change {
+        Change::Write { .. } | Change::Truncate { .. } => ChangeOutcome::Lost,
+        _ => ChangeOutcome::Kept,
     })
 }
 
 /// Tears the last append to a log; everything else reaches the disk.
-fn torn(world: &World, dir: &Path) -> (Fate, Damage) {
+fn torn(image: &DiskImage, dir: &Path) -> (Fate, Damage) {
     let appended = |change: &Change| match change {
-        Change::Write { inode, bytes, .. } if is_log(&world.name(*inode)) => Some(bytes.len()),
+        Change::Write { inode, bytes, .. } if is_log(&image.name(*inode)) => Some(bytes.len()),
         _ => None,
     };
-    let last = world.pending().iter().rposition(|change| appended(change).is_some());
+    let last = image.pending().iter().rposition(|change| appended(change).is_some());
     let mut at = 0..;
-    let fate = world.fate(|_| if at.next() == last { Outcome::Torn } else { Outcome::Kept });
-    let damage = match last.and_then(|last| appended(&world.pending()[last])) {
+    let fate =
+        image.fate(|_| if at.next() == last { ChangeOutcome::Torn } else { ChangeOutcome::Kept });
+    let damage = match last.and_then(|last| appended(&image.pending()[last])) {
         Some(of) => Damage::Torn { left: of as u64 / 2, of: of as u64 },
-        None if world.files(dir).keys().any(|name| is_log(name)) => Damage::Spared,
+        None if image.files(dir).keys().any(|name| is_log(name)) => Damage::Spared,
         None => Damage::NoLog,
     };
     (fate, damage)
@@ -115,35 +116,36 @@ fn is_log(name: &str) -> bool {
 }
 
 /// Returns the fates with different results, those that lose least first.
-fn fates(world: &World) -> Vec<Fate> {
+fn fates(image: &DiskImage) -> Vec<Fate> {
     let mut random = 0_u64;
-    let mut fates = world.fates(6, 16, || {
+    let mut fates = image.fates(6, 16, || {
         random =
             random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         random >> 8
     });
     fates.sort_by_key(Fate::losses);
-    let mut left: Vec<World> = Vec::new();
+    let mut left: Vec<DiskImage> = Vec::new();
     fates.retain(|fate| {
-        let world = world.after(fate);
-        let new = !left.contains(&world);
+        let image = image.after(fate);
+        let new = !left.contains(&image);
         if new {
-            left.push(world);
+            left.push(image);
         }
         new
     });
     fates
 }
 
-fn state(world: &World, number: usize) -> (Fate, Damage) {
-    let mut fates = fates(world);
+fn state(image: &DiskImage, number: usize) -> (Fate, Damage) {
+    let mut fates = fates(image);
     let of = fates.len();
     let number = number.clamp(1, of);
     let fate = fates.swap_remove(number - 1);
-    let count = |outcome: fn(&Outcome) -> bool| fate.outcomes().filter(outcome).count();
-    let kept = count(|outcome| *outcome == Outcome::Kept);
-    let torn = count(|outcome| matches!(outcome, Outcome::Torn | Outcome::Unwritten(_)));
-    let pending = world.pending().len();
+    let count = |outcome: fn(&ChangeOutcome) -> bool| fate.outcomes().filter(outcome).count();
+    let kept = count(|outcome| *outcome == ChangeOutcome::Kept);
+    let torn =
+        count(|outcome| matches!(outcome, ChangeOutcome::Torn | ChangeOutcome::Unwritten(_)));
+    let pending = image.pending().len();
     (fate, Damage::State { number, of, pending, kept, torn })
 }
 
@@ -201,7 +203,7 @@ fn files_in(dir: &Path) -> io::Result<Option<Files>> {
 }
 
 /// A disk on which these files are, and are synced.
-fn synced(dir: &Path, files: &Files) -> io::Result<World> {
+fn synced(dir: &Path, files: &Files) -> io::Result<DiskImage> {
     let disk = SimDisk::default();
     disk.create_dir(dir)?;
     for (name, bytes) in files {
@@ -211,7 +213,7 @@ fn synced(dir: &Path, files: &Files) -> io::Result<World> {
     }
     // Parents first need no order here: all of it is made durable.
     dir.ancestors().try_for_each(|dir| disk.sync_dir(dir))?;
-    Ok(disk.world())
+    Ok(disk.image())
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use lsm::disk::{Disk, File, Lock};
 use lsm::sync::{Arc, Mutex};
-use lsm_crash_lab::{Hooks, Interposed, Mode, OpenFile, SimDisk, World};
+use lsm_crash_lab::{DiskImage, Hooks, Interposed, Mode, OpenFile, SimDisk};
 
 /// Bytes of files of which a twin is held.
 pub(crate) const LIMIT: usize = 64 << 20;
@@ -31,9 +31,9 @@ pub(crate) const LIMIT: usize = 64 << 20;
 pub(crate) type CrashDisk = Interposed<Killable>;
 
 /// Makes a disk for one engine, that passes everything on to `inner`, on which everything
-/// is as in `world`, if that is known.
-pub(crate) fn crash_disk(inner: Arc<dyn Disk>, world: Option<World>) -> CrashDisk {
-    let state = State { twin: world.map(SimDisk::new), ..State::default() };
+/// is as in `image`, if that is known.
+pub(crate) fn crash_disk(inner: Arc<dyn Disk>, image: Option<DiskImage>) -> CrashDisk {
+    let state = State { twin: image.map(SimDisk::new), ..State::default() };
     Interposed::over(inner, Killable { state: Arc::new(Mutex::new(state)) })
 }
 
@@ -55,19 +55,19 @@ struct State {
 impl Killable {
     /// Lets every operation fail from now on. Returns what there is, and what is pending, if
     /// that is known.
-    pub(crate) fn die(&self) -> Option<World> {
+    pub(crate) fn die(&self) -> Option<DiskImage> {
         let (twin, locks) = {
             let mut state = self.state.lock();
             state.dead = true;
             (state.twin.take(), std::mem::take(&mut state.locks))
         };
         drop(locks); // as the end of a process does
-        twin.map(|twin| twin.world())
+        twin.map(|twin| twin.image())
     }
 
     /// Returns what there is, and what is pending, if that is known.
-    pub(crate) fn world(&self) -> Option<World> {
-        self.state.lock().twin.as_ref().map(SimDisk::world)
+    pub(crate) fn image(&self) -> Option<DiskImage> {
+        self.state.lock().twin.as_ref().map(SimDisk::image)
     }
 
     fn check_alive(&self) -> io::Result<()> {
@@ -100,7 +100,7 @@ impl Killable {
     fn tidy(&self) {
         let mut state = self.state.lock();
         state.twin.iter().for_each(SimDisk::forget);
-        state.twin.take_if(|twin| twin.world().bytes_in_all() > LIMIT);
+        state.twin.take_if(|twin| twin.image().bytes_in_all() > LIMIT);
     }
 }
 

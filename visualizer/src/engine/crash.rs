@@ -35,7 +35,7 @@ impl Session {
     fn can_end(&self, how: How) -> Result<(), String> {
         let known = match how {
             How::Closed | How::Killed => Ok(None), // nobody asks
-            _ => known(self.disk.hooks().world(), self.dir.path()),
+            _ => known(self.disk.hooks().image(), self.dir.path()),
         };
         known
             .map_err(|error| error.to_string())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lsm::inspect::Picture;
 use lsm::observe::Event;
 use lsm::{Engine, KeyRange, Result};
-use lsm_crash_lab::World as DiskWorld;
+use lsm_crash_lab::DiskImage;
 
 use super::history::History;
 use super::script::Script;
@@ -34,7 +34,7 @@ pub struct Session {
     pub(super) notes: Arc<Notes>,
     pub(super) disk: CrashDisk,
     /// The state of the files that the next engine will find, if it's known.
-    pub(super) left_behind: Option<DiskWorld>,
+    pub(super) left_behind: Option<DiskImage>,
     pub(super) args: Args,
     pub(super) dir: DatabaseDir,
     pub(super) sizes: Sizes,

@@ -1,7 +1,7 @@
-//! What can be done to a simulated disk, and how that is said.
+//! The changes of a simulated disk, and how they are printed.
 //!
 //! ```text
-//!    change                          is sure once            said as
+//!    change                          is durable once         printed as
 //!    write, truncate                 its file is synced      write 25 bytes to 000001.wal: …
 //!    create, rename, unlink, mkdir   its directory is        create 000001.wal
 //!    sync, syncdir                   at once                 sync 000001.wal
@@ -10,15 +10,15 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::World;
+use super::DiskImage;
 use lsm::sync::Arc;
 
-/// Something that was done to a disk. Files go by number: a name may be another's soon.
+/// A change of a disk. Files go by number, because a name may soon be another file's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// A directory was made.
     MakeDir(PathBuf),
-    /// A name was made, and an empty file.
+    /// An empty file was created.
     Create {
         /// Its name.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum Change {
         /// Which.
         bytes: Arc<[u8]>,
     },
-    /// A file was cut, or lengthened by zeros.
+    /// A file was truncated, or extended with zeros.
     Truncate {
         /// Which.
         inode: usize,
@@ -47,7 +47,7 @@ pub enum Change {
         inode: usize,
     },
     /// The sync of a file failed, and the system has forgotten what it was to write, as
-    /// Linux does: it is still read, and no later sync brings it to the disk.
+    /// Linux does. Reads still see it, and no later sync brings it to the disk.
     SyncFailed {
         /// Which.
         inode: usize,
@@ -56,7 +56,7 @@ pub enum Change {
     Rename {
         /// The old one.
         from: PathBuf,
-        /// The new one, whosever it was.
+        /// The new one, which may have been another file's.
         to: PathBuf,
         /// The file.
         inode: usize,
@@ -73,7 +73,8 @@ pub enum Change {
 }
 
 impl Change {
-    /// What makes it durable, or fails to: the sync of a file, or that of a directory.
+    /// Returns true if this sync, of a file or a directory, decides about the change: makes
+    /// it durable, or fails to.
     pub(super) fn is_settled_by(&self, sync: &Change) -> bool {
         match (self, sync) {
             (
@@ -92,8 +93,8 @@ impl Change {
     }
 }
 
-impl World {
-    /// A pending change in words, with the name of its file.
+impl DiskImage {
+    /// Describes a pending change, with the name of its file.
     pub fn describe(&self, change: &Change) -> String {
         match change {
             Change::Write { inode, bytes, .. } => {

@@ -1,4 +1,4 @@
-//! Which of the pending changes a power cut lets through.
+//! The fates of pending changes: which of them a power cut lets through.
 //!
 //! ```text
 //!    pending      create 7   write 7   write 7   rename 8   unlink 3
@@ -13,87 +13,86 @@
 
 use std::fmt;
 
-use super::{Change, World};
+use super::{Change, DiskImage};
 
-/// What a power cut makes of one change.
+/// The outcome of one change in a power cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// It never came to the disk.
+pub enum ChangeOutcome {
+    /// It never reached the disk.
     Lost,
-    /// It came to the disk.
+    /// It reached the disk.
     Kept,
-    /// The first half of a write came to the disk.
+    /// The first half of a write reached the disk.
     Torn,
     /// The file has grown by a write, but has this byte where its bytes should be.
     Unwritten(u8),
 }
 
-impl Outcome {
-    /// Writes as much of `bytes` as comes through. Where writes before it are missing,
+impl ChangeOutcome {
+    /// Writes as much of `bytes` as comes through. Where earlier writes are missing,
     /// the file has zeros.
     pub(super) fn write(self, file: &mut Vec<u8>, at: usize, bytes: &[u8]) {
         let bytes = match self {
-            Outcome::Torn => &bytes[..bytes.len() / 2],
+            ChangeOutcome::Torn => &bytes[..bytes.len() / 2],
             _ => bytes,
         };
         if file.len() < at + bytes.len() {
             file.resize(at + bytes.len(), 0);
         }
         match self {
-            Outcome::Unwritten(byte) => file[at..at + bytes.len()].fill(byte),
+            ChangeOutcome::Unwritten(byte) => file[at..at + bytes.len()].fill(byte),
             _ => file[at..at + bytes.len()].copy_from_slice(bytes),
         }
     }
 }
 
-/// What a power cut makes of each pending change.
+/// The outcome of each pending change in a power cut.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Fate(Vec<Outcome>);
+pub struct Fate(Vec<ChangeOutcome>);
 
 impl Fate {
-    /// The outcome of each pending change, in their order.
-    pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
+    /// Returns the outcome of each pending change, in their order.
+    pub fn outcomes(&self) -> impl Iterator<Item = ChangeOutcome> {
         self.0.iter().copied()
     }
 
-    /// How many changes did not come through as they were.
+    /// Returns how many changes didn't come through unharmed.
     pub fn losses(&self) -> usize {
-        self.0.iter().filter(|outcome| **outcome != Outcome::Kept).count()
+        self.0.iter().filter(|outcome| **outcome != ChangeOutcome::Kept).count()
     }
 
-    /// Whether the disk has all that the process saw: it was the process that died.
+    /// Returns true if the disk has everything that the process saw: only the process died.
     pub fn keeps_all(&self) -> bool {
         self.losses() == 0
     }
 
-    /// What is found after it. If the process died, the system still has what was not
-    /// synced: it may be lost later.
-    pub fn leaves(&self, world: &World) -> World {
-        if self.keeps_all() { world.clone() } else { world.after(self) }
+    /// Returns what is found afterwards. If only the process died, the system still has what
+    /// wasn't synced, and may lose it later.
+    pub fn leaves(&self, image: &DiskImage) -> DiskImage {
+        if self.keeps_all() { image.clone() } else { image.after(self) }
     }
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for ChangeOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Outcome::Lost => "lost",
-            Outcome::Kept => "kept",
-            Outcome::Torn => "half",
-            Outcome::Unwritten(_) => "size",
+            ChangeOutcome::Lost => "lost",
+            ChangeOutcome::Kept => "kept",
+            ChangeOutcome::Torn => "half",
+            ChangeOutcome::Unwritten(_) => "size",
         })
     }
 }
 
-impl World {
-    /// The fate in which each pending change becomes what `outcome` says.
-    pub fn fate(&self, outcome: impl FnMut(&Change) -> Outcome) -> Fate {
+impl DiskImage {
+    /// Returns the fate in which each pending change has the outcome that `outcome` returns.
+    pub fn fate(&self, outcome: impl FnMut(&Change) -> ChangeOutcome) -> Fate {
         Fate(self.pending().iter().map(outcome).collect())
     }
 
-    /// The fates that are worth a look: the named ones, every combination if no more than
-    /// `few` changes are pending, and otherwise `samples` combinations that `random`
-    /// chooses. (What differs here may leave the same behind: see to that by what is
-    /// found.)
+    /// Returns the fates worth trying: the named ones, then every combination if no more than
+    /// `few` changes are pending, otherwise `samples` combinations that `random` chooses.
+    /// (Different fates may leave the same files: compare those.)
     pub fn fates(&self, few: usize, samples: usize, mut random: impl FnMut() -> u64) -> Vec<Fate> {
         let count = self.pending().len();
         let mut fates = named(self);
@@ -114,34 +113,36 @@ impl World {
     }
 }
 
-impl World {
-    /// Any fate, as `random` has it: from one that keeps next to nothing to one that
-    /// keeps next to everything.
+impl DiskImage {
+    /// Returns a random fate, from one that keeps next to nothing to one that keeps next to
+    /// everything.
     pub fn any_fate(&self, mut random: impl FnMut() -> u64) -> Fate {
         let kept_of_8 = random() % 9;
         let outcome = |_| match random() {
-            number if number % 8 >= kept_of_8 => Outcome::Lost,
-            number if number >> 8 & 7 > 0 => Outcome::Kept,
-            number if number >> 16 & 1 == 0 => Outcome::Torn,
-            number => Outcome::Unwritten(if number >> 17 & 1 == 0 { 0 } else { b'x' }),
+            number if number % 8 >= kept_of_8 => ChangeOutcome::Lost,
+            number if number >> 8 & 7 > 0 => ChangeOutcome::Kept,
+            number if number >> 16 & 1 == 0 => ChangeOutcome::Torn,
+            number => ChangeOutcome::Unwritten(if number >> 17 & 1 == 0 { 0 } else { b'x' }),
         };
         Fate(self.pending().iter().map(outcome).collect())
     }
 }
 
 fn chosen(count: usize, mut kept: impl FnMut(usize) -> bool) -> Fate {
-    let outcome = |at| if kept(at) { Outcome::Kept } else { Outcome::Lost };
+    let outcome = |at| if kept(at) { ChangeOutcome::Kept } else { ChangeOutcome::Lost };
     Fate((0..count).map(outcome).collect())
 }
 
-fn named(world: &World) -> Vec<Fate> {
-    let count = world.pending().len();
+fn named(image: &DiskImage) -> Vec<Fate> {
+    let count = image.pending().len();
     let mut fates = vec![chosen(count, |_| false), chosen(count, |_| true)];
     for one in 0..count {
         fates.push(chosen(count, |at| at != one));
         fates.push(chosen(count, |at| at == one));
-        if let Change::Write { .. } = world.pending()[one] {
-            for outcome in [Outcome::Torn, Outcome::Unwritten(0), Outcome::Unwritten(b'x')] {
+        if let Change::Write { .. } = image.pending()[one] {
+            for outcome in
+                [ChangeOutcome::Torn, ChangeOutcome::Unwritten(0), ChangeOutcome::Unwritten(b'x')]
+            {
                 // All before it, and nothing behind it; and all.
                 for upto in [one, count] {
                     let mut fate = chosen(count, |at| at < upto);

@@ -13,7 +13,7 @@ pub const UNCERTAIN: &str = "uncertain.txt";
 /// Bytes that are gathered before they are written.
 const CHUNK: usize = 64 * 1024;
 
-/// Lines that are set aside; the file is made with the first of them.
+/// Lines that are set aside. The first one creates the file.
 pub(super) struct Aside<'a> {
     disk: &'a dyn Disk,
     dir: &'a Path,
@@ -24,7 +24,7 @@ pub(super) struct Aside<'a> {
 }
 
 impl<'a> Aside<'a> {
-    /// For a new directory.
+    /// Sets nothing aside yet, in a new directory.
     pub(super) fn new(disk: &'a dyn Disk, dir: &'a Path) -> Self {
         let (path, buffer) = (dir.join(UNCERTAIN), Vec::new());
         Aside { disk, dir, path, file: None, buffer, lines: 0 }
@@ -50,7 +50,7 @@ impl<'a> Aside<'a> {
         Ok(())
     }
 
-    /// Makes the file durable, if there is one; answers how many lines it has.
+    /// Makes the file durable, if there is one. Returns how many lines it has.
     pub(super) fn finish(mut self) -> Result<u64> {
         if self.lines > 0 {
             self.write_out()?;

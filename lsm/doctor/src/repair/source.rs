@@ -8,7 +8,7 @@ use lsm::format::{Lines, Malformed, decode_key, file_name, split_line};
 use lsm::merge::Cursor;
 use lsm::{Error, Result};
 
-/// Stands at an entry of a sound block. It checks nothing: that was done.
+/// A cursor over the entries of sound blocks. It checks nothing, because `verify` did.
 pub(super) struct Source {
     number: u64,
     path: PathBuf,
@@ -17,7 +17,7 @@ pub(super) struct Source {
     /// The blocks that were not read yet, the next one last.
     blocks: Vec<std::ops::Range<u64>>,
     text: Vec<u8>,
-    /// Where in `text` the line behind the head begins.
+    /// Where in `text` the line after the head begins.
     next: usize,
     key: Vec<u8>,
     stored: Vec<u8>,
@@ -25,7 +25,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Stands at the first entry.
+    /// Opens a table at its first entry.
     pub(super) fn open(disk: &dyn Disk, dir: &Path, table: &TableSurvey) -> Result<Self> {
         let path = dir.join(file_name(table.number, "sst"));
         let blocks: Vec<_> = table.sound.iter().rev().cloned().collect();
@@ -41,7 +41,7 @@ impl Source {
         Ok(source)
     }
 
-    /// Reads the next block; false if there is none.
+    /// Reads the next block. Returns false if there is none.
     fn read_on(&mut self) -> Result<bool> {
         let (Some(file), Some(block)) = (&self.file, self.blocks.pop()) else { return Ok(false) };
         self.text.resize(usize::try_from(block.end - block.start).unwrap_or(usize::MAX), 0);

@@ -72,8 +72,8 @@ impl<'s> Tables<'s> {
         Ok(())
     }
 
-    /// True if this is what was written last under the key: no table that may be newer
-    /// has a gap there, or another value.
+    /// Returns true if this was certainly written last under the key: no table that may be
+    /// newer has a gap there, or another value.
     fn is_certain(&self, pick: &Pick, key: &[u8], stored: &[u8]) -> bool {
         let tables = &self.survey.tables;
         let newer = if self.ordered { &tables[..=pick.winner] } else { tables };
@@ -118,7 +118,7 @@ fn loss(gap: &Gap) -> Loss {
     Loss { file: gap.file.clone(), lines: gap.lines, what }
 }
 
-/// A range of keys in words.
+/// Describes a range of keys.
 fn words(range: &KeyRange) -> String {
     let shown = |key: &[u8]| String::from_utf8_lossy(&encode_key(key)).into_owned();
     let start = match &range.start {

@@ -1,4 +1,4 @@
-//! The new directory, which is no database until all of it is there.
+//! The new directory, which isn't a database until all of it is there.
 //!
 //! ```text
 //!    repair.unfinished   LOCK   000001.sst …        an opener is refused
@@ -6,8 +6,7 @@
 //!    MANIFEST            LOCK   000001.sst …        a database
 //! ```
 //!
-//! The engine that writes it knows nothing of that: its disk gives MANIFEST the other
-//! name.
+//! The engine that writes it doesn't know: its disk gives MANIFEST the other name.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,12 +40,12 @@ impl Unfinished {
         Ok(Unfinished { disk: Arc::clone(disk), dir: dir.to_path_buf() })
     }
 
-    /// The directory, resolved.
+    /// Returns the directory, resolved.
     pub(super) fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// Makes it a database. Everything in it is durable.
+    /// Turns it into a database. Everything in it is durable.
     pub(super) fn finish(&self) -> Result<()> {
         let path = self.dir.join(UNFINISHED);
         let renamed = self.disk.rename(&path, &self.dir.join(MANIFEST));
@@ -54,7 +53,7 @@ impl Unfinished {
         self.disk.sync_dir(&self.dir).map_err(Error::io("sync", &self.dir))
     }
 
-    /// Where a file is.
+    /// Returns the path at which a file is.
     fn place(&self, path: &Path) -> PathBuf {
         let is_manifest = path == self.dir.join(MANIFEST);
         if is_manifest { self.dir.join(UNFINISHED) } else { path.to_path_buf() }

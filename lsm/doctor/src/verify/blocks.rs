@@ -10,7 +10,7 @@ use crate::verify::table_survey::{Gap, TableSurvey};
 use crate::verify::walk::Walk;
 use lsm::format::{MANIFEST, Malformed, TableMeta};
 
-/// What was seen of a table so far.
+/// A table, as far as it was read.
 pub(super) struct Blocks<'a> {
     /// The name of its file.
     name: &'a str,
@@ -23,14 +23,14 @@ pub(super) struct Blocks<'a> {
 }
 
 impl<'a> Blocks<'a> {
-    /// Before the first block.
+    /// Begins before the first block.
     pub(super) fn new(number: u64, name: &'a str, filter: Option<Filter>) -> Self {
         let table = TableSurvey { number, sound: Vec::new(), gaps: Vec::new() };
         Blocks { name, filter, facts: Facts::default(), line: 1, table }
     }
 
-    /// Looks at the next block.
-    pub(super) fn look(&mut self, walk: &mut Walk<'_>, block: &Block, table: &[u8]) {
+    /// Checks the next block.
+    pub(super) fn check(&mut self, walk: &mut Walk<'_>, block: &Block, table: &[u8]) {
         let text = &table[block.place.clone()];
         let before = (self.facts.entries > 0).then_some(self.facts.last.as_slice());
         let confirmed = block.confirmed == Some(true);
@@ -76,8 +76,8 @@ impl<'a> Blocks<'a> {
         self.table.sound.push(block.place.start as u64..block.place.end as u64);
     }
 
-    /// Says that a block does not match its checksum; `wrong` is its first line that does
-    /// not read well, counted from its `first`.
+    /// Reports that a block doesn't match its checksum. `wrong` is its first line that doesn't
+    /// read well, counted from its `first`.
     fn mismatch(&self, walk: &mut Walk<'_>, first: u64, wrong: Option<(u64, Malformed)>) {
         let last = self.line - 1;
         let lines = match last.cmp(&first) {
@@ -96,7 +96,7 @@ impl<'a> Blocks<'a> {
         self.table.gaps.push(Gap { file, lines, keys });
     }
 
-    /// Behind the last block.
+    /// Reports on the whole table, after the last block.
     pub(super) fn finish(
         mut self,
         walk: &mut Walk<'_>,

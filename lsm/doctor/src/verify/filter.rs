@@ -12,7 +12,7 @@ pub(super) struct Filter {
     name: String,
     bytes: usize,
     bloom: Bloom,
-    /// A key that it denies.
+    /// A key of the table that it denies.
     denied: Option<String>,
 }
 
@@ -21,7 +21,7 @@ pub(super) fn read(walk: &mut Walk<'_>, number: u64, meta: Option<&TableMeta>) -
     let piece = piece(walk, number, "bloom", meta)?;
     let (name, bytes) = (piece.name, piece.text.len());
     match read_bloom(&piece.text) {
-        // Said already, if it is another file than MANIFEST lists.
+        // That it isn't the file that MANIFEST lists is reported already.
         _ if piece.listed == Some(false) => None,
         Ok(text) => Some(Filter { name, bytes, bloom: Bloom::from(text), denied: None }),
         Err(Malformed(what)) => {
@@ -39,7 +39,7 @@ impl Filter {
         }
     }
 
-    /// Says what came of it. `entries` are those of the table, if all of it is sound.
+    /// Reports the result. `entries` are those of the table, if all of it is sound.
     pub(super) fn finish(self, walk: &mut Walk<'_>, entries: Option<u64>) {
         let Filter { name, bytes, bloom, denied } = self;
         let keys = bloom.keys();

@@ -1,8 +1,8 @@
-//! The lines of a piece of a table, each looked at.
+//! The lines of a piece of a table, each checked.
 
 use lsm::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, encode_key, split_line};
 
-/// What a piece holds.
+/// The contents of a piece, counted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     /// Its lines, and how many of them are tombstones.
@@ -13,8 +13,8 @@ pub(super) struct Facts {
     pub(super) last: Vec<u8>,
 }
 
-/// Reads the lines of a piece; `key_is` is told each key. The keys must ascend, and the
-/// first come after `before`.
+/// Reads the lines of a piece, and passes each key to `key_is`. The keys must ascend, and the
+/// first one come after `before`.
 ///
 /// # Errors
 /// The first line that is not in order, counted from 0, and why it is not.
@@ -47,7 +47,7 @@ pub(super) fn read(
     Ok(facts)
 }
 
-/// A key as it is written in a table.
+/// Returns a key as it is written in a table.
 pub(super) fn shown(key: &[u8]) -> String {
     String::from_utf8_lossy(&encode_key(key)).into_owned()
 }

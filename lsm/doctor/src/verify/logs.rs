@@ -27,7 +27,7 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
     let mut damaged = misled;
     for mut log in replayed {
         if unread.contains(&log.first) {
-            // That is said already.
+            // There is a finding already.
             log = Found::refused(log.first, log.text, "it cannot be read");
             damaged = true;
         } else if misled {
@@ -41,11 +41,11 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
     logs
 }
 
-/// What is to be said of a log that begins before the end of one that exceeds.
+/// The finding about a log that begins before the end of one with unflushed writes.
 const MISLED: &str = "an older log has the writes by which this one begins, so its name is wrong, \
                       or MANIFEST is an old one";
 
-/// Reads the logs that should be all flushed; answers those that are not.
+/// Reads the logs that should be all flushed. Returns those that aren't.
 fn exceeding(walk: &mut Walk<'_>, firsts: Vec<u64>, flushed: u64) -> Vec<Found> {
     let mut found = Vec::new();
     for first in firsts {
@@ -63,7 +63,7 @@ fn exceeding(walk: &mut Walk<'_>, firsts: Vec<u64>, flushed: u64) -> Vec<Found> 
     found
 }
 
-/// Says what there is to say about a log; true if it is damaged.
+/// Reports on a log. Returns true if it's damaged.
 fn say(walk: &mut Walk<'_>, log: &Found, damaged: bool) -> bool {
     let (name, last) = (file_name(log.first, "wal"), log.last());
     let good = log.replay.good_bytes;

@@ -13,23 +13,23 @@ use lsm::journaled::recovery::Found;
 use lsm::runs::joins;
 use lsm::{Error, Result};
 
-/// What a directory holds, and what of it can be believed.
+/// The contents of a directory, as far as they can be believed.
 #[derive(Debug)]
 pub struct Survey {
-    /// What MANIFEST says, if it can be believed.
+    /// MANIFEST, if it can be believed.
     pub manifest: Option<Manifest>,
     /// The tables, newest first; without MANIFEST, those that are there, the highest
     /// number first.
     pub tables: Vec<TableSurvey>,
     /// The live logs, oldest first.
     pub logs: Vec<Found>,
-    /// What there is to say.
+    /// The findings.
     pub report: Report,
     /// Held as long as the files are read.
     pub lock: Option<Box<dyn Lock>>,
 }
 
-/// Looks at each file of a directory, which is locked until the answer is dropped.
+/// Reads each file of a directory, which is locked until the survey is dropped.
 ///
 /// # Errors
 /// As of [`verify`](super::verify).
@@ -114,7 +114,7 @@ impl Walk<'_> {
             error => return Err(error),
         };
         let remedy = "restore the file from a copy; which tables belong together, and which \
-                      are newer, stands nowhere else";
+                      are newer, is known nowhere else";
         self.damage(MANIFEST, line, format!("{what}; {remedy}"));
         Ok(None)
     }
@@ -140,7 +140,7 @@ impl Walk<'_> {
         numbers.into_iter().rev().map(|number| tables::survey(self, number, None)).collect()
     }
 
-    /// Files that are no part of the database, or not known as one.
+    /// Reports the files that aren't part of the database.
     fn others(&mut self, manifest: Option<&Manifest>) {
         for name in self.names.clone() {
             let what = match FileName::parse(&name) {

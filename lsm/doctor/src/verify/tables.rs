@@ -39,15 +39,15 @@ pub(super) fn survey(walk: &mut Walk<'_>, number: u64, meta: Option<&TableMeta>)
     let whole = || vec![Block { place: 0..sst.text.len(), keys, confirmed: sst.listed }];
     let blocks = index.unwrap_or_else(whole);
     let mut checked = Blocks::new(number, &sst.name, filter);
-    blocks.iter().for_each(|block| checked.look(walk, block, &sst.text));
+    blocks.iter().for_each(|block| checked.check(walk, block, &sst.text));
     checked.finish(walk, meta, &sst)
 }
 
-/// The keys that a table may have had which is not there or cannot be read, though its
-/// sidecars are, while no MANIFEST says whether it should be.
+/// Returns the keys that a missing or unreadable table may have had, though its sidecars are
+/// there, while no MANIFEST says whether it should be.
 fn orphaned(walk: &mut Walk<'_>, number: u64) -> KeyRange {
     let name = file_name(number, "sst");
-    // If it is there, it was said why it cannot be read.
+    // If it's there, a finding says why it can't be read.
     if !walk.names.contains(&name) {
         let what = "it is missing, though its index or its filter is here, and without \
                     MANIFEST it's unknown whether it should be; restore both from a copy";
@@ -61,7 +61,7 @@ fn orphaned(walk: &mut Walk<'_>, number: u64) -> KeyRange {
     }
 }
 
-/// The blocks of a table, if it has an index that is sound.
+/// Returns the blocks of a table, if it has an index that is sound.
 fn index(
     walk: &mut Walk<'_>,
     number: u64,
@@ -111,7 +111,7 @@ fn blocks(
     entries.iter().enumerate().map(block).collect()
 }
 
-/// The line of the index that does not fit the table, though the table is sound.
+/// Returns the line of the index that doesn't fit the table, though the table is sound.
 fn misfit(blocks: &[Block], sst: &Piece) -> Option<u64> {
     if sst.listed != Some(true) {
         return None;

@@ -15,33 +15,27 @@
 
 mod edited;
 mod interrupted;
+mod several;
+mod unreadable;
 mod without_manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::{Disk, RealDisk};
 use lsm::format::{MANIFEST, Manifest, decode_key, file_name, push_record, split_line};
 use lsm::{Error, KeyRange, Options};
-use lsm_crash_lab::SimDisk;
-use lsm_crash_lab::laboratory;
+use lsm_crash_lab::chance::deep;
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{SimDisk, laboratory};
 use lsm_doctor::repair::{Repaired, UNCERTAIN, repair};
 use lsm_doctor::verify::{Gap, Survey, survey, verify};
 
-use crate::stage;
 use crate::support::database::{DIR, Pairs, database, flips, laid_out};
-use crate::support::history::{state_after, write};
-use crate::support::nth::{KEYS, nth};
-use crate::support::workload::{MODES, tiny};
+use crate::support::workload::MODES;
 use crate::verify::left_by_power_cuts;
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::chance::Random;
-use lsm_crash_lab::chance::{deep, seed};
-use lsm_crash_lab::files::{Files, snapshot};
-use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
 
 const NEW: &str = "/new";
 
@@ -229,112 +223,6 @@ fn logs_that_have_the_same_writes_are_set_aside() {
         let name = file_name(first, "wal");
         assert!(saved.repaired.losses.iter().any(|loss| loss.file == name), "{name}");
     }
-}
-
-/// A disk on which one file cannot be read.
-fn unreadable(files: &Files, name: &str) -> Arc<dyn Disk> {
-    let name = name.to_string();
-    HookedDisk::new(Arc::new(laid_out(files)), move |verb, path| {
-        let refused = verb == Verb::Read && path.ends_with(&name) && path.starts_with(DIR);
-        refused.then_some(Fault { error: ErrorKind::Other, halves: 0 })
-    })
-}
-
-#[test]
-fn a_file_that_cannot_be_read_is_as_one_that_is_lost() {
-    for stage in 3..=8 {
-        let (files, all) = database(stage);
-        for name in files.keys().filter(|name| *name != "LOCK") {
-            let disk = unreadable(&files, name);
-            let repaired = repair(&disk, Path::new(DIR), Path::new(NEW)).unwrap();
-            let said: Vec<_> = repaired.findings.iter().filter(|f| f.damage).collect();
-            assert!(said.len() == 1 && said[0].file == *name, "{name}: {said:?}");
-            assert!(said[0].what.contains("cannot be read"), "{name}: {said:?}");
-            let excused = name.ends_with(".index") || name.ends_with(".bloom");
-            let named = repaired.losses.iter().any(|loss| loss.file == *name);
-            assert!(excused || named, "{name}: {:?}", repaired.losses);
-            let saved = pairs(&disk, NEW);
-            match name {
-                log if log.ends_with(".wal") => assert_eq!(saved, without(3, &all)),
-                _ if excused => assert_eq!(saved, all),
-                _ => assert!(saved.iter().all(|(key, value)| all.get(key) == Some(value))),
-            }
-        }
-    }
-}
-
-/// A closed database of the last stage with tables in all levels, after so many writes.
-fn grown(writes: u64) -> Files {
-    let memory = MemoryDisk::default();
-    let options = Options { disk: Arc::new(memory.clone()), ..tiny() };
-    let engine = stage::open(stage::LAST, Path::new(DIR), &options).unwrap();
-    for n in 1..=writes {
-        write(engine.as_ref(), n).unwrap();
-        if n % 3 == 0 {
-            engine.shake().unwrap();
-        }
-    }
-    engine.close().unwrap();
-    drop(engine);
-    snapshot(&memory, Path::new(DIR))
-}
-
-/// Damages up to three files; answers what it did.
-fn damage(files: &mut Files, random: &mut Random) -> String {
-    let mut done = Vec::new();
-    for _ in 0..1 + random.next() % 3 {
-        let names: Vec<_> = files.keys().filter(|name| *name != "LOCK").cloned().collect();
-        let mut below = |n: usize| usize::try_from(random.next() % n as u64).unwrap();
-        let name = &names[below(names.len())];
-        let (log, length) = (name.ends_with(".wal"), files[name].len());
-        match below(4) {
-            0 if !log => drop(files.remove(name)),
-            1 if !log => files.get_mut(name).unwrap().truncate(below(length.max(1))),
-            _ if length > 0 => {
-                let (at, bit) = (below(length), below(8));
-                files.get_mut(name).unwrap()[at] ^= 1 << bit;
-            }
-            _ => {}
-        }
-        done.push(name.clone());
-    }
-    done.join(", ")
-}
-
-#[test]
-fn after_damage_to_several_files_nothing_is_wrong() {
-    let mut random = Random(seed());
-    let rounds = if deep() { 2000 } else { 100 };
-    let (mut kept, mut named) = (0, 0);
-    for round in 0..rounds {
-        let writes = 30 + random.next() % 90;
-        let sound = grown(writes);
-        for _ in 0..10 {
-            let mut files = sound.clone();
-            let what =
-                format!("round {round}, {writes} writes: {}", damage(&mut files, &mut random));
-            let Some(saved) = repaired(&files) else { continue };
-            // Behind a damaged record the logs end; tables hold what is before them.
-            let n = last_good(&saved).max(flushed(&sound));
-            let keys = (1..=KEYS).map(|n| nth(n).0).collect();
-            saved.check(&keys, &state_after(n), &what);
-            kept += saved.pairs.len();
-            named += saved.repaired.losses.len();
-        }
-    }
-    println!("{kept} keys were kept, and {named} losses named");
-    tried("doctor/repair", usize::try_from(rounds).unwrap() * 10, "repairs");
-    assert!(kept > 0 && named > 0);
-}
-
-fn flushed(files: &Files) -> u64 {
-    lsm::format::Manifest::decode(&files[MANIFEST]).unwrap().flushed
-}
-
-/// The last write of the logs before the first that is missing.
-fn last_good(saved: &Saved) -> u64 {
-    let writes = saved.survey.logs.iter().flat_map(|log| &log.replay.writes);
-    writes.map(|write| write.number).max().unwrap_or(0)
 }
 
 #[test]

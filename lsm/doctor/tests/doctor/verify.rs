@@ -10,27 +10,25 @@
 //! contents; all states of `power.rs`. Left out: a log that is removed or cut at a line
 //! end as a whole, which nothing else knows of.
 
+mod forged;
+mod unreadable;
+
 use std::collections::HashSet;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::Disk;
 use lsm::format::{self, MANIFEST, Manifest};
 use lsm::{Error, SyncMode};
-use lsm_crash_lab::laboratory;
-use lsm_crash_lab::{SimDisk, World};
+use lsm_crash_lab::chance::{Random, seed};
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{DiskImage, MemoryDisk, SimDisk, laboratory};
 use lsm_doctor::verify::{Finding, Report, survey, verify};
 
 use crate::stage;
 use crate::support::database::{DIR, database, flips, laid_out};
-use crate::support::workload::{MODES, life};
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::chance::Random;
-use lsm_crash_lab::chance::seed;
-use lsm_crash_lab::files::{Files, snapshot};
-use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use crate::support::workload::{MODES, workload};
 
 fn verified(files: &Files) -> lsm::Result<Report> {
     let disk = laid_out(files);
@@ -144,15 +142,15 @@ fn a_sound_database_of_any_stage_is_sound_to_the_last_file() {
     }
 }
 
-/// All that a power cut can leave of a life; each directory once.
-pub(crate) fn left_by_power_cuts(stage: u8, modes: [SyncMode; 2], mut each: impl FnMut(World)) {
+/// All that a power cut can leave of a workload; each directory once.
+pub(crate) fn left_by_power_cuts(stage: u8, modes: [SyncMode; 2], mut each: impl FnMut(DiskImage)) {
     let mut random = Random(seed());
     let mut seen = HashSet::new();
-    let mut world = World::default();
-    for change in life(stage, modes).history() {
-        world.apply(change);
-        for fate in world.fates(4, 4, || random.next()) {
-            let left = world.after(&fate);
+    let mut image = DiskImage::default();
+    for change in workload(stage, modes).history() {
+        image.apply(change);
+        for fate in image.fates(4, 4, || random.next()) {
+            let left = image.after(&fate);
             if seen.insert(left.files(Path::new(laboratory::DIR))) {
                 each(left);
             }
@@ -176,117 +174,6 @@ fn what_a_power_cut_leaves_is_sound() {
     }
     tried("doctor/verify", states, "states");
     assert!(states > 1000, "{states} states are too few");
-}
-
-/// The database of stage 8, in which files are replaced by others whose checksums are
-/// right: in MANIFEST stands what they are.
-fn forged(replace: impl FnOnce(&mut Files, &mut Manifest)) -> Files {
-    let (mut files, _) = database(8);
-    let mut manifest = Manifest::decode(&files[MANIFEST]).unwrap();
-    replace(&mut files, &mut manifest);
-    for table in &mut manifest.tables {
-        for file in &mut table.files {
-            let text = &files[&format::file_name(table.number, file.extension)];
-            (file.bytes, file.crc) = (text.len() as u64, format::crc(text));
-        }
-    }
-    files.insert(MANIFEST.into(), manifest.encode());
-    files
-}
-
-/// The newest table's files, by extension.
-fn newest(manifest: &Manifest, extension: &str) -> String {
-    format::file_name(manifest.tables[0].number, extension)
-}
-
-#[test]
-fn a_filter_that_does_not_fit_its_table_is_found() {
-    type Forge = fn(&mut format::BloomText);
-    let forges: [Forge; 2] = [|bloom| bloom.keys += 1, |bloom| bloom.blocks[0] = [1; 8]];
-    for forge in forges {
-        let mut name = String::new();
-        let files = forged(|files, manifest| {
-            name = newest(manifest, "bloom");
-            let mut bloom = format::read_bloom(&files[&name]).unwrap();
-            forge(&mut bloom);
-            files.insert(name.clone(), format::write_bloom(&bloom));
-        });
-        blames(&files, &name, "the content");
-    }
-}
-
-#[test]
-fn an_index_that_does_not_fit_its_table_is_found() {
-    type Forge = fn(&mut Vec<format::IndexEntry>);
-    let forges: [Forge; 4] = [
-        |index| index[1].key.push(b'x'),
-        |index| index[1].crc ^= 1,
-        |index| index[1].offset += 1,
-        |index| drop(index.remove(1)),
-    ];
-    for forge in forges {
-        let mut name = String::new();
-        let files = forged(|files, manifest| {
-            name = newest(manifest, "index");
-            let mut index = format::read_index(&files[&name]).unwrap();
-            forge(&mut index);
-            files.insert(name.clone(), format::write_index(&index));
-        });
-        blames(&files, &name, "the content");
-    }
-}
-
-#[test]
-fn a_line_that_is_no_line_is_found_though_all_checksums_are_right() {
-    for (old, new) in [
-        ("k4\\xe2\\x86\\x92→two", "k1\\xe2\\x86\\x92→two"), // out of order
-        ("two 3", "tw\x01 3"),
-        ("→two 3", "-->two 3"),
-    ] {
-        let mut name = String::new();
-        let files = forged(|files, manifest| {
-            name = newest(manifest, "sst");
-            let text = String::from_utf8(files[&name].clone()).unwrap();
-            assert!(text.contains(old), "{text}");
-            let text = text.replace(old, new).into_bytes();
-            let index_name = newest(manifest, "index");
-            let mut index = format::read_index(&files[&index_name]).unwrap();
-            let mut end = text.len();
-            for entry in index.iter_mut().rev() {
-                let start = usize::try_from(entry.offset).unwrap();
-                entry.crc = format::crc(&text[start..end]);
-                end = start;
-            }
-            files.insert(index_name, format::write_index(&index));
-            files.insert(name.clone(), text);
-        });
-        let report = verified(&files).unwrap();
-        let finding = report.findings.iter().find(|f| f.damage && f.file == name);
-        let what = &finding.unwrap().what;
-        assert!(what.contains("though its checksum is right"), "{new}: {report:?}");
-    }
-}
-
-#[test]
-fn a_manifest_that_contradicts_itself_or_the_tables_is_found() {
-    type Forge = fn(&mut Manifest);
-    let forges: [Forge; 4] = [
-        |manifest| manifest.tables[0].first.push(b'x'),
-        |manifest| manifest.tables[0].last.push(b'x'),
-        |manifest| manifest.tables.reverse(),
-        |manifest| manifest.tables[0].level = manifest.tables[1].level,
-    ];
-    for forge in forges {
-        let files = forged(|_, manifest| forge(manifest));
-        blames(&files, MANIFEST, "the content");
-    }
-}
-
-#[test]
-fn a_write_that_is_missing_before_the_logs_is_found() {
-    let files = forged(|_, manifest| manifest.flushed -= 1);
-    let log = files.keys().find(|name| name.ends_with(".wal")).unwrap();
-    blames(&files, log, "the first write");
 }
 
 #[test]
@@ -344,44 +231,6 @@ fn a_finding_says_what_is_true() {
         let table = files.keys().find(|name| name.ends_with(".sst")).unwrap().clone();
         *files.get_mut(&table).unwrap().iter_mut().rev().nth(1).unwrap() ^= 1;
         assert!(what(&files, &table).contains(what_of_it), "{}", what(&files, &table));
-    }
-}
-
-/// A disk whose answer to `verb` on the file `name` is an error.
-fn refusing(files: &Files, verb: Verb, name: &'static str, error: ErrorKind) -> Arc<dyn Disk> {
-    HookedDisk::new(Arc::new(laid_out(files)), move |asked, path| {
-        (asked == verb && path.ends_with(name)).then_some(Fault { error, halves: 0 })
-    })
-}
-
-#[test]
-fn a_manifest_that_cannot_be_read_is_one_finding_and_the_rest_is_looked_at() {
-    let (files, _) = database(8);
-    let disk = refusing(&files, Verb::Open, MANIFEST, ErrorKind::Other);
-    let report = verify(disk.as_ref(), Path::new(DIR)).unwrap();
-    let [finding] = &report.findings[..] else { panic!("{report:?}") };
-    assert!(finding.damage && finding.file == MANIFEST, "{finding}");
-    assert!(finding.what.contains("it cannot be read: "), "{finding}");
-    assert_eq!(report.sound.len(), files.len() - 2, "all but MANIFEST and LOCK");
-}
-
-#[test]
-fn without_manifest_a_table_that_cannot_be_read_is_not_called_missing() {
-    let (mut files, _) = database(8);
-    files.remove(MANIFEST);
-    let disk = refusing(&files, Verb::Read, "000002.sst", ErrorKind::Other);
-    let report = verify(disk.as_ref(), Path::new(DIR)).unwrap();
-    let said: Vec<_> = report.findings.iter().filter(|f| f.file == "000002.sst").collect();
-    assert!(said.len() == 1 && said[0].what.contains("cannot be read"), "{said:?}");
-}
-
-#[test]
-fn a_copy_that_is_read_only_is_verified_without_its_lock() {
-    let (files, _) = database(8);
-    for error in [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem] {
-        let disk = refusing(&files, Verb::Lock, "LOCK", error);
-        let report = verify(disk.as_ref(), Path::new(DIR)).unwrap();
-        assert!(report.is_sound() && report.findings[0].file == "LOCK", "{report:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Group commit: which writes are acknowledged, and when.
 
-use lsm::crash_lab::{Change, Outcome, SimDisk, World};
+use lsm::crash_lab::{Change, ChangeOutcome, DiskImage, SimDisk};
 use lsm::{Engine, Error, Options, Result, SyncMode};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;
@@ -30,11 +30,11 @@ fn commit(ledger: &Ledger, engine: &dyn Engine, disk: &SimDisk) -> (Vec<Promise>
 /// Returns what is left after these changes if the power fails and nothing that's pending
 /// survives.
 fn without_power(history: &[Change]) -> SimDisk {
-    let mut world = World::default();
-    history.iter().for_each(|change| world.apply(change));
-    let mut fates = world.fates(0, 0, || 0).into_iter();
-    let lost = fates.find(|fate| fate.outcomes().all(|outcome| outcome == Outcome::Lost));
-    SimDisk::new(world.after(&lost.unwrap()))
+    let mut image = DiskImage::default();
+    history.iter().for_each(|change| image.apply(change));
+    let mut fates = image.fates(0, 0, || 0).into_iter();
+    let lost = fates.find(|fate| fate.outcomes().all(|outcome| outcome == ChangeOutcome::Lost));
+    SimDisk::new(image.after(&lost.unwrap()))
 }
 
 /// Runs three writers, each of which waits for the disk, where a sync of the log fails

@@ -21,7 +21,7 @@ use crate::support::history::{check_prefix, write};
 use crate::support::unwritable::{check_unwritable, check_writable};
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 const DIR: &str = "/db";
 const WRITES: u64 = 45;
@@ -67,7 +67,7 @@ fn left(number: u8, shape: &str) -> (Files, u64) {
 }
 
 /// Opens each shape on a disk that refuses these operations, and then has room again.
-fn open_each(shapes: &[&str], error: ErrorKind, verbs: &'static [Verb]) {
+fn open_each(shapes: &[&str], error: ErrorKind, calls: &'static [DiskCall]) {
     let (mut tried, mut closed) = (0, Vec::new());
     for number in 7..=stage::LAST {
         for shape in shapes.iter().filter(|shape| number > 7 || **shape != "earlier") {
@@ -78,8 +78,8 @@ fn open_each(shapes: &[&str], error: ErrorKind, verbs: &'static [Verb]) {
             let refuses = Arc::new(AtomicBool::new(true));
             let disk = {
                 let refuses = refuses.clone();
-                HookedDisk::new(Arc::new(memory.clone()), move |verb, _| {
-                    let hit = refuses.load(SeqCst) && verbs.contains(&verb);
+                HookedDisk::new(Arc::new(memory.clone()), move |call, _| {
+                    let hit = refuses.load(SeqCst) && calls.contains(&call);
                     hit.then_some(Fault { error, halves: 1 })
                 })
             };
@@ -102,15 +102,17 @@ fn open_each(shapes: &[&str], error: ErrorKind, verbs: &'static [Verb]) {
 #[test]
 #[ignore = "bounds: 9 of 9 do not open (fast: 14 of 14)"]
 fn on_a_full_disk_a_database_opens_to_be_read() {
-    bounded(|| open_each(&SHAPES[..5], ErrorKind::StorageFull, &[Verb::Create, Verb::Write]));
+    bounded(|| {
+        open_each(&SHAPES[..5], ErrorKind::StorageFull, &[DiskCall::Create, DiskCall::Write])
+    });
 }
 
 #[test]
 #[ignore = "bounds: 11 of 11 do not open (fast: 17 of 17)"]
 fn on_a_disk_that_can_only_be_read_a_database_opens_to_be_read() {
-    use Verb::{Create, OpenToAppend, Remove, Rename, Truncate, Write};
+    use DiskCall::{Create, OpenToAppend, Remove, Rename, Truncate, Write};
     bounded(|| {
-        let verbs = &[Create, OpenToAppend, Remove, Rename, Truncate, Write];
-        open_each(&SHAPES, ErrorKind::ReadOnlyFilesystem, verbs);
+        let calls = &[Create, OpenToAppend, Remove, Rename, Truncate, Write];
+        open_each(&SHAPES, ErrorKind::ReadOnlyFilesystem, calls);
     });
 }

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::{Disk, File, Lock, RealDisk, read_all};
-use lsm_crash_lab::{Change, SimDisk, World};
+use lsm_crash_lab::{Change, DiskImage, SimDisk};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -183,34 +183,34 @@ impl<'a> User<'a> {
 }
 
 /// What a process would find on a disk like this.
-fn found(world: &World, root: &Path) -> BTreeMap<Name, Answer> {
-    let disk = SimDisk::new(world.clone());
+fn found(image: &DiskImage, root: &Path) -> BTreeMap<Name, Answer> {
+    let disk = SimDisk::new(image.clone());
     User::new(&disk, root).contents()
 }
 
 /// What the power cuts of a disk have to do with what was done to it.
 fn check_cuts(sim: &SimDisk, root: &Path) -> Result<(), TestCaseError> {
-    let mut world = World::default();
+    let mut image = DiskImage::default();
     let mut inodes = Vec::new();
     for change in sim.history() {
         if let Change::Create { inode, .. } = change {
             inodes.push(inode);
         }
-        world.apply(&change);
+        image.apply(&change);
     }
-    let seen = found(&world, root);
-    let cuts = |world: &World| world.fates(4, 8, || 0x5555_5555_5555_5555);
-    let all = &cuts(&world)[1];
-    let came = found(&world.after(all), root);
+    let seen = found(&image, root);
+    let cuts = |image: &DiskImage| image.fates(4, 8, || 0x5555_5555_5555_5555);
+    let all = &cuts(&image)[1];
+    let came = found(&image.after(all), root);
     prop_assert_eq!(&came, &seen, "if all that is pending came through");
 
-    inodes.into_iter().for_each(|inode| world.apply(&Change::Sync { inode }));
+    inodes.into_iter().for_each(|inode| image.apply(&Change::Sync { inode }));
     for dir in root.ancestors().map(Path::to_path_buf).chain(NAMES.map(|name| root.join(name))) {
-        world.apply(&Change::SyncDir(dir));
+        image.apply(&Change::SyncDir(dir));
     }
-    prop_assert!(world.pending().is_empty(), "{:?} is not synced", world.pending());
-    for fate in cuts(&world) {
-        prop_assert_eq!(&found(&world.after(&fate), root), &seen, "once everything was synced");
+    prop_assert!(image.pending().is_empty(), "{:?} is not synced", image.pending());
+    for fate in cuts(&image) {
+        prop_assert_eq!(&found(&image.after(&fate), root), &seen, "once everything was synced");
     }
     Ok(())
 }

@@ -126,12 +126,12 @@ impl<'a> Pairing<'a> {
     /// little, with a disk that nobody sees any more.)
     fn cut_power(&mut self, random: u64) -> Result<(), TestCaseError> {
         let Some(sim) = &self.sim else { return self.reopen(End::Kill, self.stage) };
-        let (world, mut random) = (sim.world(), random);
-        let fate = world.any_fate(|| {
+        let (image, mut random) = (sim.image(), random);
+        let fate = image.any_fate(|| {
             random = random.wrapping_add(1);
             hash(&random.to_le_bytes())
         });
-        let left = SimDisk::new(world.after(&fate));
+        let left = SimDisk::new(image.after(&fate));
         self.options.disk = Arc::new(left.clone());
         self.sim = Some(left);
         self.reopen(End::PowerCut, self.stage)

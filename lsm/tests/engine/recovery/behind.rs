@@ -21,7 +21,7 @@ use lsm_crash_lab::SimDisk;
 use crate::recovery::{Place, each_stage, first_write, log_names, three_logs};
 use crate::stage;
 use crate::support::history::{check_prefix, write};
-use lsm_crash_lab::{Fault, HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 #[test]
 fn a_line_that_was_cut_back_does_not_come_back() {
@@ -31,8 +31,8 @@ fn a_line_that_was_cut_back_does_not_come_back() {
             let fails = Arc::new(AtomicBool::new(false));
             let disk = {
                 let fails = Arc::clone(&fails);
-                HookedDisk::with_syncs(Arc::new(sim.clone()), move |verb, _| {
-                    let hit = verb == Verb::Write && fails.swap(false, Ordering::Relaxed);
+                HookedDisk::with_syncs(Arc::new(sim.clone()), move |call, _| {
+                    let hit = call == DiskCall::Write && fails.swap(false, Ordering::Relaxed);
                     hit.then_some(Fault { error: std::io::ErrorKind::StorageFull, halves })
                 })
             };
@@ -52,9 +52,9 @@ fn a_line_that_was_cut_back_does_not_come_back() {
             engine.put(b"three", &[b'3'; 100]).unwrap();
             assert_eq!(engine.inspect().logs.len(), 2);
 
-            let world = sim.world();
-            for fate in world.fates(8, 0, || 0) {
-                let disk = Arc::new(SimDisk::new(world.after(&fate)));
+            let image = sim.image();
+            for fate in image.fates(8, 0, || 0) {
+                let disk = Arc::new(SimDisk::new(image.after(&fate)));
                 let options = Options { disk, background: false, ..Options::default() };
                 let engine = stage::open(stage, Path::new("/db"), &options)
                     .unwrap_or_else(|error| panic!("{halves} halves of a write: {error}"));

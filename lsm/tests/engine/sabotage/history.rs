@@ -1,7 +1,7 @@
 //! Faults in what the disk is told: a sync that is left out, a change that comes too
 //! early or too late.
 //!
-//! No engine has to be broken for them: the history of a life on a sound disk is
+//! No engine has to be broken for them: the history of a workload on a sound disk is
 //! rewritten, operation by operation.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use lsm::format::{MANIFEST, MANIFEST_NEW};
 use lsm_crash_lab::Change;
-use lsm_crash_lab::laboratory::{DIR, Life};
+use lsm_crash_lab::laboratory::{DIR, Workload};
 
 /// What becomes of the changes of one operation.
 pub(crate) type Rewrite = fn(&Names, &[Change]) -> Vec<Change>;
@@ -69,16 +69,16 @@ pub(crate) const FAULTS: [(&str, Rewrite); 17] = [
     }),
 ];
 
-/// What the files of a life are called.
+/// What the files of a workload are called.
 pub(crate) struct Names(BTreeMap<usize, String>);
 
 impl Names {
-    pub(crate) fn of(life: &Life) -> Self {
+    pub(crate) fn of(workload: &Workload) -> Self {
         let name = |change: &Change| match change {
             Change::Create { path, inode } => Some((*inode, path.to_string_lossy().into_owned())),
             _ => None,
         };
-        Names(life.history().iter().filter_map(name).collect())
+        Names(workload.history().iter().filter_map(name).collect())
     }
 
     fn ends(&self, inode: usize, extension: &str) -> bool {

@@ -1,7 +1,7 @@
 //! What the dead disk does, and what it knows.
 
 use lsm::disk::{RealDisk, read_all};
-use lsm_crash_lab::Outcome;
+use lsm_crash_lab::ChangeOutcome;
 use tempfile::TempDir;
 
 use super::*;
@@ -71,16 +71,16 @@ fn it_knows_what_is_pending() {
     log.sync().unwrap();
     disk.sync_dir(dir.path()).unwrap();
     log.append(b"678").unwrap();
-    let world = disk.hooks().die().unwrap();
-    let left = world.after(&world.fate(|_| Outcome::Lost)).files(dir.path());
+    let image = disk.hooks().die().unwrap();
+    let left = image.after(&image.fate(|_| ChangeOutcome::Lost)).files(dir.path());
     assert_eq!(left["000001.wal"], b"found");
     assert_eq!(left["000007.wal"], b"12345");
     // Who comes next knows it too.
-    let next = crash_disk(Arc::new(RealDisk), Some(world));
+    let next = crash_disk(Arc::new(RealDisk), Some(image));
     next.rename(&path("000007.wal"), &path("000008.wal")).unwrap();
-    let world = next.hooks().die().unwrap();
-    assert_eq!(world.pending().len(), 3);
-    assert_eq!(world.files(dir.path())["000008.wal"], b"12345678");
+    let image = next.hooks().die().unwrap();
+    assert_eq!(image.pending().len(), 3);
+    assert_eq!(image.files(dir.path())["000008.wal"], b"12345678");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_twin_that_cannot_follow_is_given_up() {
     let disk = crash_disk(Arc::new(RealDisk), known(None, dir.path()).unwrap());
     std::fs::write(&path, "somebody else").unwrap();
     disk.append(&path).unwrap().append(b" and we").unwrap();
-    assert_eq!(disk.hooks().world(), None);
+    assert_eq!(disk.hooks().image(), None);
     assert_eq!(std::fs::read(&path).unwrap(), b"somebody else and we");
 }
 
@@ -101,7 +101,7 @@ fn files_that_are_too_large_have_no_twin() {
     let file = disk.create(&dir.path().join("000001.sst")).unwrap();
     file.append(&vec![b'x'; LIMIT]).unwrap();
     disk.sync_dir(dir.path()).unwrap();
-    assert!(disk.hooks().world().is_some(), "at the limit");
+    assert!(disk.hooks().image().is_some(), "at the limit");
     file.append(b"y").unwrap();
     disk.sync_dir(dir.path()).unwrap();
     assert!(disk.hooks().die().is_none());

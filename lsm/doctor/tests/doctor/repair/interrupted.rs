@@ -6,7 +6,7 @@
 //! is complete, whatever the power does.
 //!
 //! How: the changes of a `SimDisk`, cut off after each of them, in the ways that
-//! `World::fates` knows.
+//! `DiskImage::fates` knows.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,11 +14,12 @@ use std::sync::Arc;
 use lsm::disk::Disk;
 use lsm::format::MANIFEST;
 use lsm::{Error, Options};
-use lsm_crash_lab::{SimDisk, World};
+use lsm_crash_lab::{DiskImage, SimDisk};
 use lsm_doctor::repair::{UNCERTAIN, repair};
 use lsm_doctor::verify::verify;
 
-use super::{NEW, grown, pairs, shown};
+use super::several::grown;
+use super::{NEW, pairs, shown};
 use crate::support::database::{DIR, Pairs, database};
 use lsm_crash_lab::chance::Random;
 use lsm_crash_lab::chance::seed;
@@ -26,7 +27,7 @@ use lsm_crash_lab::files::{Files, lay_out, snapshot};
 use lsm_crash_lab::tried::tried;
 
 /// The new directory is complete, or it can't be taken for a database.
-fn complete_or_refused(left: World, done: bool, expected: &Pairs, aside: Option<&Vec<u8>>) {
+fn complete_or_refused(left: DiskImage, done: bool, expected: &Pairs, aside: Option<&Vec<u8>>) {
     let files = left.files(Path::new(NEW));
     if files.is_empty() && !done {
         return;
@@ -63,18 +64,18 @@ fn whenever_it_is_interrupted_the_new_directory_is_complete_or_no_database() {
         let disk = SimDisk::default();
         disk.create_dir(Path::new(DIR)).unwrap();
         lay_out(&disk, Path::new(DIR), &files);
-        let mut world = disk.world().synced();
-        let disk = SimDisk::new(world.clone());
+        let mut image = disk.image().synced();
+        let disk = SimDisk::new(image.clone());
         repair(&(Arc::new(disk.clone()) as Arc<dyn Disk>), Path::new(DIR), Path::new(NEW)).unwrap();
-        let aside = disk.world().files(Path::new(NEW)).remove(UNCERTAIN);
+        let aside = disk.image().files(Path::new(NEW)).remove(UNCERTAIN);
         let history = disk.history();
         let expected = pairs(&(Arc::new(disk) as Arc<dyn Disk>), NEW);
         assert!(!expected.is_empty());
         for (change, n) in history.iter().zip(1..) {
-            world.apply(change);
-            for fate in world.fates(6, 16, || random.next()) {
+            image.apply(change);
+            for fate in image.fates(6, 16, || random.next()) {
                 let done = n == history.len();
-                complete_or_refused(world.after(&fate), done, &expected, aside.as_ref());
+                complete_or_refused(image.after(&fate), done, &expected, aside.as_ref());
                 states += 1;
             }
         }

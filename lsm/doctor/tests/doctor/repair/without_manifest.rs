@@ -19,7 +19,7 @@ use lsm::format::{
     Lines, MANIFEST, Manifest, TOMBSTONE, decode_key, decode_value, file_name, split_line,
 };
 use lsm_crash_lab::laboratory;
-use lsm_crash_lab::{SimDisk, World};
+use lsm_crash_lab::{DiskImage, SimDisk};
 use lsm_doctor::repair::{UNCERTAIN, repair};
 
 use super::{NEW, pairs, repaired, shown};
@@ -96,7 +96,7 @@ fn left_behind(files: &Files) -> BTreeSet<(Vec<u8>, Option<Vec<u8>>)> {
 #[test]
 fn after_a_power_cut_and_without_manifest_nothing_is_missing_or_stale() {
     let (mut states, mut extra) = (0, 0);
-    let mut check = |left: World| {
+    let mut check = |left: DiskImage| {
         let files = left.files(Path::new(laboratory::DIR));
         if !files.contains_key(MANIFEST) {
             return;

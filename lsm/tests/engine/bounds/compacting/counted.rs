@@ -13,7 +13,7 @@ use lsm_crash_lab::TracedDisk;
 
 use super::database::{DIR, fill};
 use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::{HookedDisk, Verb};
+use lsm_crash_lab::{DiskCall, HookedDisk};
 
 /// The figures, since they were reset.
 #[derive(Clone, Debug, Default)]
@@ -87,8 +87,8 @@ impl Counted {
 
     /// Returns the disk, which calls `before` before each write to a table.
     pub(super) fn disk(&self, before: impl Fn() + Send + Sync + 'static) -> Arc<HookedDisk> {
-        HookedDisk::new(Arc::new(self.traced.clone()), move |verb, path| {
-            if verb == Verb::Write && is_of_table(&path.to_string_lossy()) {
+        HookedDisk::new(Arc::new(self.traced.clone()), move |call, path| {
+            if call == DiskCall::Write && is_of_table(&path.to_string_lossy()) {
                 before();
             }
             None

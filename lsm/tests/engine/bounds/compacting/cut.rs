@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lsm_crash_lab::{Change, Outcome, SimDisk, World};
+use lsm_crash_lab::{Change, ChangeOutcome, DiskImage, SimDisk};
 
 use super::counted::is_of_table;
 use super::{SLICE, check, fill, open};
@@ -43,17 +43,17 @@ fn compact(disk: &SimDisk) -> (Vec<Change>, u64) {
 }
 
 /// Returns what a cut leaves when three quarters of the bytes were written: what was synced.
-fn cut(mut world: World, changes: &[Change], bytes: u64) -> World {
+fn cut(mut image: DiskImage, changes: &[Change], bytes: u64) -> DiskImage {
     let mut left = bytes / 4 * 3;
     for (change, bytes) in changes.iter().zip(written(changes)) {
-        world.apply(change);
+        image.apply(change);
         left = left.saturating_sub(bytes);
         if left == 0 {
             break;
         }
     }
-    let fate = world.fate(|_| Outcome::Lost);
-    world.after(&fate)
+    let fate = image.fate(|_| ChangeOutcome::Lost);
+    image.after(&fate)
 }
 
 #[test]
@@ -63,9 +63,9 @@ fn what_compact_has_done_survives_a_cut() {
         let disk = SimDisk::default();
         fill(Arc::new(disk.clone()));
         disk.forget();
-        let world = disk.world().synced();
-        let (changes, all) = compact(&SimDisk::new(world.clone()));
-        let (_, rest) = compact(&SimDisk::new(cut(world, &changes, all)));
+        let image = disk.image().synced();
+        let (changes, all) = compact(&SimDisk::new(image.clone()));
+        let (_, rest) = compact(&SimDisk::new(cut(image, &changes, all)));
         let most = all / 4 + 2 * SLICE;
         println!("{rest} bytes of {all} are written after the cut");
         assert!(rest <= most, "{rest} bytes of {all} are written again after the cut, not {most}");

@@ -1,4 +1,4 @@
-//! The life of an engine until a crash: what it was asked, and what its disk was told.
+//! A workload: what an engine was asked until a crash, and what it did to its disk.
 //!
 //! ```text
 //!    operations   open      put a      put b      sync            put c
@@ -12,20 +12,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::super::sim::{Change, SimDisk};
-use super::{Open, Promise};
+use super::{Opener, Promise};
 use lsm::format::{encode_key, encode_value};
 use lsm::{Engine, Error, Result, SyncMode};
 
-/// How many writes follow after a crash.
+/// How many writes follow a crash.
 const MORE: usize = 3;
 
-/// What is there: each key, and its value.
-pub type State = BTreeMap<Vec<u8>, Vec<u8>>;
+/// The contents of a database: each key, and its value.
+pub type Contents = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// What an engine is asked to do.
+/// An operation of an engine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// The directory is opened; an engine that has it open is let go of first.
+    /// The directory is opened. An engine that has it open is dropped first.
     Open(SyncMode),
     /// A key gets a value.
     Put(Vec<u8>, Vec<u8>),
@@ -44,18 +44,18 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// Whether it has a number among the writes.
+    /// Returns true for a write, which gets a number.
     pub fn is_write(&self) -> bool {
         matches!(self, Operation::Put(..) | Operation::Delete(_))
     }
 
-    /// Whether it speaks for all writes before it when it has returned.
+    /// Returns true if its return promises all writes before it.
     fn is_barrier(&self) -> bool {
         use Operation::{Close, Compact, Flush, Sync};
         matches!(self, Sync | Flush | Compact | Close)
     }
 
-    /// Asks an engine to do it.
+    /// Applies it to an engine.
     ///
     /// # Errors
     /// Those of the engine.
@@ -95,30 +95,30 @@ pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What an engine was asked, and what its disk was told meanwhile.
+/// The operations of an engine, and the changes of its disk meanwhile.
 #[derive(Clone, Debug)]
-pub struct Life {
+pub struct Workload {
     operations: Vec<Operation>,
-    /// Its writes; and behind them those with which it goes on after a crash.
+    /// Its writes, then those with which it goes on after a crash.
     writes: Vec<Operation>,
-    /// The keys of all these, and one that nobody has written.
+    /// The keys of all these, and one that was never written.
     keys: BTreeSet<Vec<u8>>,
     history: Vec<Change>,
     /// How many changes there were when each operation began.
     begun: Vec<usize>,
     /// …and when it returned.
     returned: Vec<usize>,
-    /// Whether there is a log: a write that has returned is at least with the system.
+    /// Whether there is a log: the system has at least every write that returned.
     logged: bool,
 }
 
-impl Life {
-    /// Lets an engine do these operations, of which the first opens it. Without a log,
-    /// `logged`, it must be closed before it is opened again: else its writes are gone.
+impl Workload {
+    /// Runs these operations on an engine. The first one opens it. Without a log (`logged`), it
+    /// must be closed before it's opened again, otherwise its writes are gone.
     ///
     /// # Errors
-    /// Those of the engine: on this disk there is no reason for any.
-    pub fn live(open: &Open<'_>, operations: Vec<Operation>, logged: bool) -> Result<Life> {
+    /// Those of the engine, which has no reason for any on this disk.
+    pub fn run(open: &Opener<'_>, operations: Vec<Operation>, logged: bool) -> Result<Workload> {
         let disk = SimDisk::default();
         let (mut begun, mut returned) = (Vec::new(), Vec::new());
         let mut engine = None;
@@ -134,37 +134,37 @@ impl Life {
         drop(engine);
         let (writes, history) = (and_more(&operations), disk.history());
         let keys = keys_and_one_more(&writes);
-        Ok(Life { operations, writes, keys, history, begun, returned, logged })
+        Ok(Workload { operations, writes, keys, history, begun, returned, logged })
     }
 
-    /// What was done to the disk.
+    /// Returns the changes of the disk.
     pub fn history(&self) -> &[Change] {
         &self.history
     }
 
-    /// The same life on a disk that leaves out some changes, and says nothing of it.
+    /// Returns the same workload on a disk that silently leaves out some changes.
     #[must_use]
-    pub fn without(&self, is_left_out: impl Fn(&Change) -> bool) -> Life {
+    pub fn without(&self, is_left_out: impl Fn(&Change) -> bool) -> Workload {
         self.rewritten(|changes| changes.iter().filter(|it| !is_left_out(it)).cloned().collect())
     }
 
-    /// The same life on a disk that makes something else of what each operation has done
-    /// to it, and says nothing of it.
+    /// Returns the same workload on a disk that silently does something else for each
+    /// operation.
     #[must_use]
-    pub fn rewritten(&self, rewrite: impl Fn(&[Change]) -> Vec<Change>) -> Life {
-        let mut life = Life { history: Vec::new(), ..self.clone() };
-        let times = life.begun.iter_mut().zip(&mut life.returned);
+    pub fn rewritten(&self, rewrite: impl Fn(&[Change]) -> Vec<Change>) -> Workload {
+        let mut workload = Workload { history: Vec::new(), ..self.clone() };
+        let times = workload.begun.iter_mut().zip(&mut workload.returned);
         for (begun, returned) in times {
             let changes = &self.history[*begun..*returned];
-            *begun = life.history.len();
-            life.history.extend(rewrite(changes));
-            *returned = life.history.len();
+            *begun = workload.history.len();
+            workload.history.extend(rewrite(changes));
+            *returned = workload.history.len();
         }
-        life
+        workload
     }
 
-    /// How many writes may be there if the engine dies after the first `changes` of its
-    /// history, and the disk has kept all of these, or only some.
+    /// Returns how many writes may be there if the engine dies after the first `changes` of
+    /// its history, and the disk has kept all of these, or only some.
     pub fn promise(&self, changes: usize, kept_all: bool) -> Promise {
         let (mut least, mut most) = (0, 0);
         let mut mode = SyncMode::Os;
@@ -189,24 +189,24 @@ impl Life {
         least..=most
     }
 
-    /// After how many changes an operation began.
+    /// Returns after how many changes an operation began.
     pub(super) fn beginning(&self, operation: usize) -> usize {
         self.begun.get(operation).copied().unwrap_or(self.history.len())
     }
 
-    /// The operations that had begun by then; and whether the last of them had returned.
+    /// Returns the operations that had begun by then, and whether the last one had returned.
     pub(super) fn until(&self, changes: usize) -> (&[Operation], bool) {
         let count = self.begun.iter().take_while(|&&begun| begun <= changes).count();
         let returned = count.checked_sub(1).is_none_or(|last| self.returned[last] <= changes);
         (&self.operations[..count], returned)
     }
 
-    /// Its first so many writes.
+    /// Returns its first `count` writes.
     pub(super) fn writes(&self, count: u64) -> &[Operation] {
         &self.writes[..self.index(count)]
     }
 
-    /// The writes behind the first so many; there are always some to go on with.
+    /// Returns the writes after the first `count`. There are always some to go on with.
     pub(super) fn writes_after(&self, count: u64) -> impl Iterator<Item = &Operation> {
         self.writes[self.index(count)..].iter()
     }
@@ -215,14 +215,14 @@ impl Life {
         usize::try_from(count).map_or(self.writes.len(), |count| count.min(self.writes.len()))
     }
 
-    /// The keys to ask for: any that may be there, and one that is not.
+    /// Returns the keys to ask for: any that may be there, and one that isn't.
     pub(super) fn keys(&self) -> &BTreeSet<Vec<u8>> {
         &self.keys
     }
 
-    /// What is there after so many of its writes.
-    pub(super) fn state(&self, writes: u64) -> State {
-        let mut state = State::new();
+    /// Returns the contents after so many of its writes.
+    pub(super) fn contents(&self, writes: u64) -> Contents {
+        let mut state = Contents::new();
         for write in self.writes(writes) {
             match write {
                 Operation::Put(key, value) => drop(state.insert(key.clone(), value.clone())),
@@ -234,7 +234,7 @@ impl Life {
     }
 }
 
-/// The writes among some operations, and as many more as an engine goes on with after a
+/// Returns the writes among some operations, then those with which an engine goes on after a
 /// crash: the first ones again.
 fn and_more(operations: &[Operation]) -> Vec<Operation> {
     let writes: Vec<Operation> = operations.iter().filter(|o| o.is_write()).cloned().collect();
@@ -244,8 +244,8 @@ fn and_more(operations: &[Operation]) -> Vec<Operation> {
     writes.iter().cloned().chain(again).chain(vec![first; missing]).collect()
 }
 
-/// The keys of some writes; and one among them, so that tables are asked for it, that no
-/// write has.
+/// Returns the keys of some writes, and one that no write has. It's between the others, so
+/// that tables are searched for it.
 fn keys_and_one_more(writes: &[Operation]) -> BTreeSet<Vec<u8>> {
     let key = |write: &Operation| match write {
         Operation::Put(key, _) | Operation::Delete(key) => Some(key.clone()),

@@ -1,56 +1,57 @@
-//! A broken promise, told: these writes, this crash, this was promised, this came back.
+//! A broken promise, in full: these writes, this crash, this was promised, this came back.
 
 use std::fmt;
 use std::path::Path;
 
-use super::super::sim::{Change, Fate, Outcome, World};
-use super::life::{Life, Operation, State, text};
-use super::revive::{Broken, When};
+use super::super::sim::{Change, ChangeOutcome, DiskImage, Fate};
+use super::recover::{Broken, When};
+use super::workload::{Contents, Operation, Workload, text};
 use super::{DIR, Promise};
 use lsm::format::{encode_key, encode_value};
 
-/// A crash.
+/// A crash: the moment, and what it did to the disk.
 #[derive(Clone, Debug)]
-pub struct Cut {
-    /// How many changes had been made to the disk since it was started.
+pub struct CrashPoint {
+    /// How many changes there were since the disk was started.
     pub changes: usize,
-    /// The disk just before.
-    pub world: World,
+    /// The disk right before.
+    pub image: DiskImage,
     /// What became of the pending changes.
     pub fate: Fate,
 }
 
 /// A promise that was broken.
 #[derive(Clone, Debug)]
-pub struct Story {
-    /// What the engine had been asked before the (first) crash.
+pub struct Violation {
+    /// The operations before the (first) crash.
     pub operations: Vec<Operation>,
     /// Whether the last of these operations had returned.
     pub returned: bool,
-    /// The crash; and the next one, if the engine died again while it was opened.
-    pub cuts: Vec<Cut>,
+    /// The crash, and the next one if the engine died again while it was opened.
+    pub crash_points: Vec<CrashPoint>,
     /// How many writes there had to be.
     pub promise: Promise,
-    /// When something else turned out.
+    /// When the promise turned out to be broken.
     pub when: When,
-    /// The writes that it had gone on with by then.
+    /// The writes that had followed the recovery by then.
     pub more: Vec<Operation>,
-    /// What that was.
+    /// What there was instead.
     pub broken: Broken,
-    /// What there had to be, if the engine counts as many writes as were promised;
-    /// else with the least that was promised.
-    pub expected: State,
+    /// What there had to be: with as many writes as the engine counts if that was promised,
+    /// otherwise with the least that was.
+    pub expected: Contents,
 }
 
-impl Story {
+impl Violation {
     pub(super) fn new(
-        life: &Life,
-        cuts: Vec<Cut>,
+        workload: &Workload,
+        crash_points: Vec<CrashPoint>,
         promise: Promise,
         when: When,
         broken: Broken,
     ) -> Self {
-        let (operations, returned) = life.until(cuts.first().map_or(0, |cut| cut.changes));
+        let (operations, returned) =
+            workload.until(crash_points.first().map_or(0, |crash| crash.changes));
         let counted = match &broken {
             Broken::Holds { written, .. } | Broken::Gets { written, .. } => {
                 written.saturating_sub(when.writes())
@@ -59,40 +60,40 @@ impl Story {
         };
         // As if it had come back with a number of writes that is promised.
         let back = counted.clamp(*promise.start(), *promise.end());
-        let (operations, expected) = (operations.to_vec(), life.state(back + when.writes()));
-        let more = life.writes(back + when.writes())[life.writes(back).len()..].to_vec();
-        Story { operations, returned, cuts, promise, when, more, broken, expected }
+        let (operations, expected) = (operations.to_vec(), workload.contents(back + when.writes()));
+        let more = workload.writes(back + when.writes())[workload.writes(back).len()..].to_vec();
+        Violation { operations, returned, crash_points, promise, when, more, broken, expected }
     }
 
-    /// What was left for the engine to open.
-    pub fn left(&self) -> World {
-        self.cuts.last().map(Cut::left).unwrap_or_default()
+    /// Returns what was left for the engine to open.
+    pub fn left(&self) -> DiskImage {
+        self.crash_points.last().map(CrashPoint::left).unwrap_or_default()
     }
 }
 
-impl Cut {
-    /// What it has left.
-    pub fn left(&self) -> World {
-        self.fate.leaves(&self.world)
+impl CrashPoint {
+    /// Returns what it has left.
+    pub fn left(&self) -> DiskImage {
+        self.fate.leaves(&self.image)
     }
 
-    /// The changes of which the disk was not sure, and what became of each.
-    pub fn outcomes(&self) -> impl Iterator<Item = (&Change, Outcome)> {
-        self.world.pending().iter().zip(self.fate.outcomes())
+    /// Returns the pending changes, and the outcome of each.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&Change, ChangeOutcome)> {
+        self.image.pending().iter().zip(self.fate.outcomes())
     }
 
-    fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.world.pending().is_empty() {
+    fn write_outcomes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.image.pending().is_empty() {
             writeln!(f, "    nothing")?;
         }
         for (change, outcome) in self.outcomes() {
-            writeln!(f, "    {outcome:<4}  {}", self.world.describe(change))?;
+            writeln!(f, "    {outcome:<4}  {}", self.image.describe(change))?;
         }
         Ok(())
     }
 }
 
-impl fmt::Display for Story {
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "These operations:")?;
         let mut number = 0;
@@ -102,17 +103,17 @@ impl fmt::Display for Story {
             writeln!(f, "  {number:>3}  {operation}")?;
         }
         let moment = if self.returned { "after" } else { "before" };
-        for (cut, n) in self.cuts.iter().zip(1..) {
-            let died = match cut.fate.keeps_all() {
+        for (crash, n) in self.crash_points.iter().zip(1..) {
+            let died = match crash.fate.keeps_all() {
                 true => "the process died",
                 false => "the power failed",
             };
             match n {
-                1 => write!(f, "Then {died}, {moment} the last of them had returned.")?,
+                1 => write!(f, "Then {died}, {moment} the last of them returned.")?,
                 _ => write!(f, "It was opened, and {died}.")?,
             }
-            writeln!(f, " Not synced were:")?;
-            cut.tell(f)?;
+            writeln!(f, " Not synced yet:")?;
+            crash.write_outcomes(f)?;
         }
         writeln!(f, "Left on the disk:")?;
         let files = self.left().files(Path::new(DIR));
@@ -125,13 +126,13 @@ impl fmt::Display for Story {
             let cut = |line: &str| line.chars().take(72).collect::<String>();
             lines.lines().try_for_each(|line| writeln!(f, "        {}", cut(line)))?;
         }
-        self.tell_promise(f)?;
-        self.tell_found(f)
+        self.write_promise(f)?;
+        self.write_found(f)
     }
 }
 
-impl Story {
-    fn tell_promise(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Violation {
+    fn write_promise(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (least, most) = (self.promise.start(), self.promise.end());
         write!(f, "Promised: ")?;
         match least {
@@ -147,9 +148,9 @@ impl Story {
         }
     }
 
-    fn tell_found(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_found(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let more: Vec<String> = self.more.iter().map(Operation::to_string).collect();
-        write!(f, "Came back, {}", self.when)?;
+        write!(f, "Found {}", self.when)?;
         if !more.is_empty() {
             write!(f, " ({})", more.join("; "))?;
         }
@@ -159,7 +160,7 @@ impl Story {
             Broken::Panicked(message) => writeln!(f, "a panic, {message}"),
             Broken::Holds { written, found } => {
                 writeln!(f, "{written} writes, as the engine counts them")?;
-                self.tell_difference(found, f)
+                self.write_difference(found, f)
             }
             Broken::Gets { written, key, value } => {
                 writeln!(
@@ -172,8 +173,8 @@ impl Story {
         }
     }
 
-    /// The keys that are not as they were to be.
-    fn tell_difference(&self, found: &State, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Writes the keys whose values are wrong.
+    fn write_difference(&self, found: &Contents, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut keys: Vec<&Vec<u8>> = self.expected.keys().chain(found.keys()).collect();
         keys.sort();
         keys.dedup();

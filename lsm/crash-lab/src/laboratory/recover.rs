@@ -5,20 +5,20 @@
 //!    open ─► the first n + 1?    ─► two more writes, flush ─► the first n + 3?
 //! ```
 //!
-//! Each time a scan is asked, and each key by itself: they find their way to it by different
-//! parts. An engine that comes back has to go on as well: what recovery has put in order must
-//! bear new writes, and the next opening. A panic is a broken promise like any other.
+//! Each time, a scan is read, and each key by itself, because they take different paths. An
+//! engine that recovers must also carry on: what recovery has put in order must bear new
+//! writes, and the next opening. A panic is a broken promise like any other.
 
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::super::sim::{Change, SimDisk, World};
-use super::life::{Life, State};
-use super::{Open, Promise};
+use super::super::sim::{Change, DiskImage, SimDisk};
+use super::workload::{Contents, Workload};
+use super::{Opener, Promise};
 use lsm::{Engine, Error, KeyRange, Result, SyncMode};
 
-/// When a promise turned out to be broken.
+/// The moment at which a promise turned out to be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// At the first opening after the crash.
@@ -30,7 +30,7 @@ pub enum When {
 }
 
 impl When {
-    /// How many writes it had gone on with by then.
+    /// Returns how many writes had followed the recovery by then.
     pub(super) fn writes(self) -> u64 {
         match self {
             When::Opened => 0,
@@ -40,10 +40,10 @@ impl When {
     }
 }
 
-/// What there was instead of what was promised.
+/// A broken promise: what there was instead.
 #[derive(Clone, Debug)]
 pub enum Broken {
-    /// A verb failed; on this disk there is no reason for it.
+    /// An operation failed, though this disk gives no reason for it.
     Failed(Error),
     /// The engine panicked.
     Panicked(String),
@@ -51,22 +51,22 @@ pub enum Broken {
     Holds {
         /// The number of the last write, as the engine counts.
         written: u64,
-        /// What a scan answers.
-        found: State,
+        /// What a scan returns.
+        found: Contents,
     },
-    /// A scan answers what it should, and `get` does not.
+    /// A scan returns what it should, and `get` doesn't.
     Gets {
         /// The number of the last write, as the engine counts.
         written: u64,
         /// The key that was asked for.
         key: Vec<u8>,
-        /// What it answers.
+        /// What it returns.
         value: Option<Vec<u8>>,
     },
 }
 
-/// An engine that came back as promised.
-pub(super) struct Revived {
+/// An engine that recovered as promised.
+pub(super) struct Recovered {
     /// What it did to the disk until it was open.
     pub(super) opening: Vec<Change>,
     /// How many writes it has found.
@@ -79,53 +79,55 @@ impl From<Error> for Broken {
     }
 }
 
-/// Opens what is left and goes on from there.
-pub(super) fn revive(
-    open: &Open<'_>,
-    life: &Life,
-    left: &World,
+/// Opens what is left, compares it with the promise, and goes on from there.
+pub(super) fn recover_and_check(
+    open: &Opener<'_>,
+    workload: &Workload,
+    left: &DiskImage,
     promise: &Promise,
-) -> Result<Revived, (When, Broken)> {
+) -> Result<Recovered, (When, Broken)> {
     let disk = SimDisk::new(left.clone());
     let mut when = When::Opened;
-    let revived = catch_unwind(AssertUnwindSafe(|| go_on(open, life, &disk, promise, &mut when)));
-    revived
+    let recovered =
+        catch_unwind(AssertUnwindSafe(|| go_on(open, workload, &disk, promise, &mut when)));
+    recovered
         .unwrap_or_else(|panic| Err(Broken::Panicked(message(panic.as_ref()))))
         .map_err(|broken| (when, broken))
 }
 
 fn go_on(
-    open: &Open<'_>,
-    life: &Life,
+    open: &Opener<'_>,
+    workload: &Workload,
     disk: &SimDisk,
     promise: &Promise,
     when: &mut When,
-) -> Result<Revived, Broken> {
+) -> Result<Recovered, Broken> {
     let engine = open(disk, SyncMode::Os)?;
     let opening = disk.history();
-    let n = holds(engine.as_ref(), life, promise)?;
-    let mut more = life.writes_after(n);
+    let n = holds(engine.as_ref(), workload, promise)?;
+    let mut more = workload.writes_after(n);
     *when = When::OpenedAgain;
     more.by_ref().take(1).try_for_each(|write| write.apply(engine.as_ref()))?;
     engine.close()?;
     drop(engine);
     let engine = open(disk, SyncMode::Os)?;
-    holds(engine.as_ref(), life, &(n + 1..=n + 1))?;
+    holds(engine.as_ref(), workload, &(n + 1..=n + 1))?;
     *when = When::WentOn;
     more.take(2).try_for_each(|write| write.apply(engine.as_ref()))?;
     engine.flush()?;
-    holds(engine.as_ref(), life, &(n + 3..=n + 3))?;
-    Ok(Revived { opening, writes: n })
+    holds(engine.as_ref(), workload, &(n + 3..=n + 3))?;
+    Ok(Recovered { opening, writes: n })
 }
 
-/// How many writes the engine holds: exactly the first so many, and as many as promised.
-fn holds(engine: &dyn Engine, life: &Life, promise: &Promise) -> Result<u64, Broken> {
-    let found = engine.scan(KeyRange::all()).collect::<Result<State>>()?;
+/// Returns how many writes the engine holds, which must be exactly the first so many, and
+/// as many as promised.
+fn holds(engine: &dyn Engine, workload: &Workload, promise: &Promise) -> Result<u64, Broken> {
+    let found = engine.scan(KeyRange::all()).collect::<Result<Contents>>()?;
     let written = engine.inspect().written;
-    if !promise.contains(&written) || found != life.state(written) {
+    if !promise.contains(&written) || found != workload.contents(written) {
         return Err(Broken::Holds { written, found });
     }
-    for key in life.keys() {
+    for key in workload.keys() {
         let value = engine.get(key)?;
         if value.as_ref() != found.get(key) {
             return Err(Broken::Gets { written, key: key.clone(), value });
@@ -134,7 +136,7 @@ fn holds(engine: &dyn Engine, life: &Life, promise: &Promise) -> Result<u64, Bro
     Ok(written)
 }
 
-/// What a panic said.
+/// Returns the message of a panic.
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic").to_string()

@@ -1,10 +1,10 @@
-//! What is on a simulated disk: as the process sees it, and as the platter has it.
+//! The contents of a simulated disk, as the process sees them and as the platter has them.
 //!
 //! ```text
-//!    names      /db/000042.wal ─► inode 7          names        the same, of which the
-//!    files      inode 7 ─► 5d1c0f3a 42 kenya…      files        platter is sure
+//!    names      /db/000042.wal ─► inode 7          names        the same, as far as
+//!    files      inode 7 ─► 5d1c0f3a 42 kenya…      files        it's durable
 //!       ▲                                             ▲
-//!       └───────── pending: what was done, in order, and not synced
+//!       └───────── pending: changes that aren't synced, in order
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,12 +12,12 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::change::base_name;
-use super::{Change, Fate, Outcome};
+use super::{Change, ChangeOutcome, Fate};
 use lsm::sync::Arc;
 
 /// Names and files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-struct Image {
+struct FileTree {
     names: BTreeMap<PathBuf, Node>,
     files: BTreeMap<usize, Arc<Vec<u8>>>,
 }
@@ -28,18 +28,18 @@ enum Node {
     File(usize),
 }
 
-/// A disk, while a process works with it.
+/// A disk at one moment of a process that works with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct World {
-    seen: Image,
-    platter: Image,
-    /// Changes of which the platter is not sure. Invariant: `seen` is the platter after
+pub struct DiskImage {
+    seen: FileTree,
+    platter: FileTree,
+    /// Changes that aren't durable yet. Invariant: `seen` is the platter after
     /// all of them, as long as no sync has failed.
     pending: Vec<Change>,
 }
 
-impl Image {
-    fn apply(&mut self, change: &Change, outcome: Outcome) {
+impl FileTree {
+    fn apply(&mut self, change: &Change, outcome: ChangeOutcome) {
         match change {
             Change::MakeDir(path) => drop(self.names.insert(path.clone(), Node::Dir)),
             Change::Create { path, inode } => {
@@ -69,30 +69,30 @@ impl Image {
     }
 }
 
-impl World {
-    /// After one change more.
+impl DiskImage {
+    /// Applies one more change.
     pub fn apply(&mut self, change: &Change) {
         match change {
             Change::Sync { .. } | Change::SyncDir(_) => {
                 let settled = self.pending.extract_if(.., |pending| pending.is_settled_by(change));
-                settled.for_each(|settled| self.platter.apply(&settled, Outcome::Kept));
+                settled.for_each(|settled| self.platter.apply(&settled, ChangeOutcome::Kept));
             }
             Change::SyncFailed { .. } => {
                 self.pending.retain(|pending| !pending.is_settled_by(change));
             }
             _ => {
-                self.seen.apply(change, Outcome::Kept);
+                self.seen.apply(change, ChangeOutcome::Kept);
                 self.pending.push(change.clone());
             }
         }
     }
 
-    /// What is not durable yet, in the order in which it was done.
+    /// Returns the changes that aren't durable yet, in order.
     pub fn pending(&self) -> &[Change] {
         &self.pending
     }
 
-    /// Forgets the files that no name leads to, nor will after any power cut.
+    /// Forgets the files that have no name and get none back in any power cut.
     pub(super) fn forget_the_lost(&mut self) {
         let named = |change: &Change| match change {
             Change::Create { inode, .. } | Change::Rename { inode, .. } => Some(*inode),
@@ -108,24 +108,24 @@ impl World {
         self.platter.files.retain(|inode, _| kept.contains(inode));
     }
 
-    /// Bytes in all files that have a name.
+    /// Returns the bytes in all files that have a name.
     pub fn bytes_in_all(&self) -> usize {
         self.seen.named().map(|inode| self.bytes(inode).len()).sum()
     }
 
-    /// What is found after a power cut.
-    pub fn after(&self, fate: &Fate) -> World {
+    /// Returns what is found after a power cut.
+    pub fn after(&self, fate: &Fate) -> DiskImage {
         let mut platter = self.platter.clone();
         for (change, outcome) in self.pending.iter().zip(fate.outcomes()) {
-            if outcome != Outcome::Lost {
+            if outcome != ChangeOutcome::Lost {
                 platter.apply(change, outcome);
             }
         }
         platter.forget_the_nameless();
-        World { seen: platter.clone(), platter, pending: Vec::new() }
+        DiskImage { seen: platter.clone(), platter, pending: Vec::new() }
     }
 
-    /// The name of a file, or the last one that it had.
+    /// Returns the name of a file, or the last one that it had.
     pub fn name(&self, inode: usize) -> String {
         let seen = self.seen.names.iter().find(|(_, node)| **node == Node::File(inode));
         let had = |change: &Change| match change {
@@ -136,12 +136,12 @@ impl World {
         seen.map(|(path, _)| base_name(path)).or_else(gone).unwrap_or_else(|| format!("#{inode}"))
     }
 
-    /// The same, once everything was synced.
-    pub fn synced(&self) -> World {
-        World { seen: self.seen.clone(), platter: self.seen.clone(), pending: Vec::new() }
+    /// Returns the same disk, once everything was synced.
+    pub fn synced(&self) -> DiskImage {
+        DiskImage { seen: self.seen.clone(), platter: self.seen.clone(), pending: Vec::new() }
     }
 
-    /// The name and the content of each file in `dir`.
+    /// Returns the name and the content of each file in `dir`.
     pub fn files(&self, dir: &Path) -> BTreeMap<String, Vec<u8>> {
         let inside = self.seen.names.iter().filter(|(path, _)| path.parent() == Some(dir));
         let content = |(path, node): (&PathBuf, &Node)| match node {
@@ -160,7 +160,7 @@ impl World {
         is_root(path) || self.seen.names.get(path) == Some(&Node::Dir)
     }
 
-    /// An error if it is no directory; which one depends on what is there instead.
+    /// Fails unless it's a directory. The error depends on what is there instead.
     pub(super) fn dir(&self, path: &Path) -> io::Result<()> {
         let is_file = |path: &Path| matches!(self.seen.names.get(path), Some(Node::File(_)));
         match path.ancestors().any(is_file) {
@@ -182,7 +182,7 @@ impl World {
         }
     }
 
-    /// The same, for who wants to open it.
+    /// Returns the same file, with the error of an attempt to open it.
     pub(super) fn plain_file(&self, path: &Path) -> io::Result<usize> {
         self.file(path).map_err(|error| match error.kind() {
             ErrorKind::IsADirectory => io::Error::other("it is a directory, not a plain file"),
@@ -199,9 +199,9 @@ impl World {
     }
 }
 
-impl Image {
-    /// Files that no name leads to are nobody's after a crash; and names in a directory
-    /// that is not there are not there.
+impl FileTree {
+    /// Forgets files that have no name, because a crash ends every handle, and names in a
+    /// directory that isn't there.
     fn forget_the_nameless(&mut self) {
         let mut dirs: Vec<PathBuf> = Vec::new();
         self.names.retain(|path, node| {
@@ -217,7 +217,7 @@ impl Image {
         self.files.retain(|inode, _| named.contains(inode));
     }
 
-    /// The files to which a name leads.
+    /// Returns the files that have a name.
     fn named(&self) -> impl Iterator<Item = usize> {
         self.names.values().filter_map(|node| match node {
             Node::File(inode) => Some(*inode),
@@ -226,7 +226,7 @@ impl Image {
     }
 }
 
-/// Where all paths begin: it is always there.
+/// Returns true for the root of all paths, which is always there.
 fn is_root(path: &Path) -> bool {
     path.parent().is_none() || path.as_os_str().is_empty()
 }

@@ -1,0 +1,45 @@
+//! A file that the system refuses to read.
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use lsm::disk::Disk;
+use lsm_crash_lab::files::Files;
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
+use lsm_doctor::repair::repair;
+
+use super::{NEW, pairs, without};
+use crate::support::database::{DIR, database, laid_out};
+
+/// Returns a disk on which one file can't be read.
+fn unreadable(files: &Files, name: &str) -> Arc<dyn Disk> {
+    let name = name.to_string();
+    HookedDisk::new(Arc::new(laid_out(files)), move |call, path| {
+        let refused = call == DiskCall::Read && path.ends_with(&name) && path.starts_with(DIR);
+        refused.then_some(Fault { error: ErrorKind::Other, halves: 0 })
+    })
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_as_one_that_is_lost() {
+    for stage in 3..=8 {
+        let (files, all) = database(stage);
+        for name in files.keys().filter(|name| *name != "LOCK") {
+            let disk = unreadable(&files, name);
+            let repaired = repair(&disk, Path::new(DIR), Path::new(NEW)).unwrap();
+            let said: Vec<_> = repaired.findings.iter().filter(|f| f.damage).collect();
+            assert!(said.len() == 1 && said[0].file == *name, "{name}: {said:?}");
+            assert!(said[0].what.contains("cannot be read"), "{name}: {said:?}");
+            let excused = name.ends_with(".index") || name.ends_with(".bloom");
+            let named = repaired.losses.iter().any(|loss| loss.file == *name);
+            assert!(excused || named, "{name}: {:?}", repaired.losses);
+            let saved = pairs(&disk, NEW);
+            match name {
+                log if log.ends_with(".wal") => assert_eq!(saved, without(3, &all)),
+                _ if excused => assert_eq!(saved, all),
+                _ => assert!(saved.iter().all(|(key, value)| all.get(key) == Some(value))),
+            }
+        }
+    }
+}
