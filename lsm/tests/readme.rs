@@ -1,6 +1,5 @@
 //! The program that both READMEs show. It opens `world.db` in the directory in which it runs, and
 //! a process has only one such directory: so this test is a program by itself.
-#![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 use std::fs;
 use std::path::Path;
