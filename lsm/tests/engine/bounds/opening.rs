@@ -103,7 +103,7 @@ fn open_each(shapes: &[&str], error: ErrorKind, calls: &'static [DiskCall]) {
 #[ignore = "bounds: 9 of 9 do not open (fast: 14 of 14)"]
 fn on_a_full_disk_a_database_opens_to_be_read() {
     bounded(|| {
-        open_each(&SHAPES[..5], ErrorKind::StorageFull, &[DiskCall::Create, DiskCall::Write])
+        open_each(&SHAPES[..5], ErrorKind::StorageFull, &[DiskCall::Create, DiskCall::Write]);
     });
 }
 
