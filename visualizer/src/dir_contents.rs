@@ -59,7 +59,7 @@ impl DirContents {
         picture.levels = levels(&manifest.tables, stage, options);
         let mut found = DirContents { picture, logs: Vec::new() };
         if stage >= 7 {
-            found.picture.synced = flushed; // tables are, and of logs nobody knows yet
+            found.picture.synced = flushed; // tables are, and logs are unknown yet
             for (first, text) in logs(dir)? {
                 found.add_log(first, &text);
             }

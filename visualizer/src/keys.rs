@@ -33,7 +33,7 @@ pub(crate) fn action(key: &KeyEvent, empty: bool) -> Option<Action> {
     means(held).or_else(|| means(held - KeyModifiers::SHIFT))
 }
 
-/// The hints that are of use now.
+/// The hints that help now.
 pub(crate) fn hints(useful: impl Fn(Hint) -> bool) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |binding| useful(binding.hint)).take(MOST_HINTS)
 }

@@ -27,7 +27,7 @@ use crate::text::count;
 const SOUND: u8 = 0;
 /// Something is.
 const DAMAGED: u8 = 1;
-/// Nobody can tell.
+/// That's unknown.
 const REFUSED: u8 = 2;
 
 /// Runs it and returns the exit code. Writes to `err` why it can't be done.

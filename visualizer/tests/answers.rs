@@ -52,7 +52,7 @@ proptest! {
         let mut map = BTreeMap::new();
         for step in steps {
             if window.model.live.crashed {
-                // The log is synced by nobody here, but the process died, not the power.
+                // The log isn't synced here, but the process died, not the power.
                 window.enter("reopen");
             }
             match step {

@@ -107,7 +107,7 @@ fn a_crash_can_be_stepped_over_in_both_directions() {
 }
 
 #[test]
-fn before_there_is_a_log_memory_is_simply_gone() {
+fn before_there_is_a_log_memory_is_gone() {
     let mut window = Window::open(&["--stage", "1"]);
     window.enter("fill 6").enter("crash torn");
     check(&window, "stage-1-crashed");

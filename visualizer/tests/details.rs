@@ -1,4 +1,4 @@
-//! The pane of details: a merge as lanes, the way of a get, a filter's bits, an
+//! The pane of details: a merge as lanes, the read path of a get, a filter's bits, an
 //! index, a file, the costs. Looked at now, and on the way there.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, a panic is an assertion")]
 
@@ -42,7 +42,7 @@ fn a_merge_key_by_key() {
 }
 
 #[test]
-fn the_way_of_a_get_now_and_as_far_as_it_had_come() {
+fn the_read_path_now_and_as_far_as_it_had_come() {
     let mut window = tree();
     check(window.enter("get visitor:00008"), "read");
     back_until(&mut window, "are read, from byte");
@@ -81,7 +81,7 @@ fn a_table_and_a_key_can_be_picked() {
     window.press(KeyCode::PageDown);
     let screen = window.screen(120, 40);
     assert!(screen.contains("FILE 000009.sst") && screen.contains('▼'), "{screen}");
-    window.enter("bloom nobody");
+    window.enter("bloom no-key");
     let screen = window.screen(120, 40);
     assert!(screen.contains("so it isn't in this table. Proof."), "{screen}");
     window.enter("cat 77");

@@ -186,7 +186,7 @@ fn arguments_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn nobody_listening_is_no_reason_to_panic() {
+fn a_closed_pipe_is_no_reason_to_panic() {
     let mut child = start(None, &[]);
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().unwrap();

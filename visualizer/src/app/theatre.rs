@@ -67,7 +67,7 @@ pub(super) fn next(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         (Run::Wrong, true) => {
-            mend(model);
+            fix(model);
             Vec::new()
         }
         (Run::Right, _) => vec![Effect::Leave],
@@ -75,7 +75,7 @@ pub(super) fn next(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Shows the same commands on the engine as it should be.
-fn mend(model: &mut Model) {
+fn fix(model: &mut Model) {
     let Some(play) = model.show.as_ref().map(|show| show.play.clone()) else { return };
     match stage(play, Run::Right) {
         Ok(screen) => {

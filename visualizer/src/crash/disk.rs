@@ -8,7 +8,7 @@
 //!    engine ──►   ✗            nothing it does from now on leaves a trace
 //! ```
 //!
-//! Whoever is killed writes nothing any more. But an engine that is dropped in
+//! A killed process writes nothing any more. But an engine that is dropped in
 //! this process still runs: it may flush, delete, say goodbye in a log. All of
 //! that fails once its disk has died; and the lock it held is given back, as the
 //! operating system would.

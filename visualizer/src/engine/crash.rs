@@ -34,7 +34,7 @@ impl Session {
 
     fn can_end(&self, how: How) -> Result<(), String> {
         let known = match how {
-            How::Closed | How::Killed => Ok(None), // nobody asks
+            How::Closed | How::Killed => Ok(None), // there is no question
             _ => known(self.disk.hooks().image(), self.dir.path()),
         };
         known
@@ -139,7 +139,7 @@ impl Session {
                 .unwrap_or_else(|why| Ok(Some(why)))
                 .unwrap_or_else(|error| Some(format!("not all entries can be read: {error}"))),
         };
-        self.discard(); // what the check read, nobody asked for
+        self.discard(); // what the check read wasn't asked for
         self.history.restart(survived);
         let Crash { how, damage, promise, found } = crash;
         let flushed = found.picture.flushed;

@@ -127,7 +127,7 @@ impl History {
         self.cut(survived);
         let last = self.writes.back().map_or(self.base_number, |(number, ..)| *number);
         if survived != last {
-            self.give_up(); // some of them nobody has seen
+            self.give_up(); // some of them weren't seen
         }
         (self.written, self.returned, self.safe) = (survived, survived, survived);
     }

@@ -105,7 +105,7 @@ fn after_an_open_body_all_is_as_it_was_before_the_command() {
             assert_eq!(reply.error.as_deref(), Some(SAID));
             assert_eq!(session.picture(), before, "stage {stage}");
             let (scene, _) = reply.reopened.unwrap();
-            assert_eq!(scene.picture(), before, "what is drawn begins anew");
+            assert_eq!(scene.picture(), before, "what is drawn begins again");
         }
         run(&mut session, &["put d 4"]);
     }

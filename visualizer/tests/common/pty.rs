@@ -76,7 +76,7 @@ impl InPty {
 
     fn see(&mut self, bytes: &[u8]) {
         self.bytes.extend(bytes);
-        // All of it anew: the pieces may be cut in the middle of a letter.
+        // All of it again: the pieces may be cut in the middle of a letter.
         self.seen = String::from_utf8_lossy(&self.bytes).into_owned();
     }
 
@@ -103,7 +103,7 @@ impl InPty {
     pub(crate) fn end(mut self) -> (i32, Left) {
         let status = self.exited.recv_timeout(GIVE_UP).expect("it does not end");
         let after = modes(&self.program_end);
-        // With nobody at that end, reading ends when all has been read.
+        // With no process at that end, reading ends when all has been read.
         drop(self.program_end);
         self.reader.join().unwrap();
         let rest: Vec<u8> = self.output.try_iter().flatten().collect();

@@ -51,7 +51,7 @@ fn in_a_directory_that_held_something_what_was_not_seen_may_be_anything() {
     history.note(&[wrote(8, "a", Some("1"))]);
     assert_eq!(wrong(&history, 8, &[("a", "1"), ("x", "y")]), None);
     assert!(wrong(&history, 8, &[("x", "y")]).is_some());
-    assert_eq!(wrong(&history, 5, &[]), None, "nobody knows what there was at 5");
+    assert_eq!(wrong(&history, 5, &[]), None, "what there was at 5 is unknown");
 }
 
 #[test]
