@@ -39,9 +39,8 @@ pub trait Disk: Debug + Send + Sync {
     /// Unicode are given with replacement characters: none of them is ours.
     fn list(&self, dir: &Path) -> io::Result<Vec<String>>;
 
-    /// The directory's path as it stays true: whatever the current directory, or a link
-    /// on the way, becomes later. A disk to which paths mean the same for ever returns
-    /// `dir` as it is.
+       /// Returns a path of the directory that stays true, even if the current directory or
+       /// a link on the way changes. A disk whose paths never change meaning returns `dir`.
     fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
         Ok(dir.to_path_buf())
     }
@@ -58,32 +57,32 @@ pub trait Disk: Debug + Send + Sync {
     /// Gives the file another name, in place of whatever had that name.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
-    /// Removes the name; readers that hold the file open can go on reading.
+       /// Removes the name. A reader that has the file open can go on reading.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-    /// Makes creations, renames and removals in `dir` survive a power cut.
-    /// Does nothing on Windows, where a directory cannot be synced.
+       /// Makes creations, renames and removals in `dir` survive a power cut.
+       /// Does nothing on Windows, where a directory can't be synced.
     fn sync_dir(&self, dir: &Path) -> io::Result<()>;
 
     /// Takes the lock file, making it if need be; `None` if another opener, in
     /// this process or another one, has it.
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
 
-    /// True if the files are where a memory map can reach them: a disk that maps
-    /// files may take this one's place, as a whole, its lock included. What this disk
-    /// would have done on the way isn't done then.
+       /// Returns true if the files are where a memory map can reach them: a disk that maps
+       /// files may then replace this one, its lock included. Nothing passes through this
+       /// disk any more.
     fn can_map(&self) -> bool {
         false
     }
 }
 
-/// The bytes of a mapped file, for as long as somebody holds them.
+/// The bytes of a mapped file, for as long as a reader holds them.
 #[derive(Clone)]
 pub struct Mapped(Arc<dyn AsRef<[u8]> + Send + Sync>);
 
 impl Mapped {
-    /// What `map` shows, which is to be always the same. If it isn't, the engine may
-    /// panic or find damage; memory is safe.
+       /// Wraps a map, whose bytes must never change. If they do, the engine may panic or
+       /// find damage; memory is safe.
     pub fn new(map: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
         Mapped(Arc::new(map))
     }
@@ -121,8 +120,8 @@ pub trait File: Debug + Send + Sync {
     /// Makes what was appended survive a power cut (`fdatasync`).
     fn sync(&self) -> io::Result<()>;
 
-    /// Gives back what was set aside for later appends; an append after all makes
-    /// new room. Until then, blank lines may follow the end of a log on the disk.
+       /// Frees the space preallocated for later appends; another append preallocates
+       /// again. Until then, blank lines may follow the end of a log on the disk.
     fn seal(&self) -> io::Result<()> {
         Ok(())
     }
@@ -133,7 +132,7 @@ pub trait File: Debug + Send + Sync {
         None
     }
 
-    /// True if there is nothing in it.
+       /// Returns true if it is empty.
     fn is_empty(&self) -> io::Result<bool> {
         Ok(self.len()? == 0)
     }
@@ -141,15 +140,15 @@ pub trait File: Debug + Send + Sync {
 
 /// A lock on a directory, held until it is dropped.
 pub trait Lock: Debug + Send + Sync {
-    /// True if the file at `path` is the one that is locked; false if it's another one,
-    /// or gone. A system that can't tell them apart says true.
+       /// Returns true if the file at `path` is the one that is locked; false if it's another
+       /// file, or gone. True also if the system can't tell files apart.
     fn is_at(&self, path: &Path) -> io::Result<bool> {
         let _ = path;
         Ok(true)
     }
 }
 
-/// The whole of a file.
+/// Reads a whole file.
 pub fn read_all(disk: &dyn Disk, path: &Path) -> io::Result<Vec<u8>> {
     let file = disk.open(path)?;
     let length = usize::try_from(file.len()?).map_err(io::Error::other)?;

@@ -1,21 +1,21 @@
-//! What is in the place of a directory.
+//! Explaining what is in the place of a directory.
 //!
 //! ```text
-//!    asked for     world.db/new.db
+//!    requested     world.db/new.db
 //!    the system    File exists                         …of a link to nothing
 //!    we            world.db is a symbolic link to /mnt/usb/world, which is not there; …
 //! ```
 //!
 //! The operating system names neither the place nor what's there, and for a link to
-//! nothing its answer is misleading. So it's looked up, once something has failed.
+//! nothing its error is misleading. So we check, once something has failed.
 
 use std::fs::{self, FileType};
 use std::io;
 use std::path::Path;
 
-/// The error with which a directory, or a file in it, couldn't be reached. If something
-/// is in its place, or in that of a directory above it, the error says what, and what to
-/// do.
+/// Explains the error with which a directory, or a file in it, couldn't be reached. If
+/// something is in its place, or in that of a directory above it, the error says what,
+/// and what to do.
 pub(super) fn explained(dir: &Path, error: io::Error) -> io::Error {
     match in_the_way(dir, dir) {
         Some(what) => io::Error::new(error.kind(), what),
@@ -23,13 +23,13 @@ pub(super) fn explained(dir: &Path, error: io::Error) -> io::Error {
     }
 }
 
-/// What is in the way to a directory, in a sentence; `asked` is the path that the message
-/// names already.
-pub(super) fn in_the_way(asked: &Path, dir: &Path) -> Option<String> {
+/// Says what is in the way to a directory; `requested` is the path that the message names
+/// already.
+pub(super) fn in_the_way(requested: &Path, dir: &Path) -> Option<String> {
     // The deepest name that is there is the one that counts.
     let found = |place| Some((place, fs::symlink_metadata(place).ok()?.file_type()));
     let (place, kind) = dir.ancestors().find_map(found)?;
-    let it = if place == asked { "it".to_string() } else { place.display().to_string() };
+    let it = if place == requested { "it".to_string() } else { place.display().to_string() };
     if !kind.is_symlink() {
         let what = named(kind);
         let other = format!("{it} is a {what}, not a directory; choose another path");
@@ -50,7 +50,7 @@ pub(super) fn in_the_way(asked: &Path, dir: &Path) -> Option<String> {
     }
 }
 
-/// What a name stands for.
+/// The kind of a file, in words.
 pub(super) fn named(kind: FileType) -> &'static str {
     match kind {
         file if file.is_file() => "plain file",

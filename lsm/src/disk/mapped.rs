@@ -9,27 +9,27 @@
 //!                 [ page cache, in our own addresses ] ─► mapped(): &[u8]
 //! ```
 //!
-//! What a process copied into a map is the system's, as after a write(2): it
+//! What a process copied into a map belongs to the system, as after a write(2): it
 //! survives the process. A sync is the same `fdatasync`.
 //!
-//! **Which file is reached how** goes by its name. A log is mapped to be written,
-//! a MiB at a time ([`log`]), and never to be read: opened, it is `RealDisk`'s. All
-//! other files are written as `RealDisk` writes them, and mapped when they are
-//! opened to be read; by then they no longer change. So no memory that somebody
-//! reads is ever written to (Invariant of [`map`]).
+//! **How a file is reached** depends on its name. A log is mapped to be written, a MiB
+//! at a time ([`log`]), and never to be read: `RealDisk` opens it. All other files are
+//! written as `RealDisk` writes them, and mapped when they are opened to be read; by
+//! then they no longer change. So memory that is read is never written to (Invariant
+//! of [`map`]).
 //!
 //! **What it gains**, as ratios to `RealDisk` on ext4: appending records of 140
 //! bytes is 14 times as fast (83 ns against 1.1 µs), appending and syncing each 1.3
-//! times, since the log's length and blocks are on the disk already. Room is made
-//! ahead, by another thread ([`room`]): where the kernel has to find memory for it,
-//! a MiB took 4.5 ms, more than filling it.
+//! times, because the log's length and blocks are on the disk already. Another thread
+//! preallocates space ([`preallocate`]): where the kernel has to find memory for it, a
+//! MiB took 4.5 ms, more than filling it.
 //!
-//! **What it costs** to understand: room at the end of logs, `unsafe` in [`map`], and
-//! who may change what is mapped. A file that is changed while it is read as memory is
-//! undefined behavior, and no type can prevent it: to write to a file is safe, in this
-//! program and in all others. So [`MappedDisk::new`] is unsafe, and the one that the engine
-//! makes for itself stays inside. And what can happen that could not before, each time
-//! `SIGBUS`, the end of the process, where there was an error:
+//! **What it costs** to understand: preallocated space at the end of logs, `unsafe` in
+//! [`map`], and the rule that mapped files must not change. A file that is changed while
+//! it is read as memory is undefined behavior, and no type can prevent it, because writing
+//! to a file is safe, in this program and in all others. So [`MappedDisk::new`] is unsafe,
+//! and the one that the engine makes for itself stays inside. Three events that were errors
+//! before are now a `SIGBUS`, the end of the process:
 //!
 //! - Another program shortens a file that is open.
 //! - The disk cannot read back a page of a map.
@@ -37,11 +37,11 @@
 //!   place (btrfs, ZFS, a thin volume). On others a full disk is an error of
 //!   `append`, as ever, though up to two MiB earlier.
 //!
-//! A log that was not closed keeps its room. It is not cut when it is dropped: by
-//! then another engine may append to it. Recovery passes over it.
+//! A log that was not closed keeps its preallocated space. It is not cut when it is
+//! dropped: by then another engine may append to it. Recovery skips it.
 //!
-//! Not for Windows, where a file that is mapped can be neither cut nor removed:
-//! [`Disk::can_map`] says so, and `RealDisk` is to be used.
+//! Not for Windows, where a mapped file can be neither cut nor removed:
+//! [`Disk::can_map`] returns false there, and `RealDisk` is used.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -49,7 +49,7 @@ use std::path::{Path, PathBuf};
 
 mod log;
 mod map;
-mod room;
+mod preallocate;
 
 use super::real::check_plain;
 use super::{Disk, File, Lock, Mapped, RealDisk};
@@ -81,7 +81,7 @@ use map::read_map;
 /// let disk: lsm::disk::MappedDisk = made();
 /// ```
 ///
-/// Nor does it get the one that an engine uses: from what finds keys in a table,
+/// Nor does it get the one that an engine uses: from a table's index,
 ///
 /// ```compile_fail,E0616
 /// use lsm::sstable::Locate;

@@ -1,10 +1,10 @@
 //! The real disk: a thin layer over `std::fs`.
 //!
-//! It opens plain files only. What is written behind a symbolic link would be somebody
-//! else's file, outside of the directory that is locked; and to open a FIFO is to wait
-//! for whoever holds its other end. The directory itself may be reached by a link.
+//! It opens plain files only. A symbolic link may lead to a file outside of the directory
+//! that is locked, and opening a FIFO waits for the process at its other end. The
+//! directory itself may be reached by a link.
 //!
-//! Left out: who puts a link in a file's place between the look and the opening.
+//! Left out: a link that takes a file's place between the check and the opening.
 
 use std::fs::{self, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -17,7 +17,7 @@ use super::{Disk, File, Lock};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RealDisk;
 
-/// Refuses a name that is there and is no plain file, or that is in no directory.
+/// Refuses a name that exists and isn't a plain file, or whose directory is missing.
 pub(super) fn check_plain(path: &Path) -> io::Result<()> {
     let kind = match fs::symlink_metadata(path) {
         Ok(found) => found.file_type(),
@@ -87,7 +87,7 @@ impl Disk for RealDisk {
         Ok(())
     }
 
-    /// Not on Windows: what is mapped can be neither cut nor removed there.
+       /// Not on Windows, where a mapped file can be neither cut nor removed.
     fn can_map(&self) -> bool {
         cfg!(unix)
     }
@@ -104,7 +104,7 @@ impl Disk for RealDisk {
     }
 }
 
-/// A file, and its place in it left to the operating system.
+/// A file. The operating system keeps its position.
 #[derive(Debug)]
 pub(super) struct RealFile(pub(super) fs::File);
 
@@ -145,8 +145,8 @@ impl File for RealFile {
     }
 }
 
-/// The operating system forgets the lock when the file is closed, also when the
-/// process is killed: a lock is never left behind.
+/// A lock that the operating system releases when the file is closed, also when the
+/// process is killed. So no lock outlives its process.
 #[derive(Debug)]
 struct RealLock(fs::File);
 
@@ -168,8 +168,8 @@ fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// Unlocks, and does not wait for the file to be closed everywhere: a child process that
-/// is being started has a duplicate of it until it runs its own program.
+/// Unlocks, and doesn't rely on the file being closed: a child process that is being
+/// started has a duplicate of it until it runs its own program.
 impl Drop for RealLock {
     fn drop(&mut self) {
         let _ = self.0.unlock();

@@ -1,34 +1,34 @@
 //! A log that is appended to by copying into memory.
 //!
 //! ```text
-//!               len             room           a multiple of ROOM
+//!               len         preallocated       a multiple of CHUNK
 //!                ▼  ┌────────────────────────┐ ▼
 //!    …kenya→Nairobi⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎⏎│ end of the file
 //!         └────────────── Window ────────────┘
 //!
 //!    append ─► fits: copied                         no system call
-//!           ├► after a sync: write(2), into the room
-//!           └► else: 1. make room: blank lines     a full disk says so here
-//!                    2. map it                     then copied
+//!           ├► after a sync: write(2), into the preallocated space
+//!           └► otherwise: 1. preallocate: blank lines     a full disk fails here
+//!                         2. map it                       then copied
 //! ```
 //!
-//! What room is, and who makes it, is said in [`room`](super::room).
+//! How space is preallocated is in [`preallocate`](super::preallocate).
 //!
 //! A sync makes the map's pages clean, and the next copy into one a page fault, which
-//! costs more than a system call. So who syncs each append is given write(2), and who
-//! does not, the copy.
+//! costs more than a system call. So a writer that syncs each append uses write(2), and
+//! one that doesn't, the copy.
 
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 
 use super::map::Window;
-use super::room::{Room, write_at};
+use super::preallocate::{Preallocated, write_at};
 use crate::disk::File;
 use crate::disk::real::RealFile;
 use crate::sync::{Arc, Mutex};
 
-/// Linux: `fsync` of a file writes what was written to its maps too, also to those
+/// On Linux, `fsync` of a file writes what was written to its maps too, also to those
 /// that are gone by now; `msync` is that very call (`vfs_fsync_range` in
 /// `mm/msync.c`). POSIX promises it of `msync` alone.
 const SYNC_COVERS_MAPS: bool = cfg!(target_os = "linux");
@@ -40,42 +40,43 @@ pub(super) struct MappedLog {
     end: Mutex<End>,
 }
 
-/// Where a log ends.
+/// The end of a log.
 #[derive(Debug)]
 struct End {
     /// Bytes that were appended.
     len: u64,
-    /// From somewhere before `len` to the end of the room; `None` without room.
-    ///
-    /// Invariant: the room ends where the window does, or later.
+       /// From somewhere before `len` to the end of the preallocated space; `None` without
+       /// such space.
+       ///
+       /// Invariant: the preallocated space ends where the window does, or later.
     window: Option<Window>,
-    room: Room,
+    space: Preallocated,
     /// A sync has ended since the last append. Only a guess that the next one will be
     /// synced too: either way of writing it is right.
     synced: bool,
 }
 
 impl MappedLog {
-    /// Opens a log as it is; all that is in it counts as appended.
+       /// Opens a log as it is; its whole content counts as appended.
     pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<Self> {
         let file = options.read(true).write(true).open(path)?;
         let len = file.metadata()?.len();
-        let end = End { len, window: None, room: Room::none(len), synced: false };
+        let end = End { len, window: None, space: Preallocated::none(len), synced: false };
         Ok(MappedLog { file: Arc::new(RealFile(file)), end: Mutex::new(end) })
     }
 
-    /// A window on new room, large enough for a log of `len` bytes.
+       /// A window on new space, large enough for a log of `len` bytes.
     fn grow(&self, end: &mut End, len: u64) -> io::Result<Window> {
-        let room = end.room.reach(&self.file, len)?;
+        let space_end = end.space.reach(&self.file, len)?;
         if end.unmap()? {
-            end.room.make_ahead(&self.file); // a log that fills one room fills others
+            end.space.make_ahead(&self.file); // a log that fills one chunk fills others
         }
-        Window::new(&self.file.0, end.len..room)
+        Window::new(&self.file.0, end.len..space_end)
     }
 }
 
 impl End {
-    /// Closes the window, if there is one; answers whether there was.
+       /// Closes the window; returns whether there was one.
     fn unmap(&mut self) -> io::Result<bool> {
         if let Some(full) = &self.window
             && !SYNC_COVERS_MAPS
@@ -85,16 +86,16 @@ impl End {
         Ok(self.window.take().is_some())
     }
 
-    /// Closes the window and forgets the room, so that the file can be cut to `bytes`.
+       /// Closes the window and forgets the space, so that the file can be cut to `bytes`.
     fn stop(&mut self, bytes: u64) -> io::Result<bool> {
-        self.room.stop();
-        self.room = Room::none(bytes);
+        self.space.stop();
+        self.space = Preallocated::none(bytes);
         self.unmap()
     }
 }
 
 impl File for MappedLog {
-    /// Without the room.
+       /// Its length without the preallocated space.
     fn len(&self) -> io::Result<u64> {
         Ok(self.end.lock().len)
     }
@@ -118,7 +119,7 @@ impl File for MappedLog {
         } else if !end.window.as_mut().is_some_and(|window| window.write(at, bytes)) {
             let mut window = self.grow(&mut end, len)?;
             if !window.write(at, bytes) {
-                return Err(io::Error::other("new room is too small"));
+                return Err(io::Error::other("the preallocated space is too small"));
             }
             end.window = Some(window);
         }
@@ -126,7 +127,7 @@ impl File for MappedLog {
         Ok(())
     }
 
-    /// Cuts the room off too.
+       /// Cuts the preallocated space off too.
     fn truncate(&self, bytes: u64) -> io::Result<()> {
         let mut end = self.end.lock();
         end.stop(bytes)?;
@@ -157,7 +158,7 @@ mod tests {
 
     use super::*;
 
-    /// On a device that has no room, ever.
+       /// On a device that is always full.
     #[test]
     fn a_log_on_a_full_disk_refuses_and_stays_as_it_was() {
         let log = MappedLog::open(Path::new("/dev/full"), &mut OpenOptions::new()).unwrap();

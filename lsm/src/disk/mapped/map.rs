@@ -1,18 +1,18 @@
-//! Memory that is a file: what `unsafe` the engine has.
+//! Memory that is a file, and all the `unsafe` of the engine's disk.
 //!
 //! ```text
-//!    Mapped     the whole of a file, as &[u8]             nobody writes
+//!    Mapped     the whole of a file, as &[u8]             no writer
 //!    Window     a part of a file: bytes go in, none out   one writer
 //! ```
 //!
-//! To the compiler memory is its owner's, and a mapped file is not: whoever else
-//! can write to the file can change it under our hands. Two things are therefore
-//! asked of whoever makes a map, and the types see to the rest:
+//! To the compiler, memory belongs to its owner. A mapped file doesn't: any program
+//! that can write to the file can change it under us. So the caller that makes a map
+//! must guarantee two things, and the types take care of the rest:
 //!
 //! 1. A file that is mapped to be read is not changed any more.
 //! 2. A file has one `Window` at a time, is not mapped to be read meanwhile, and
-//!    reaches to the end of the window, with all its blocks allocated. What is
-//!    written to it otherwise is written elsewhere, or by who has the window.
+//!    reaches to the end of the window, with all its blocks allocated. Other writes
+//!    to it go elsewhere, or come from the window's owner.
 //!
 //! The caller that makes a [`MappedDisk`](super::MappedDisk) promises the first. The
 //! disk keeps the second. The lock on the data directory keeps other engines away. If the first is
@@ -32,15 +32,15 @@ use memmap2::{Mmap, MmapOptions, MmapRaw};
 /// # Safety
 /// The file must not be changed as long as the map is alive.
 pub(super) unsafe fn read_map(file: &fs::File) -> io::Result<Mapped> {
-    // SAFETY: the caller promises what is asked for here, too.
+       // SAFETY: the caller promises what `Mmap::map` requires, too.
     Ok(Mapped::new(unsafe { Mmap::map(file) }?))
 }
 
-/// A part of a file, to be written. It lends out no reference: what is in it can
-/// be changed, but not looked at.
+/// A part of a file, to be written. It lends out no reference: its bytes can be
+/// changed, but not read.
 #[derive(Debug)]
 pub(super) struct Window {
-    /// Where in the file it begins, and ends.
+       /// The offsets in the file at which it begins and ends.
     place: Range<u64>,
     map: MmapRaw,
 }
@@ -52,13 +52,13 @@ impl Window {
         Ok(Window { place, map })
     }
 
-    /// Where in the file it ends.
+       /// The offset in the file at which it ends.
     pub(super) fn end(&self) -> u64 {
         self.place.end
     }
 
-    /// Writes the bytes at `offset` of the file; false, and nothing is written, if
-    /// they are not all inside.
+       /// Writes the bytes at `offset` of the file. If they don't fit, returns false and
+       /// writes nothing.
     pub(super) fn write(&mut self, offset: u64, bytes: &[u8]) -> bool {
         let Some(at) = offset.checked_sub(self.place.start).and_then(|n| usize::try_from(n).ok())
         else {
@@ -67,10 +67,10 @@ impl Window {
         if at.checked_add(bytes.len()).is_none_or(|end| end > self.map.len()) {
             return false;
         }
-        // SAFETY: at + bytes.len() <= map.len() was just checked, and the map lives
-        // as long as we do. `bytes` lies elsewhere: no reference into the map was
-        // ever lent out. Nobody else writes there: we are borrowed exclusively, and
-        // are the file's only window. The file has all these bytes (no SIGBUS).
+               // SAFETY: at + bytes.len() <= map.len() was just checked, and the map lives
+               // as long as we do. `bytes` is elsewhere: no reference into the map was ever
+               // lent out. There is no other writer: we are borrowed exclusively, and are
+               // the file's only window. The file has all these bytes (no SIGBUS).
         unsafe {
             let to = self.map.as_mut_ptr().add(at);
             to.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
@@ -78,14 +78,14 @@ impl Window {
         true
     }
 
-    /// Gives what was written to the disk.
+       /// Syncs what was written to the disk.
     pub(super) fn flush(&self) -> io::Result<()> {
         self.map.flush()
     }
 }
 
 /// `cargo +nightly miri test -p lsm --features fast --lib mapped::map` checks the `unsafe`.
-/// Miri has no maps of files, so the window here is on memory that nobody else has.
+/// Miri has no maps of files, so the window here is on memory of our own.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn content(window: &Window) -> Vec<u8> {
-        // SAFETY: the map has LENGTH bytes, and nobody writes while they are copied.
+               // SAFETY: the map has LENGTH bytes, and no thread writes while they are copied.
         unsafe { std::slice::from_raw_parts(window.map.as_ptr(), LENGTH) }.to_vec()
     }
 
