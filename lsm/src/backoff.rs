@@ -32,7 +32,7 @@ pub struct BackOff {
 
 impl BackOff {
     /// Returns true if the work is to be tried; otherwise counts one shake of the rest.
-    pub fn is_due(&mut self) -> bool {
+    pub(crate) fn is_due(&mut self) -> bool {
         if self.has_given_up() {
             return false;
         }
@@ -42,7 +42,7 @@ impl BackOff {
     }
 
     /// Notes the result of a try: it failed, or it's done, or there was nothing to do.
-    pub fn note(&mut self, tried: Result<Progress, &Error>) {
+    pub(crate) fn note(&mut self, tried: Result<Progress, &Error>) {
         match tried {
             Ok(Progress::Done) => *self = BackOff::default(),
             Ok(Progress::Some) => (self.trying, self.rest) = (true, 0),
@@ -60,13 +60,13 @@ impl BackOff {
     ///
     /// # Errors
     /// The damage after which it isn't tried any more.
-    pub fn retry(&mut self) -> Result<()> {
+    pub(crate) fn retry(&mut self) -> Result<()> {
         self.rest = 0;
         self.given_up().map_or(Ok(()), Err)
     }
 
     /// Returns the last failure, if nothing has succeeded since.
-    pub fn error(&self) -> Option<Error> {
+    pub(crate) fn error(&self) -> Option<Error> {
         self.error.clone()
     }
 
@@ -78,7 +78,7 @@ impl BackOff {
     }
 
     /// Returns the damage after which it isn't tried any more.
-    pub fn given_up(&self) -> Option<Error> {
+    pub(crate) fn given_up(&self) -> Option<Error> {
         self.error.clone().filter(|_| self.has_given_up())
     }
 

@@ -24,11 +24,12 @@ use crate::backoff::{BackOff, Progress};
 use crate::compaction::merging::Merging;
 use crate::directory::Directory;
 use crate::engine::{Backlog, Engine, KeyRange, Open, Scan, Shaken, Visit};
+use crate::format::TableMeta;
 use crate::inspect::{LevelPicture, Picture};
 use crate::layers::{Sealing, Tables};
 use crate::levels::{Choice, choose, everything};
 use crate::observe::{Event, Watcher};
-use crate::runs::Edit;
+use crate::runs::{Edit, Runs};
 use crate::sync::{Arc, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 use crate::{Error, Options, Result};
 
@@ -67,6 +68,16 @@ struct Work {
     /// How often a merge failed, and its last error.
     failures: u64,
     error: Option<Error>,
+}
+
+impl Runs {
+    /// The tables of each of `levels` levels, as MANIFEST lists them.
+    fn by_level(&self, levels: usize) -> Vec<Vec<TableMeta>> {
+        let deepest = self.newest_first().last().map_or(0, |run| run.level + 1);
+        let mut metas = vec![Vec::new(); levels.max(deepest)];
+        self.tables().for_each(|table| metas[table.meta().level].push(table.meta().clone()));
+        metas
+    }
 }
 
 impl<E: Tables> Compacting<E> {

@@ -15,7 +15,7 @@
 //!
 //! MANIFEST is never changed in place: a new one is written aside, synced, renamed over
 //! the old one, and the directory synced. The rename is the moment at which the new
-//! state is the true one; see [`Directory::store`] for what follows if *it* fails.
+//! state is the true one; see `Directory::store` for what follows if *it* fails.
 
 mod admit;
 mod home;
@@ -113,13 +113,13 @@ impl Directory {
     }
 
     /// Keeps the MANIFEST that [`finish_open`](Directory::finish_open) will store.
-    pub fn raise(&self, manifest: Manifest) {
+    pub(crate) fn raise(&self, manifest: Manifest) {
         self.pending_cleanup.lock().manifest = Some(manifest);
     }
 
     /// Stores the raised MANIFEST, and removes files that a crash left half-done. Call it
     /// before a table is made, and after everything that may refuse to open the directory.
-    pub fn finish_open(&self) -> Result<()> {
+    pub(crate) fn finish_open(&self) -> Result<()> {
         let raised = self.pending_cleanup.lock().manifest.take();
         if let Some(manifest) = raised {
             self.sync()?; // the names of files that it lists
@@ -139,7 +139,7 @@ impl Directory {
     /// sync after it fails, we can't tell which of the two MANIFESTs a crash would
     /// leave. Both must stay true, so no file that either lists may go, and the
     /// directory is poisoned.
-    pub fn store(&self, manifest: &Manifest) -> Result<()> {
+    pub(crate) fn store(&self, manifest: &Manifest) -> Result<()> {
         let mut pending_cleanup = self.pending_cleanup.lock();
         if !pending_cleanup.strays.is_empty() {
             let listed = listed(manifest);
@@ -158,7 +158,7 @@ impl Directory {
 
     /// Makes a file that will take another's place; replaces what an earlier attempt may
     /// have left of it.
-    pub fn create_aside(&self, path: &Path) -> Result<Box<dyn File>> {
+    pub(crate) fn create_aside(&self, path: &Path) -> Result<Box<dyn File>> {
         let created = match self.disk.create(path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 self.disk.remove(path).and_then(|()| self.disk.create(path))
@@ -173,7 +173,7 @@ impl Directory {
     /// If that fails, the directory is poisoned: a second sync might succeed though
     /// the names are lost. (The failed sync of a *file* that nothing names yet, a
     /// table or the next MANIFEST, is harmless: it is thrown away, and rewritten.)
-    pub fn sync(&self) -> Result<()> {
+    pub(crate) fn sync(&self) -> Result<()> {
         let synced = self.disk.sync_dir(&self.path).map_err(Error::io("sync", &self.path));
         synced.inspect_err(|error| self.poison(error))
     }
@@ -200,23 +200,23 @@ impl Directory {
     }
 
     /// Stops all writing: after this failure it's unclear what the disk holds.
-    pub fn poison(&self, cause: &Error) {
+    pub(crate) fn poison(&self, cause: &Error) {
         self.held.poison(cause);
     }
 
     /// Refuses reads once the handle is closed.
-    pub fn check_open(&self) -> Result<()> {
+    pub(crate) fn check_open(&self) -> Result<()> {
         if self.held.is_released() { Err(Error::Closed) } else { Ok(()) }
     }
 
     /// Refuses writes once the handle is closed or poisoned.
-    pub fn check_writable(&self) -> Result<()> {
+    pub(crate) fn check_writable(&self) -> Result<()> {
         self.check_open()?;
         self.check_poison()
     }
 
     /// Refuses once the directory is poisoned.
-    pub fn check_poison(&self) -> Result<()> {
+    pub(crate) fn check_poison(&self) -> Result<()> {
         self.held.check_poison()
     }
 
@@ -227,7 +227,7 @@ impl Directory {
     }
 
     /// Lets other processes open it.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.held.release();
     }
 }

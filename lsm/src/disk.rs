@@ -39,8 +39,8 @@ pub trait Disk: Debug + Send + Sync {
     /// Unicode are given with replacement characters: none of them is ours.
     fn list(&self, dir: &Path) -> io::Result<Vec<String>>;
 
-       /// Returns a path of the directory that stays true, even if the current directory or
-       /// a link on the way changes. A disk whose paths never change meaning returns `dir`.
+    /// Returns a path of the directory that stays true, even if the current directory or
+    /// a link on the way changes. A disk whose paths never change meaning returns `dir`.
     fn resolve(&self, dir: &Path) -> io::Result<PathBuf> {
         Ok(dir.to_path_buf())
     }
@@ -57,20 +57,20 @@ pub trait Disk: Debug + Send + Sync {
     /// Gives the file another name, in place of whatever had that name.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
-       /// Removes the name. A reader that has the file open can go on reading.
+    /// Removes the name. A reader that has the file open can go on reading.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-       /// Makes creations, renames and removals in `dir` survive a power cut.
-       /// Does nothing on Windows, where a directory can't be synced.
+    /// Makes creations, renames and removals in `dir` survive a power cut.
+    /// Does nothing on Windows, where a directory can't be synced.
     fn sync_dir(&self, dir: &Path) -> io::Result<()>;
 
     /// Takes the lock file, making it if need be; `None` if another opener, in
     /// this process or another one, has it.
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
 
-       /// Returns true if the files are where a memory map can reach them: a disk that maps
-       /// files may then replace this one, its lock included. Nothing passes through this
-       /// disk any more.
+    /// Returns true if the files are where a memory map can reach them: a disk that maps
+    /// files may then replace this one, its lock included. Nothing passes through this
+    /// disk any more.
     fn can_map(&self) -> bool {
         false
     }
@@ -81,8 +81,8 @@ pub trait Disk: Debug + Send + Sync {
 pub struct Mapped(Arc<dyn AsRef<[u8]> + Send + Sync>);
 
 impl Mapped {
-       /// Wraps a map, whose bytes must never change. If they do, the engine may panic or
-       /// find damage; memory is safe.
+    /// Wraps a map, whose bytes must never change. If they do, the engine may panic or
+    /// find damage; memory is safe.
     pub fn new(map: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
         Mapped(Arc::new(map))
     }
@@ -120,8 +120,8 @@ pub trait File: Debug + Send + Sync {
     /// Makes what was appended survive a power cut (`fdatasync`).
     fn sync(&self) -> io::Result<()>;
 
-       /// Frees the space preallocated for later appends; another append preallocates
-       /// again. Until then, blank lines may follow the end of a log on the disk.
+    /// Frees the space preallocated for later appends; another append preallocates
+    /// again. Until then, blank lines may follow the end of a log on the disk.
     fn seal(&self) -> io::Result<()> {
         Ok(())
     }
@@ -132,7 +132,7 @@ pub trait File: Debug + Send + Sync {
         None
     }
 
-       /// Returns true if it is empty.
+    /// Returns true if it is empty.
     fn is_empty(&self) -> io::Result<bool> {
         Ok(self.len()? == 0)
     }
@@ -140,8 +140,8 @@ pub trait File: Debug + Send + Sync {
 
 /// A lock on a directory, held until it is dropped.
 pub trait Lock: Debug + Send + Sync {
-       /// Returns true if the file at `path` is the one that is locked; false if it's another
-       /// file, or gone. True also if the system can't tell files apart.
+    /// Returns true if the file at `path` is the one that is locked; false if it's another
+    /// file, or gone. True also if the system can't tell files apart.
     fn is_at(&self, path: &Path) -> io::Result<bool> {
         let _ = path;
         Ok(true)

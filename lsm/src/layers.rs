@@ -60,7 +60,7 @@ pub trait Memory: Clone + Default + Send + Sync + 'static {
 }
 
 /// The entries of a memtable, as slices.
-pub fn borrowed(entries: MemtableScan<'_>) -> impl Iterator<Item = (&[u8], &[u8])> {
+pub(crate) fn borrowed(entries: MemtableScan<'_>) -> impl Iterator<Item = (&[u8], &[u8])> {
     entries.map(|(key, stored)| (key.as_slice(), stored.as_slice()))
 }
 

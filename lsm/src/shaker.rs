@@ -208,7 +208,7 @@ impl<E: Engine + 'static> Shaker<E> {
     ///
     /// # Errors
     /// [`Error::Closed`], once `close` was called.
-    pub fn operation(&self) -> Result<RwLockReadGuard<'_, ()>> {
+    pub(crate) fn operation(&self) -> Result<RwLockReadGuard<'_, ()>> {
         if self.shared.closing.load(Ordering::Acquire) {
             return Err(Error::Closed);
         }
@@ -216,7 +216,7 @@ impl<E: Engine + 'static> Shaker<E> {
     }
 
     /// Ends the thread, waits for it and for all operations, then closes the engine.
-    pub fn end(&self) -> Result<()> {
+    pub(crate) fn end(&self) -> Result<()> {
         self.shared.closing.store(true, Ordering::Release);
         self.shared.join();
         let _none_runs = self.shared.operations.write();
@@ -240,7 +240,7 @@ impl<E: Engine + 'static> Shaker<E> {
     }
 
     /// Rings the bell if there is work for the thread.
-    pub fn wake(&self) {
+    pub(crate) fn wake(&self) {
         if self.engine().backlog() != Backlog::Nothing {
             self.shared.bell.ring();
         }

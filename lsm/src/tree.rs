@@ -79,7 +79,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     ///
     /// # Errors
     /// Those of a run: *unreadable* does not mean *missing*.
-    pub fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+    pub(crate) fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let memories = self.memories();
         if let Some(stored) = memories.in_active(key) {
             return Ok(Some(stored));
@@ -115,7 +115,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     ///
     /// # Errors
     /// Those of these three; then the memtable stays where it is.
-    pub fn flush_oldest(&self) -> Result<Shaken> {
+    pub(crate) fn flush_oldest(&self) -> Result<Shaken> {
         let queue = self.sealed_oldest_first();
         let Some(sealed) = queue.first() else {
             return Ok(Shaken::Nothing);

@@ -1,4 +1,4 @@
-//! What the crate brings to its users: examples, a README, licenses, and no other files.
+//! The package as its users get it: examples, a README, licenses, and no other files.
 //!
 //! The examples are compiled into this program, so that a test never runs an older build of
 //! one.

@@ -143,6 +143,6 @@ impl Map for Memtable {
 }
 
 /// Entries as they are drawn.
-pub fn entry_pictures(entries: MemtableScan<'_>) -> Vec<EntryPicture> {
+pub(crate) fn entry_pictures(entries: MemtableScan<'_>) -> Vec<EntryPicture> {
     entries.map(|(key, stored)| EntryPicture { key: key.clone(), stored: stored.clone() }).collect()
 }

@@ -102,12 +102,12 @@ impl Runs {
     }
 
     /// The runs, newest first.
-    pub fn newest_first(&self) -> &[Run] {
+    pub(crate) fn newest_first(&self) -> &[Run] {
         &self.runs
     }
 
     /// The number of runs in level 0.
-    pub fn in_level_0(&self) -> usize {
+    pub(crate) fn in_level_0(&self) -> usize {
         self.runs.iter().take_while(|run| run.level == 0).count()
     }
 
@@ -116,16 +116,8 @@ impl Runs {
         self.runs.iter().flat_map(|run| run.tables.iter())
     }
 
-    /// What MANIFEST says about the tables of each of `levels` levels.
-    pub fn by_level(&self, levels: usize) -> Vec<Vec<TableMeta>> {
-        let deepest = self.runs.last().map_or(0, |run| run.level + 1);
-        let mut metas = vec![Vec::new(); levels.max(deepest)];
-        self.tables().for_each(|table| metas[table.meta().level].push(table.meta().clone()));
-        metas
-    }
-
     /// The levels as they are drawn.
-    pub fn pictures(&self) -> Vec<LevelPicture> {
+    pub(crate) fn pictures(&self) -> Vec<LevelPicture> {
         let deepest = self.runs.last().map_or(0, |run| run.level);
         let mut levels: Vec<LevelPicture> = (0..=deepest)
             .map(|level| LevelPicture { level, trigger: None, budget: None, tables: Vec::new() })
@@ -135,7 +127,7 @@ impl Runs {
     }
 
     /// The runs after a change.
-    pub fn edited(&self, edit: &Edit) -> Runs {
+    pub(crate) fn edited(&self, edit: &Edit) -> Runs {
         let removed: HashSet<u64> = edit.remove.iter().copied().collect();
         let stays = |table: &&Arc<Table>| !removed.contains(&table.meta().number);
         let new = |level, tables: &[Arc<Table>]| Run { level, tables: tables.into() };

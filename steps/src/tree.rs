@@ -79,7 +79,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     ///
     /// # Errors
     /// Those of a run: *unreadable* does not mean *missing*.
-    pub fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+    pub(crate) fn newest(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         todo!("step 3: Tree::newest (tree-get)")
     }
     // ANCHOR_END: ex-tree-get
@@ -101,7 +101,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     ///
     /// # Errors
     /// Those of these three; then the memtable stays where it is.
-    pub fn flush_oldest(&self) -> Result<Shaken> {
+    pub(crate) fn flush_oldest(&self) -> Result<Shaken> {
         todo!("step 3: Tree::flush_oldest (flush-oldest)")
     }
     // ANCHOR_END: ex-flush-oldest

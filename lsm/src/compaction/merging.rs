@@ -43,7 +43,7 @@ pub struct Merging {
 
 impl Merging {
     /// Begins a merge, before the first entry.
-    pub fn begin(
+    pub(crate) fn begin(
         runs: &Runs,
         choice: &Choice,
         completes: u64,
@@ -77,7 +77,7 @@ impl Merging {
 
     /// Merges the next 1 MiB of entries, and counts their `bytes`. Returns true at the
     /// end.
-    pub fn step(
+    pub(crate) fn step(
         &mut self,
         tables: &impl Tables,
         watcher: &Watcher,
@@ -128,13 +128,13 @@ impl Merging {
     }
 
     /// Bytes of the inputs and of the outputs.
-    pub fn costs(&self) -> (u64, u64) {
+    pub(crate) fn costs(&self) -> (u64, u64) {
         let bytes = |tables: &[Arc<Table>]| tables.iter().map(|table| table.meta().bytes()).sum();
         (bytes(&self.inputs), bytes(&self.outputs))
     }
 
     /// The level below 0 that had its turn, and the last key of the table.
-    pub fn compact_pointer(&self) -> Option<(usize, Vec<u8>)> {
+    pub(crate) fn compact_pointer(&self) -> Option<(usize, Vec<u8>)> {
         let meta = self.inputs.first()?.meta();
         (meta.level > 0 && meta.level + 1 == self.level).then(|| (meta.level, meta.last.clone()))
     }

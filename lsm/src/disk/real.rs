@@ -87,7 +87,7 @@ impl Disk for RealDisk {
         Ok(())
     }
 
-       /// Not on Windows, where a mapped file can be neither cut nor removed.
+    /// Not on Windows, where a mapped file can be neither cut nor removed.
     fn can_map(&self) -> bool {
         cfg!(unix)
     }

@@ -46,7 +46,7 @@ impl Bell {
     /// Waits for the share that a write of `bytes` has in the merges, or, without a
     /// thread, does it. Doesn't wait for merges that are stuck: writers get that error
     /// when there is no room left.
-    pub fn wait_for_share(&self, engine: &dyn Engine, bytes: usize) {
+    pub(crate) fn wait_for_share(&self, engine: &dyn Engine, bytes: usize) {
         if engine.stuck().is_some() {
             return;
         }

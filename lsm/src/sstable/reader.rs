@@ -152,12 +152,12 @@ impl Table {
 
     /// Has the files deleted when the last reader is done: the table isn't part of
     /// the tree (yet, or any more).
-    pub fn retire(&self) {
+    pub(crate) fn retire(&self) {
         self.delete_on_drop.store(true, Ordering::Release);
     }
 
     /// Keeps the files: the table is part of the tree, or may be.
-    pub fn keep(&self) {
+    pub(crate) fn keep(&self) {
         self.delete_on_drop.store(false, Ordering::Release);
     }
 
@@ -176,7 +176,7 @@ impl Table {
     }
 
     /// Reads the only extent that can hold a key, and calls `search` with it.
-    pub fn search_extent(
+    pub(crate) fn search_extent(
         &self,
         extent: Extent,
         search: impl FnOnce(&[u8]) -> Result<Option<&[u8]>, Malformed>,
@@ -188,13 +188,13 @@ impl Table {
     }
 
     /// Tells the observer that bytes are read in search of a key.
-    pub fn report_read(&self, offset: u64, bytes: u64) {
+    pub(crate) fn report_read(&self, offset: u64, bytes: u64) {
         let table = self.meta().number;
         self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
     }
 
     /// Its index, read from its sidecars at the first call.
-    pub fn locate(&self) -> Result<&dyn Locate> {
+    pub(crate) fn locate(&self) -> Result<&dyn Locate> {
         if let Some(locate) = self.locate.get() {
             return Ok(locate.as_ref());
         }
@@ -231,7 +231,7 @@ impl Table {
     }
 
     /// Checks that these are the bytes that were written.
-    pub fn check(&self, extent: Extent, block: &[u8]) -> Result<()> {
+    pub(crate) fn check(&self, extent: Extent, block: &[u8]) -> Result<()> {
         if block.len() as u64 == extent.bytes && format::crc(block) == extent.crc {
             return Ok(());
         }
@@ -239,7 +239,7 @@ impl Table {
     }
 
     /// Reads neighbouring extents at once, and checks each of them.
-    pub fn read(&self, extents: &[Extent]) -> Result<Vec<u8>> {
+    pub(crate) fn read(&self, extents: &[Extent]) -> Result<Vec<u8>> {
         let (Some(first), Some(last)) = (extents.first(), extents.last()) else {
             return Ok(Vec::new());
         };
@@ -264,7 +264,7 @@ impl Table {
     }
 
     /// The error for bad bytes, with the line at `offset`.
-    pub fn damage(&self, offset: u64, what: &str) -> Error {
+    pub(crate) fn damage(&self, offset: u64, what: &str) -> Error {
         let line = disk::read_all(self.files.disk.as_ref(), &self.path).ok().map(|text| {
             let before = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
             memchr::memchr_iter(b'\n', &text[..before]).count() as u64 + 1

@@ -149,7 +149,11 @@ impl TableWriter {
 }
 
 /// Writes and syncs a sidecar of a table.
-pub fn write_sidecar(files: &TableFiles, extension: &'static str, text: &[u8]) -> Result<FileMeta> {
+pub(crate) fn write_sidecar(
+    files: &TableFiles,
+    extension: &'static str,
+    text: &[u8],
+) -> Result<FileMeta> {
     let path = files.path(extension);
     let file = files.disk.create(&path).map_err(Error::io("create", &path))?;
     file.append(text).map_err(Error::io("write", &path))?;

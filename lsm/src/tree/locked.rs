@@ -28,7 +28,7 @@ use crate::tree::state::{Memories, Sealed, State};
 
 impl<M: Memory, L: Locate> Tree<M, L> {
     /// The memtables; keeps writers out until it is dropped.
-    pub fn memories(&self) -> Memories<'_, M> {
+    pub(crate) fn memories(&self) -> Memories<'_, M> {
         Memories::new(self.state.read(), &self.watcher)
     }
 
@@ -74,12 +74,12 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     }
 
     /// The sealed memtables, oldest first.
-    pub fn sealed_oldest_first(&self) -> Vec<Sealed<M>> {
+    pub(crate) fn sealed_oldest_first(&self) -> Vec<Sealed<M>> {
         self.state.read().sealed.iter().cloned().collect()
     }
 
     /// Writes a sealed memtable as a table of level 0; `None` if it is empty.
-    pub fn write_table(&self, sealed: &Sealed<M>) -> Result<Option<Arc<Table>>> {
+    pub(crate) fn write_table(&self, sealed: &Sealed<M>) -> Result<Option<Arc<Table>>> {
         let all = KeyRange::all();
         let mut entries = sealed.memtable.scan(&all).peekable();
         if entries.peek().is_none() {
@@ -94,7 +94,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
 
     /// Makes the table of a sealed memtable part of the tree: MANIFEST names it,
     /// durably, and reads see it.
-    pub fn install(&self, table: Option<Arc<Table>>, sealed: &Sealed<M>) -> Result<()> {
+    pub(crate) fn install(&self, table: Option<Arc<Table>>, sealed: &Sealed<M>) -> Result<()> {
         self.replace(&Edit {
             add: table.into_iter().collect(),
             flushed: Some(sealed.last),
@@ -103,7 +103,7 @@ impl<M: Memory, L: Locate> Tree<M, L> {
     }
 
     /// Takes a memtable out of the queue.
-    pub fn forget(&self, sealed: &Sealed<M>) {
+    pub(crate) fn forget(&self, sealed: &Sealed<M>) {
         let (first, last) = (sealed.first, sealed.last);
         let mut state = self.state.write();
         state.sealed.retain(|waiting| waiting.first != first);

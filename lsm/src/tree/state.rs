@@ -46,7 +46,7 @@ impl<M> Clone for Sealed<M> {
 
 impl<M: Memory> State<M> {
     /// A tree that holds the writes up to `flushed`, in tables.
-    pub fn new(runs: Runs, flushed: u64) -> Self {
+    pub(crate) fn new(runs: Runs, flushed: u64) -> Self {
         State {
             active: Arc::default(),
             sealed: VecDeque::new(),
@@ -58,12 +58,12 @@ impl<M: Memory> State<M> {
     }
 
     /// The active memtable as it is drawn.
-    pub fn active_picture(&self, budget: usize) -> MemtablePicture {
+    pub(crate) fn active_picture(&self, budget: usize) -> MemtablePicture {
         picture::<M>(&self.active, self.sealed_up_to + 1, self.written, budget)
     }
 
     /// The sealed memtables as they are drawn, newest first.
-    pub fn sealed_pictures(&self, budget: usize) -> Vec<MemtablePicture> {
+    pub(crate) fn sealed_pictures(&self, budget: usize) -> Vec<MemtablePicture> {
         let draw =
             |sealed: &Sealed<M>| picture::<M>(&sealed.memtable, sealed.first, sealed.last, budget);
         self.sealed.iter().rev().map(draw).collect()
@@ -91,23 +91,23 @@ impl<'a, M: Memory> Memories<'a, M> {
     }
 
     /// Returns what the active memtable has under `key`.
-    pub fn in_active(&self, key: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn in_active(&self, key: &[u8]) -> Option<Vec<u8>> {
         self.search(Place::Memtable, &self.state.active, key)
     }
 
     /// The number of sealed memtables.
-    pub fn sealed(&self) -> usize {
+    pub(crate) fn sealed(&self) -> usize {
         self.state.sealed.len()
     }
 
     /// Returns what a sealed memtable has under `key`; `age` 0 is the newest.
-    pub fn in_sealed(&self, age: usize, key: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn in_sealed(&self, age: usize, key: &[u8]) -> Option<Vec<u8>> {
         let sealed = self.state.sealed.iter().rev().nth(age)?;
         self.search(Place::Sealed(sealed.first), &sealed.memtable, key)
     }
 
     /// Lets writers in again, and returns the tables as they were until then.
-    pub fn into_runs(self) -> Arc<Runs> {
+    pub(crate) fn into_runs(self) -> Arc<Runs> {
         Arc::clone(&self.state.runs)
     }
 

@@ -1,7 +1,7 @@
-//! What becomes of an error that the background thread meets.
+//! Errors of the background thread.
 //!
 //! Proved: it reaches the writers, leaves no half-written table behind, and loses
-//! nothing: when the disk has recovered, all goes on. `compact` does not say that
+//! nothing: once the disk has recovered, everything works. `compact` does not say that
 //! it is done when it was another thread that met the error.
 //!
 //! How: a disk that refuses one kind of operation while a switch is on. The first

@@ -1,4 +1,4 @@
-//! What stays small, however large the data: each bound is a test with a number.
+//! Bounds that hold however large the data is: each is a test with a number.
 //!
 //! A test is ignored until the engine keeps to its bound, and its message says what the
 //! engine does today: `cargo test -p lsm -- --ignored bounds::` shows each one fail with

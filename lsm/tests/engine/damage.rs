@@ -1,10 +1,10 @@
 //! Files that are damaged, missing, or not ours.
 //!
 //! Proved: flip any bit of any file of a closed database, cut a file anywhere,
-//! lengthen it, empty it, remove it: `open`, `get`, `scan` and `compact` answer
+//! lengthen it, empty it, remove it: `open`, `get`, `scan` and `compact` return
 //! the right value, or an error that names that file; never a wrong value, never
 //! a silent `None`. What `open` refuses, it leaves as it was. A directory of a
-//! later stage or version, of somebody else, or in use, is left as it was.
+//! later stage or version, of another program, or in use, is left as it was.
 //!
 //! How: small databases of three stages, on a disk in memory, each file edited in
 //! every way there is. Left out: several files damaged at once; whole files that are in
@@ -21,7 +21,7 @@ use crate::support::database::{DIR, Pairs, database, flips, laid_out, open};
 use lsm_crash_lab::files::{Files, snapshot};
 use lsm_crash_lab::tried::tried;
 
-/// True if it is an error that names the file; whatever is no error is right.
+/// Returns true for an error that names the file; a result that isn't an error is right.
 #[track_caller]
 fn named(error: &Error, name: &str, what: &str) {
     assert!(error.to_string().contains(name), "{what} of {name} is blamed on: {error}");
@@ -81,7 +81,7 @@ fn try_out(stage: u8, files: &Files, expected: &Pairs, name: &str, what: &str) {
     }
 }
 
-/// What a change is called, and the bytes after it; for all changes of one kind.
+/// The name of a change, and the bytes after it; for all changes of one kind.
 type Change = fn(&[u8]) -> Vec<(String, Vec<u8>)>;
 
 /// Tries every change that `change` makes of the bytes of each file.

@@ -1,4 +1,4 @@
-//! What merges owe, however fast and long is written.
+//! The debt of merges, however fast and long a writer writes.
 //!
 //! Proved: after so many bytes as are 20 times the budget of level 1, random keys put
 //! without a pause, every level with a budget has held no more than 8 times its budget at
@@ -19,7 +19,7 @@ use crate::support::bounded::bounded;
 use lsm_crash_lab::chance::Random;
 use lsm_crash_lab::chance::{deep, seed};
 
-/// What the levels hold.
+/// The content of the levels.
 #[derive(Default)]
 struct Levels(Mutex<Held>);
 

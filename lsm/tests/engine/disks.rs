@@ -1,12 +1,12 @@
 //! The contract of `Disk` and `File`, held up to every disk there is.
 //!
 //! Proved: whatever is appended, cut, synced, sealed and opened again, a file
-//! answers what a `Vec` of bytes answers; its bytes are in the file that the
-//! operating system shows, with nothing but blank lines behind them, and with
+//! returns what a `Vec` of bytes returns; its bytes are in the file that the
+//! operating system shows, with nothing but blank lines after them, and with
 //! nothing at all once it was sealed.
 //!
 //! How: proptest makes the sequences, for a log and for a file of another name;
-//! some appends are larger than the room that a log may have. Left out: disks that
+//! some appends are larger than a log's preallocated space. Left out: disks that
 //! fail (`failures.rs`).
 
 pub(crate) mod beside;
@@ -26,7 +26,7 @@ use lsm_crash_lab::chance::deep;
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// So many bytes.
+    /// Appends this many bytes.
     Append(usize),
     /// Back to this part of its length, in 100ths.
     Truncate(usize),
@@ -49,7 +49,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 1..30)
 }
 
-/// No line ends among them: they could pass for room.
+/// Bytes without line ends, which would look preallocated.
 fn bytes(length: usize) -> Vec<u8> {
     (b'a'..=b'z').cycle().take(length).collect()
 }

@@ -18,7 +18,7 @@ use lsm::{Engine, Error, KeyRange, Options, Result};
 
 use crate::stage;
 
-/// What an editor does, and what is said of it.
+/// A change that an editor makes, and its message.
 type Edit = (fn(&str) -> Vec<u8>, &'static str);
 
 const WINDOWS: &str = "carriage return (\\r), as if it was saved with Windows line ends";

@@ -1,4 +1,4 @@
-//! What a scan shows of a table in which a value can't be read.
+//! Scans of a table in which a value can't be read.
 //!
 //! Proved: at every stage that has scans, a scan shows a prefix of the pairs, then one
 //! error, then nothing, however often it is asked; and `visit` shows a prefix and returns

@@ -3,7 +3,7 @@
 //! Proved: a merge that meets damage is not tried again, one that the system refuses less
 //! and less often, however much is written meanwhile; `background_error` says why. Reads
 //! and writes go on until level 0 is full; from then on a put returns that error, and
-//! waits for nothing. After a reopening, or when the system allows it again, all goes on.
+//! waits for nothing. After a reopening, or when the system allows it again, everything works.
 //!
 //! How: a damaged table on the real disk, or a disk that refuses to read; bytes of tables
 //! that are written are counted.

@@ -1,6 +1,6 @@
 //! Every operation of the disk fails once, or from then on.
 //!
-//! Proved: whatever fails, at whatever call, for lack of room or for no reason, with
+//! Proved: whatever fails, at whatever call, because the disk is full or for no reason, with
 //! nothing, a half or all of it done all the same: no panic, no wrong value; and on a
 //! healthy disk the directory opens again with every write that was acknowledged (stages
 //! 7 and 8) or promised (stages 3 to 6). If the power fails after the failure, what was
@@ -113,7 +113,7 @@ fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine
     stage::open(stage, Path::new(DIR), &options(Arc::new(disk.clone()), sync))
 }
 
-/// The piece of life. Errors are noted, and it goes on.
+/// The piece of life. It notes errors, and continues.
 fn live(stage: u8, options: &Options, oracle: &mut Oracle) {
     let Ok(engine) = stage::open(stage, Path::new(DIR), options) else { return };
     let engine = engine.as_ref();

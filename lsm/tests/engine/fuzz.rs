@@ -1,8 +1,8 @@
-//! Bytes that nobody wrote, given to everything that reads bytes.
+//! Random bytes, given to everything that reads bytes.
 //!
 //! Proved, for each of `fuzz/targets.rs`: what is read is refused or is exactly what would
 //! be written; what is written reads back; nothing panics, hangs, or asks for memory
-//! that is not there. Opening a directory of such files answers an engine or an error,
+//! that is not there. Opening a directory of such files returns an engine or an error,
 //! and so does all that the engine is asked then.
 //!
 //! How: the files of `lsm/fuzz/corpus`, as they are, and changed at random; sums are put
@@ -12,7 +12,7 @@
 //! finds worth keeping goes into the corpus. `LSM_SEED=n` repeats a run, `LSM_DEEP=1` is
 //! a hundred times as long.
 //!
-//! Left out: what a *closed* database answers when one bit of it is flipped
+//! Left out: what a *closed* database returns when one bit of it is flipped
 //! (`damage.rs`).
 
 mod mutate;
@@ -44,7 +44,7 @@ fn run(name: &str, target: Target, input: &[u8]) {
     }
 }
 
-/// The corpus, and so many inputs that are made of it; the deep form does that again and
+/// The corpus, and this many inputs that are made of it; the deep form does that again and
 /// again, so that none of it takes long.
 fn fuzz(name: &'static str, target: Target, inputs: usize) {
     let (seed, rounds) = (seed(), if deep() { 100 } else { 1 });

@@ -1,7 +1,7 @@
 //! Keys and values that look like what the files are made of.
 //!
 //! Proved: every key of one byte, every pair of the bytes and characters that files
-//! escape or divide lines by, what looks like a line, a record, a marker or a sum, the
+//! escape or divide lines by, what looks like a line, a record, a marker or a checksum, the
 //! empty key and value, and a longest key of which each byte is escaped come back as
 //! they were put: from the memtable, from tables, from merged tables, from a log
 //! that is replayed, after reopening. What is nearly such a key is not found.
@@ -28,7 +28,7 @@ type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
 const DIR: &str = "/db";
 
-/// What is escaped, what divides, and what ends in the middle of a character.
+/// Bytes that are escaped, that divide, and that end in the middle of a character.
 const PIECES: [&[u8]; 12] = [
     "→".as_bytes(),
     "†".as_bytes(),
@@ -57,7 +57,7 @@ fn all() -> Vec<Vec<u8>> {
     all
 }
 
-/// Puts each key with the value so many places further on; deletes some, if that works.
+/// Puts each key with the value this many places further on; deletes some, if that works.
 fn write(engine: &dyn Engine, pairs: &mut Pairs, all: &[Vec<u8>], further: usize) {
     for (at, key) in all.iter().enumerate() {
         let value = &all[(at + further) % all.len()];
@@ -70,7 +70,7 @@ fn write(engine: &dyn Engine, pairs: &mut Pairs, all: &[Vec<u8>], further: usize
     }
 }
 
-/// All there is, asked for in every way.
+/// All pairs, read in every way.
 fn check(engine: &dyn Engine, pairs: &Pairs, all: &[Vec<u8>]) {
     for key in all {
         assert_eq!(engine.get(key).unwrap().as_ref(), pairs.get(key), "{key:?}");

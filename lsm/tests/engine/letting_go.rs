@@ -1,8 +1,8 @@
-//! What an engine lets go of last.
+//! The order in which an engine drops its files and its lock.
 //!
 //! Proved: when an engine is dropped without having been closed, no log of it is open
 //! any more once its lock is given back. Until a log is dropped it may still change
-//! (its disk may be making room behind it), and who opens the directory next appends to
+//! (its disk may be preallocating space), and the next opener of the directory appends to
 //! it.
 //!
 //! How: a disk whose files and locks note when they are dropped.

@@ -1,4 +1,4 @@
-//! What a handle leaves behind when it is closed, dropped or outlived.
+//! The end of a handle: closed, dropped or outlived by a scan.
 //!
 //! Each of these was once wrong:
 //!

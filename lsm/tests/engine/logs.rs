@@ -1,11 +1,11 @@
-//! How large logs become, whatever is written.
+//! The size of logs, whatever is written.
 //!
 //! Proved: who writes the same few keys again and again fills a log, but never a
 //! memtable. All logs together have no more than 4 × (`sealed_memtables` + 2) ×
 //! `memtable_bytes`, at every moment, with overwrites, deletions and a mix of them, with a
 //! thread and without, across kills and reopenings; and nothing is lost by that.
 //!
-//! How: lengths of the files in the directory, without the room that a mapped log has. A
+//! How: lengths of the files in the directory, without the preallocated space of a mapped log. A
 //! kill is an engine that is forgotten on a disk of which a copy is opened. Left out: that
 //! replay holds no more in memory than this (`bounds`).
 
@@ -28,7 +28,7 @@ fn options(disk: &MemoryDisk, background: bool) -> Options {
     Options { memtable_bytes: 16 * 1024, background, disk, ..Options::default() }
 }
 
-/// What all logs may have together.
+/// The most bytes that all logs may have together.
 fn bound(options: &Options) -> u64 {
     4 * (options.sealed_memtables as u64 + 2) * options.memtable_bytes as u64
 }
@@ -93,7 +93,7 @@ fn writing_the_same_keys_again_and_again_does_not_make_logs_grow() {
     }
 }
 
-/// The thread may be interrupted at any point, so the files are looked at when it's idle.
+/// The thread may be interrupted at any point, so the files are read when it's idle.
 #[test]
 fn nor_do_they_with_a_thread() {
     for stage in 7..=stage::LAST {

@@ -1,10 +1,10 @@
-//! What only a disk that maps files has to prove.
+//! Promises of the disk that maps files.
 //!
 //! Proved: a file that is open to be read is memory, an empty one too, and stays
-//! what it was when another takes its name; a log has room while it is appended
-//! to, none once it is complete or closed. An engine goes on from what another one left,
-//! room and all, whichever disk either of them has. A flipped bit in a mapped file is
-//! found: no get answers a wrong value.
+//! what it was when another takes its name; a log has spare space while it is appended
+//! to, none once it is complete or closed. An engine continues what another one left,
+//! spare space and all, whichever disk either of them has. A flipped bit in a mapped file is
+//! found: no get returns a wrong value.
 //!
 //! The contract of all disks is in `disks.rs`, a dying process in `kill`.
 

@@ -2,9 +2,9 @@
 //!
 //! Proved: whatever is put, deleted, flushed, synced, shaken, compacted, closed,
 //! dropped and opened again, in whatever order, with whatever bytes, `get` and
-//! `scan` answer what the model answers; after a power cut they answer what a prefix of
-//! the writes makes, with all that was promised, and go on from there; a scan that is
-//! held answers what there was when it was asked for; after each opening the files are
+//! `scan` return what the model returns; after a power cut they return what a prefix of
+//! the writes makes, with all that was promised, and the engine carries on; a scan that is
+//! held returns what there was when it began; after each opening the files are
 //! text, each table is strictly ascending, and only what MANIFEST lists is there.
 //!
 //! How: proptest makes scripts for engines with memtables of 100 to 300 bytes,
@@ -57,7 +57,7 @@ fn play_on(disk: Arc<dyn Disk>, stage: u8, script: &Script) -> Result<(), TestCa
     Pairing::new(stage, dir.path(), options).take(script)
 }
 
-/// Runs so many scripts, or fifteen times as many.
+/// Runs this many scripts, or fifteen times as many.
 fn model(stage: u8, climb: bool, cases: u32, length: usize) {
     if stage > stage::LAST {
         return;

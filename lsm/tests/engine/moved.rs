@@ -52,7 +52,7 @@ fn contents(dir: &Path) -> Files {
     snapshot(&RealDisk, dir)
 }
 
-/// True if it was `Moved`; any other error is a wrong one.
+/// Returns true if it was `Moved`; any other error is a wrong one.
 fn moved<T>(answer: &Result<T>) -> bool {
     match answer {
         Ok(_) | Err(Error::NeedsStage { .. }) => false,
@@ -80,7 +80,7 @@ fn use_all(engine: &dyn Engine, value: &[u8]) {
     moved(&engine.close());
 }
 
-/// What happens to the directory `db` while A has it open.
+/// A change of the directory `db` while A has it open.
 type Fate = fn(&Path, u8, &Arc<dyn Disk>);
 
 const FATES: [(&str, Fate); 4] = [
@@ -175,7 +175,7 @@ fn a_directory_that_was_removed_is_not_made_again() {
     }
 }
 
-/// What a sync confirms must be where the next opening finds it.
+/// Data that a sync confirms must be where the next opening finds it.
 #[test]
 fn a_sync_confirms_nothing_in_a_directory_that_was_removed() {
     for stage in 7..=stage::LAST {

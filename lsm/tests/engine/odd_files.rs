@@ -1,9 +1,9 @@
 //! Names of ours under which there is no file of ours.
 //!
-//! Proved: where a symbolic link, a directory or a FIFO stands in the place of any file
-//! of a database, no verb hangs, every answer is right or an error that names the file,
+//! Proved: where a symbolic link, a directory or a FIFO is in the place of any file
+//! of a database, no operation hangs, every result is right or an error that names the file,
 //! nothing outside of the directory is written, and an opening that fails leaves all as
-//! it was. Names that are nearly ours, or no Unicode, are somebody else's: never read,
+//! it was. Names that are nearly ours, or no Unicode, aren't ours: never read,
 //! never removed. A directory that is moved or removed while it is open fails writes or
 //! keeps them, and is whole again when it is back; so is one that loses its LOCK.
 //!
@@ -30,7 +30,7 @@ use lsm_crash_lab::HookedDisk;
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// How a name is put where it does not belong; the last path is outside.
+/// A way to put a name where it does not belong; the last path is outside.
 type Odd = fn(&Path, &Path);
 
 const ODDS: [(&str, Odd); 5] = [
@@ -65,7 +65,7 @@ fn database(stage: u8, dir: &Path) -> Pairs {
     pairs
 }
 
-/// What stands in a directory: of a plain file its bytes, of anything else its kind.
+/// The content of a directory: of a plain file its bytes, of anything else its kind.
 fn look(dir: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(dir).unwrap().map(Result::unwrap).map(|entry| {
         let kind = entry.file_type().unwrap();
@@ -80,7 +80,7 @@ fn named(error: &Error, name: &str, what: &str) {
     assert!(error.to_string().contains(name), "{what} for {name}: {error}");
 }
 
-/// Every verb is right, or blames the file `name`.
+/// Every operation is right, or blames the file `name`.
 fn use_all(engine: &dyn Engine, expected: &Pairs, name: &str, what: &str) {
     for (key, value) in expected {
         match engine.get(key) {

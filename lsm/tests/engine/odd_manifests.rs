@@ -2,10 +2,11 @@
 //!
 //! Proved: a table that is listed twice, in one level or in two, a level deeper than any
 //! there is, a number after which there is no next one, a file that is larger than any
-//! disk, a path in the place of a number, a stage without logs beside a log: opening answers *Corruption* of MANIFEST, and
-//! leaves all as it was. Nothing overflows, and no memory is asked for that nobody has.
+//! disk, a path in the place of a number, a stage without logs beside a log: opening
+//! returns *Corruption* of MANIFEST, and leaves all as it was. Nothing overflows,
+//! and no absurd amount of memory is allocated.
 //!
-//! How: the MANIFEST of a small database is edited, and summed again. Nobody but a
+//! How: the MANIFEST of a small database is edited, and checksummed again. Nobody but a
 //! mistake of ours, or a person with an editor, would write such a one. Left out:
 //! MANIFESTs that do not add up (`damage.rs`).
 

@@ -21,7 +21,7 @@ use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::disks::disks;
 
-/// How a path is occupied, and what the message has to say about it, and to advise.
+/// A way to occupy a path, and what the message must say and advise.
 type Odd = (fn(&Path), &'static str, &'static str);
 
 const ODDS: [Odd; 5] = [

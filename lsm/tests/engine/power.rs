@@ -3,7 +3,7 @@
 //! Proved: after every change that an engine makes to its directory, whatever part of
 //! the pending changes the disk has kept, the directory opens, and holds a prefix of the
 //! writes, with all that was promised by then, at every stage that has files; it does so
-//! when the power fails again while it is being opened; and it goes on from there.
+//! when the power fails again while it is being opened; and it carries on.
 //!
 //! How: `lsm_crash_lab::laboratory` crashes a workload of small sizes at each moment, in every way that
 //! `DiskImage::fates` knows. The same directory with the same promise is not opened

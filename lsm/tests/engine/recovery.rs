@@ -1,22 +1,22 @@
-//! What opening makes of logs that did not end as they should.
+//! Opening logs that did not end as they should.
 //!
 //! Proved: a log cut at any byte opens with a prefix of the writes, and what was
 //! cut off is kept in a file of its own, never over an older one, and reported.
 //! Damage that a `synced` marker covers is corruption: the error names file and
-//! line, and nothing is changed. Damage behind the last marker is a torn tail. A
-//! log that is missing between others is damage like any other. What blank lines
-//! mean is in [`room`]; what a power cut leaves behind the last write, in [`behind`].
+//! line, and nothing is changed. Damage after the last marker is a torn tail. Several
+//! logs are in [`several`], blank lines in [`preallocated`], and what a power cut leaves
+//! after the last write in [`after`].
 //!
 //! How: logs are made by an engine that is dropped, then edited as text, on a
 //! disk in memory. Left out: bits that flip in any file (`damage.rs`).
 
-mod behind;
-mod room;
+mod after;
+mod preallocated;
+mod several;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use lsm::disk::Disk;
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, Options};
 
@@ -25,12 +25,11 @@ use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 const LOG: &str = "000001.wal";
 
-/// A directory in memory, and what was reported when it was opened.
-struct Place {
+/// A directory of logs in memory, and what was reported when it was opened.
+struct LogDir {
     stage: u8,
     disk: MemoryDisk,
     torn: Arc<TornTails>,
@@ -48,9 +47,9 @@ impl Observer for TornTails {
     }
 }
 
-impl Place {
+impl LogDir {
     fn new(stage: u8, files: &Files) -> Self {
-        let place = Place { stage, disk: MemoryDisk::default(), torn: Arc::default() };
+        let place = LogDir { stage, disk: MemoryDisk::default(), torn: Arc::default() };
         lay_out(&place.disk, Path::new("/db"), files);
         place
     }
@@ -62,7 +61,7 @@ impl Place {
         let engine = stage::open(stage, Path::new("/db"), &options)?;
         let recovered = engine.recovered().into_iter().map(|torn| (torn.line, torn.kept_as));
         let told = self.torn.0.lock().unwrap()[told..].to_vec();
-        assert_eq!(recovered.collect::<Vec<_>>(), told, "the caller is told what an observer is");
+        assert_eq!(recovered.collect::<Vec<_>>(), told, "the caller learns what an observer does");
         Ok(engine)
     }
 
@@ -83,7 +82,7 @@ impl Place {
         std::mem::take(&mut self.torn.0.lock().unwrap())
     }
 
-    /// Opening, at this stage or a later one, must answer corruption, at this place, and
+    /// Opening, at this stage or a later one, must report corruption, at this line, and
     /// change nothing.
     fn is_corrupt(&self, name: &str, line: impl Into<Option<u64>>) {
         let (line, before) = (line.into(), self.files());
@@ -92,16 +91,16 @@ impl Place {
                 Err(Error::Corruption { path, line: found, .. }) => {
                     assert_eq!((path, found), (PathBuf::from("/db").join(name), line));
                 }
-                other => panic!("{name}, line {line:?} is damaged, and open answers {other:?}"),
+                other => panic!("{name}, line {line:?} is damaged, and open returns {other:?}"),
             }
-            assert_eq!(self.files(), before, "what is damaged is to be left as it is");
+            assert_eq!(self.files(), before, "damage must be left as it is");
         }
     }
 }
 
-/// Files after so many writes; `sync_at` writes were synced; dropped or closed.
+/// The files after `writes` writes, of which `sync_at` were synced; dropped or closed.
 fn written(stage: u8, writes: u64, sync_at: u64, close: bool) -> Files {
-    let place = Place::new(stage, &Files::new());
+    let place = LogDir::new(stage, &Files::new());
     let engine = place.open().unwrap();
     for n in 1..=writes {
         write(engine.as_ref(), n).unwrap();
@@ -135,7 +134,7 @@ fn a_log_cut_at_any_byte_opens_with_a_prefix_and_keeps_the_torn_tail() {
         for cut in 0..=whole.len() {
             let mut files = files.clone();
             files.get_mut(LOG).unwrap().truncate(cut);
-            let place = Place::new(stage, &files);
+            let place = LogDir::new(stage, &files);
             let engine = place.open().unwrap_or_else(|error| panic!("cut at {cut}: {error}"));
             // Of the whole lines, the sixth is the marker.
             let lines = whole[..cut].iter().filter(|&&b| b == b'\n').count() as u64;
@@ -151,14 +150,14 @@ fn a_log_cut_at_any_byte_opens_with_a_prefix_and_keeps_the_torn_tail() {
             assert_eq!(place.torn(), Vec::from_iter(expected));
             drop(engine);
 
-            // And a second time: the first tail is not written over.
+            // And a second time: the first tail is not overwritten.
             let again = place.open().unwrap();
             write(again.as_ref(), writes + 1).unwrap();
             drop(again);
             let mut files = place.files();
             let Some(log) = files.get_mut(LOG) else { continue };
             log.extend_from_slice(b"torn again");
-            let place = Place::new(stage, &files);
+            let place = LogDir::new(stage, &files);
             let engine = place.open().unwrap();
             check_prefix(engine.as_ref(), writes + 1..=writes + 1);
             let second = if at_line_end { "000001.wal.torn" } else { "000001.wal.torn-2" };
@@ -178,7 +177,7 @@ fn damage_that_a_marker_covers_is_corruption_and_other_damage_is_torn() {
             for at in line_range(&files[LOG], line) {
                 let mut files = files.clone();
                 files.get_mut(LOG).unwrap()[at] ^= 1;
-                let place = Place::new(stage, &files);
+                let place = LogDir::new(stage, &files);
                 // With the line end before it, the marker goes too.
                 let marker_is_whole = line != 6 && at != before_marker;
                 if line <= 5 && marker_is_whole {
@@ -201,7 +200,7 @@ fn a_line_that_is_missing_is_damage_too() {
         for line in [1, 2, 3, 4, 5, 7, 8] {
             let mut files = whole.clone();
             files.get_mut(LOG).unwrap().drain(line_range(&whole[LOG], line));
-            let place = Place::new(stage, &files);
+            let place = LogDir::new(stage, &files);
             if line <= 5 {
                 place.is_corrupt(LOG, line);
             } else {
@@ -220,7 +219,7 @@ fn after_a_close_every_damaged_write_is_corruption() {
             for at in line_range(&files[LOG], line) {
                 let mut files = files.clone();
                 files.get_mut(LOG).unwrap()[at] ^= 4;
-                Place::new(stage, &files).is_corrupt(LOG, line);
+                LogDir::new(stage, &files).is_corrupt(LOG, line);
             }
         }
     });
@@ -228,7 +227,7 @@ fn after_a_close_every_damaged_write_is_corruption() {
 
 /// Three logs of some writes each; all are synced if `synced`.
 fn three_logs(stage: u8, synced: bool) -> Files {
-    let place = Place::new(stage, &Files::new());
+    let place = LogDir::new(stage, &Files::new());
     let options = Options { memtable_bytes: 100, sealed_memtables: 9, ..Options::default() };
     let engine = place.open_with(options).unwrap();
     let mut n = 0;
@@ -251,124 +250,4 @@ fn log_names(files: &Files) -> Vec<String> {
 
 fn first_write(log: &str) -> u64 {
     log.strip_suffix(".wal").unwrap().parse().unwrap()
-}
-
-#[test]
-fn a_log_that_is_missing_between_others_is_damage() {
-    each_stage(|stage| {
-        for synced in [false, true] {
-            let files = three_logs(stage, synced);
-            let names = log_names(&files);
-            assert_eq!(names.len(), 3);
-            for missing in 0..2 {
-                let mut files = files.clone();
-                files.remove(&names[missing]);
-                let place = Place::new(stage, &files);
-                if synced {
-                    place.is_corrupt(&names[missing + 1], 1);
-                    continue;
-                }
-                let engine = place.open().unwrap();
-                let writes = first_write(&names[missing]) - 1;
-                check_prefix(engine.as_ref(), writes..=writes);
-                for name in &names[missing + 1..] {
-                    assert_eq!(place.files()[&format!("{name}.torn")], files[name]);
-                    assert!(!place.files().contains_key(name));
-                }
-            }
-        }
-    });
-}
-
-#[test]
-fn a_log_that_would_go_is_read_before() {
-    each_stage(|stage| {
-        let place = Place::new(stage, &Files::new());
-        let engine = place.open().unwrap();
-        for n in 1..=6 {
-            write(engine.as_ref(), n).unwrap();
-            if n == 3 {
-                engine.flush().unwrap();
-            }
-        }
-        drop(engine);
-        // All that it has is flushed: it goes, as after a crash before it was removed.
-        let mut files = place.files();
-        files.insert(LOG.into(), written(stage, 3, 0, false)[LOG].clone());
-        let before = Place::new(stage, &files);
-        check_prefix(before.open().unwrap().as_ref(), 6..=6);
-        assert!(!before.files().contains_key(LOG));
-        // It has a write more than the tables: MANIFEST or the next log is not of its time.
-        files.insert(LOG.into(), written(stage, 4, 0, false)[LOG].clone());
-        Place::new(stage, &files).is_corrupt(LOG, None);
-    });
-}
-
-#[test]
-fn a_log_that_would_go_and_cannot_be_read_stays() {
-    each_stage(|stage| {
-        let place = Place::new(stage, &written(stage, 3, 0, true));
-        place.open().unwrap().flush().unwrap();
-        let files = place.files();
-        let disk = HookedDisk::new(Arc::new(place.disk.clone()), |call, path| {
-            let hit = call == DiskCall::Open && path.ends_with(LOG);
-            hit.then_some(Fault { error: std::io::ErrorKind::Other, halves: 0 })
-        });
-        // As if it had not been removed, and another had begun.
-        for (name, text) in [(LOG, &written(stage, 3, 0, false)[LOG][..]), ("000004.wal", b"")] {
-            disk.create(&Path::new("/db").join(name)).unwrap().append(text).unwrap();
-        }
-        assert!(!files.contains_key(LOG));
-        let options = Options { disk, background: false, ..Options::default() };
-        let engine = stage::open(stage, Path::new("/db"), &options).unwrap();
-        check_prefix(engine.as_ref(), 3..=3);
-        assert!(place.files().contains_key(LOG));
-    });
-}
-
-#[test]
-fn a_table_that_cannot_be_merged_does_not_keep_a_database_from_being_opened() {
-    if stage::LAST < 8 {
-        return;
-    }
-    bounded(|| {
-        let place = Place::new(8, &Files::new());
-        let engine = place.open_with(Options { l0_trigger: 99, l0_stop: 99, ..Options::default() });
-        let engine = engine.unwrap();
-        for n in 1..=6 {
-            write(engine.as_ref(), n).unwrap();
-            if n < 6 {
-                engine.flush().unwrap();
-            }
-        }
-        drop(engine);
-        let mut files = place.files();
-        files.get_mut("000002.sst").unwrap()[0] ^= 1;
-        let place = Place::new(8, &files);
-        let full = Options { l0_trigger: 2, l0_stop: 2, ..Options::default() };
-        let engine = place.open_with(full).unwrap();
-        assert_eq!(engine.inspect().written, 6);
-        let error = write(engine.as_ref(), 7).unwrap_err();
-        assert!(matches!(error, Error::Corruption { .. }), "{error}");
-    });
-}
-
-#[test]
-fn what_follows_a_torn_log_is_torn_off_with_it() {
-    each_stage(|stage| {
-        let mut files = three_logs(stage, false);
-        let names = log_names(&files);
-        files.get_mut(&names[0]).unwrap().pop();
-        let place = Place::new(stage, &files);
-        let engine = place.open().unwrap();
-        let writes = first_write(&names[1]) - 2;
-        check_prefix(engine.as_ref(), writes..=writes);
-        for name in &names[1..] {
-            assert_eq!(place.files()[&format!("{name}.torn")], files[name]);
-        }
-        // It goes on from there, and stays.
-        write(engine.as_ref(), writes + 1).unwrap();
-        drop(engine);
-        check_prefix(place.open().unwrap().as_ref(), writes + 1..=writes + 1);
-    });
 }

@@ -1,9 +1,9 @@
-//! What is refused, when, and until when.
+//! Refused writes: what is refused, when, and until when.
 //!
-//! Proved: a failed append is cut back, and the next write goes on. After a
+//! Proved: a failed append is cut back, and the next write works. After a
 //! failed cut, or a failed rename of MANIFEST, every write is refused, reads go
 //! on, and a reopening heals. A full disk fails writes cleanly, reads go on, and
-//! all works again when there is room. Keys and values over their limits are
+//! all works again when there is space. Keys and values over their limits are
 //! refused, those at their limits are not.
 //!
 //! Left out: failed syncs, in `waiting.rs`; failures at any call, in `failures.rs`.

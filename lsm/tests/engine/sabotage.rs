@@ -1,7 +1,7 @@
-//! Whether the tests find anything at all: faults are planted, and each must be caught.
+//! Testing the tests: faults are planted, and each must be caught.
 //!
 //! Proved: a disk that leaves out a sync, does things in another order, or lies in what
-//! it answers, is found out, each fault by itself. Faults of the engine's own source are
+//! it returns, is found out, each fault by itself. Faults of the engine's own source are
 //! in [`mutants`].
 //!
 //! How: faults of order are made in the history of a workload, so no engine has to be broken
@@ -36,7 +36,7 @@ use lying::{LIES, Lie, lying};
 /// The same for each run, so that the table is.
 const SEED: u64 = 8;
 
-/// Who has caught a fault, and after how much.
+/// The test that caught a fault, and after how much.
 type Caught = Option<(&'static str, String)>;
 
 /// Cuts the power of workloads to which `change` has happened, of one mode after the other.
@@ -68,7 +68,7 @@ fn second_opener(lie: Lie) -> Caught {
     (first.is_ok() && second.is_ok()).then(|| ("second opener", "2 openings".into()))
 }
 
-/// Whether steps that both take tell this disk from the real one.
+/// Returns whether steps that both take tell this disk from the real one.
 fn beside_the_real_disk(lie: Lie) -> Caught {
     const SEQUENCES: u32 = 200;
     let mut runner = beside::runner(SEED, SEQUENCES);

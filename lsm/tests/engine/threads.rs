@@ -1,6 +1,6 @@
 //! Many threads at once, on every stage that has a thread of its own.
 //!
-//! Proved: a writer reads its own last write back; nobody reads half a value, or
+//! Proved: a writer reads its own last write back; no thread reads half a value, or
 //! an older value after a newer one; a scan is sorted, holds each key once, and
 //! shows one moment: of two keys that are always written one after the other, it
 //! never shows the second one newer than the first, and keys that are written once
@@ -83,7 +83,7 @@ fn write_pairs(engine: &dyn Engine) {
     }
 }
 
-/// What is read later is never older; the first of a pair never behind the second.
+/// A later read is never older; the first of a pair is never older than the second.
 fn read_pairs(engine: &dyn Engine, done: &AtomicBool) {
     let mut last = 0;
     while !done.load(Ordering::Relaxed) {

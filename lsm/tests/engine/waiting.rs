@@ -1,9 +1,9 @@
-//! Who waits for whom, and who is told when it goes wrong.
+//! Waiting: which thread waits for which, and which gets the error.
 //!
 //! Proved: writers that wait for the disk together share one sync; if it fails,
 //! every one of them learns it, later writes are refused, reads go on, and after
 //! a reopening all is well. Writers wait when flushing falls behind, so memory is
-//! bounded, and go on when it has caught up. Readers wait for nobody's disk writes.
+//! bounded, and continue when it has caught up. Readers wait for no disk writes.
 //!
 //! How: a gate on the disk holds one operation for as long as the test likes, so
 //! every meeting of threads is arranged; nothing sleeps, and nothing is luck.
@@ -100,7 +100,7 @@ fn writers_that_wait_together_share_one_sync() {
     });
 }
 
-/// The system says once that it could not write, to whoever syncs the file next. While
+/// The system reports once that it could not write, to the next sync of the file. While
 /// one writer is in its sync, that is another's, whose line was cut back.
 #[test]
 fn a_failure_that_another_is_told_of_is_nobodys_success() {
@@ -298,7 +298,7 @@ fn readers_and_writers_go_on_while_the_log_is_synced() {
             gate.open();
             syncer.join().unwrap().unwrap();
         });
-        // The first sync began before the second write, and vouches for one only.
+        // The first sync began before the second write, and covers one only.
         assert_eq!(engine.inspect().synced, 1);
     });
 }

@@ -3,20 +3,20 @@
 //! Proved: swap any two files of a database, write any over another, bring any back as
 //! it was at an earlier time, give a log another number, or take some away: what is
 //! answered is right, or an error that names one of the files. An opening that is refused
-//! changes nothing. And where that is too much to ask, all answers are of one earlier
+//! changes nothing. And where that is too much to ask, all results are of one earlier
 //! moment: never a mixture of two.
 //!
 //! How: a small database is followed through its life, on a disk in memory; then its
 //! last files are mixed with each other and with all earlier ones. Left out: bits and
 //! bytes (`damage.rs`).
 //!
-//! What cannot be noticed, and gives an earlier moment:
+//! These mishaps can't be noticed, and give an earlier moment:
 //!
 //! | what | why |
 //! |---|---|
 //! | the newest log is gone, or an earlier one of its own | nothing else knows how far it went |
-//! | any log of a process that died is gone or in another's place | no marker vouches for its writes: it looks like a power cut. It is reported as torn, and kept |
-//! | MANIFEST is an earlier one, whose tables are all there, and no log vouches for more | it is the one file that knows; with tables and logs of its time it is a backup |
+//! | any log of a process that died is gone or in another's place | no marker covers its writes: it looks like a power cut. It is reported as torn, and kept |
+//! | MANIFEST is an earlier one, whose tables are all there, and no log covers more | it is the one file that knows; with tables and logs of its time it is a backup |
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -52,7 +52,7 @@ fn open(stage: u8, disk: &MemoryDisk) -> lsm::Result<Box<dyn Engine>> {
     stage::open(stage, Path::new(DIR), &options(disk))
 }
 
-/// A life: the files at each moment at which nobody had them open, and how many writes
+/// A life: the files at each moment at which no engine had them open, and how many writes
 /// there were; the last one closed, or left by a process that died.
 fn life(stage: u8, closed: bool) -> Vec<(Files, u64)> {
     let disk = MemoryDisk::default();
@@ -188,7 +188,7 @@ fn lost_logs(last: &Files) -> Vec<Mishap> {
     lost.collect()
 }
 
-/// Whether an earlier moment is all that can be asked for; see the table above.
+/// Returns whether an earlier moment is all that can be expected; see the table above.
 fn may_be_earlier(mishap: &Mishap, last: &Files, closed: bool) -> bool {
     let changed = |name: &String| mishap.files.get(name) != last.get(name);
     let mut logs = last.keys().filter(|name| is_log(name));
@@ -205,7 +205,7 @@ fn named(error: &Error, mishap: &Mishap) {
     assert!(named || logs, "{}: blamed on {text}", mishap.what);
 }
 
-/// All answers are of the moment after `n` writes, or errors that name a file.
+/// Checks that all results are of the moment after `n` writes, or errors that name a file.
 fn answers(engine: &dyn Engine, n: u64, mishap: &Mishap) {
     let expected = state_after(n);
     for (key, value) in &expected {
@@ -224,7 +224,7 @@ fn answers(engine: &dyn Engine, n: u64, mishap: &Mishap) {
     assert_eq!(found.next(), None, "{}", mishap.what);
 }
 
-/// Opens what a mishap left of a database with so many `writes`; true if all was noticed.
+/// Opens what a mishap left of a database with these `writes`; true if all was noticed.
 fn try_out(stage: u8, mishap: &Mishap, writes: u64, earlier: bool) -> bool {
     let disk = MemoryDisk::default();
     lay_out(&disk, Path::new(DIR), &mishap.files);

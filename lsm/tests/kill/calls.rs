@@ -30,7 +30,7 @@ use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::tried::tried;
 use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
-/// How many writes there are in a life.
+/// The number of writes in a life.
 const WRITES: u64 = 60;
 
 /// A disk on which the process dies: before call `moment / 2`, from 0; or, if `moment` is
@@ -88,7 +88,7 @@ fn the_child_dies_at_a_call() {
     }
 }
 
-/// What is to be tried: an engine, on a disk.
+/// The subject of a test: an engine, on a disk.
 #[derive(Clone, Copy)]
 struct Trial {
     stage: u8,
@@ -111,7 +111,7 @@ impl Trial {
         (last, !status.success())
     }
 
-    /// What a process finds that comes now: in a copy, so that all stays as it is.
+    /// The files that the next process finds: in a copy, so that all stays as it is.
     fn check(self, dir: &Path, last: u64) {
         let copy = tempfile::tempdir().unwrap();
         for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
@@ -126,7 +126,7 @@ impl Trial {
         check_files(&RealDisk, copy.path());
     }
 
-    /// How many moments there are in a whole life. Nothing comes after the last call, which
+    /// The number of moments in a whole life. Nothing comes after the last call, which
     /// is no write and has no middle.
     fn moments(self) -> u64 {
         let dir = tempfile::tempdir().unwrap();

@@ -6,7 +6,7 @@
 //! must not be read is an error that names it, and the rest is answered.
 //!
 //! How: to root nothing is denied, so as root the child is nobody. If nobody cannot run
-//! this program, since it lies in root's home, the tests say so and prove nothing.
+//! this program, because it is in root's home, the tests say so and prove nothing.
 
 use std::fs::{Permissions, read_dir, set_permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -90,7 +90,7 @@ fn entries(dir: &Path) -> impl Iterator<Item = std::path::PathBuf> {
     read_dir(dir).unwrap().map(|entry| entry.unwrap().path())
 }
 
-/// Makes a database, denies it to a child, and answers the last write that the child
+/// Makes a database, denies it to a child, and returns the last write that the child
 /// has acknowledged; `None` if there is no such child.
 fn deny(case: &str, stage: u8, disk: usize, home: &Path, deny: impl Fn(&Path)) -> Option<u64> {
     const NOBODY: u32 = 65_534;

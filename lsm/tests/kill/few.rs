@@ -31,7 +31,7 @@ fn manual(disk: usize) -> Options {
     Options { l0_trigger: stop, l0_stop: stop, background: false, ..options(false, disk) }
 }
 
-/// Either answer is right; an error must blame the operating system, and name a file.
+/// Either result is right; an error must blame the operating system, and name a file.
 fn fair<T>(dir: &Path, answer: lsm::Result<T>) -> Option<T> {
     match answer {
         Ok(answer) => Some(answer),
@@ -66,7 +66,7 @@ fn hoard(left: usize) -> Vec<File> {
     hoard
 }
 
-/// A database of so many tables, and one write more; nobody cuts the power, so without
+/// A database of this many tables, and one write more; the power stays on, so without
 /// syncs.
 fn tables(stage: u8, disk: usize, dir: &Path) -> Box<dyn Engine> {
     let options = manual(disk);
@@ -80,7 +80,7 @@ fn tables(stage: u8, disk: usize, dir: &Path) -> Box<dyn Engine> {
     engine
 }
 
-/// A life with so many descriptors left; answers how much was refused.
+/// A life with this many descriptors left; returns how much was refused.
 fn live(stage: u8, disk: usize, left: usize) -> usize {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path();

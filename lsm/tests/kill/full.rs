@@ -1,6 +1,6 @@
 //! A disk that is full, which only a process apart can be made to believe.
 //!
-//! Proved: the write that finds no room fails and loses nothing; neither it nor a larger
+//! Proved: the write that finds no space fails and loses nothing; neither it nor a larger
 //! one poisons the engine; the next process finds all that was acknowledged.
 //!
 //! How: a limit on the size of files, which a shell sets for the child. Left out: room
@@ -15,7 +15,7 @@ use crate::support::disks::disks;
 use crate::support::history::{check_prefix, write};
 use crate::{acknowledge, acknowledged, as_child, open, options, order, this};
 
-/// All in one log, which is what the disk has no room for.
+/// All in one log, for which the disk has no space.
 fn one_log(disk: usize) -> Options {
     Options { memtable_bytes: 1 << 30, background: false, ..options(false, disk) }
 }

@@ -91,7 +91,7 @@ fn as_child<'c>(command: &'c mut Command, name: &str, order: &str) -> &'c mut Co
     command.args(["--exact", name, "--nocapture"]).env(CHILD, order).stdout(Stdio::piped())
 }
 
-/// What a child was told; `None` if this is not a child.
+/// The orders of a child; `None` if this isn't a child.
 fn order() -> Option<String> {
     std::env::var(CHILD).ok()
 }
@@ -111,7 +111,7 @@ fn acknowledge(n: u64) {
     out.flush().unwrap();
 }
 
-/// What a child says.
+/// The output of a child.
 fn acknowledged(out: impl Read) -> impl Iterator<Item = u64> {
     let lines = BufReader::new(out).lines().map_while(Result::ok);
     lines.filter_map(|line| line.strip_prefix("acknowledged ").and_then(|n| n.parse().ok()))

@@ -28,7 +28,7 @@ use lsm_crash_lab::chance::Random;
 use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::tried::tried;
 
-/// So many writes at most, if nobody kills it.
+/// The most writes, if nothing kills it.
 const MOST: u64 = 20_000;
 
 /// The child's part; does nothing if this is not the child.
@@ -48,7 +48,7 @@ fn the_child_writes_until_it_is_killed() {
     }
 }
 
-/// Lets a child write, and kills it after so many acknowledgements. Answers the
+/// Lets a child write, and kills it after this many acknowledgements. Returns the
 /// last one that it had made, if it had made any.
 fn kill_after(acknowledgements: u64, order: String) -> Option<u64> {
     let name = "moments::the_child_writes_until_it_is_killed";

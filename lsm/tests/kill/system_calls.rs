@@ -1,12 +1,12 @@
-//! What the engine really asks of the operating system, as strace sees it.
+//! The engine's real system calls, as strace sees them.
 //!
 //! Proved: with `SyncMode::Always` a put is answered after its line was written to the
 //! log and the log was synced, and the first put after its directory was, too. A flush
 //! syncs the table and its sidecars, then their names, then MANIFEST and its name; after
-//! that the log goes, and then comes the answer.
+//! that the log goes, and then comes the result.
 //!
-//! How: strace watches a child, which says aloud when it was answered. The calls between
-//! two answers are compared with a list. All other tests trust `Disk`; this one finds a
+//! How: strace watches a child, which prints a line after each result. The calls between
+//! two results are compared with a list. All other tests trust `Disk`; this one finds a
 //! sync that the disk only pretends to do. Where there is no strace, or where it may not
 //! watch, the tests say so and prove nothing.
 
@@ -18,7 +18,7 @@ use lsm::{Options, SyncMode};
 use crate::support::disks::disks;
 use crate::{acknowledge, as_child, open, order, stage, this};
 
-/// The child's part: it says a number after each answer.
+/// The child's part: it prints a number after each result.
 #[test]
 fn the_child_is_watched() {
     let Some(order) = order() else { return };
@@ -36,7 +36,7 @@ fn the_child_is_watched() {
     acknowledge(4);
 }
 
-/// The calls of a child up to each of its answers; `None` if it cannot be watched.
+/// The calls of a child up to each of its results; `None` if it can't be watched.
 fn watch(disk: usize) -> Option<Vec<Vec<String>>> {
     let home = tempfile::tempdir().unwrap();
     let (dir, log) = (home.path().join("db"), home.path().join("calls"));
@@ -83,7 +83,7 @@ fn call(line: &str, dir: &Path) -> Option<String> {
     Some(format!("{verb} {name}"))
 }
 
-/// Between an answer and the next one.
+/// The calls between a result and the next one.
 fn between(calls: &[String]) -> String {
     let mut calls = calls.to_vec();
     calls.dedup(); // room for a mapped log is written in many pieces

@@ -3,7 +3,7 @@
 //! Proved: opening is an error then that says so, the directory is free again at once, and
 //! opening without a thread works.
 //!
-//! How: a child whose threads are to have a stack that no memory has room for; to the
+//! How: a child whose threads should have a stack that no memory can hold; to the
 //! engine it is the same as too many threads, of which root may have any number.
 
 use std::process::Command;

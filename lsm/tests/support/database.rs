@@ -10,10 +10,10 @@ use crate::stage;
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
 
-/// What a database holds.
+/// The content of a database.
 pub(crate) type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// Where the database is, on its disk.
+/// The path of the database, on its disk.
 pub(crate) const DIR: &str = "/db";
 
 pub(crate) fn options(disk: &MemoryDisk) -> Options {

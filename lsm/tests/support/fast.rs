@@ -1,4 +1,4 @@
-//! The stages, and behind the last one the engine of fast parts: what is true of stage
+//! The stages, and after the last one the engine of fast parts: what is true of stage
 //! 8 has to be true of it too.
 
 use std::path::Path;

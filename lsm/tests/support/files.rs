@@ -1,4 +1,4 @@
-//! What must be true of the files of any data directory that nobody has open.
+//! Properties of the files of any data directory that no engine has open.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -27,7 +27,7 @@ impl Gate {
         state.forced |= !state.open;
     }
 
-    /// Waits until so many have come to it.
+    /// Waits until this many have come to it.
     pub(crate) fn wait_for(&self, arrivals: usize) {
         let state = self.wait_until(|state| state.arrived >= arrivals);
         assert!(state.arrived >= arrivals, "nobody comes to the gate");

@@ -1,5 +1,5 @@
 //! A life of fixed writes: what is asked between them, and what must be there after the
-//! first so many.
+//! first writes.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -17,7 +17,7 @@ pub(crate) fn write(engine: &dyn Engine, n: u64) -> lsm::Result<()> {
     }
 }
 
-/// What is asked after write `n`, so that the writes go through all of the engine; after
+/// Reads after write `n`, so that the writes go through all of the engine; after
 /// `Close` comes the next opening.
 pub(crate) fn rhythm(stage: u8, n: u64) -> Operation {
     match n % 20 {
@@ -29,7 +29,7 @@ pub(crate) fn rhythm(stage: u8, n: u64) -> Operation {
     }
 }
 
-/// What there is after the writes from 1 to `n`: what the last ones made of it.
+/// The content after the writes from 1 to `n`: what the last ones made of it.
 pub(crate) fn state_after(n: u64) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let mut state = BTreeMap::new();
     for (key, value) in (n.saturating_sub(KEYS) + 1..=n).map(nth) {
@@ -41,7 +41,7 @@ pub(crate) fn state_after(n: u64) -> BTreeMap<Vec<u8>, Vec<u8>> {
     state
 }
 
-/// The engine holds exactly the first n writes, for an n of `range`; answers n.
+/// Checks that the engine holds exactly the first n writes, for an n of `range`; returns n.
 pub(crate) fn check_prefix(engine: &dyn Engine, range: RangeInclusive<u64>) -> u64 {
     let n = engine.inspect().written;
     assert!(range.contains(&n), "{n} writes are there, not {range:?}");

@@ -1,6 +1,6 @@
 //! A fixed history of writes.
 
-/// How many keys there are; a prime, so that so many writes in a row meet all.
+/// The number of keys; a prime, so that as many writes in a row meet all.
 pub(crate) const KEYS: u64 = 29;
 
 /// Write number `n`, from 1: a put, or a deletion. Few keys, so that they are

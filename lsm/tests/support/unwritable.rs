@@ -1,4 +1,4 @@
-//! How a database behaves that was opened where nothing can be written.
+//! A database that was opened where nothing can be written.
 
 use std::io::ErrorKind;
 
@@ -6,7 +6,7 @@ use lsm::{Engine, Error};
 
 use super::history::{check_prefix, write};
 
-/// Whether this error says that the disk takes no writes.
+/// Returns whether this error says that the disk takes no writes.
 pub(crate) fn blames_disk(error: &Error) -> bool {
     match error {
         Error::Poisoned { cause } => blames_disk(cause),
@@ -31,7 +31,7 @@ pub(crate) fn check_unwritable(engine: &dyn Engine, n: u64, confirmed: bool) {
     check_prefix(engine, n..=n);
 }
 
-/// Checks that the same handle takes and keeps the next write, now that there is room.
+/// Checks that the same handle takes and keeps the next write, now that there is space.
 pub(crate) fn check_writable(engine: &dyn Engine, n: u64) {
     write(engine, n + 1).unwrap();
     engine.sync().unwrap();

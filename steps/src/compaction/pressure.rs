@@ -25,7 +25,7 @@ const MOST: usize = 6;
 
 /// The backlog of merges, if level 0 has `runs` runs and the fullest of the other levels
 /// calls for `rate`.
-pub fn backlog(runs: usize, rate: u32, options: &Options) -> Backlog {
+pub(crate) fn backlog(runs: usize, rate: u32, options: &Options) -> Backlog {
     let Options { l0_trigger: trigger, l0_stop: stop, .. } = *options;
     if runs >= stop {
         return Backlog::Full;
@@ -40,7 +40,7 @@ pub fn backlog(runs: usize, rate: u32, options: &Options) -> Backlog {
 }
 
 /// The rate that the fullest of the levels from 1 on calls for.
-pub fn rate(levels: &[Vec<TableMeta>], options: &Options) -> u32 {
+pub(crate) fn rate(levels: &[Vec<TableMeta>], options: &Options) -> u32 {
     let scores = (1..levels.len()).map(|level| score(levels, level, options));
     let fullest = scores.fold(0.0, f64::max);
     doubled((2..=8_u8).filter(|&times| fullest >= f64::from(times)).count())

@@ -59,7 +59,7 @@ impl<E: Sealing> Journaled<E> {
 
     /// Waits for the log, and makes sure that the write fits the memtable and the log:
     /// a writer of the same few keys fills a log, but never a memtable.
-    pub fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Wal>> {
+    pub(crate) fn turn(&self, key: &[u8], stored: &[u8]) -> Result<MutexGuard<'_, Wal>> {
         let mut wal = self.wal.lock();
         self.inner.directory().check_writable()?;
         let line = (key.len() + stored.len() + LINE_EXTRA) as u64;
@@ -73,7 +73,7 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// Seals the memtable and ends its log; returns the number of the last write.
-    pub fn seal_and_rotate(&self) -> Result<u64> {
+    pub(crate) fn seal_and_rotate(&self) -> Result<u64> {
         let mut wal = self.wal.lock();
         self.inner.seal()?;
         wal.rotate();
@@ -81,7 +81,7 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// Appends the line of write `number`, all of it or nothing.
-    pub fn append(&self, wal: &mut Wal, number: u64, line: &[u8]) -> Result<()> {
+    pub(crate) fn append(&self, wal: &mut Wal, number: u64, line: &[u8]) -> Result<()> {
         if wal.current.is_none() {
             wal.current = Some(self.create_log(number)?);
             wal.dir_sync_pending = true;
@@ -132,7 +132,7 @@ impl<E: Sealing> Journaled<E> {
     ///
     /// # Errors
     /// The failure of a sync, ours or that of the thread we waited for.
-    pub fn sync_to(&self, number: u64) -> Result<()> {
+    pub(crate) fn sync_to(&self, number: u64) -> Result<()> {
         let mut synced = self.synced.lock();
         if *synced >= number {
             return Ok(());
@@ -203,7 +203,7 @@ impl<E: Sealing> Journaled<E> {
     }
 
     /// Syncs, says so in the log, syncs that too, and unlocks the directory.
-    pub fn close_logs(&self) -> Result<()> {
+    pub(crate) fn close_logs(&self) -> Result<()> {
         let directory = self.inner.directory();
         directory.check_open()?;
         let closed = self.sync().and_then(|()| {

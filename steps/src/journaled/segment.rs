@@ -43,7 +43,7 @@ pub struct Segment {
 
 impl Wal {
     /// Ends the current log; the next append begins another.
-    pub fn rotate(&mut self) {
+    pub(crate) fn rotate(&mut self) {
         if let Some(log) = self.current.take_if(|log| log.last >= log.first) {
             self.retired.push(log);
         }
@@ -61,7 +61,7 @@ impl Wal {
     }
 
     /// The live logs as they are drawn.
-    pub fn pictures(&self) -> Vec<LogPicture> {
+    pub(crate) fn pictures(&self) -> Vec<LogPicture> {
         let draw =
             |log: &Segment| LogPicture { first: log.first, last: log.last, bytes: log.bytes };
         self.logs().map(draw).collect()

@@ -47,7 +47,7 @@ impl Table {
 impl TableCursor {
     /// A cursor at the first entry of the table that `range` can hold; it reads from
     /// `start` on. The caller takes care of the range's end.
-    pub fn new(table: &Arc<Table>, start: u64, range: &KeyRange) -> Result<Self> {
+    pub(crate) fn new(table: &Arc<Table>, start: u64, range: &KeyRange) -> Result<Self> {
         let mut cursor = TableCursor {
             text: Vec::new(),
             text_offset: start,

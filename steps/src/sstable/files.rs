@@ -23,12 +23,12 @@ pub struct TableFiles {
 
 impl TableFiles {
     /// The path of the file with this extension.
-    pub fn path(&self, extension: &str) -> PathBuf {
+    pub(crate) fn path(&self, extension: &str) -> PathBuf {
         self.dir.join(file_name(self.meta.number, extension))
     }
 
     /// Reads a whole file of the table and checks it against MANIFEST.
-    pub fn read(&self, extension: &'static str) -> Result<Vec<u8>> {
+    pub(crate) fn read(&self, extension: &'static str) -> Result<Vec<u8>> {
         let path = self.path(extension);
         let text = disk::read_all(self.disk.as_ref(), &path).map_err(missing_or_io(&path))?;
         self.check(extension, &text)?;
@@ -47,20 +47,20 @@ impl TableFiles {
     }
 
     /// The error for a file of the table that is not what it should be.
-    pub fn damage(&self, extension: &str, what: &'static str) -> Error {
+    pub(crate) fn damage(&self, extension: &str, what: &'static str) -> Error {
         Error::corruption(&self.path(extension), None, what)
     }
 
     /// Removes what there is of the files. Errors are ignored: leftovers are swept at the
     /// next open.
-    pub fn remove(&self) {
+    pub(crate) fn remove(&self) {
         for extension in ["sst", "index", "bloom"] {
             let _ = self.disk.remove(&self.path(extension));
         }
     }
 
     /// The table as it is drawn.
-    pub fn picture(&self) -> TablePicture {
+    pub(crate) fn picture(&self) -> TablePicture {
         TablePicture {
             number: self.meta.number,
             first: self.meta.first.clone(),

@@ -45,10 +45,10 @@ pub(super) struct MappedLog {
 struct End {
     /// Bytes that were appended.
     len: u64,
-       /// From somewhere before `len` to the end of the preallocated space; `None` without
-       /// such space.
-       ///
-       /// Invariant: the preallocated space ends where the window does, or later.
+    /// From somewhere before `len` to the end of the preallocated space; `None` without
+    /// such space.
+    ///
+    /// Invariant: the preallocated space ends where the window does, or later.
     window: Option<Window>,
     space: Preallocated,
     /// A sync has ended since the last append. Only a guess that the next one will be
@@ -57,7 +57,7 @@ struct End {
 }
 
 impl MappedLog {
-       /// Opens a log as it is; its whole content counts as appended.
+    /// Opens a log as it is; its whole content counts as appended.
     pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<Self> {
         let file = options.read(true).write(true).open(path)?;
         let len = file.metadata()?.len();
@@ -65,7 +65,7 @@ impl MappedLog {
         Ok(MappedLog { file: Arc::new(RealFile(file)), end: Mutex::new(end) })
     }
 
-       /// A window on new space, large enough for a log of `len` bytes.
+    /// A window on new space, large enough for a log of `len` bytes.
     fn grow(&self, end: &mut End, len: u64) -> io::Result<Window> {
         let space_end = end.space.reach(&self.file, len)?;
         if end.unmap()? {
@@ -76,7 +76,7 @@ impl MappedLog {
 }
 
 impl End {
-       /// Closes the window; returns whether there was one.
+    /// Closes the window; returns whether there was one.
     fn unmap(&mut self) -> io::Result<bool> {
         if let Some(full) = &self.window
             && !SYNC_COVERS_MAPS
@@ -86,7 +86,7 @@ impl End {
         Ok(self.window.take().is_some())
     }
 
-       /// Closes the window and forgets the space, so that the file can be cut to `bytes`.
+    /// Closes the window and forgets the space, so that the file can be cut to `bytes`.
     fn stop(&mut self, bytes: u64) -> io::Result<bool> {
         self.space.stop();
         self.space = Preallocated::none(bytes);
@@ -95,7 +95,7 @@ impl End {
 }
 
 impl File for MappedLog {
-       /// Its length without the preallocated space.
+    /// Its length without the preallocated space.
     fn len(&self) -> io::Result<u64> {
         Ok(self.end.lock().len)
     }
@@ -127,7 +127,7 @@ impl File for MappedLog {
         Ok(())
     }
 
-       /// Cuts the preallocated space off too.
+    /// Cuts the preallocated space off too.
     fn truncate(&self, bytes: u64) -> io::Result<()> {
         let mut end = self.end.lock();
         end.stop(bytes)?;
@@ -158,7 +158,7 @@ mod tests {
 
     use super::*;
 
-       /// On a device that is always full.
+    /// On a device that is always full.
     #[test]
     fn a_log_on_a_full_disk_refuses_and_stays_as_it_was() {
         let log = MappedLog::open(Path::new("/dev/full"), &mut OpenOptions::new()).unwrap();

@@ -32,7 +32,7 @@ use memmap2::{Mmap, MmapOptions, MmapRaw};
 /// # Safety
 /// The file must not be changed as long as the map is alive.
 pub(super) unsafe fn read_map(file: &fs::File) -> io::Result<Mapped> {
-       // SAFETY: the caller promises what `Mmap::map` requires, too.
+    // SAFETY: the caller promises what `Mmap::map` requires, too.
     Ok(Mapped::new(unsafe { Mmap::map(file) }?))
 }
 
@@ -40,7 +40,7 @@ pub(super) unsafe fn read_map(file: &fs::File) -> io::Result<Mapped> {
 /// changed, but not read.
 #[derive(Debug)]
 pub(super) struct Window {
-       /// The offsets in the file at which it begins and ends.
+    /// The offsets in the file at which it begins and ends.
     place: Range<u64>,
     map: MmapRaw,
 }
@@ -52,13 +52,13 @@ impl Window {
         Ok(Window { place, map })
     }
 
-       /// The offset in the file at which it ends.
+    /// The offset in the file at which it ends.
     pub(super) fn end(&self) -> u64 {
         self.place.end
     }
 
-       /// Writes the bytes at `offset` of the file. If they don't fit, returns false and
-       /// writes nothing.
+    /// Writes the bytes at `offset` of the file. If they don't fit, returns false and
+    /// writes nothing.
     pub(super) fn write(&mut self, offset: u64, bytes: &[u8]) -> bool {
         let Some(at) = offset.checked_sub(self.place.start).and_then(|n| usize::try_from(n).ok())
         else {
@@ -67,10 +67,10 @@ impl Window {
         if at.checked_add(bytes.len()).is_none_or(|end| end > self.map.len()) {
             return false;
         }
-               // SAFETY: at + bytes.len() <= map.len() was just checked, and the map lives
-               // as long as we do. `bytes` is elsewhere: no reference into the map was ever
-               // lent out. There is no other writer: we are borrowed exclusively, and are
-               // the file's only window. The file has all these bytes (no SIGBUS).
+        // SAFETY: at + bytes.len() <= map.len() was just checked, and the map lives
+        // as long as we do. `bytes` is elsewhere: no reference into the map was ever
+        // lent out. There is no other writer: we are borrowed exclusively, and are
+        // the file's only window. The file has all these bytes (no SIGBUS).
         unsafe {
             let to = self.map.as_mut_ptr().add(at);
             to.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
@@ -78,7 +78,7 @@ impl Window {
         true
     }
 
-       /// Syncs what was written to the disk.
+    /// Syncs what was written to the disk.
     pub(super) fn flush(&self) -> io::Result<()> {
         self.map.flush()
     }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn content(window: &Window) -> Vec<u8> {
-               // SAFETY: the map has LENGTH bytes, and no thread writes while they are copied.
+        // SAFETY: the map has LENGTH bytes, and no thread writes while they are copied.
         unsafe { std::slice::from_raw_parts(window.map.as_ptr(), LENGTH) }.to_vec()
     }
 

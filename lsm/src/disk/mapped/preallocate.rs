@@ -31,19 +31,19 @@ const CHUNK: u64 = 1024 * 1024;
 /// The preallocated space of a log.
 #[derive(Debug)]
 pub(super) struct Preallocated {
-       /// The offset of its end: the file has all bytes before that.
-       end: u64,
-       /// The offset of its next end, and the thread that writes up to there.
+    /// The offset of its end: the file has all bytes before that.
+    end: u64,
+    /// The offset of its next end, and the thread that writes up to there.
     ahead: Option<(u64, JoinHandle<io::Result<()>>)>,
 }
 
 impl Preallocated {
-       /// No space, in a log of `len` bytes.
+    /// No space, in a log of `len` bytes.
     pub(super) fn none(len: u64) -> Self {
         Preallocated { end: len, ahead: None }
     }
 
-       /// Makes sure that there is space for a log of `len` bytes, and returns where it ends.
+    /// Makes sure that there is space for a log of `len` bytes, and returns where it ends.
     pub(super) fn reach(&mut self, file: &RealFile, len: u64) -> io::Result<u64> {
         self.stop();
         if self.end < len {
@@ -54,8 +54,8 @@ impl Preallocated {
         Ok(self.end)
     }
 
-       /// Begins to preallocate the next chunk. Without a thread, it is made when it is
-       /// needed.
+    /// Begins to preallocate the next chunk. Without a thread, it is made when it is
+    /// needed.
     pub(super) fn make_ahead(&mut self, file: &Arc<RealFile>) {
         self.stop();
         let (file, next) = (Arc::clone(file), self.end..self.end + CHUNK);
@@ -64,8 +64,8 @@ impl Preallocated {
         self.ahead = maker.ok().map(|maker| (end, maker));
     }
 
-       /// Waits until no thread writes blank lines. If they could not be written, the append
-       /// that needs them will get the error.
+    /// Waits until no thread writes blank lines. If they could not be written, the append
+    /// that needs them will get the error.
     pub(super) fn stop(&mut self) {
         if let Some((end, maker)) = self.ahead.take()
             && let Ok(Ok(())) = maker.join()

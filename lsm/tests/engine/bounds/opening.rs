@@ -26,7 +26,7 @@ use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 const DIR: &str = "/db";
 const WRITES: u64 = 45;
 
-/// How a database was left: killed; killed during its last write, during the write of a
+/// The state a database was left in: killed; killed during its last write, during the write of a
 /// table or of MANIFEST; killed at an earlier stage; closed. (Opening a closed one appends
 /// no bytes to its log. A full disk takes that, and a hook can't tell.)
 const SHAPES: [&str; 6] = ["killed", "torn", "table", "manifest", "earlier", "closed"];

@@ -1,8 +1,8 @@
 //! The simulated disk beside the real one.
 //!
 //! Proved: whatever is made, written, cut, renamed, removed, locked and listed, in
-//! whatever order, through handles that outlive their names, `SimDisk` answers what the
-//! operating system answers, errors by their kind, and has the same files in the end.
+//! whatever order, through handles that outlive their names, `SimDisk` returns what the
+//! operating system returns, errors by their kind, and has the same files in the end.
 //! And what it says of a power cut hangs together: if every pending change came through,
 //! the process has seen just that; once everything is synced, only one state is left.
 //!
@@ -91,7 +91,7 @@ struct User<'a> {
     locks: Vec<Box<dyn Lock>>,
 }
 
-/// What was answered, in a form in which it can be compared.
+/// A result, in a form that can be compared.
 type Answer = Result<String, ErrorKind>;
 
 fn answer(answer: io::Result<impl std::fmt::Debug>) -> Answer {
@@ -188,7 +188,7 @@ fn found(image: &DiskImage, root: &Path) -> BTreeMap<Name, Answer> {
     User::new(&disk, root).contents()
 }
 
-/// What the power cuts of a disk have to do with what was done to it.
+/// The relation of a disk's power cuts to its operations.
 fn check_cuts(sim: &SimDisk, root: &Path) -> Result<(), TestCaseError> {
     let mut image = DiskImage::default();
     let mut inodes = Vec::new();
@@ -215,7 +215,7 @@ fn check_cuts(sim: &SimDisk, root: &Path) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Takes steps on `disk`, which is `sim` or stands before it, and on the real disk.
+/// Takes steps on `disk`, which is `sim` or passes calls on to it, and on the real disk.
 pub(crate) fn play(steps: &[Step], sim: &SimDisk, disk: &dyn Disk) -> Result<(), TestCaseError> {
     let dir = tempfile::tempdir().unwrap();
     let real = HookedDisk::new(Arc::new(RealDisk), |_, _| None); // does not wait for syncs

@@ -10,7 +10,7 @@ use lsm::{Engine, KeyRange, Options, Result};
 
 use crate::stage;
 
-/// Where the values are that can't be read.
+/// The place of the values that can't be read.
 const BAD: [u32; 2] = [20, 40];
 
 fn key(n: u32) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! What may be found after a life in which something failed.
+//! The contents that are right after a life in which something failed.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use crate::support::nth::nth;
 
 pub(crate) type Value = Option<Vec<u8>>;
 
-/// What was tried, in order, and what was answered.
+/// The writes that were tried, in order, and their results.
 #[derive(Clone, Default)]
 pub(crate) struct Oracle {
     tried: Vec<Try>,
-    /// So many of them were promised to outlive a power cut, if they were acknowledged.
+    /// The number of those that were promised to outlive a power cut, if acknowledged.
     promised: usize,
 }
 
@@ -39,7 +39,7 @@ impl Oracle {
         }
     }
 
-    /// A verb that promises all there is has answered this.
+    /// Notes the result of an operation that promises everything there is.
     pub(crate) fn promise(&mut self, answer: &lsm::Result<()>) {
         if answer.is_ok() {
             self.promised = self.tried.len();
@@ -63,7 +63,7 @@ impl Oracle {
         allowed
     }
 
-    /// What is answered is right, or an error.
+    /// Checks that a result is right, or an error.
     pub(crate) fn check_answers(&self, engine: &dyn Engine) {
         let allowed = self.allowed(self.tried.len());
         for (key, allowed) in &allowed {

@@ -2,7 +2,7 @@
 
 use lsm_crash_lab::chance::Random;
 
-/// What stands for something in some file.
+/// The pieces that mean something in some file.
 const WORDS: [&str; 22] = [
     "→",
     "†",

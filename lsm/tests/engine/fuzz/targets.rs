@@ -1,4 +1,4 @@
-//! What must be true of any bytes whatever. Each function panics if it is not.
+//! Properties of any bytes whatever. Each function panics if its property doesn't hold.
 //!
 //! This file is part of two programs: the tests of the engine, and the targets of
 //! cargo-fuzz in `lsm/fuzz`.
@@ -78,7 +78,7 @@ fn check_log(log: &[u8]) {
     assert!(room.iter().all(|&byte| byte == b'\n'));
 }
 
-/// What would be written for a line that was read.
+/// The bytes that would be written for a line that was read.
 fn again(line: &[u8]) -> Vec<u8> {
     match split_record(line.strip_suffix(b"\n").unwrap()).unwrap() {
         Record::Synced(number) => encode_marker(number),
@@ -109,7 +109,7 @@ pub(crate) fn index(bytes: &[u8]) {
     }
 }
 
-/// Bytes as a filter, with its sum as it is, and right. Read whole, and where it lies.
+/// Bytes as a filter, with its checksum as it is, and right. Read whole, and in place.
 pub(crate) fn filter(bytes: &[u8]) {
     for text in [bytes, &with_sum(bytes)] {
         let Ok(filter) = read_bloom(text) else { continue };
@@ -123,7 +123,7 @@ pub(crate) fn filter(bytes: &[u8]) {
     }
 }
 
-/// Bytes as a directory: `-- NAME` begins a file. With all sums as they are; with the
+/// Bytes as a directory: `-- NAME` begins a file. With all checksums as they are; with the
 /// right one of MANIFEST, whatever it says; and all of them right.
 pub(crate) fn open(bytes: &[u8]) {
     let mut files = files(bytes);
@@ -179,7 +179,7 @@ fn use_directory(files: &Files) {
     }
 }
 
-/// That it answers is all that can be said of it.
+/// Checks only that it returns.
 fn ask(engine: &dyn Engine) {
     for key in [b"".as_slice(), b"a", b"k1", b"k5", b"\xff"] {
         let _ = engine.get(key);
@@ -237,7 +237,7 @@ fn put_right(files: &mut Files) {
     files.insert("MANIFEST".into(), with_sum(&right));
 }
 
-/// A line of MANIFEST with the lengths and sums of the files that are there.
+/// A line of MANIFEST with the lengths and checksums of the files that are there.
 fn table_line(line: &str, files: &Files) -> String {
     let mut words: Vec<String> = line.split(' ').map(String::from).collect();
     let number = words.get(2).and_then(|number| number.parse().ok()).unwrap_or(0);

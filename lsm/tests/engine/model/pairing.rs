@@ -15,7 +15,7 @@ use crate::support::files::check_files;
 use crate::support::model::oracle::Oracle;
 use crate::support::model::script::{Command, Script};
 
-/// How an engine comes to its end.
+/// The end of an engine.
 #[derive(Clone, Copy, PartialEq)]
 enum End {
     Close,
@@ -42,7 +42,7 @@ impl<'a> Pairing<'a> {
         Pairing { dir, options, stage, engine, oracle, held: None, sim: None }
     }
 
-    /// Takes each command of a script, and looks at everything in the end.
+    /// Runs each command of a script, and checks everything in the end.
     pub(crate) fn take(mut self, script: &Script) -> Result<(), TestCaseError> {
         script.commands.iter().try_for_each(|command| self.run(command))?;
         self.drain()?;
@@ -122,8 +122,8 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// From now on the disk is what a power cut has left of it. (The process goes on a
-    /// little, with a disk that nobody sees any more.)
+    /// Replaces the disk by what a power cut leaves of it. (The process continues a
+    /// little, with a disk that no engine sees any more.)
     fn cut_power(&mut self, random: u64) -> Result<(), TestCaseError> {
         let Some(sim) = &self.sim else { return self.reopen(End::Kill, self.stage) };
         let (image, mut random) = (sim.image(), random);

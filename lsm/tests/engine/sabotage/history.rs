@@ -11,7 +11,7 @@ use lsm::format::{MANIFEST, MANIFEST_NEW};
 use lsm_crash_lab::Change;
 use lsm_crash_lab::laboratory::{DIR, Workload};
 
-/// What becomes of the changes of one operation.
+/// The fault in the changes of one operation.
 pub(crate) type Rewrite = fn(&Names, &[Change]) -> Vec<Change>;
 
 pub(crate) const FAULTS: [(&str, Rewrite); 17] = [
@@ -120,7 +120,7 @@ fn without(changes: &[Change], is_left_out: impl Fn(&Change) -> bool) -> Vec<Cha
     changes.iter().filter(|change| !is_left_out(change)).cloned().collect()
 }
 
-/// Leaves out what comes right behind something.
+/// Leaves out what comes right after something.
 fn without_pairs(changes: &[Change], is_left_out: fn(&Change, &Change) -> bool) -> Vec<Change> {
     let mut kept: Vec<Change> = changes.first().into_iter().cloned().collect();
     let pairs = changes.windows(2).filter(|pair| !is_left_out(&pair[0], &pair[1]));

@@ -1,4 +1,4 @@
-//! A disk that lies: it answers that all is well, and does something else.
+//! A disk that lies: it reports success, and does something else.
 
 use std::collections::HashMap;
 use std::io;
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use lsm::disk::{Disk, File, Lock};
 use lsm_crash_lab::{Hooks, Interposed, OpenFile};
 
-/// What it does.
+/// Its lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Lie {
     LocksAgain,
@@ -55,9 +55,9 @@ pub(crate) const LIES: [(&str, Lie); 17] = [
 #[derive(Debug)]
 pub(crate) struct Liar {
     lie: Lie,
-    /// How often it could have lied.
+    /// The number of times it could have lied.
     times: AtomicU64,
-    /// Where each open file ended before it was cut.
+    /// The end of each open file before it was cut.
     ends: Mutex<HashMap<u64, u64>>,
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn lying(inner: impl Disk + 'static, lie: Lie) -> Interposed<Liar> {
 }
 
 impl Liar {
-    /// True each tenth time.
+    /// Returns true each tenth time.
     fn now_and_then(&self, lie: Lie) -> bool {
         self.lie == lie && self.times.fetch_add(1, SeqCst) % 10 == 9
     }

@@ -167,7 +167,7 @@ const MUTANTS: [Mutant; 29] = [
         "recovery::",
     ),
     (
-        "room that was torn hides the next log",
+        "preallocated space that was torn hides the next log",
         "journaled/recovery/found.rs",
         "*following == log.last() + 1",
         "*following == 0",

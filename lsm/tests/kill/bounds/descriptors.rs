@@ -26,7 +26,7 @@ use crate::{open, order, stage};
 use lsm_crash_lab::HookedDisk;
 use lsm_crash_lab::chance::deep;
 
-/// How many keys get a new value: the first ones, so a merge rewrites few tables.
+/// The number of keys that get a new value: the first ones, so a merge rewrites few tables.
 const NEW: usize = 16;
 
 pub(super) fn key(n: usize) -> Vec<u8> {
@@ -193,7 +193,7 @@ impl Observer for Peak {
     }
 }
 
-/// Merges two runs, each of so many tables, and returns the most that `count` finds.
+/// Merges two runs, each of this many tables, and returns the most that `count` finds.
 pub(super) fn while_merging(mapped: bool, tables_each: usize, count: fn(&Path) -> usize) -> usize {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().canonicalize().unwrap();

@@ -30,7 +30,7 @@ fn maps(dir: &Path) -> usize {
     maps_of(dir, "")
 }
 
-/// Reads so many entries until all sidecars are decoded, then by a scan. Returns how many
+/// Reads this many entries until all sidecars are decoded, then by a scan. Returns how many
 /// tables, indexes and filters are mapped.
 fn read_all(count: usize, table_bytes: u64) -> [usize; 3] {
     let home = tempfile::tempdir().unwrap();

@@ -104,7 +104,7 @@ fn each(case: &str, prepare: impl Fn(u8, usize, &Path) -> Option<Command>) {
     ));
 }
 
-/// Whether this command runs here; if not, says that nothing was tried.
+/// Returns whether this command runs here; if not, says that nothing was tried.
 fn can(command: &mut Command) -> bool {
     let can = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
     let can = can.is_ok_and(|status| status.success());

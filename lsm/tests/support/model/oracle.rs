@@ -1,4 +1,4 @@
-//! What an engine must answer: a `BTreeMap`, and the history that made it.
+//! The results that an engine must return: a `BTreeMap`, and the history that made it.
 //!
 //! Stage 3 is modelled as it is: a deletion takes a key out of the active
 //! memtable only, and an older value shines through. For that the oracle knows
@@ -24,7 +24,7 @@ enum Entry {
 pub(crate) struct Oracle {
     stage: u8,
     memtable_bytes: usize,
-    /// Where the history begins: the last climb, and what there was then.
+    /// The beginning of the history: the last climb, and the content then.
     base: (u64, Map),
     history: Vec<Entry>,
     active: Map,

@@ -150,7 +150,7 @@ fn value() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// What looks like a piece of a file, or of a character.
+/// Bytes that look like a piece of a file, or of a character.
 pub(crate) fn hostile() -> Vec<Vec<u8>> {
     let texts = [
         "",

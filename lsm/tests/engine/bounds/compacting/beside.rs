@@ -1,7 +1,7 @@
 //! A writer beside `compact()`.
 //!
 //! Bound: while a put waits, at most two slices are written: the one that has begun, and one
-//! that makes room in level 0. Slices alone don't do: it also fails as long as `compact()` can
+//! that makes room in level 0. Slices alone don't suffice: it also fails as long as `compact()` can
 //! take the lock again before a writer who waits for it, or makes room and doesn't say so.
 //!
 //! How: before each write to a table, every other thread lets the writer go first, until it
@@ -25,10 +25,10 @@ use crate::support::bounded::bounded;
 /// Puts between two flushes, which half fill a memtable.
 const FLUSHED: u64 = MEMTABLE as u64 / 2 / 116;
 
-/// What the other threads know about the writer.
+/// The writer, as the other threads see it.
 #[derive(Default)]
 struct Writer {
-    /// Where the system shows the state of its thread.
+    /// The file in which the system shows the state of its thread.
     thread: OnceLock<PathBuf>,
     /// A merge has begun, and so may the writer.
     begins: AtomicBool,

@@ -111,7 +111,7 @@ impl Counted {
     }
 }
 
-/// Whether a file of this name or path is a table, or a sidecar of one.
+/// Returns true if this name or path is that of a table or a sidecar.
 pub(super) fn is_of_table(name: &str) -> bool {
     ["sst", "index", "bloom"].iter().any(|extension| name.ends_with(extension))
 }

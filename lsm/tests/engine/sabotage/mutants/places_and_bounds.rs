@@ -53,7 +53,7 @@ pub(super) const MUTANTS: [Mutant; 16] = [
         "lifecycle::a_scan",
     ),
     (
-        "a marker that cannot be written is what close answers",
+        "a marker that cannot be written is what close returns",
         "journaled/logs.rs",
         "let _ = marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false));",
         "marked.and_then(|()| self.sync_logs(std::slice::from_ref(log), false))?;",

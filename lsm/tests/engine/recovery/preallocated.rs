@@ -1,24 +1,24 @@
-//! What recovery makes of blank lines in a log.
+//! Recovery of logs with blank lines.
 //!
-//! Proved: at the end of any log, not of the newest alone, they are room that was set
-//! aside and not used: nothing is lost, and nothing is called torn. Elsewhere they are
-//! damage, and room does not hide that writes are missing before it.
+//! Proved: at the end of any log, not of the newest alone, they are preallocated space:
+//! nothing is lost, and nothing is called torn. Elsewhere they are damage, and they don't
+//! hide that writes are missing before them.
 
 use crate::recovery::{
-    LOG, Place, each_stage, first_write, line_range, log_names, three_logs, written,
+    LOG, LogDir, each_stage, first_write, line_range, log_names, three_logs, written,
 };
 use crate::support::history::{check_prefix, write};
 use lsm_crash_lab::files::Files;
 
-/// Files to which `edit` did something, in this log of three.
+/// The files after `edit` changed this log of three.
 fn edited(files: &Files, name: &str, edit: impl FnOnce(&mut Vec<u8>)) -> Files {
     let mut files = files.clone();
     edit(files.get_mut(name).unwrap());
     files
 }
 
-/// What was written must be there, and go on.
-fn goes_on(place: &Place, writes: u64) {
+/// Checks that all writes are there, and that the next one succeeds.
+fn carries_on(place: &LogDir, writes: u64) {
     let engine = place.open().unwrap();
     check_prefix(engine.as_ref(), writes..=writes);
     write(engine.as_ref(), writes + 1).unwrap();
@@ -31,14 +31,17 @@ fn blank_lines_at_the_end_of_any_log_are_room() {
     each_stage(|stage| {
         for synced in [false, true] {
             let mut files = three_logs(stage, synced);
-            let writes = Place::new(stage, &files).open().unwrap().inspect().written;
+            let writes = LogDir::new(stage, &files).open().unwrap().inspect().written;
             for name in log_names(&files) {
                 files = edited(&files, &name, |log| log.extend_from_slice(b"\n\n\n\n"));
-                let place = Place::new(stage, &files);
-                goes_on(&place, writes);
-                assert!(place.torn().is_empty(), "room is not torn");
+                let place = LogDir::new(stage, &files);
+                carries_on(&place, writes);
+                assert!(place.torn().is_empty(), "preallocated space is not torn");
                 for name in log_names(&place.files()) {
-                    assert!(!place.files()[&name].ends_with(b"\n\n"), "room of before goes");
+                    assert!(
+                        !place.files()[&name].ends_with(b"\n\n"),
+                        "old preallocated space is cut off"
+                    );
                 }
             }
         }
@@ -50,9 +53,9 @@ fn a_log_of_room_alone_is_empty() {
     each_stage(|stage| {
         let files = Files::from([(LOG.into(), b"\n".repeat(9))]);
         let manifest = written(stage, 0, 0, true).into_iter().chain(files).collect();
-        let place = Place::new(stage, &manifest);
-        goes_on(&place, 0);
-        assert!(place.torn().is_empty(), "room is not torn");
+        let place = LogDir::new(stage, &manifest);
+        carries_on(&place, 0);
+        assert!(place.torn().is_empty(), "preallocated space is not torn");
     });
 }
 
@@ -64,11 +67,11 @@ fn blank_lines_inside_a_log_are_damage() {
             for name in &log_names(&files)[..2] {
                 let second = line_range(&files[name], 2).start;
                 let files = edited(&files, name, |log| log.insert(second, b'\n'));
-                let place = Place::new(stage, &files);
+                let place = LogDir::new(stage, &files);
                 if synced {
                     place.is_corrupt(name, 2);
                 } else {
-                    goes_on(&place, first_write(name));
+                    carries_on(&place, first_write(name));
                     assert_eq!(place.torn().last(), Some(&(2, format!("{name}.torn"))));
                 }
             }
@@ -89,11 +92,11 @@ fn room_does_not_hide_that_writes_are_missing_before_it() {
                     let last = line_range(log, lines);
                     log[last].fill(b'\n');
                 });
-                let place = Place::new(stage, &files);
+                let place = LogDir::new(stage, &files);
                 if synced {
                     place.is_corrupt(&names[at + 1], 1);
                 } else {
-                    goes_on(&place, first_write(&names[at + 1]) - 2);
+                    carries_on(&place, first_write(&names[at + 1]) - 2);
                 }
             }
         }

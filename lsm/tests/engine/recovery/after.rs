@@ -1,7 +1,7 @@
-//! What a power cut leaves behind the last write of a log that is not the newest.
+//! What a power cut leaves after the last write of a log that is not the newest.
 //!
 //! ```text
-//!    000001.wal   1 2 3 ▒▒▒        a line that was cut back, or room that was made, and
+//!    000001.wal   1 2 3 ▒▒▒        a line that was cut back, or preallocated space;
 //!    000004.wal   4 5              the power cut undid the one or tore the other
 //! ```
 //!
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use lsm::{Options, SyncMode};
 use lsm_crash_lab::SimDisk;
 
-use crate::recovery::{Place, each_stage, first_write, log_names, three_logs};
+use crate::recovery::{LogDir, each_stage, first_write, log_names, three_logs};
 use crate::stage;
 use crate::support::history::{check_prefix, write};
 use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
@@ -72,11 +72,11 @@ fn what_is_behind_all_writes_of_an_older_log_is_not_missed() {
         for synced in [false, true] {
             for rest in [&b"\0\0\0\0"[..], b"\n\n\0\0", b"1234abcd 9 half a li", b"?\n"] {
                 let mut files = three_logs(stage, synced);
-                let writes = Place::new(stage, &files).open().unwrap().inspect().written;
+                let writes = LogDir::new(stage, &files).open().unwrap().inspect().written;
                 for name in &log_names(&files)[..2] {
                     files.get_mut(name).unwrap().extend_from_slice(rest);
                 }
-                let place = Place::new(stage, &files);
+                let place = LogDir::new(stage, &files);
                 let engine = place.open().unwrap();
                 check_prefix(engine.as_ref(), writes..=writes);
                 assert!(place.torn().is_empty(), "nothing is torn");
@@ -104,7 +104,7 @@ fn a_write_that_is_missing_there_is_missed() {
             let line = first.iter().filter(|&&b| b == b'\n').count() as u64;
             first.pop();
             first.extend_from_slice(b"\0\0\0\0");
-            let place = Place::new(stage, &files);
+            let place = LogDir::new(stage, &files);
             if synced {
                 place.is_corrupt(&names[0], line);
             } else {
