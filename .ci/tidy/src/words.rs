@@ -25,19 +25,8 @@ pub struct Word {
     pub because: &'static str,
 }
 
-/// How often forms of a word are still said in the files of a folder.
-#[derive(Debug)]
-pub struct Known {
-    /// The first form of the word.
-    pub word: &'static str,
-    /// The folder.
-    pub folder: &'static str,
-    /// How often.
-    pub times: usize,
-}
-
-/// Finds the words, apart from those that are `known`; and each count that isn't exact.
-pub fn check(sources: &Sources, words: &[Word], known: &[Known]) -> Vec<Finding> {
+/// Finds the words.
+pub fn check(sources: &Sources, words: &[Word]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let forms = forms(words);
     for (path, text) in sources.all() {
@@ -45,24 +34,7 @@ pub fn check(sources: &Sources, words: &[Word], known: &[Known]) -> Vec<Finding>
             find(path, &read(text), &forms, &mut findings);
         }
     }
-    for Known { word, folder, times } in known {
-        let said = |finding: &Said| finding.word == *word && finding.at.file.starts_with(folder);
-        let now = findings.iter().filter(|finding| said(finding)).count();
-        if now <= *times {
-            findings.retain(|finding| !said(finding));
-        }
-        if now < *times {
-            let message = format!("`{word}` is said {now} times, not {times}: say so");
-            findings.push(Said { word, at: Finding::new(folder, 1, message) });
-        }
-    }
-    findings.into_iter().map(|said| said.at).collect()
-}
-
-/// A finding, and the word that it is about.
-struct Said {
-    word: &'static str,
-    at: Finding,
+    findings
 }
 
 /// The forms of words by their first part, with all their parts.
@@ -79,15 +51,14 @@ fn forms(words: &[Word]) -> Forms<'_> {
     forms
 }
 
-fn find(path: &str, text: &[(String, usize)], forms: &Forms<'_>, findings: &mut Vec<Said>) {
+fn find(path: &str, text: &[(String, usize)], forms: &Forms<'_>, findings: &mut Vec<Finding>) {
     for (at, (first, line)) in text.iter().enumerate() {
         for (word, parts) in forms.get(first.as_str()).into_iter().flatten() {
             let said = text[at..].iter().map(|(said, _)| said).take(parts.len());
             if said.eq(parts.iter()) {
                 let Word { because, instead, .. } = word;
                 let message = format!("`{}`: {because}. Write {instead}", parts.join(" "));
-                let at = Finding::new(path, *line, message);
-                findings.push(Said { word: word.forms[0], at });
+                findings.push(Finding::new(path, *line, message));
             }
         }
     }

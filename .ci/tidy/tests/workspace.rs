@@ -4,7 +4,6 @@
 use std::sync::LazyLock;
 
 use tidy::rules::{self, list::RULES};
-use tidy::words::Known;
 use tidy::{
     Imports, Outlines, Sources, architecture, cycles, features, floors, length, report, words,
     workspace,
@@ -18,25 +17,12 @@ static IMPORTS: LazyLock<Imports> = LazyLock::new(|| {
     Imports::read(&OUTLINES, &roots)
 });
 
-/// Files over the limit, to be split. The list is exact, and goes when it is empty.
-const STILL_TOO_LONG: &[&str] = &[];
-
 /// How many files of a folder are in circles, to be untied. The list goes when it's empty.
 const STILL_TANGLED: &[(&str, usize)] = &[("lsm/crash-lab/", 9)];
 
-/// Words that are still said, to be replaced. The list is exact, and goes when it is empty.
-const STILL_SAID: &[Known] = &[
-    Known { word: "nobody", folder: "lsm/tests/", times: 33 },
-    Known { word: "shines through", folder: "lsm/tests/", times: 1 },
-    Known { word: "somebody", folder: "lsm/tests/", times: 3 },
-    Known { word: "verbs", folder: "lsm/tests/", times: 4 },
-    Known { word: "whoever", folder: "lsm/crash-lab/", times: 1 },
-    Known { word: "whoever", folder: "lsm/tests/", times: 2 },
-];
-
 #[test]
 fn no_file_is_too_long() {
-    assert_clean(length::check(&SOURCES, STILL_TOO_LONG));
+    assert_clean(length::check(&SOURCES));
 }
 
 #[test]
@@ -77,7 +63,7 @@ fn the_visualizer_s_screens_have_no_clock_and_no_files() {
 
 #[test]
 fn we_say_it_in_plain_words() {
-    assert_clean(words::check(&SOURCES, words::list::WORDS, STILL_SAID));
+    assert_clean(words::check(&SOURCES, words::list::WORDS));
 }
 
 #[track_caller]

@@ -1,4 +1,4 @@
-//! Counts what a test has tried, for whoever reads its output, and for the table in the book.
+//! Counts what a test has tried, for a reader of its output, and for the table in the book.
 //!
 //! ```text
 //!    LSM_TRIED=FILE cargo test ─► FILE: form,test,count,unit ─► `cargo book` ─► a row

@@ -124,7 +124,7 @@ fn compact_never_claims_what_it_has_not_done() {
                     }
                 });
             }
-            // No merge can end, so whoever's error it is, compact has one to tell.
+            // No merge can end, so compact has an error to return, its own or the thread's.
             let claims = (0..500).filter(|_| engine.compact().is_ok()).count();
             done.store(true, SeqCst);
             assert_eq!(claims, 0, "compact says it is done; a table is left in level 0");

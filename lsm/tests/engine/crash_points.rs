@@ -116,7 +116,7 @@ fn recover_and_check(stage: u8, crash: &Crash) -> BTreeSet<Crash> {
     let recorder = Arc::new(Recorder::default());
     let options = recorded(&crash.files, &recorder);
     let expected: RangeInclusive<u64> = crash.least..=crash.most;
-    // Until it is open, nobody knows how much of it there is.
+    // Until it's open, how much of it there is isn't known.
     recorder.least.store(crash.least, SeqCst);
     recorder.most.store(crash.most, SeqCst);
     let engine = stage::open(stage, Path::new(DIR), &options).unwrap_or_else(|error| {

@@ -215,7 +215,7 @@ fn a_flush_with_nothing_to_flush_does_no_merge() {
         db.flush().unwrap();
     }
     db.flush().unwrap();
-    assert_eq!(db.inspect().levels[0].tables.len(), 4, "a merge is due, but nobody shook");
+    assert_eq!(db.inspect().levels[0].tables.len(), 4, "a merge is due, but nothing shook");
 }
 
 #[test]

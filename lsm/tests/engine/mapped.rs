@@ -90,7 +90,7 @@ fn room_that_is_being_made_is_not_written_over_what_others_append() {
         let_go(log);
         let next = RealDisk.append(&path).unwrap();
         next.truncate(0).unwrap();
-        // Looked at for longer than a room takes: whoever still makes one is seen.
+        // Watched for longer than preallocating takes, so that a thread still at it is caught.
         assert!((0..10_000).all(|_| next.is_empty().unwrap()));
     }
 }

@@ -43,7 +43,7 @@ const ODDS: [(&str, Odd); 5] = [
     }),
 ];
 
-/// Nobody cuts the power here, so no sync goes further than the hook.
+/// The power stays on here, so no sync goes further than the hook.
 fn options(disk: &Arc<dyn Disk>) -> Options {
     let disk = HookedDisk::new(Arc::clone(disk), |_, _| None);
     Options { block_bytes: 48, background: false, disk, ..Options::default() }
@@ -186,7 +186,7 @@ fn the_directory_itself_may_be_reached_by_a_link() {
 }
 
 #[test]
-fn names_that_are_nearly_ours_are_somebody_elses() {
+fn names_that_are_nearly_ours_are_not() {
     let foreign: [&[u8]; 14] = [
         b"00001.sst",
         b"0000001.sst",

@@ -6,9 +6,9 @@
 //! returns *Corruption* of MANIFEST, and leaves all as it was. Nothing overflows,
 //! and no absurd amount of memory is allocated.
 //!
-//! How: the MANIFEST of a small database is edited, and checksummed again. Nobody but a
+//! How: the MANIFEST of a small database is edited, and checksummed again. Only a
 //! mistake of ours, or a person with an editor, would write such a one. Left out:
-//! MANIFESTs that do not add up (`damage.rs`).
+//! MANIFESTs that don't add up (`damage.rs`).
 
 use std::path::Path;
 use std::sync::Arc;

@@ -94,7 +94,7 @@ fn read_pairs(engine: &dyn Engine, done: &AtomicBool) {
         let now = read(engine, "z:second");
         assert!(last <= now, "round {now} was read after round {last}");
         last = now;
-        engine.get(b"nobody").unwrap();
+        engine.get(b"absent").unwrap();
         assert!((0..5).all(|n| read(engine, &format!("shared:{n}")) <= ROUNDS));
     }
 }

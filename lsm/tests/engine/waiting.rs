@@ -224,9 +224,9 @@ fn writers_wait_for_a_slow_disk_so_memory_is_bounded() {
             while engine.inspect().sealed.len() <= options.sealed_memtables {
                 thread::yield_now();
             }
-            // Whoever does not wait has all the time to write on.
+            // A writer that doesn't wait has all the time to write on.
             (0..2000).for_each(|_| thread::yield_now());
-            assert!(writers.iter().all(|writer| !writer.is_finished()), "somebody did not wait");
+            assert!(writers.iter().all(|writer| !writer.is_finished()), "a writer did not wait");
             gate.open();
         });
         let most = meter.0.lock().unwrap().most;

@@ -42,7 +42,7 @@ fn deadly(always: bool, disk: usize, moment: u64) -> (Options, Arc<AtomicU64>) {
     let hook = move |kind, _: &Path| {
         let call = counter.fetch_add(1, SeqCst);
         if call == moment / 2 && moment % 2 == 1 && kind == DiskCall::Write {
-            // Should nobody call the disk again, but give up.
+            // In case the disk isn't called again, because the engine gave up.
             std::panic::set_hook(Box::new(|_| std::process::abort()));
             return Some(Fault { error: std::io::ErrorKind::Other, halves: 1 });
         }

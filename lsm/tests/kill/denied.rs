@@ -5,8 +5,8 @@
 //! opening is refused, the error names one of them, and all stays as it was. A table that
 //! must not be read is an error that names it, and the rest is answered.
 //!
-//! How: to root nothing is denied, so as root the child is nobody. If nobody cannot run
-//! this program, because it is in root's home, the tests say so and prove nothing.
+//! How: to root nothing is denied, so as root the child has no privileges. If it can't run
+//! this program then, because it is in root's home, the tests say so and prove nothing.
 
 use std::fs::{Permissions, read_dir, set_permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -93,7 +93,7 @@ fn entries(dir: &Path) -> impl Iterator<Item = std::path::PathBuf> {
 /// Makes a database, denies it to a child, and returns the last write that the child
 /// has acknowledged; `None` if there is no such child.
 fn deny(case: &str, stage: u8, disk: usize, home: &Path, deny: impl Fn(&Path)) -> Option<u64> {
-    const NOBODY: u32 = 65_534;
+    const UNPRIVILEGED: u32 = 65_534;
     let dir = home.join("db");
     let engine = open(stage, &dir, &manual(disk));
     for n in 1..=WRITES {
@@ -109,14 +109,14 @@ fn deny(case: &str, stage: u8, disk: usize, home: &Path, deny: impl Fn(&Path)) -
         set(home, 0o755);
         entries(&dir)
             .chain([dir.clone()])
-            .for_each(|path| chown(path, Some(NOBODY), None).unwrap());
-        child.uid(NOBODY).gid(NOBODY);
+            .for_each(|path| chown(path, Some(UNPRIVILEGED), None).unwrap());
+        child.uid(UNPRIVILEGED).gid(UNPRIVILEGED);
     }
     deny(&dir);
     let order = format!("{case} {stage} {disk} {}", dir.display());
     let child = as_child(&mut child, "denied::the_child_is_denied", &order).spawn();
     let Ok(mut child) = child else {
-        println!("nobody cannot run this program: nothing was tried");
+        println!("without privileges this program can't be run: nothing was tried");
         return None;
     };
     let last = acknowledged(child.stdout.take().unwrap()).last();

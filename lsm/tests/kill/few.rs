@@ -128,7 +128,7 @@ fn the_child_has_few_descriptors() {
 }
 
 #[test]
-fn with_few_descriptors_verbs_fail_and_lose_nothing() {
+fn with_few_descriptors_operations_fail_and_lose_nothing() {
     for stage in [7, stage::LAST] {
         for disk in 0..disks().len() {
             let mut shell = Command::new("sh");

@@ -94,7 +94,7 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
     assert!(written > kills, "the children did not get to write");
 }
 
-/// Nobody listens to the child while we look, so it waits, and cannot come to its end.
+/// We don't read what the child prints meanwhile, so it waits, and can't come to its end.
 #[test]
 fn another_process_is_locked_out_until_this_one_is_dead() {
     for disk in 0..disks().len() {

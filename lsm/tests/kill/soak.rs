@@ -29,8 +29,8 @@ use lsm_crash_lab::chance::{deep, seed};
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// Verbs in a round.
-const VERBS: u64 = 1000;
+/// Operations in a round.
+const OPERATIONS: u64 = 1000;
 
 /// Keys there are, so that most writes are overwrites.
 const KEYS: u64 = 400;
@@ -38,7 +38,7 @@ const KEYS: u64 = 400;
 /// A little memory may go either way: the allocator keeps some.
 const SLACK_KIB: u64 = 4096;
 
-/// Nobody cuts the power, so no sync goes further than the hook.
+/// The power stays on, so no sync goes further than the hook.
 fn soaked(disk: usize) -> Options {
     let options = options(false, disk);
     Options {
@@ -53,7 +53,7 @@ fn soaked(disk: usize) -> Options {
 
 fn round(engine: &dyn Engine, model: &mut Pairs, random: &mut Random) {
     let mut held = Vec::new();
-    for _ in 0..VERBS {
+    for _ in 0..OPERATIONS {
         let key = format!("key {:04}", random.below(KEYS)).into_bytes();
         match random.below(100) {
             0..55 => {

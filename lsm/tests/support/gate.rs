@@ -14,7 +14,7 @@ pub(crate) struct Gate {
 struct State {
     open: bool,
     arrived: usize,
-    /// Somebody went through because the gate was not opened in time.
+    /// A thread went through because the gate wasn't opened in time.
     forced: bool,
 }
 
@@ -30,7 +30,7 @@ impl Gate {
     /// Waits until this many have come to it.
     pub(crate) fn wait_for(&self, arrivals: usize) {
         let state = self.wait_until(|state| state.arrived >= arrivals);
-        assert!(state.arrived >= arrivals, "nobody comes to the gate");
+        assert!(state.arrived >= arrivals, "no thread comes to the gate");
     }
 
     /// Lets all through, those who wait and those who come later.

@@ -16,7 +16,7 @@ use crate::scene::costs::Ratio;
 use crate::setting::Setting;
 use crate::spec::Spec;
 use crate::table_cache::TableText;
-use crate::text::{self, size};
+use crate::text::{self, count, size};
 use crate::tour;
 
 /// The sentences of `slow on` and `slow off`.
@@ -205,11 +205,11 @@ fn stats(model: &mut Model) {
             size(costs.asked)
         ),
         format!(
-            "read amplification {}: {} blocks, {}, for {} gets",
+            "read amplification {}: {}, {}, for {}",
             of(costs.read()),
-            costs.blocks,
+            count(costs.blocks, "block"),
             size(costs.block_bytes),
-            costs.gets
+            count(costs.gets, "get")
         ),
         match space {
             Some(ratio) => format!(

@@ -91,7 +91,7 @@ impl Oracle {
         let writes = (least..=self.tried.len()).find(fits);
         let tried = self.tried.len();
         assert!(writes.is_some(), "this is not what {least} to {tried} writes make: {found:?}");
-        // Before stage 7 there are no writes of which nobody knows.
+        // Before stage 7 a write that was refused was never applied.
         if stage < 7 {
             self.tried.retain(|tried| tried.acknowledged);
             self.promised = self.promised.min(self.tried.len());

@@ -153,7 +153,7 @@ impl<'a> Pairing<'a> {
             self.oracle.seal();
             self.oracle.promise();
         }
-        // Nobody flushes or merges while the files are looked at.
+        // Nothing is flushed or merged while the files are compared.
         self.open(stage, false);
         if stage > self.stage {
             self.oracle.climb();
@@ -186,7 +186,7 @@ impl<'a> Pairing<'a> {
 
     fn open(&mut self, stage: u8, background: bool) {
         let options = Options { background, ..self.options.clone() };
-        self.engine = Box::new(Nobody); // drops the one before, which has the lock
+        self.engine = Box::new(NoEngine); // drops the one before, which has the lock
         self.engine = stage::open(stage, self.dir, &options).unwrap();
     }
 
@@ -212,9 +212,9 @@ fn needs(answer: &lsm::Result<()>, expected: u8) -> Result<(), TestCaseError> {
 }
 
 /// Takes the place of an engine that is to be dropped.
-struct Nobody;
+struct NoEngine;
 
-impl Engine for Nobody {
+impl Engine for NoEngine {
     fn get(&self, _: &[u8]) -> lsm::Result<Option<Vec<u8>>> {
         Err(Error::Closed)
     }

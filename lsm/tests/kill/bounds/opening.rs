@@ -5,7 +5,7 @@
 //! handle takes writes again when there is room. (That `open` reports it can't be expressed
 //! yet: there's no event and no method for it.)
 //!
-//! How: a child with mounts of its own, or as the user nobody, who can be denied a
+//! How: a child with mounts of its own, or as an unprivileged user, who can be denied a
 //! directory. Where neither can be had, the tests say so and prove nothing. Disks that are
 //! made up are in `engine/bounds/opening.rs`.
 
@@ -29,8 +29,8 @@ use super::{all_well, run};
 const FLUSHED: u64 = 40;
 const WRITES: u64 = 45;
 
-/// The user called nobody.
-const NOBODY: u32 = 65_534;
+/// A user without privileges, on most systems the last one.
+const UNPRIVILEGED: u32 = 65_534;
 
 fn manual(disk: usize) -> Options {
     Options { memtable_bytes: 1 << 20, background: false, ..options(false, disk) }
@@ -127,11 +127,11 @@ fn mounting(script: &str, dir: &Path) -> Option<Command> {
     Some(shell)
 }
 
-/// Returns this program, run as nobody if we are root, to whom nothing is denied.
-fn nobody(home: &Path) -> Command {
+/// Returns this program, without privileges if we are root, to whom nothing is denied.
+fn unprivileged(home: &Path) -> Command {
     let mut child = Command::new(this());
     if home.metadata().unwrap().uid() == 0 {
-        child.uid(NOBODY).gid(NOBODY);
+        child.uid(UNPRIVILEGED).gid(UNPRIVILEGED);
     }
     child
 }
@@ -158,14 +158,14 @@ fn in_a_directory_that_takes_no_new_files_a_killed_database_is_read() {
         killed(number, disk, dir);
         let home = dir.parent().unwrap();
         set_permissions(home, Permissions::from_mode(0o755)).unwrap();
-        if !can(nobody(home).arg("--list")) {
+        if !can(unprivileged(home).arg("--list")) {
             return None;
         }
         if home.metadata().unwrap().uid() == 0 {
             let inside = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
             let owned = inside.chain([dir.to_path_buf()]);
-            owned.for_each(|path| chown(path, Some(NOBODY), None).unwrap());
+            owned.for_each(|path| chown(path, Some(UNPRIVILEGED), None).unwrap());
         }
-        Some(nobody(home))
+        Some(unprivileged(home))
     });
 }

@@ -1,7 +1,7 @@
 //! The results that an engine must return: a `BTreeMap`, and the history that made it.
 //!
 //! Stage 3 is modelled as it is: a deletion takes a key out of the active
-//! memtable only, and an older value shines through. For that the oracle knows
+//! memtable only, and an older value becomes visible again. For that the oracle knows
 //! when memtables are sealed. What comes back after a crash at stages 3 to 6 is
 //! the history up to the number that MANIFEST tells; after a power cut at stages 7 and 8,
 //! up to the number that the logs tell.

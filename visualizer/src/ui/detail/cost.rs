@@ -22,9 +22,9 @@ impl Pane<'_> {
                 "read",
                 costs.read(),
                 format!(
-                    "{} blocks in {} gets, {}",
-                    costs.blocks,
-                    costs.gets,
+                    "{} in {}, {}",
+                    text::count(costs.blocks, "block"),
+                    text::count(costs.gets, "get"),
                     size(costs.block_bytes)
                 ),
             ),
