@@ -9,29 +9,9 @@ use crate::imports::{Edge, Imports};
 
 const REMEDY: &str = "Move what both ends need into a file of its own, below them";
 
-/// Finds the circles: of each knot of files that import each other, the shortest. In each
-/// folder of `known` so many files are in a circle still, and no fewer.
-pub fn check(imports: &Imports, known: &[(&str, usize)]) -> Vec<Finding> {
-    let knots = knots(imports);
-    let mut findings = Vec::new();
-    for (folder, tangled) in known.iter().chain([&("", 0)]) {
-        let here = knots.iter().filter(|knot| folder_of(known, knot) == *folder);
-        let here: Vec<&BTreeSet<String>> = here.collect();
-        let now: usize = here.iter().map(|knot| knot.len()).sum();
-        if now > *tangled {
-            findings.extend(here.into_iter().map(|knot| finding(imports, knot)));
-        } else if now < *tangled {
-            let message = format!("only {now} files are still in a circle, not {tangled}: say so");
-            findings.push(Finding::new(folder, 1, message));
-        }
-    }
-    findings
-}
-
-/// The folder of `known` that a knot is in.
-fn folder_of<'k>(known: &[(&'k str, usize)], knot: &BTreeSet<String>) -> &'k str {
-    let holds = |folder: &&str| knot.iter().any(|file| file.starts_with(*folder));
-    known.iter().map(|(folder, _)| *folder).find(holds).unwrap_or_default()
+/// Finds the circles: of each knot of files that import each other, the shortest.
+pub fn check(imports: &Imports) -> Vec<Finding> {
+    knots(imports).iter().map(|knot| finding(imports, knot)).collect()
 }
 
 /// The files that import each other.

@@ -16,7 +16,7 @@
 //! a learner's, one that is broken on purpose. What is promised is the same for all:
 //! what is there after a crash is a prefix of the writes. It contains those before a
 //! `sync`, `flush`, `compact` or `close` that returned; with a log, also those that had
-//! returned with [`SyncMode::Always`], and if only the process died, all that had
+//! returned with [`lsm::SyncMode::Always`], and if only the process died, all that had
 //! returned. A crash always leaves a directory that opens, and what an opening has found
 //! is durable when it returns.
 //!
@@ -26,31 +26,23 @@
 //! Left out: several threads (the engine must have none of its own, so that a workload is
 //! the same each time), disks that report errors, damage.
 
+mod opener;
 mod recover;
 mod violation;
 mod workload;
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::RangeInclusive;
 use std::path::Path;
 
-use super::sim::{Change, DiskImage, Fate, SimDisk};
+use super::sim::{Change, DiskImage, Fate};
+use lsm::Result;
 use lsm::format::hash;
-use lsm::{Engine, Result, SyncMode};
 
+pub use opener::{DIR, Opener};
 pub use recover::{Broken, When};
 pub use violation::{CrashPoint, Violation};
-pub use workload::{Contents, Operation, Workload};
-
-/// The directory of the databases, on their disks.
-pub const DIR: &str = "/db";
-
-/// Opens the engine under test in [`DIR`] of a disk, without a thread of its own.
-pub type Opener<'o> = dyn Fn(&SimDisk, SyncMode) -> Result<Box<dyn Engine>> + 'o;
-
-/// How many writes may be there.
-pub type Promise = RangeInclusive<u64>;
+pub use workload::{Contents, Operation, Promise, Workload};
 
 /// How much is tried.
 #[derive(Clone, Copy, Debug)]

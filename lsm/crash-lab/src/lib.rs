@@ -1,4 +1,20 @@
-//! Crashes, made at will: for tests of an engine, and for tools that show what it loses.
+//! Disks that lose their power, and a laboratory that crashes an engine at every moment.
+//!
+//! A write that was synced must survive a power cut. That's hard to test: killing the
+//! process loses nothing, because the page cache survives it, and pulling the plug shows
+//! one of the thousands of states that the same cut could have left. So here the disk is a
+//! value in memory that knows what is synced, and every state is opened:
+//!
+//! ```text
+//!    put a   put b   sync   put c   ✂ power cut
+//!    ───────────────────┬   ──┬──
+//!          durable ─────┘     └───── pending: it may be lost, kept, torn, unwritten
+//!                                          │
+//!    open each of these disks ◄────────────┘
+//!    a and b are there? and c whole, or not at all? ─► otherwise a Violation
+//! ```
+//!
+//! The laboratory tries this after each change of a workload. Its disk is one of several:
 //!
 //! ```text
 //!    Laboratory      every crash of a workload: reopen, and compare with the promise

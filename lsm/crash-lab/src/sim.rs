@@ -29,6 +29,7 @@
 mod change;
 mod fate;
 mod image;
+mod outcome;
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -37,8 +38,9 @@ use lsm::disk::{Disk, File, Lock};
 use lsm::sync::{Arc, Mutex, MutexGuard};
 
 pub use change::Change;
-pub use fate::{ChangeOutcome, Fate};
+pub use fate::Fate;
 pub use image::DiskImage;
+pub use outcome::ChangeOutcome;
 
 /// A disk in memory, and every change that was ever made to it.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use lsm::disk::{File, Lock, Mapped};
 use lsm::sync::Arc;
 
-use super::{Hooks, OpenFile};
+use super::hooks::{Hooks, OpenFile};
 
 #[derive(Debug)]
 pub(super) struct InterposedFile<H: Hooks> {

@@ -14,8 +14,8 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::sim::{Change, DiskImage, SimDisk};
-use super::workload::{Contents, Workload};
-use super::{Opener, Promise};
+use super::opener::Opener;
+use super::workload::{Contents, Promise, Workload};
 use lsm::{Engine, Error, KeyRange, Result, SyncMode};
 
 /// The moment at which a promise turned out to be broken.

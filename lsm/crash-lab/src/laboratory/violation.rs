@@ -4,9 +4,9 @@ use std::fmt;
 use std::path::Path;
 
 use super::super::sim::{Change, ChangeOutcome, DiskImage, Fate};
+use super::opener::DIR;
 use super::recover::{Broken, When};
-use super::workload::{Contents, Operation, Workload, text};
-use super::{DIR, Promise};
+use super::workload::{Contents, Operation, Promise, Workload, text};
 use lsm::format::{encode_key, encode_value};
 
 /// A crash: the moment, and what it did to the disk.

@@ -10,9 +10,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::super::sim::{Change, SimDisk};
-use super::{Opener, Promise};
+use super::opener::Opener;
 use lsm::format::{encode_key, encode_value};
 use lsm::{Engine, Error, Result, SyncMode};
 
@@ -21,6 +22,9 @@ const MORE: usize = 3;
 
 /// The contents of a database: each key, and its value.
 pub type Contents = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// How many writes may be there.
+pub type Promise = RangeInclusive<u64>;
 
 /// An operation of an engine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

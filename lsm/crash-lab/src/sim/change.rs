@@ -1,16 +1,15 @@
-//! The changes of a simulated disk, and how they are printed.
+//! The changes of a simulated disk, and how the history of a disk prints them.
 //!
 //! ```text
 //!    change                          is durable once         printed as
-//!    write, truncate                 its file is synced      write 25 bytes to 000001.wal: …
-//!    create, rename, unlink, mkdir   its directory is        create 000001.wal
-//!    sync, syncdir                   at once                 sync 000001.wal
+//!    write, truncate                 its file is synced      write #1 26 at 0
+//!    create, rename, unlink, mkdir   its directory is        create 000001.wal as #1
+//!    sync, syncdir                   at once                 sync #1
 //! ```
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::DiskImage;
 use lsm::sync::Arc;
 
 /// A change of a disk. Files go by number, because a name may soon be another file's.
@@ -89,25 +88,6 @@ impl Change {
                 Change::SyncDir(dir),
             ) => path.parent() == Some(dir),
             _ => false,
-        }
-    }
-}
-
-impl DiskImage {
-    /// Describes a pending change, with the name of its file.
-    pub fn describe(&self, change: &Change) -> String {
-        match change {
-            Change::Write { inode, bytes, .. } => {
-                let text = String::from_utf8_lossy(bytes);
-                let cut: String = text.trim_end().replace('\n', " ⏎ ").chars().take(60).collect();
-                format!("write {} bytes to {}: {cut}", bytes.len(), self.name(*inode))
-            }
-            Change::Truncate { inode, bytes } => {
-                format!("cut {} to {bytes} bytes", self.name(*inode))
-            }
-            Change::Sync { inode } => format!("sync {}", self.name(*inode)),
-            Change::Create { path, .. } => format!("create {}", base_name(path)),
-            other => other.to_string(),
         }
     }
 }

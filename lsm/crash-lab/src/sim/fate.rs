@@ -11,40 +11,9 @@
 //!    any others                                                        all, if few
 //! ```
 
-use std::fmt;
-
-use super::{Change, DiskImage};
-
-/// The outcome of one change in a power cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ChangeOutcome {
-    /// It never reached the disk.
-    Lost,
-    /// It reached the disk.
-    Kept,
-    /// The first half of a write reached the disk.
-    Torn,
-    /// The file has grown by a write, but has this byte where its bytes should be.
-    Unwritten(u8),
-}
-
-impl ChangeOutcome {
-    /// Writes as much of `bytes` as comes through. Where earlier writes are missing,
-    /// the file has zeros.
-    pub(super) fn write(self, file: &mut Vec<u8>, at: usize, bytes: &[u8]) {
-        let bytes = match self {
-            ChangeOutcome::Torn => &bytes[..bytes.len() / 2],
-            _ => bytes,
-        };
-        if file.len() < at + bytes.len() {
-            file.resize(at + bytes.len(), 0);
-        }
-        match self {
-            ChangeOutcome::Unwritten(byte) => file[at..at + bytes.len()].fill(byte),
-            _ => file[at..at + bytes.len()].copy_from_slice(bytes),
-        }
-    }
-}
+use super::change::Change;
+use super::image::DiskImage;
+use super::outcome::ChangeOutcome;
 
 /// The outcome of each pending change in a power cut.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,18 +42,12 @@ impl Fate {
     }
 }
 
-impl fmt::Display for ChangeOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            ChangeOutcome::Lost => "lost",
-            ChangeOutcome::Kept => "kept",
-            ChangeOutcome::Torn => "half",
-            ChangeOutcome::Unwritten(_) => "size",
-        })
-    }
-}
-
 impl DiskImage {
+    /// Returns what is found after a power cut.
+    pub fn after(&self, fate: &Fate) -> DiskImage {
+        self.after_outcomes(fate.outcomes())
+    }
+
     /// Returns the fate in which each pending change has the outcome that `outcome` returns.
     pub fn fate(&self, outcome: impl FnMut(&Change) -> ChangeOutcome) -> Fate {
         Fate(self.pending().iter().map(outcome).collect())

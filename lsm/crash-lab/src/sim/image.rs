@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::change::base_name;
-use super::{Change, ChangeOutcome, Fate};
+use super::change::{Change, base_name};
+use super::outcome::ChangeOutcome;
 use lsm::sync::Arc;
 
 /// Names and files.
@@ -113,10 +113,14 @@ impl DiskImage {
         self.seen.named().map(|inode| self.bytes(inode).len()).sum()
     }
 
-    /// Returns what is found after a power cut.
-    pub fn after(&self, fate: &Fate) -> DiskImage {
+    /// Returns what is found after a power cut in which the pending changes, in their order,
+    /// have these outcomes.
+    pub(super) fn after_outcomes(
+        &self,
+        outcomes: impl Iterator<Item = ChangeOutcome>,
+    ) -> DiskImage {
         let mut platter = self.platter.clone();
-        for (change, outcome) in self.pending.iter().zip(fate.outcomes()) {
+        for (change, outcome) in self.pending.iter().zip(outcomes) {
             if outcome != ChangeOutcome::Lost {
                 platter.apply(change, outcome);
             }
@@ -134,6 +138,23 @@ impl DiskImage {
         };
         let gone = || self.pending.iter().rev().find_map(had);
         seen.map(|(path, _)| base_name(path)).or_else(gone).unwrap_or_else(|| format!("#{inode}"))
+    }
+
+    /// Describes a pending change, with the name of its file.
+    pub fn describe(&self, change: &Change) -> String {
+        match change {
+            Change::Write { inode, bytes, .. } => {
+                let text = String::from_utf8_lossy(bytes);
+                let cut: String = text.trim_end().replace('\n', " ⏎ ").chars().take(60).collect();
+                format!("write {} bytes to {}: {cut}", bytes.len(), self.name(*inode))
+            }
+            Change::Truncate { inode, bytes } => {
+                format!("cut {} to {bytes} bytes", self.name(*inode))
+            }
+            Change::Sync { inode } => format!("sync {}", self.name(*inode)),
+            Change::Create { path, .. } => format!("create {}", base_name(path)),
+            other => other.to_string(),
+        }
     }
 
     /// Returns the same disk, once everything was synced.
