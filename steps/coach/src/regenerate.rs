@@ -43,18 +43,29 @@ pub(crate) fn regenerate(workspace: &Workspace, course: &Course, all: bool) -> R
     announce("steps/src, from lsm/src");
     bodies::generate(workspace, course)?;
     announce("visualizer/theatre, from the wrong versions in steps");
-    let mut well = theatre::record(workspace, course)?;
+    let mut failed = Vec::new();
+    if !theatre::record(workspace, course)? {
+        failed.push("visualizer/theatre");
+    }
     for (what, variable, tests) in TESTS.iter().filter(|_| all) {
         announce(&format!("{what}: {variable} cargo test {tests}"));
         let words = ["test", "--quiet", "--no-fail-fast"].into_iter().chain(tests.split(' '));
-        well &= succeeds(workspace, words, Some(variable))?;
+        if !succeeds(workspace, words, Some(variable))? {
+            failed.push(what);
+        }
     }
     announce("the book, and defaults in READMEs and in lsm/src/options.rs");
-    well &= book(workspace, &[])?;
-    if well && !all {
-        announce("not made: snapshots of tests, the picture, tables (`cargo regenerate --all`)");
+    if !book(workspace, &[])? {
+        failed.push("the book");
     }
-    Ok(well)
+    match (failed.is_empty(), all) {
+        (false, _) => announce(&format!("failed: {}", failed.join("; "))),
+        (true, false) => {
+            announce("not made: snapshots, picture, tables (`cargo regenerate --all`)");
+        }
+        (true, true) => announce("everything is up to date: look at it with `git diff`"),
+    }
+    Ok(failed.is_empty())
 }
 
 /// Compares everything, and names what differs. Returns whether nothing does.

@@ -101,11 +101,9 @@ fn tell(model: &mut Model, running: &Running, reply: Reply) {
     if let Some(failure) = tally.failed {
         model.fail(format!("Background work failed and will be tried again: {failure}"));
     }
-    model.front = match command {
-        EngineCommand::Get { .. } | EngineCommand::Scan { .. } | EngineCommand::Inspect => {
-            Pane::Answers
-        }
-        _ => model.lit.unwrap_or(model.front),
+    model.front = match command.is_read() {
+        true => Pane::Answers,
+        false => model.lit.unwrap_or(model.front),
     };
 }
 

@@ -35,10 +35,20 @@ impl EngineCommand {
 
     /// Returns true if it only reads.
     pub fn is_read(&self) -> bool {
-        matches!(
-            self,
-            EngineCommand::Get { .. } | EngineCommand::Scan { .. } | EngineCommand::Inspect
-        )
+        // Without a wildcard, so that the compiler asks for a new command.
+        match self {
+            EngineCommand::Get { .. } | EngineCommand::Scan { .. } | EngineCommand::Inspect => true,
+            EngineCommand::Put { .. }
+            | EngineCommand::Del { .. }
+            | EngineCommand::Flush
+            | EngineCommand::Compact
+            | EngineCommand::Sync
+            | EngineCommand::Shake { .. }
+            | EngineCommand::Fill { .. }
+            | EngineCommand::Load { .. }
+            | EngineCommand::Crash { .. }
+            | EngineCommand::Reopen => false,
+        }
     }
 
     /// Returns its name in the table of commands.
