@@ -45,7 +45,7 @@ fn options(disk: &SimDisk, sync: SyncMode) -> Options {
     }
 }
 
-/// What the workloads of a test have in common: a stage, and when a put is synced.
+/// The setting of a test's workloads: a stage, and when a put is synced.
 #[derive(Clone, Copy)]
 struct Setting {
     stage: u8,
@@ -71,14 +71,14 @@ impl Setting {
     }
 }
 
-/// What to crash: a stage, in each of its settings.
+/// The crashes to try: those of a stage, in each of its settings.
 struct Crashes<'c> {
     stage: u8,
     open: &'c Opener<'c>,
     settings: Vec<Setting>,
 }
 
-/// How much was tried.
+/// Counts of what was tried.
 #[derive(Default)]
 struct Counts {
     workloads: usize,

@@ -23,7 +23,7 @@ use tempfile::TempDir;
 /// Set for the child: its directory.
 const CHILD: &str = "LSM_FINISH_CHILD";
 
-/// What the child overwrites with.
+/// The value with which the child overwrites.
 const VISITED: &[u8] = b"visited";
 
 /// Options so small that all levels are in use.

@@ -1,4 +1,4 @@
-//! What the tests of all steps share: an engine with tiny options in a directory
+//! Helpers for the tests of all steps: an engine with tiny options in a directory
 //! of its own, and the comparison with a map.
 
 use std::path::Path;

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// How long a session lasts without a request, in seconds.
+/// The life of a session without a request, in seconds.
 const LIFETIME: u64 = 30 * 60;
 
 struct Sessions(lsm::Db);

@@ -149,8 +149,8 @@ pub enum Shaken {
     Merged,
 }
 
-/// How far background work is behind, as a writer sees it: flushes, and merges of
-/// level 0 and of levels that are far over their budgets.
+/// The backlog of background work, as a writer sees it: flushes, and merges of level 0
+/// and of levels that are far over their budgets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Backlog {
     /// Nothing waits.
@@ -223,9 +223,9 @@ pub fn unescaped<'s>(key: &[u8], stored: &'s [u8]) -> Result<Cow<'s, [u8]>> {
 /// `..`, `"a".."b"`, `key..`, `..=key`, or a pair of [`Bound`]s.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyRange {
-    /// Where it begins.
+    /// The lower bound.
     pub start: Bound<Vec<u8>>,
-    /// Where it ends.
+    /// The upper bound.
     pub end: Bound<Vec<u8>>,
 }
 

@@ -27,7 +27,7 @@ pub enum Error {
     /// The operating system refused.
     #[error("cannot {action} {}: {cause}", path.display())]
     Io {
-        /// What was tried, as a verb: `read`, `sync`, …
+        /// The action that failed, as a verb: `read`, `sync`, …
         action: &'static str,
         /// The file or directory it was tried on.
         path: PathBuf,
@@ -42,7 +42,7 @@ pub enum Error {
         path: PathBuf,
         /// The damaged line, counted from 1; `None` if it is the whole file.
         line: Option<u64>,
-        /// What was expected and what was found.
+        /// A phrase on what was expected and what was found.
         what: String,
     },
 

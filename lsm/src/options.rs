@@ -13,12 +13,12 @@ const MIB: usize = 1024 * KIB;
 /// The moment at which a `put` may return, from stage 7 on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SyncMode {
-    /// When the operating system has the write. It survives the death of the
+    /// Returns when the operating system has the write. It survives the death of the
     /// process, but not a power cut, unless [`sync`](crate::engine::Engine::sync)
     /// returned after it. The default.
     #[default]
     Os,
-    /// When the disk has the write (`fdatasync`). It survives a power cut, and
+    /// Returns when the disk has the write (`fdatasync`). It survives a power cut, and
     /// costs a disk's latency; writers that wait together share one sync.
     Always,
 }
@@ -53,7 +53,7 @@ pub struct Options {
     /// memory and on disk. (Stage 6.)
     pub bloom_bits_per_key: usize,
 
-    /// When a `put` may return. Default [`SyncMode::Os`]. (Stage 7.)
+    /// The moment a `put` may return. Default [`SyncMode::Os`]. (Stage 7.)
     pub sync: SyncMode,
 
     /// Runs in level 0 that call for a merge into level 1. Default 4. More:
@@ -75,7 +75,7 @@ pub struct Options {
     /// Far more than that: each merge of level 0 rewrites as much. (Stage 8.)
     pub level_bytes: Option<u64>,
 
-    /// How many times more bytes each level may hold than the one above it.
+    /// The ratio of what each level may hold to what the one above it may, in bytes.
     /// Default 10. More: fewer levels to read; but more rewriting for each step
     /// down. (Stage 8.)
     pub level_ratio: u64,
@@ -104,7 +104,7 @@ pub struct Options {
     /// checksum, and is an error.
     pub mapped: bool,
 
-    /// Where the files are. Default [`RealDisk`].
+    /// The disk with the files. Default [`RealDisk`].
     pub disk: Arc<dyn Disk>,
 
     /// The observer of events. Default `()`, which costs nothing.

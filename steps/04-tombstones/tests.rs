@@ -151,7 +151,7 @@ impl Cursor for Source {
     }
 }
 
-/// What is visible of sources, newest first.
+/// Returns what is visible of sources, newest first.
 fn visible(sources: &[&[(&'static str, &'static str)]]) -> Visible {
     let source = |entries: &&[_]| -> Box<dyn Cursor> { Box::new(Source(entries.to_vec())) };
     let merge = Merge::new(sources.iter().map(source).collect());

@@ -24,7 +24,7 @@ fn filter(keys: impl Iterator<Item = Vec<u8>>, bits_per_key: usize) -> Bloom {
     Bloom::build(&hashes, bits_per_key)
 }
 
-/// How many bits of all blocks are set.
+/// Returns how many bits of all blocks are set.
 fn bits_set(bloom: &Bloom) -> u32 {
     bloom.blocks().iter().flatten().map(|word| word.count_ones()).sum()
 }

@@ -38,12 +38,12 @@ pub(crate) fn agrees_with_a_map(stage: u8) {
     }
 }
 
-/// What a map says, with the one peculiarity of stage 3: a deletion takes only from
+/// A map's answers, with the one peculiarity of stage 3: a deletion takes only from
 /// the newest layer, and the older value becomes visible again.
 #[derive(Default)]
 struct Model {
     stage: u8,
-    /// What the active memtable has.
+    /// The contents of the active memtable.
     active: BTreeMap<Vec<u8>, Vec<u8>>,
     /// Everything older.
     older: BTreeMap<Vec<u8>, Vec<u8>>,

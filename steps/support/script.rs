@@ -10,7 +10,7 @@ use engine::format::encode_key;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// What is done to an engine.
+/// A command to an engine.
 #[derive(Clone, Debug)]
 pub(super) enum Command {
     Put(Vec<u8>, Vec<u8>),

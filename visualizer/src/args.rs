@@ -54,7 +54,7 @@ pub struct Args {
     #[arg(skip)]
     pub reference: bool,
 
-    /// When a put returns: once the operating system has it, or the disk.
+    /// The moment a put returns: once the operating system has it, or the disk.
     #[arg(long, value_enum, default_value_t = Sync::Os)]
     pub sync: Sync,
 

@@ -25,7 +25,7 @@ use crate::sizes::FIRST;
 use crate::tally::Tally;
 use crate::text::{self, count, size};
 
-/// What narration needs besides the tally.
+/// The context that narration needs besides the tally.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'a> {
     /// The scene after the command.

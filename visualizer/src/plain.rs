@@ -25,16 +25,16 @@ use crate::data::Source;
 use crate::help;
 use crate::mine::attempt;
 
-/// Why nothing can be exported here.
+/// The reason nothing can be exported here.
 const NO_SCREEN: &str = "export writes the screen, and without a terminal there is none; start visualizer in a terminal";
 
-/// Why there's no crash to be had here: to see one takes a picture.
+/// The reason there's no crash to be had here: to see one takes a picture.
 const NO_CRASH: &str = "crash and reopen are for the window; start the program in a terminal, or end this process and start it again with the same --dir";
 
-/// Why the other commands of the window aren't run here.
+/// The reason the other commands of the window aren't run here.
 const NO_WINDOW: &str = "this command is for the window; run it in a terminal";
 
-/// Why a command was not answered with success.
+/// The reason a command was not answered with success.
 enum Stop {
     /// The command failed; the next one is still read.
     Failed(String),

@@ -63,7 +63,7 @@ pub struct Written {
 /// A merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merge {
-    /// Why it was chosen, in the engine's words.
+    /// The reason it was chosen, in the engine's words.
     pub reason: String,
     /// The tables that were merged, newest first.
     pub inputs: Vec<u64>,

@@ -51,7 +51,7 @@ pub fn run(upkeep: &Upkeep, mut out: impl Write, mut err: impl Write) -> io::Res
     }
 }
 
-/// Why it came to no end.
+/// The reason it came to no end.
 enum Stop {
     /// It cannot be done.
     Refused(lsm::Error),

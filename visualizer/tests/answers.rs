@@ -1,4 +1,4 @@
-//! What the window answers is what a map would, whatever is flushed, merged, killed
+//! The window answers as a map would, whatever is flushed, merged, killed
 //! and opened again in between.
 #![expect(clippy::unwrap_used, reason = "in a test, an unwrap is an assertion")]
 

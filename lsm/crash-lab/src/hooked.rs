@@ -14,7 +14,7 @@ use lsm::sync::Arc;
 
 use super::interposed::{Hooks, Interposed, OpenFile};
 
-/// What is about to be done.
+/// A call that is about to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiskCall {
     /// [`Disk::create_dir`]
@@ -47,12 +47,12 @@ pub enum DiskCall {
     Sync,
 }
 
-/// How a call fails.
+/// The failure of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
     /// The error that it returns.
     pub error: io::ErrorKind,
-    /// How much of it is done all the same, in halves: 0 nothing, 1 half of a write (and
+    /// The part of it that is done all the same, in halves: 0 nothing, 1 half of a write (and
     /// nothing of anything else), 2 all of it.
     pub halves: usize,
 }
@@ -66,7 +66,7 @@ pub type HookedDisk = Interposed<Faults>;
 /// The hooks of a [`HookedDisk`].
 pub struct Faults {
     hook: Box<Hook>,
-    /// Whether syncs go through to the disk.
+    /// True if syncs go through to the disk.
     syncs: bool,
 }
 

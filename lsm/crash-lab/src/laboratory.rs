@@ -44,14 +44,14 @@ pub use recover::{Broken, When};
 pub use violation::{CrashPoint, Violation};
 pub use workload::{Contents, Operation, Promise, Workload};
 
-/// How much is tried.
+/// The extent of the search.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     /// Up to so many pending changes, every combination of them.
     pub few: usize,
     /// Of more, so many combinations at random, beside the named ones.
     pub samples: usize,
-    /// How many times the power fails in a row: once, and again while the engine opens
+    /// The number of times the power fails in a row: once, and again while the engine opens
     /// what is left.
     pub depth: usize,
 }
@@ -61,12 +61,12 @@ pub struct Laboratory<'l> {
     open: &'l Opener<'l>,
     effort: Effort,
     seed: u64,
-    /// What was opened already: a hash of what was there, the writes, and the promise.
+    /// The states opened already: a hash of what was there, the writes, and the promise.
     seen: HashSet<u64>,
     tried: usize,
 }
 
-/// What was done to a disk since it was started, and what was promised meanwhile.
+/// The changes to a disk since it was started, and what was promised meanwhile.
 struct Run<'r> {
     /// The first moment that is tried: after so many changes.
     from: usize,
@@ -76,7 +76,7 @@ struct Run<'r> {
     promise: &'r dyn Fn(usize, bool) -> Promise,
 }
 
-/// What is promised after a crash, and if the power fails during the recovery from it.
+/// The promises after a crash, and if the power fails during the recovery from it.
 struct Promises {
     now: Promise,
     after_power_cut: Promise,

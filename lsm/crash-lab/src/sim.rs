@@ -197,7 +197,7 @@ impl Disk for SimDisk {
 #[derive(Debug)]
 struct SimFile {
     inode: usize,
-    /// Whether it may be written to.
+    /// True if it may be written to.
     writes: bool,
     disk: SimDisk,
 }

@@ -62,13 +62,13 @@ pub use loss::Loss;
 pub struct Repaired {
     /// The stage of the new database: that of the old one, if it is known.
     pub stage: u8,
-    /// How many keys have a value in the new database.
+    /// The number of keys that have a value in the new database.
     pub keys: u64,
-    /// How many lines there are in [`UNCERTAIN`], which is only there if there are any.
+    /// The number of lines in [`UNCERTAIN`], which is only there if there are any.
     pub set_aside: u64,
-    /// What could not be saved.
+    /// The data that could not be saved.
     pub losses: Vec<Loss>,
-    /// What was found in the old directory.
+    /// The findings in the old directory.
     pub findings: Vec<Finding>,
 }
 

@@ -53,7 +53,7 @@ pub struct SoundFile {
     pub name: String,
     /// Its length.
     pub bytes: u64,
-    /// What it holds, counted.
+    /// The things it holds, counted.
     pub holds: String,
 }
 
@@ -64,7 +64,7 @@ pub struct Finding {
     pub file: String,
     /// The line, counted from 1; `None` if it is the whole file.
     pub line: Option<u64>,
-    /// What is wrong, and what to do.
+    /// The problem, and what to do.
     pub what: String,
     /// True if something is lost or wrong. False if all promises are kept: a crash may
     /// leave this, or it is not ours.

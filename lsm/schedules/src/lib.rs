@@ -17,7 +17,7 @@
 //! Left out: memory orders weaker than `SeqCst`, of which shuttle knows nothing; the
 //! mapped disk, whose files are real.
 
-/// What the files of the laboratory know the engine by.
+/// The name by which the files of the laboratory know the engine.
 extern crate self as lsm;
 
 /// The disk in memory, whose locks are shuttle's too.

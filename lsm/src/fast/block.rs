@@ -17,7 +17,7 @@ use crate::sstable::Table;
 
 /// A block whose bytes are what was written, in well-formed lines.
 pub struct CheckedBlock {
-    /// Where in the table its lines are.
+    /// The place of its lines in the table.
     pub lines: Range<usize>,
     /// True if every key and value in it is its own text.
     pub plain: bool,

@@ -31,7 +31,7 @@ use crate::sync::{AtomicU8, Ordering};
 /// Blocks of which the first is a sample.
 const GROUP: usize = 16;
 
-/// What is known of a block's bytes.
+/// Knowledge of a block's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockState {
     /// Nothing: they have not been read yet.

@@ -1,4 +1,4 @@
-//! How long keys and values may be.
+//! Limits on the length of keys and values.
 
 /// The longest key, in bytes: 64 KiB.
 pub const MAX_KEY_BYTES: usize = 64 * 1024;

@@ -25,7 +25,7 @@ use super::{Malformed, crc, parse_crc, parse_number};
 pub struct IndexEntry {
     /// First key of the block.
     pub key: Vec<u8>,
-    /// Where the block begins, in bytes.
+    /// The offset of the block, in bytes.
     pub offset: u64,
     /// The crc of its bytes.
     pub crc: u32,
@@ -34,9 +34,9 @@ pub struct IndexEntry {
 /// A filter as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BloomText {
-    /// How many keys it holds.
+    /// The number of keys it holds.
     pub keys: u64,
-    /// How many bits each of them sets.
+    /// The number of bits each of them sets.
     pub probes: u32,
     /// Its blocks of 512 bits.
     pub blocks: Vec<[u64; 8]>,
@@ -179,7 +179,7 @@ const WRONG_BLOCK: Malformed = Malformed("a filter line is not 128 hex digits");
 /// Bytes of a filter line, with its end.
 const BLOCK_LINE: usize = 129;
 
-/// How many blocks there are on these lines.
+/// Returns how many blocks there are on these lines.
 pub fn blocks_in_text(lines: &[u8]) -> usize {
     lines.len() / BLOCK_LINE
 }

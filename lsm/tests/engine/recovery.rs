@@ -77,7 +77,7 @@ impl LogDir {
         snapshot(&self.disk, Path::new("/db"))
     }
 
-    /// What was reported since the last call.
+    /// Returns what was reported since the last call.
     fn torn(&self) -> Vec<(u64, String)> {
         std::mem::take(&mut self.torn.0.lock().unwrap())
     }

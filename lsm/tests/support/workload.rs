@@ -28,7 +28,7 @@ pub(crate) fn tiny() -> Options {
     }
 }
 
-/// When a database syncs each put: never, always, or when every other handle does.
+/// The sync modes of a database's handles, in turn: never, always, or every other one.
 pub(crate) const MODES: [[SyncMode; 2]; 3] = [
     [SyncMode::Os, SyncMode::Os],
     [SyncMode::Always, SyncMode::Always],

@@ -8,7 +8,7 @@ use engine::{Error, KeyRange, Options};
 use crate::support::files::{Events, open_watched, open_watched_with};
 use crate::support::{open, tiny};
 
-/// Where writes have come, and their numbers.
+/// Returns where writes have come, and their numbers.
 fn order(events: &Events) -> Vec<(&'static str, u64)> {
     let order = events.take().into_iter().filter_map(|event| match event {
         Event::LogAppended { number, .. } => Some(("log", number)),

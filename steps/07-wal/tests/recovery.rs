@@ -20,7 +20,7 @@ fn killed() -> (Opened, Vec<u8>) {
     (opened, log)
 }
 
-/// What a prefix of those writes makes.
+/// Returns what a prefix of those writes makes.
 fn after(writes: usize) -> Vec<String> {
     let keys = (1..=writes.min(4)).filter(|&n| writes < 5 || n != 2);
     keys.map(|n| format!("key{n}→value")).collect()

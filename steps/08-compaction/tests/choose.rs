@@ -1,4 +1,4 @@
-//! What to merge: decisions on plain data.
+//! The choice of a merge: decisions on plain data.
 
 use engine::Options;
 use engine::format::{FileMeta, TableMeta};
@@ -80,7 +80,7 @@ fn options() -> Options {
     }
 }
 
-/// What is chosen, in words.
+/// Returns what is chosen, in words.
 fn choice(levels: &[Vec<TableMeta>], compact_pointer: &[Option<Vec<u8>>]) -> String {
     match choose(levels, compact_pointer, &options()) {
         Some(Choice { inputs, output, .. }) => format!("tables {inputs:?} into level {output}"),
@@ -174,7 +174,7 @@ fn bytes(first: u64, bytes: u64) -> Vec<TableMeta> {
     tables
 }
 
-/// Which level is merged into the next one.
+/// Returns which level is merged into the next one.
 fn chosen(levels: [Vec<TableMeta>; 4]) -> String {
     match choose(&levels, &NO_TURNS, &options()) {
         Some(choice) => format!("level {}", choice.output - 1),

@@ -1,4 +1,4 @@
-//! What happens to the inputs if MANIFEST doesn't take the outputs.
+//! The inputs of a merge if MANIFEST doesn't take the outputs.
 //!
 //! In the engine a table that was retired too early is still held by the tree, so
 //! its files stay until something else lets go of it. Here nothing holds a table but

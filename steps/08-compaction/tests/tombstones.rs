@@ -1,4 +1,4 @@
-//! When a † may go.
+//! The moment a † may go.
 
 use std::fs;
 

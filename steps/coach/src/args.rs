@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// What the help says about the hidden commands.
+/// The help on the hidden commands.
 const MORE: &str = "\
 For maintainers, `regenerate` in parts: `generate` makes steps/src from the reference,
 `theatre` records the visualizer's plays. `cargo step generate --help` says more.";

@@ -37,7 +37,7 @@ pub(crate) struct Step {
     #[serde(skip)]
     pub(crate) folder: String,
     pub(crate) title: String,
-    /// How long it takes.
+    /// The time it takes.
     pub(crate) minutes: u32,
     /// The Rust it needs.
     pub(crate) rust: String,
@@ -91,10 +91,10 @@ pub(crate) struct Task {
     pub(crate) file: String,
     /// The tests that show whether it's right; `*` stands for any end.
     pub(crate) tests: Vec<String>,
-    /// What to think of if a test doesn't end.
+    /// A thing to think of if a test doesn't end.
     #[serde(default)]
     pub(crate) hang: String,
-    /// What to look at if a crash breaks a promise; empty if that can't be its fault.
+    /// A thing to look at if a crash breaks a promise; empty if that can't be its fault.
     #[serde(default)]
     pub(crate) crash: String,
     /// A nudge, the invariant, pseudocode.

@@ -7,7 +7,7 @@ use std::path::Path;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Error(pub(crate) String);
 
-/// What a command returns.
+/// The result of a command.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 impl Error {

@@ -76,7 +76,7 @@ pub(crate) fn files_with(
     Ok(files)
 }
 
-/// What is no chapter's stage, and not mirrored: the parts that make the reference fast.
+/// The parts that are no chapter's stage, and not mirrored: they make the reference fast.
 const EXCLUDED: [&str; 1] = ["fast"];
 
 /// Returns `lib.rs` of the reference without these.

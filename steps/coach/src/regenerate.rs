@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::verify::{static_checks, theatre};
 use crate::workspace::Workspace;
 
-/// What tests write if a variable is set: what it is, the variable, the tests.
+/// Files that tests write if a variable is set: what they are, the variable, the tests.
 const TESTS: [(&str, &str, &str); 5] = [
     ("the snapshots of the steps", "INSTA_UPDATE=always", "-p lsm --test steps"),
     ("the snapshots of the window", "INSTA_UPDATE=always", "-p visualizer"),

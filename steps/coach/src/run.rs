@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 /// A test that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// How a test ended.
+/// The outcome of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Passed,

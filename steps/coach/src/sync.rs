@@ -25,13 +25,13 @@ use crate::line_endings;
 use crate::workspace::Workspace;
 use merge::merge;
 
-/// How many lines of a file are shown.
+/// The number of lines of a file that are shown.
 const SHOWN: usize = 20;
 
 /// The learner's lines, by file.
 type FileLines = Vec<(PathBuf, Vec<String>)>;
 
-/// What to report about the learner's files.
+/// A report on the learner's files.
 #[derive(Default)]
 struct Report {
     /// Tasks whose functions are gone, and which are added again, open.

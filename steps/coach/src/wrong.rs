@@ -32,7 +32,7 @@ pub(crate) struct WrongVersion<'c> {
     pub(crate) file: &'c str,
     /// The task whose function it is; `None` for a given one.
     pub(crate) task: Option<&'c Task>,
-    /// What is wrong, in a sentence.
+    /// The mistake, in a sentence.
     pub(crate) what: String,
     pub(crate) body: String,
 }

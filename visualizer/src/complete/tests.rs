@@ -1,4 +1,4 @@
-//! What Tab makes of which line.
+//! Lines, and what Tab makes of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -37,7 +37,7 @@ pub(crate) fn crash_disk(inner: Arc<dyn Disk>, image: Option<DiskImage>) -> Cras
     Interposed::over(inner, Killable { state: Arc::new(Mutex::new(state)) })
 }
 
-/// Whether the engine lives, and what its disk would lose without power.
+/// Hooks that know if the engine lives, and what its disk would lose without power.
 #[derive(Debug)]
 pub(crate) struct Killable {
     state: Arc<Mutex<State>>,

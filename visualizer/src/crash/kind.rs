@@ -33,13 +33,13 @@ pub enum Damage {
     },
     /// Unsynced bytes of the logs are gone.
     Cut {
-        /// How many.
+        /// The number of them.
         bytes: u64,
     },
     /// So many files, not only logs, are gone or changed: they were not synced, or their
     /// names were not.
     Files {
-        /// How many.
+        /// The number of them.
         count: usize,
     },
     /// One of the states in which the disk could be.

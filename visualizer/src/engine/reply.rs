@@ -28,7 +28,7 @@ pub struct Reply {
     pub live: Option<u64>,
     /// Lines for the user.
     pub answer: Vec<String>,
-    /// Why it failed.
+    /// The reason it failed.
     pub error: Option<String>,
     /// More is to come: entries put so far, and in all.
     pub more: Option<(u64, u64)>,

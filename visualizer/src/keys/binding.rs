@@ -57,17 +57,17 @@ pub(crate) enum Hint {
     Always,
     /// While entries are being put.
     Busy,
-    /// When there is something to go back to.
+    /// While there is something to go back to.
     Past,
     /// While the past is shown.
     Back,
-    /// When there is a line to come back to.
+    /// While there is a line to come back to.
     Typed,
     /// While a line is being typed.
     Typing,
-    /// When there are more answers than fit.
+    /// While there are more answers than fit.
     Scroll,
-    /// When one pane is shown at a time.
+    /// While one pane is shown at a time.
     Narrow,
 }
 

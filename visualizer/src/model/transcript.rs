@@ -9,7 +9,7 @@ pub enum Line {
     Answer(String),
     /// A remark on how the answer was found.
     Aside(String),
-    /// Why there is none.
+    /// The reason there is none.
     Failure(String),
 }
 

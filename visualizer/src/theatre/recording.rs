@@ -34,7 +34,7 @@ pub struct Step {
     pub tables: Vec<TableText>,
     /// The lines of the answer.
     pub answer: Vec<String>,
-    /// Why there is none.
+    /// The reason there is none.
     pub error: Option<String>,
 }
 

@@ -35,7 +35,7 @@ fn history(puts: usize) -> Timeline {
     timeline
 }
 
-/// What there was to see after so many beats.
+/// Returns what there was to see after so many beats.
 fn seen_after(beats: usize) -> Option<Picture> {
     let mut scene = scene();
     (0..beats).for_each(|beat| scene.apply(&event(beat)));

@@ -26,7 +26,7 @@ use rustix::termios::tcgetattr;
 /// Longer than anything takes on the slowest machine.
 const GIVE_UP: Duration = Duration::from_secs(120);
 
-/// What is written after each drawing: the cursor is shown, at its place.
+/// Bytes written after each drawing: the cursor is shown, at its place.
 pub(crate) const DRAWN: &str = "\x1b[?25h";
 
 /// A running program.
@@ -85,7 +85,7 @@ impl InPty {
         self.wait("a drawing", |seen| seen.contains(DRAWN));
     }
 
-    /// How many times it has drawn.
+    /// Returns how many times it has drawn.
     pub(crate) fn drawings(&self) -> usize {
         self.seen.matches(DRAWN).count()
     }
@@ -137,7 +137,7 @@ fn read(mut from: &Pty, bytes: &Sender<Vec<u8>>, enough: &AtomicBool) {
     }
 }
 
-/// What is left of a program: the terminal, and what was written to it.
+/// The remains of a program: the terminal, and what was written to it.
 pub(crate) struct Left {
     before: String,
     after: String,

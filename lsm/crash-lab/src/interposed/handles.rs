@@ -1,4 +1,4 @@
-//! What is open on the other disk: files and locks, with the hooks in front of them.
+//! The handles on the other disk: open files and locks, with the hooks in front of them.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use lsm::disk::{Disk, File, Lock};
 
-/// How a file was opened.
+/// The mode a file was opened in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// It was created.
@@ -22,7 +22,7 @@ pub enum Mode {
 pub struct OpenFile {
     /// The path at which it was opened. It may have another one by now.
     pub path: PathBuf,
-    /// How it was opened.
+    /// The mode it was opened in.
     pub mode: Mode,
     /// Tells it from every other file that was ever opened through such a disk.
     pub number: u64,

@@ -51,7 +51,7 @@ pub enum Broken {
     Holds {
         /// The number of the last write, as the engine counts.
         written: u64,
-        /// What a scan returns.
+        /// The result of a scan.
         found: Contents,
     },
     /// A scan returns what it should, and `get` doesn't.
@@ -60,16 +60,16 @@ pub enum Broken {
         written: u64,
         /// The key that was asked for.
         key: Vec<u8>,
-        /// What it returns.
+        /// The value it returns.
         value: Option<Vec<u8>>,
     },
 }
 
 /// An engine that recovered as promised.
 pub(super) struct Recovered {
-    /// What it did to the disk until it was open.
+    /// The changes it made to the disk until it was open.
     pub(super) opening: Vec<Change>,
-    /// How many writes it has found.
+    /// The number of writes it has found.
     pub(super) writes: u64,
 }
 

@@ -12,11 +12,11 @@ use lsm::format::{encode_key, encode_value};
 /// A crash: the moment, and what it did to the disk.
 #[derive(Clone, Debug)]
 pub struct CrashPoint {
-    /// How many changes there were since the disk was started.
+    /// The number of changes since the disk was started.
     pub changes: usize,
     /// The disk right before.
     pub image: DiskImage,
-    /// What became of the pending changes.
+    /// The fate of the pending changes.
     pub fate: Fate,
 }
 
@@ -25,20 +25,20 @@ pub struct CrashPoint {
 pub struct Violation {
     /// The operations before the (first) crash.
     pub operations: Vec<Operation>,
-    /// Whether the last of these operations had returned.
+    /// True if the last of these operations had returned.
     pub returned: bool,
     /// The crash, and the next one if the engine died again while it was opened.
     pub crash_points: Vec<CrashPoint>,
-    /// How many writes there had to be.
+    /// The number of writes there had to be.
     pub promise: Promise,
-    /// When the promise turned out to be broken.
+    /// The moment the promise turned out to be broken.
     pub when: When,
     /// The writes that had followed the recovery by then.
     pub more: Vec<Operation>,
-    /// What there was instead.
+    /// The result there was instead.
     pub broken: Broken,
-    /// What there had to be: with as many writes as the engine counts if that was promised,
-    /// otherwise with the least that was.
+    /// The contents there had to be: with as many writes as the engine counts if that was
+    /// promised, otherwise with the least that was.
     pub expected: Contents,
 }
 

@@ -17,13 +17,13 @@ use super::opener::Opener;
 use lsm::format::{encode_key, encode_value};
 use lsm::{Engine, Error, Result, SyncMode};
 
-/// How many writes follow a crash.
+/// The number of writes that follow a crash.
 const MORE: usize = 3;
 
 /// The contents of a database: each key, and its value.
 pub type Contents = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// How many writes may be there.
+/// The number of writes that may be there.
 pub type Promise = RangeInclusive<u64>;
 
 /// An operation of an engine.
@@ -108,11 +108,11 @@ pub struct Workload {
     /// The keys of all these, and one that was never written.
     keys: BTreeSet<Vec<u8>>,
     history: Vec<Change>,
-    /// How many changes there were when each operation began.
+    /// The number of changes when each operation began.
     begun: Vec<usize>,
     /// …and when it returned.
     returned: Vec<usize>,
-    /// Whether there is a log: the system has at least every write that returned.
+    /// True if there is a log: the system has at least every write that returned.
     logged: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a repair takes from the logs.
+//! The writes that a repair takes from the logs.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub(super) struct Logged<'s> {
     pub(super) writes: Vec<&'s Write>,
     /// Their keys; and if they are not `newer`, those of the whole writes behind, too.
     pub(super) keys: BTreeSet<Vec<u8>>,
-    /// Whether they are newer than what is in tables, for sure.
+    /// True if they are newer than what is in tables, for sure.
     pub(super) newer: bool,
 }
 

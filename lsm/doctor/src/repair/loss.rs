@@ -1,15 +1,15 @@
-//! What a repair could not save.
+//! Data that a repair could not save.
 
 use std::fmt;
 
-/// What could not be saved.
+/// Data that could not be saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// The file it was in.
     pub file: String,
     /// Its lines, the first and the last; `None` if the file is not there.
     pub lines: Option<(u64, u64)>,
-    /// What is lost, and what may be stale for it.
+    /// The part that is lost, and what may be stale for it.
     pub what: String,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Source {
     /// The blocks that were not read yet, the next one last.
     blocks: Vec<std::ops::Range<u64>>,
     text: Vec<u8>,
-    /// Where in `text` the line after the head begins.
+    /// The offset in `text` of the line after the head.
     next: usize,
     key: Vec<u8>,
     stored: Vec<u8>,

@@ -27,7 +27,7 @@ use lsm::{KeyRange, Result};
 pub(super) struct Tables<'s> {
     survey: &'s Survey,
     merge: Merge,
-    /// Whether the tables are newest first.
+    /// True if the tables are newest first.
     pub(super) ordered: bool,
     /// Keys of which the tables hold different values.
     unordered: u64,

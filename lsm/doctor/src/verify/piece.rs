@@ -10,7 +10,7 @@ use lsm::format::{self, TableMeta, file_name};
 pub(super) struct Piece {
     pub(super) name: String,
     pub(super) text: Vec<u8>,
-    /// Whether it is the file that MANIFEST lists; `None` without MANIFEST.
+    /// True if it is the file that MANIFEST lists; `None` without MANIFEST.
     pub(super) listed: Option<bool>,
 }
 
@@ -19,14 +19,14 @@ pub(super) struct Block {
     pub(super) place: Range<usize>,
     /// All keys that it can hold.
     pub(super) keys: KeyRange,
-    /// Whether its bytes are those that were written; `None` if that's unknown.
+    /// True if its bytes are those that were written; `None` if that's unknown.
     pub(super) confirmed: Option<bool>,
 }
 
-/// What to do about a table.
+/// The remedy for a damaged table.
 pub(super) const REMEDY: &str = "restore the file from a copy, or save the rest with `repair`";
 
-/// What to do about a sidecar.
+/// The remedy for a damaged sidecar.
 pub(super) const SIDECAR: &str = "nothing is lost: `repair` makes it again from the table";
 
 /// Reads a file of a table and compares it with what MANIFEST says of it. `None` if it

@@ -54,7 +54,7 @@ pub fn survey(disk: &dyn Disk, dir: &Path) -> Result<Survey> {
 }
 
 impl Walk<'_> {
-    /// What became of taking the lock. Where nothing can be written, as in a copy that is
+    /// Returns the lock, if it was taken. Where nothing can be written, as in a copy that is
     /// kept safe, it goes without.
     fn lock(&mut self, taken: io::Result<Option<Box<dyn Lock>>>) -> Result<Option<Box<dyn Lock>>> {
         match taken {

@@ -1,17 +1,17 @@
-//! What is known of a table.
+//! A survey of a table.
 
 use std::ops::Range;
 
 use lsm::engine::KeyRange;
 
-/// What of a table can be believed.
+/// The parts of a table that can be believed.
 #[derive(Clone, Debug)]
 pub struct TableSurvey {
     /// Its number.
     pub number: u64,
     /// Its sound blocks, as places in the file, in order.
     pub sound: Vec<Range<u64>>,
-    /// What is between them.
+    /// The gaps between them.
     pub gaps: Vec<Gap>,
 }
 

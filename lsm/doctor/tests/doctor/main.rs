@@ -7,7 +7,7 @@ mod stage;
 #[cfg(not(feature = "fast"))]
 use lsm::stage;
 
-/// What these tests have in common with those of the engine.
+/// Helpers that these tests share with those of the engine.
 #[path = "../../../tests/support"]
 mod support {
     pub(crate) mod database;

@@ -1,4 +1,4 @@
-//! What can be saved is saved, and nothing that may be wrong.
+//! Everything that can be saved is saved, and nothing that may be wrong.
 //!
 //! Proved: flip any bit of any file of a closed database, cut it anywhere, remove it; or
 //! damage several files of a larger one at random. `repair` makes a directory that
@@ -45,7 +45,7 @@ struct Saved {
     pairs: Pairs,
     /// The keys that are set aside.
     aside: BTreeSet<Vec<u8>>,
-    /// What was known of the old one.
+    /// The survey of the old one.
     survey: Survey,
 }
 
@@ -107,7 +107,7 @@ fn shown(files: &Files) -> String {
     files.iter().map(file).collect()
 }
 
-/// What `damage.rs` has in its databases, without the last `lost` writes of its log.
+/// Returns what `damage.rs` has in its databases, without the last `lost` writes of its log.
 fn without(lost: usize, all: &Pairs) -> Pairs {
     let mut pairs = all.clone();
     let mut put = |n: usize, value: &str| {

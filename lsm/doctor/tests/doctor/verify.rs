@@ -87,7 +87,7 @@ fn a_flipped_bit_is_found_where_it_is() {
     tried("doctor/verify", bits, "bits");
 }
 
-/// Where they begin.
+/// Returns where they begin.
 fn last_two_lines(text: &[u8]) -> usize {
     let lines: Vec<_> = text.split_inclusive(|&byte| byte == b'\n').rev().take(2).collect();
     text.len() - lines.concat().len()

@@ -1,4 +1,4 @@
-//! What threads do to each other, in thousands of orders.
+//! Threads and what they do to each other, in thousands of orders.
 //!
 //! Shown, for the orders that are tried: readers never miss an acknowledged write, each
 //! sees one moment, and none goes back in time; no commit returns before its sync; no

@@ -33,7 +33,7 @@ const LARGE: usize = CHUNK / 4;
 /// Bytes before each key: three numbers of four bytes, little-endian.
 const HEADER: usize = 12;
 
-/// Where an entry begins. Four bytes each, since a leaf of the tree holds many.
+/// The place where an entry begins. Four bytes each, since a leaf of the tree holds many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryRef {
     chunk: u32,
@@ -123,7 +123,7 @@ impl Arena {
         &self.chunks[entry_ref.chunk as usize][entry_ref.offset as usize..]
     }
 
-    /// Where the next `size` bytes go: chunk and offset.
+    /// Returns where the next `size` bytes go: chunk and offset.
     fn reserve(&mut self, size: usize) -> (usize, usize) {
         if size > LARGE {
             self.chunks.push(zeros(size));

@@ -32,7 +32,7 @@ const LINE: usize = 4;
 pub struct Entry {
     /// Its head.
     pub head: u128,
-    /// Where the arena has all of it.
+    /// The place of all of it in the arena.
     pub entry_ref: EntryRef,
 }
 
@@ -59,7 +59,7 @@ impl Keys {
         self.len == WIDTH
     }
 
-    /// Where they are in the arena, in ascending order.
+    /// Returns their places in the arena, in ascending order.
     pub fn entry_refs(&self) -> &[EntryRef] {
         &self.entry_refs[..self.len]
     }
@@ -127,7 +127,7 @@ impl Keys {
     }
 }
 
-/// How many of `heads`, which ascend, are smaller than `head`.
+/// Returns how many of `heads`, which ascend, are smaller than `head`.
 fn count_below(heads: &[u128], head: u128) -> usize {
     let (lines, rest) = heads.as_chunks::<LINE>();
     let skipped: usize = lines.iter().map(|line| usize::from(line[LINE - 1] < head)).sum();

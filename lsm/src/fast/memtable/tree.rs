@@ -38,7 +38,7 @@ struct Inner {
 }
 
 impl Inner {
-    /// Which child has the key, if any has it.
+    /// Returns which child has the key, if any has it.
     fn slot(&self, probe: &Probe<'_>, arena: &Arena) -> usize {
         self.keys.search(probe, arena).map_or_else(|slot| slot, |equal| equal + 1)
     }
@@ -80,7 +80,7 @@ impl Default for Tree {
     }
 }
 
-/// Where in the tree a key is, or would be.
+/// The place in the tree where a key is, or would be.
 #[derive(Clone, Copy, Debug)]
 pub struct Spot {
     leaf: usize,
@@ -122,12 +122,12 @@ impl Tree {
         self.leaves[node].keys.search(probe, arena).map(spot).map_err(spot)
     }
 
-    /// Where the arena has the key of a spot.
+    /// Returns where the arena has the key of a spot.
     pub fn entry_ref(&self, spot: Spot) -> EntryRef {
         self.leaves[spot.leaf].keys.entry(spot.slot).entry_ref
     }
 
-    /// Where the arena has the keys from `spot` on, in ascending order.
+    /// Returns where the arena has the keys from `spot` on, in ascending order.
     pub fn entry_refs(&self, spot: Spot) -> impl Iterator<Item = EntryRef> {
         let next = |leaf: &Leaf| leaf.next.map(|next| &*self.leaves[next]);
         let first = &self.leaves[spot.leaf];

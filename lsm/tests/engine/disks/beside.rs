@@ -182,7 +182,7 @@ impl<'a> User<'a> {
     }
 }
 
-/// What a process would find on a disk like this.
+/// Returns what a process would find on a disk like this.
 fn found(image: &DiskImage, root: &Path) -> BTreeMap<Name, Answer> {
     let disk = SimDisk::new(image.clone());
     User::new(&disk, root).contents()

@@ -46,7 +46,7 @@ impl Oracle {
         }
     }
 
-    /// What each key may hold after the first so many writes: what it was last
+    /// Returns what each key may hold after the first so many writes: what it was last
     /// acknowledged to hold, or what a write that failed since then would have made of it.
     fn allowed(&self, writes: usize) -> BTreeMap<&[u8], Vec<&Value>> {
         let mut allowed = BTreeMap::new();

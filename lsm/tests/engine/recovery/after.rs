@@ -1,4 +1,4 @@
-//! What a power cut leaves after the last write of a log that is not the newest.
+//! Bytes that a power cut leaves after the last write of a log that is not the newest.
 //!
 //! ```text
 //!    000001.wal   1 2 3 ▒▒▒        a line that was cut back, or preallocated space;

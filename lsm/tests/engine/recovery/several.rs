@@ -1,4 +1,4 @@
-//! What opening makes of several logs: one is missing, one is flushed, one is torn.
+//! Opening with several logs: one is missing, one is flushed, one is torn.
 //!
 //! Proved: a log that is missing between others is damage like any other, and what follows
 //! a torn log is torn off with it. A log whose writes are all in tables is read before it

@@ -69,7 +69,7 @@ pub(crate) const FAULTS: [(&str, Rewrite); 17] = [
     }),
 ];
 
-/// What the files of a workload are called.
+/// The names of the files of a workload.
 pub(crate) struct Names(BTreeMap<usize, String>);
 
 impl Names {

@@ -1,4 +1,4 @@
-//! What is backed up.
+//! The files that are backed up.
 
 use std::path::PathBuf;
 

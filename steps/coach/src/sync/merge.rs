@@ -16,7 +16,7 @@ use similar::{DiffTag, TextDiff};
 pub(super) struct Merged {
     /// The learner's text with what was given; `None` if it would replace code of theirs.
     pub(super) text: Option<String>,
-    /// Whether the given text has anything that the learner's lacks.
+    /// True if the given text has anything that the learner's lacks.
     pub(super) brings: bool,
     /// Their comments that given ones replaced.
     pub(super) comments: Vec<String>,

@@ -1,4 +1,4 @@
-//! What is found wrong.
+//! The problems that are found.
 
 /// Problems, a line each.
 pub(crate) type Findings = Vec<String>;

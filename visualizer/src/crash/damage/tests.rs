@@ -1,4 +1,4 @@
-//! What is left, byte for byte.
+//! The files that are left, byte for byte.
 
 use std::path::PathBuf;
 use std::sync::Arc;

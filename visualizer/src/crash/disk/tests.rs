@@ -1,4 +1,4 @@
-//! What the dead disk does, and what it knows.
+//! The dead disk: what it does, and what it knows.
 
 use lsm::disk::{RealDisk, read_all};
 use lsm_crash_lab::ChangeOutcome;

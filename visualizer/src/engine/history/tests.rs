@@ -1,4 +1,4 @@
-//! What is remembered, and what is noticed.
+//! The writes it remembers, and the errors it notices.
 
 use lsm::{Options, stage};
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ fn engine(entries: &[(&str, &str)]) -> (Box<dyn Engine>, TempDir) {
     (engine, dir)
 }
 
-/// What is wrong with an engine that has these entries, after so many writes.
+/// Returns what is wrong with an engine that has these entries, after so many writes.
 fn wrong(history: &History, number: u64, entries: &[(&str, &str)]) -> Option<String> {
     let (engine, _dir) = engine(entries);
     history.check(engine.as_ref(), number).unwrap()

@@ -1,4 +1,4 @@
-//! Which file is newer is unknown.
+//! Nothing says which file is newer.
 //!
 //! Proved: after any power cut, of a database whose MANIFEST is lost then, each key that
 //! an opening would have found is saved with that value, or has none and is set aside
@@ -85,7 +85,7 @@ fn entries(text: &[u8]) -> BTreeSet<(Vec<u8>, Option<Vec<u8>>)> {
     Lines::new(text).map_while(|line| entry(line.ok()?)).collect()
 }
 
-/// What is in the tables that MANIFEST does not list.
+/// Returns what is in the tables that MANIFEST does not list.
 fn left_behind(files: &Files) -> BTreeSet<(Vec<u8>, Option<Vec<u8>>)> {
     let listed = Manifest::decode(&files[MANIFEST]).unwrap().tables;
     let listed: Vec<_> = listed.iter().map(|table| file_name(table.number, "sst")).collect();

@@ -8,13 +8,13 @@ use shuttle::{Config, Runner};
 use lsm::crash_lab::chance::{deep, seed};
 use lsm::crash_lab::tried::tried;
 
-/// How many orders there are of each scenario of each engine, times two.
+/// The random orders of each scenario of each engine; PCT tries as many more.
 const RUNS: usize = 100;
 
-/// How many times more of them the deep form tries.
+/// The number of times more of them the deep form tries.
 const DEEP: usize = 50;
 
-/// How often, at most, a thread of higher priority is stopped for others (PCT).
+/// The most times a thread of higher priority is stopped for others (PCT).
 const CHANGES: [usize; 2] = [2, 4];
 
 /// Runs `scenario` with each of these stages in many orders; or, with the stage of

@@ -1,4 +1,4 @@
-//! What a mutant is.
+//! The form of a mutant.
 
 /// A fault, the file under `src` and the place in it, what stands there instead, and the
 /// tests that are to fail.
