@@ -1,4 +1,4 @@
-//! What each stage buys, in one build: the same operations at each of them.
+//! The gain of each stage, in one build: the same operations at each of them.
 //!
 //! ```text
 //!    counts   what gets read and puts write          the same on every machine

@@ -52,7 +52,7 @@ fn watched(config: &EngineConfig) -> (EngineConfig, Arc<Counts>, Meter) {
     (EngineConfig { options, ..config.clone() }, counts, disk)
 }
 
-/// What a get takes, on average.
+/// The cost of a get, on average.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gets {
     /// Tables whose range doesn't hold the key.
@@ -67,7 +67,7 @@ pub struct Gets {
     pub blocks: f64,
     /// Their bytes.
     pub bytes: f64,
-    /// How many were found: 0 to 1.
+    /// The share that was found: 0 to 1.
     pub found: f64,
 }
 
@@ -113,7 +113,7 @@ impl Gets {
     }
 }
 
-/// What a put writes, on average.
+/// The writes of a put, on average.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Puts {
     /// Bytes written to tables and their sidecars, for each byte put.

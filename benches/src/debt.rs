@@ -68,13 +68,13 @@ impl EngineChoice {
     }
 }
 
-/// What is measured, and under which name.
+/// The engine that is measured, and the name of its rows.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Subject {
-    /// Which engine: `simple` is the book's, `ours` is the one of this build.
+    /// The engine: `simple` is the book's, `ours` is the one of this build.
     #[arg(long)]
     pub engine: EngineChoice,
-    /// What the rows are called: `before`, `after`.
+    /// The name of the rows: `before`, `after`.
     #[arg(long, default_value = "now", value_parser = label)]
     pub label: String,
     /// Bytes of a memtable [default: the engine's own].

@@ -31,7 +31,7 @@ mod text_table;
 
 use lsm::Options;
 
-/// How many keys a database holds.
+/// The number of keys in a database.
 pub const KEYS: u64 = 20_000;
 
 /// The value of each key.

@@ -132,7 +132,7 @@ pub fn meter() -> Meter {
     Interposed::over(Arc::new(RealDisk), Written::default())
 }
 
-/// What was written to a disk.
+/// Counts of what was written to a disk.
 #[derive(Debug, Default)]
 pub struct Written {
     tables: AtomicU64,

@@ -1,4 +1,4 @@
-//! What each fast part buys: measured in turn with the simple part that it replaces.
+//! The gain of each fast part: measured in turn with the simple part that it replaces.
 //!
 //! ```text
 //!    round 0    simple fast    simple fast    …       a group's rows, one after the other
@@ -38,7 +38,7 @@ pub use page::markdown;
 /// The columns. Times are nanoseconds for one operation, or one entry.
 const HEADER: &str = "round,row,simple,fast";
 
-/// What is measured, in this order.
+/// The groups that are measured, in this order.
 const GROUPS: [Group; 7] = [
     memory::GROUP,
     disk::GROUP,

@@ -1,4 +1,4 @@
-//! How the engine scales: the same workloads with ten thousand keys and with ten million.
+//! Scaling of the engine: the same workloads with ten thousand keys and with ten million.
 //!
 //! ```text
 //!    size      10 k    30 k    100 k    …    10 M

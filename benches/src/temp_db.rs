@@ -21,7 +21,7 @@ use crate::{KEYS, VALUE, options, present};
 /// Opens the engine of a stage: the reference's [`stage::open`], or another crate's.
 pub type OpenEngine = fn(u8, &Path, &Options) -> Result<Box<dyn Engine>>;
 
-/// Which engine, and how it's opened.
+/// An engine, and how it's opened.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
     /// Opens it.

@@ -30,13 +30,13 @@ const OPEN: &str = "<!-- default: ";
 const CLOSE: &str = "<!-- /default -->";
 const FOLLOWS: &str = "follows: ";
 
-/// Where the options are, with their defaults in the comments of their fields.
+/// The file of the options, with their defaults in the comments of their fields.
 pub(crate) const OPTIONS: &str = "lsm/src/options.rs";
 
 /// Files with marks, besides the pages of the book.
 pub(crate) const READMES: [&str; 2] = ["README.md", "lsm/README.md"];
 
-/// Where things are that may follow a default.
+/// Folders of things that may follow a default.
 const FOLDERS: [&str; 5] = ["book/src", "book/maker", "benches", "lsm", "visualizer"];
 
 /// The defaults, and what is computed of them, by name.
@@ -84,7 +84,7 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// How many bits of a filter a key sets.
+/// Returns the number of bits of a filter that a key sets.
 fn probes(bits_per_key: usize) -> u64 {
     Bloom::empty(1, bits_per_key).probes(0).count() as u64
 }
@@ -188,7 +188,7 @@ pub fn elsewhere() -> Result<Vec<(String, String)>> {
     Ok(files)
 }
 
-/// What follows a default that is another one now: a line for each.
+/// Lists what follows a default that is another one now: a line for each.
 pub fn outdated() -> Vec<String> {
     let mut wrong = Vec::new();
     let mut look = |file: &Path| {

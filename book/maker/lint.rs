@@ -22,9 +22,9 @@ use crate::{files, root};
 pub struct Page {
     /// Its headings, with their level.
     pub headings: Vec<(u8, String)>,
-    /// How many words there are outside of what is folded.
+    /// The number of words outside of what is folded.
     pub words: usize,
-    /// Where its links and pictures lead.
+    /// The targets of its links and pictures.
     pub links: Vec<String>,
     /// Its code, inline and in blocks, by lines.
     pub code: Vec<String>,

@@ -13,7 +13,7 @@ use crate::Result;
 const OPEN: &str = "<!-- make: ";
 const CLOSE: &str = "<!-- made -->";
 
-/// What a marker asks for.
+/// The request of a marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Directive {
     /// Its kind.

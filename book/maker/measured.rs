@@ -30,7 +30,7 @@ use crate::marker::Directive;
 use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::plots::Plot;
 
-/// What was made before, by name: several pages show the same.
+/// Things that were made before, by name: several pages show the same.
 type Known<T> = Mutex<BTreeMap<String, T>>;
 
 /// Returns what is known, or makes it.

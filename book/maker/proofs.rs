@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::marker::{Directive, words};
 use crate::{Result, root};
 
-/// Where the tests are.
+/// The folders of the tests.
 pub(crate) const TESTS: [&str; 3] = ["lsm/tests", "lsm/doctor/tests", "lsm/schedules/tests"];
 
 /// The lines of the table.

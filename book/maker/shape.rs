@@ -12,9 +12,9 @@ use std::ops::RangeInclusive;
 pub(crate) struct Shape {
     /// Its parts, in this order.
     pub(crate) parts: [&'static str; 10],
-    /// How many words it has.
+    /// The number of words it has.
     pub(crate) words: RangeInclusive<usize>,
-    /// Where the tests are that it names.
+    /// The folders of the tests that it names.
     pub(crate) tests: &'static [&'static str],
 }
 

@@ -46,7 +46,7 @@ fn find(path: &str, tokens: TokenStream, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether what is in the brackets is `cfg(…feature…)` or `cfg_attr(…feature…)`.
+/// True if what is in the brackets is `cfg(…feature…)` or `cfg_attr(…feature…)`.
 fn asks(attribute: &Group) -> bool {
     let tokens: Vec<TokenTree> = attribute.stream().into_iter().collect();
     match tokens.as_slice() {
@@ -65,13 +65,13 @@ fn has_feature(group: &Group) -> bool {
     })
 }
 
-/// Whether the tokens end with `cfg!`.
+/// True if the tokens end with `cfg!`.
 fn is_macro(before: &[TokenTree]) -> bool {
     matches!(before, [.., TokenTree::Ident(name), TokenTree::Punct(mark)]
         if name == "cfg" && mark.as_char() == '!')
 }
 
-/// Whether an attribute is on a `mod` or a `use`: `#` comes before it; after it come more
+/// True if an attribute is on a `mod` or a `use`: `#` comes before it; after it come more
 /// attributes, perhaps, and a visibility. (`#![cfg(feature = …)]` is on neither.)
 fn is_on_import(before: &[TokenTree], after: &[TokenTree]) -> bool {
     let outer = matches!(before.last(), Some(TokenTree::Punct(mark)) if mark.as_char() == '#');

@@ -1,4 +1,4 @@
-//! What a check finds, and how it is told.
+//! Findings of a check, and their wording.
 
 use std::fmt;
 

@@ -15,7 +15,7 @@ const LIST: &str = "visualizer/src/lib.rs";
 /// Modules from which every screen can be made in a test.
 const SCREENS: [&str; 2] = ["app", "ui"];
 
-/// What such a test couldn't repeat.
+/// Paths to things that such a test couldn't repeat.
 const OUTSIDE: [&str; 7] = [
     "std::fs",
     "std::io",

@@ -1,4 +1,4 @@
-//! Which file imports which.
+//! The imports between files.
 //!
 //! What counts is where an item is declared: `use crate::Error` imports `error.rs`, though
 //! `lib.rs` re-exports it. A `mod` line isn't an import, nor is a re-export that its file
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::modules::{Modules, Outlines};
 use crate::resolve::Target;
 
-/// How one file imports another: the first line that does.
+/// An import of one file by another: the first line that does it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
     /// The line, from 1.

@@ -2,10 +2,10 @@
 
 use crate::{Finding, Sources};
 
-/// What we aim at. A file that grows past it is looked over for what could move out.
+/// The length we aim at. A file that grows past it is looked over for what could move out.
 pub const AIM: usize = 250;
 
-/// What no file exceeds.
+/// The length that no file exceeds.
 pub const LIMIT: usize = 350;
 
 /// Finds the files over [`LIMIT`].

@@ -31,12 +31,12 @@ impl Outlines {
     }
 }
 
-/// Where a module is: a file, or a part of one.
+/// The place of a module: a file, or a part of one.
 #[derive(Debug)]
 pub struct Site<'a> {
     /// The file.
     pub file: String,
-    /// What is in the module.
+    /// The contents of the module.
     pub outline: &'a Outline,
 }
 
@@ -51,11 +51,11 @@ pub struct Modules<'a> {
     pub sites: BTreeMap<ModulePath, Vec<Site<'a>>>,
 }
 
-/// Where the files of a module's children are.
+/// The folders of a module's children.
 struct Folders {
-    /// What `#[path = …]` starts from.
+    /// The folder that `#[path = …]` starts from.
     beside: String,
-    /// What a plain `mod name;` starts from.
+    /// The folder that a plain `mod name;` starts from.
     below: String,
 }
 
@@ -107,7 +107,7 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// Where the children of `mod name { … }` are.
+/// Returns the folder of the children of `mod name { … }`.
 fn inline_folder(module: &Module, folders: &Folders) -> String {
     match &module.path {
         Some(path) => join(&folders.beside, path),

@@ -1,4 +1,4 @@
-//! What a file of Rust declares, imports and names.
+//! The declarations, imports and names in a file of Rust.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -20,11 +20,11 @@ pub struct Outline {
 /// A name brought in by `use`.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// Where from: `crate`, `table`, `Reader`. It ends with `*` if everything is.
+    /// The path it's from: `crate`, `table`, `Reader`. It ends with `*` if everything is.
     pub path: Vec<String>,
-    /// What it's called here.
+    /// Its name here.
     pub name: String,
-    /// Whether others may import it from here.
+    /// True if others may import it from here.
     pub public: bool,
     /// The line, from 1.
     pub line: usize,
@@ -46,7 +46,7 @@ pub struct Module {
     pub name: String,
     /// The value of `#[path = …]`.
     pub path: Option<String>,
-    /// What is in it, if that isn't a file.
+    /// Its contents, if they aren't a file.
     pub inside: Option<Outline>,
 }
 
@@ -187,7 +187,7 @@ fn path_of(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// What an item is called; nothing for an `impl`.
+/// Returns an item's name; nothing for an `impl`.
 fn name_of(item: &Item) -> Option<String> {
     let name = match item {
         Item::Const(item) => &item.ident,

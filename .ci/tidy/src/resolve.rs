@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::modules::{ModulePath, Modules, Site};
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A module of the crate.
@@ -14,7 +14,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// Whether it is an item of a file.
+    /// True if it is an item of a file.
     pub fn is_in(&self, file: &str) -> bool {
         matches!(self, Target::Item(declared) if declared == file)
     }

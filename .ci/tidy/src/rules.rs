@@ -1,4 +1,4 @@
-//! What the files of the engine must not do, as `lsm/ARCHITECTURE.md` states it.
+//! Rules for the files of the engine, as `lsm/ARCHITECTURE.md` states them.
 
 pub mod list;
 
@@ -20,11 +20,11 @@ pub struct Rule {
     pub of: &'static [&'static str],
     /// Parts of these that it doesn't bind.
     pub except: &'static [&'static str],
-    /// What they must not do.
+    /// The things they must not do.
     pub ban: Ban,
 }
 
-/// What is forbidden.
+/// A thing that is forbidden.
 #[derive(Debug)]
 pub enum Ban {
     /// To import any part but these, and themselves.
@@ -79,7 +79,7 @@ impl Rule {
     }
 }
 
-/// Whether a file is of one of these parts of the engine.
+/// True if a file is of one of these parts of the engine.
 fn is_part(file: &str, parts: &[&str]) -> bool {
     let Some(file) = file.strip_prefix(ENGINE) else { return false };
     parts.iter().any(|part| {
@@ -88,7 +88,7 @@ fn is_part(file: &str, parts: &[&str]) -> bool {
     })
 }
 
-/// Where paths that begin like one of `banned` are named or imported.
+/// Finds where paths that begin like one of `banned` are named or imported.
 pub(crate) fn named(outline: &Outline, banned: &[&str]) -> Vec<(usize, String)> {
     let imports = outline.imports.iter().map(|import| (import.line, &import.path));
     let paths = outline.paths.iter().map(|named| (named.line, &named.path));
@@ -101,7 +101,7 @@ pub(crate) fn named(outline: &Outline, banned: &[&str]) -> Vec<(usize, String)> 
     found
 }
 
-/// Whether a path is another or begins with it, in whole parts.
+/// True if a path is another or begins with it, in whole parts.
 fn begins_with(path: &str, start: &str) -> bool {
     path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }

@@ -72,7 +72,7 @@ impl Sources {
     }
 }
 
-/// Whether a folder is to be read.
+/// True if a folder is to be read.
 fn is_ours(folder: &str) -> bool {
     let name = folder.rsplit('/').next().unwrap_or(folder);
     let hidden = name.starts_with('.') && !DOTTED.contains(&name);

@@ -19,9 +19,9 @@ const LEFT_OUT: [&str; 4] =
 pub struct Word {
     /// All its forms, in small letters.
     pub forms: &'static [&'static str],
-    /// What to write instead.
+    /// The words to write instead.
     pub instead: &'static str,
-    /// What is wrong with it.
+    /// The reason it is wrong.
     pub because: &'static str,
 }
 

@@ -70,7 +70,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Files {
-    /// Where the engine's files go [default: the system's temporary directory].
+    /// The directory of the engine's files [default: the system's temporary directory].
     #[arg(long)]
     dir: Option<PathBuf>,
     /// The file that rows are added to.

@@ -40,19 +40,19 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Measure {
-    /// How many keys. Memtables are 64 MiB for a million, and in proportion.
+    /// The number of keys. Memtables are 64 MiB for a million, and in proportion.
     #[arg(long = "n", default_value_t = 1_000_000)]
     keys: u64,
-    /// How many rounds.
+    /// The number of rounds.
     #[arg(long, default_value_t = 7)]
     rounds: u32,
     /// Three rounds of 100,000 keys.
     #[arg(long)]
     quick: bool,
-    /// Where files go [default: the system's temporary directory].
+    /// The directory of the files [default: the system's temporary directory].
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Where the figures go.
+    /// The file that the figures go to.
     #[arg(long)]
     out: Option<PathBuf>,
 }

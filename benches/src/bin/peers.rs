@@ -39,7 +39,7 @@ enum Command {
         /// The page with the marks [default: print the tables].
         #[arg(long)]
         page: Option<PathBuf>,
-        /// Where the picture goes.
+        /// The file that the picture goes to.
         #[arg(long)]
         picture: Option<PathBuf>,
     },
@@ -50,28 +50,28 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Measure {
-    /// How many rounds.
+    /// The number of rounds.
     #[arg(long, default_value_t = 5)]
     reps: u32,
-    /// How many keys. Buffers and caches are 64 MiB for a million, and in proportion.
+    /// The number of keys. Buffers and caches are 64 MiB for a million, and in proportion.
     #[arg(long = "n", default_value_t = 1_000_000)]
     keys: u64,
     /// One round of 200,000 keys: to see whether a change helps.
     #[arg(long)]
     quick: bool,
-    /// Which engines [default: all that are built].
+    /// The engines [default: all that are built].
     #[arg(long, value_delimiter = ',')]
     engines: Vec<String>,
-    /// Which workloads [default: all].
+    /// The workloads [default: all].
     #[arg(long, value_delimiter = ',')]
     workloads: Vec<Work>,
-    /// What values are made of.
+    /// The kind of values.
     #[arg(long, default_value = "text")]
     values: ValueKind,
-    /// Where the engines' files go [default: the system's temporary directory].
+    /// The directory of the engines' files [default: the system's temporary directory].
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Where raw rows go.
+    /// The file that raw rows go to.
     #[arg(long)]
     out: Option<PathBuf>,
 }

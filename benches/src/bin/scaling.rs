@@ -32,10 +32,10 @@ enum Command {
         /// The most keys.
         #[arg(long = "n", default_value_t = 10_000_000)]
         keys: u64,
-        /// Where the engines' files go [default: the system's temporary directory].
+        /// The directory of the engines' files [default: the system's temporary directory].
         #[arg(long)]
         dir: Option<PathBuf>,
-        /// Where the figures go.
+        /// The file that the figures go to.
         #[arg(long)]
         out: Option<PathBuf>,
     },
@@ -43,17 +43,17 @@ enum Command {
     Plot {
         /// The figures, as `run` wrote them.
         csv: PathBuf,
-        /// Where the picture goes.
+        /// The file that the picture goes to.
         svg: PathBuf,
     },
     /// One engine at one size.
     #[command(hide = true)]
     One {
-        /// Which engine.
+        /// The engine.
         engine: String,
-        /// How many keys.
+        /// The number of keys.
         keys: u64,
-        /// Where its files go.
+        /// The directory of its files.
         dir: PathBuf,
     },
 }

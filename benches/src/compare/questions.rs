@@ -10,10 +10,10 @@ use crate::meter::meter;
 use crate::temp_db::{EngineConfig, OpenEngine, TempDb};
 use crate::{KEYS, absent, asked, present};
 
-/// How many rounds there are.
+/// The number of rounds.
 const ROUNDS: usize = 25;
 
-/// How long the reference's part of a round takes, at least.
+/// The least time that the reference's part of a round takes.
 const ROUND: Duration = Duration::from_millis(4);
 
 /// A limit after which no more rounds of a question begin: yours is much slower.

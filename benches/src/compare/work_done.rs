@@ -1,4 +1,4 @@
-//! What an engine does for the same questions, counted.
+//! The work an engine does for the same questions, counted.
 
 use lsm::Result;
 

@@ -16,7 +16,7 @@ const INNER: f64 = HEIGHT as f64 - 38.0 - 56.0;
 /// Pixels between two names, at the least.
 const APART: f64 = 19.0;
 
-/// How many times its budget level 1 may hold.
+/// The number of times its budget that level 1 may hold.
 const BOUND: f64 = 8.0;
 
 /// The engine whose lines have rings.
@@ -29,9 +29,9 @@ const RINGS: usize = 8;
 struct Shown {
     /// Name of the axis.
     name: &'static str,
-    /// What is drawn.
+    /// Returns the figure that is drawn.
     figure: fn(&Interval) -> f64,
-    /// How the numbers at the ticks are written.
+    /// Formats the numbers at the ticks.
     written: fn(f64) -> String,
     /// True if the bound is drawn too.
     bounded: bool,
@@ -119,7 +119,7 @@ fn named(panel: Panel, notes: Vec<Note>, ticks: &[f64]) -> Panel {
     )
 }
 
-/// Where a value is, in pixels below the place of the last tick.
+/// Returns a value's place, in pixels below that of the last tick.
 fn upright(value: f64, ticks: &[f64]) -> f64 {
     let (Some(first), Some(last)) = (ticks.first(), ticks.last()) else { return 0.0 };
     INNER * (1.0 - (value / first).ln() / (last / first).ln())

@@ -23,7 +23,7 @@ use crate::peers::proc::bytes_written;
 /// Samples of the levels for each row.
 const SAMPLES: u64 = 50;
 
-/// What is put.
+/// The puts of a run.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Load {
     /// Bytes of keys and values to put, and then stop.
@@ -32,7 +32,7 @@ pub struct Load {
     /// Bytes of keys and values for each row.
     #[arg(long, default_value = "100MB", value_parser = super::amount::parse)]
     pub every: u64,
-    /// How many keys to draw from; the fewer, the more often each is overwritten.
+    /// The number of keys to draw from; the fewer, the more often each is overwritten.
     #[arg(long, default_value = "1G", value_parser = super::amount::parse)]
     pub keys: u64,
     /// The seed of random numbers.
@@ -107,7 +107,7 @@ struct Putting<'e> {
     keys: u64,
 }
 
-/// What was seen during the puts of one row.
+/// Things seen during the puts of one row.
 #[derive(Debug, Default)]
 struct Stretch {
     busy: Duration,

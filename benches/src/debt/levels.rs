@@ -1,4 +1,4 @@
-//! How full each level is, read from MANIFEST.
+//! The fill of each level, read from MANIFEST.
 //!
 //! ```text
 //!    table 0 9 sst 71 5d1c0f3a index …     level 0: one more run, of 71 bytes
@@ -20,7 +20,7 @@ use crate::peers::Result;
 /// Levels that a row has cells for: as many as there are by default.
 pub(crate) const LEVELS: usize = 7;
 
-/// What the levels hold at one moment.
+/// The contents of the levels at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Levels {
     /// Runs of level 0.
@@ -29,7 +29,7 @@ pub(crate) struct Levels {
     pub(crate) bytes: [u64; LEVELS],
 }
 
-/// What each level may hold; 0 if it has no budget.
+/// Returns the budget of each level; 0 if it has none.
 pub(crate) fn budgets(options: &Options) -> [u64; LEVELS] {
     std::array::from_fn(|level| options.level_budget(level).unwrap_or(0))
 }
@@ -62,7 +62,7 @@ impl Levels {
         Ok(levels)
     }
 
-    /// How many times its budget each level holds; 0 where there is none.
+    /// Returns how many times its budget each level holds; 0 where there is none.
     pub(crate) fn shares(&self, budgets: &[u64; LEVELS]) -> [f64; LEVELS] {
         std::array::from_fn(|level| match budgets[level] {
             0 => 0.0,

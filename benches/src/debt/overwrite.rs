@@ -29,10 +29,10 @@ const KEY: &[u8] = b"the one key";
 /// Samples of the log's size.
 const SAMPLES: u64 = 1_000;
 
-/// What is put.
+/// The puts of a run.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Load {
-    /// How often the key is put.
+    /// The number of times the key is put.
     #[arg(long, default_value = "10M", value_parser = super::amount::parse)]
     pub puts: u64,
     /// Bytes of a value, of which the first 16 are its number.
@@ -114,12 +114,12 @@ fn line(child: &mut Child) -> Result<String> {
 /// One of these processes.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Process {
-    /// Where the files are.
+    /// The directory of the files.
     pub dir: PathBuf,
-    /// Which engine.
+    /// The engine.
     #[command(flatten)]
     pub subject: Subject,
-    /// What is put.
+    /// The puts.
     #[command(flatten)]
     pub load: Load,
 }

@@ -11,7 +11,7 @@ use crate::peers::metric::Unit;
 use crate::peers::report::{row, short};
 use crate::peers::stats::summary;
 
-/// How a figure is written.
+/// A function that formats a figure.
 type Written = fn(f64) -> String;
 
 fn rate(figure: f64) -> String {
@@ -33,7 +33,7 @@ pub fn markdown(texts: &[String]) -> Result<String> {
     Ok(tables.join("\n"))
 }
 
-/// What `debt run` found.
+/// Returns the table of what `debt run` found.
 fn filled(all: &[Series]) -> String {
     type Column = (&'static str, fn(&[Interval]) -> f64, Written);
     const COLUMNS: [Column; 7] = [
@@ -67,7 +67,7 @@ fn most(run: &[Interval], figure: fn(&Interval) -> f64) -> f64 {
     run.iter().map(figure).fold(0.0, f64::max)
 }
 
-/// What `debt overwrite` found.
+/// Returns the table of what `debt overwrite` found.
 fn reopened(texts: &[String]) -> Result<String> {
     type Column = (&'static str, fn(Row<'_>) -> Result<f64>, Written);
     const COLUMNS: [Column; 7] = [

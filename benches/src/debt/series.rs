@@ -10,14 +10,14 @@ use crate::debt::csv::{Row, Table};
 use crate::peers::Result;
 use crate::peers::stats::summary;
 
-/// What one row says, as far as it's drawn.
+/// The figures of one row, as far as they're drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Interval {
     /// Bytes put since the run began.
     pub(crate) put: f64,
     /// Puts of this row.
     pub(crate) puts: f64,
-    /// How long they took.
+    /// The time they took.
     pub(crate) seconds: f64,
     /// The longest of them, in milliseconds.
     pub(crate) worst: f64,
@@ -52,9 +52,9 @@ impl Interval {
 /// An engine under a label.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Name {
-    /// What the rows are called, and whether each put was synced.
+    /// The name of the rows, and whether each put was synced.
     pub(crate) label: String,
-    /// Which engine.
+    /// The engine.
     pub(crate) engine: String,
     /// Bytes of a memtable.
     pub(crate) memtable: String,

@@ -12,9 +12,9 @@ const HELD_OF_1000: u64 = 578;
 
 /// Keys, values, and a directory for files.
 pub(super) struct Dataset {
-    /// How many keys there are.
+    /// The number of keys.
     pub(super) n: u64,
-    /// How many of them one memtable holds, or one table: 64 MiB of a million.
+    /// The number of keys one memtable holds, or one table: 64 MiB of a million.
     pub(super) held: u64,
     /// Their numbers in a random order, for puts.
     put: Vec<u32>,
@@ -38,7 +38,7 @@ impl Dataset {
         })
     }
 
-    /// Where files go.
+    /// Returns the directory of the files.
     pub(super) fn dir(&self) -> &Path {
         self.dir.path()
     }

@@ -29,13 +29,13 @@ use crate::peers::keys::{PAIR_BYTES, VALUE_BYTES, absent, lines_per_block, prese
 use crate::peers::proc::write_back;
 use crate::peers::stats::summary;
 
-/// How many tables overlap.
+/// The number of tables that overlap.
 const RUNS: u64 = 4;
 
-/// How often a scan is repeated.
+/// The number of times a scan is repeated.
 const SCANS: u64 = 3;
 
-/// How often a database is opened for a first touch.
+/// The number of times a database is opened for a first touch.
 const OPENS: usize = 5;
 
 /// A first get searches the sidecars as text, a first scan decodes them.

@@ -79,7 +79,7 @@ fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// Where a factor is drawn: at the edge if it's outside of the picture.
+/// Returns a factor's place: at the edge if it's outside of the picture.
 fn place(ratio: f64) -> i32 {
     let (first, last) = (TICKS[0].log2(), TICKS[TICKS.len() - 1].log2());
     let share = ((ratio.log2() - first) / (last - first)).clamp(0.0, 1.0);

@@ -15,30 +15,30 @@ use crate::peers::engines::entrant;
 use crate::peers::keys::ValueKind;
 use crate::peers::work::{Bench, Work};
 
-/// What a process writes.
+/// The answer that a process writes.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Answer {
     /// Names of metrics, and figures.
     Figures(Vec<(String, f64)>),
-    /// What went wrong.
+    /// The error.
     Failed(String),
 }
 
-/// How a process is started.
+/// The arguments that a process is started with.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
-    /// Which engine.
+    /// The engine.
     pub engine: String,
-    /// Where its files go.
+    /// The directory of its files.
     pub dir: PathBuf,
-    /// How many keys.
+    /// The number of keys.
     #[arg(long)]
     pub keys: u64,
     /// The seed of random numbers.
     #[arg(long)]
     pub seed: u64,
-    /// What values are made of.
+    /// The kind of values.
     #[arg(long)]
     pub values: ValueKind,
 }

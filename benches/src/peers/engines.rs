@@ -61,11 +61,11 @@ pub struct Entrant {
     pub role: Role,
     /// Its crate, and the version.
     pub package: Option<(&'static str, &'static str)>,
-    /// What it is, in a few words.
+    /// A description, in a few words.
     pub what: &'static str,
-    /// How it is set up beyond the common budget.
+    /// Its settings beyond the common budget.
     pub settings: &'static str,
-    /// Which unsynced writes survive when the process is killed.
+    /// The unsynced writes that survive when the process is killed.
     pub killed: &'static str,
     /// True if it can hold overlapping runs.
     pub runs: bool,

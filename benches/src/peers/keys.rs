@@ -23,7 +23,7 @@ pub const KEY_BYTES: usize = 16;
 /// Bytes of a value.
 pub const VALUE_BYTES: usize = 100;
 
-/// What a user stores with one put.
+/// Bytes that a user stores with one put.
 pub const PAIR_BYTES: usize = KEY_BYTES + VALUE_BYTES;
 
 /// Bytes of the line that our tables have for a pair: key, arrow, value, line end.
@@ -66,7 +66,7 @@ fn digits(mut number: u64) -> Key {
     key
 }
 
-/// What values are made of.
+/// The kind of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum ValueKind {
@@ -179,7 +179,7 @@ impl Zipf {
         Zipf { n, zeta: all, eta }
     }
 
-    /// How frequent the next one is: 0 is the most frequent.
+    /// Draws the rank of the next one: 0 is the most frequent.
     pub fn rank(&self, rng: &mut Rng) -> u64 {
         let share = rng.share();
         let weight = share * self.zeta;

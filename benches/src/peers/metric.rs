@@ -4,7 +4,7 @@
 //! LSM peer of the same round: more than one means that ours is better, whether the
 //! figure is a speed or a time. This table is the only place that has them.
 
-/// How a figure is written.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     /// Operations, or entries, a second.
@@ -17,11 +17,11 @@ pub(crate) enum Unit {
     Times,
     /// Millions of bytes.
     Megabytes,
-    /// How many.
+    /// A number of things.
     Count,
 }
 
-/// What should hold.
+/// A condition that should hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Target {
     /// Nothing: it is only shown.
@@ -30,18 +30,18 @@ pub(crate) enum Target {
     Ratio {
         /// The other; `None` is the best LSM peer of the round.
         against: Option<&'static str>,
-        /// What must hold.
+        /// The factor that must be reached.
         gate: f64,
-        /// What is aimed at.
+        /// The factor that is aimed at.
         goal: f64,
         /// Part of the goal: this many times as good as redb.
         redb: Option<f64>,
     },
     /// No more than this.
     AtMost {
-        /// What must hold.
+        /// The limit that must hold.
         gate: f64,
-        /// What is aimed at.
+        /// The limit that is aimed at.
         goal: f64,
     },
 }
@@ -53,9 +53,9 @@ pub(crate) struct Metric {
     pub(crate) id: &'static str,
     /// Its name in a table.
     pub(crate) title: &'static str,
-    /// How it is written.
+    /// Its unit.
     pub(crate) unit: Unit,
-    /// What should hold.
+    /// The condition that should hold.
     pub(crate) target: Target,
 }
 

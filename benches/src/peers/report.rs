@@ -16,7 +16,7 @@ use crate::peers::metric::{METRICS, Metric, Target, Unit};
 use crate::peers::rows::Run;
 use crate::peers::stats::{Summary, champion, ratios, summary};
 
-/// Whether a target is met.
+/// The grade of a figure against its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Grade {
     /// The goal is met.

@@ -12,14 +12,14 @@ use crate::peers::Result;
 use crate::peers::keys::ValueKind;
 use crate::peers::metric::Unit;
 
-/// What was run, when and where.
+/// The run's settings, date and machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
-    /// How many keys.
+    /// The number of keys.
     pub keys: u64,
-    /// How many rounds.
+    /// The number of rounds.
     pub rounds: u32,
-    /// What values are made of.
+    /// The kind of values.
     pub values: ValueKind,
     /// Bytes of write buffers, and of caches.
     pub budget: u64,
@@ -54,14 +54,14 @@ pub struct Row {
     pub value: f64,
     /// Its unit.
     pub unit: String,
-    /// How many keys there were.
+    /// The number of keys.
     pub n: u64,
 }
 
 /// A run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// What was run.
+    /// Its settings, date and machine.
     pub head: Head,
     /// All its figures.
     pub rows: Vec<Row>,

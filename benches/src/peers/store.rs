@@ -1,4 +1,4 @@
-//! What an engine must be able to do to be measured, and its budget.
+//! The things an engine must be able to do to be measured, and its budget.
 //!
 //! Values and pairs are lent: an engine that can lend its bytes needn't copy them, and one
 //! that can't pays for its copy. Each engine uses the
@@ -38,7 +38,7 @@ pub trait Store: Send + Sync {
 /// Bits of filter for each key, in every engine that has filters.
 pub const FILTER_BITS: u8 = 10;
 
-/// How an engine is opened: the same for all.
+/// The settings an engine is opened with: the same for all.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// Bytes of a write buffer.

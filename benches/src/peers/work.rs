@@ -81,7 +81,7 @@ pub enum Work {
     Recover,
 }
 
-/// Which run in one process, in this order.
+/// Groups of workloads that run in one process, in this order.
 pub const GROUPS: [&[Work]; 5] = [
     &[
         Work::Prepare,
@@ -106,7 +106,7 @@ pub const GROUPS: [&[Work]; 5] = [
 ];
 
 impl Work {
-    /// Whether it makes sense for an engine.
+    /// True if it makes sense for an engine.
     pub fn suits(self, entrant: &Entrant) -> bool {
         match self {
             Work::Open | Work::Fillsync | Work::Killed | Work::Recover => {
@@ -117,7 +117,7 @@ impl Work {
         }
     }
 
-    /// Whether files are written.
+    /// True if files are written.
     pub fn writes(self) -> bool {
         use Work::{Open, Read2, Read4, Readmiss, Readrandom, Readzipf, Recover, Scan100};
         !matches!(self, Open | Readrandom | Readmiss | Readzipf | Read2 | Read4 | Scan100 | Recover)
@@ -129,21 +129,21 @@ pub type Figures = Vec<(&'static str, f64)>;
 
 /// An engine, and the data of its workloads.
 pub struct Bench {
-    /// Which engine.
+    /// The engine.
     pub entrant: &'static Entrant,
-    /// Where its files go.
+    /// The directory of its files.
     pub dir: PathBuf,
-    /// How many keys.
+    /// The number of keys.
     pub n: u64,
     /// The seed of random numbers.
     pub seed: u64,
     /// The values to put.
     pub values: Values,
-    /// How it's opened: by default with buffers in proportion to the keys.
+    /// The settings it's opened with: by default, buffers in proportion to the keys.
     pub setup: Setup,
     /// The store of the main workloads, once it's filled.
     pub store: Option<Box<dyn Store>>,
-    /// Whether everything is in its last level, and nothing was put since.
+    /// True if everything is in its last level, and nothing was put since.
     pub compacted: bool,
 }
 

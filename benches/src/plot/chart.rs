@@ -91,7 +91,7 @@ impl ValueFormatter<f64> for Axis {
     }
 }
 
-/// What marks each point of a line.
+/// A mark at each point of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// Nothing.
@@ -102,7 +102,7 @@ pub enum Mark {
     Ring,
 }
 
-/// Which part of a name is at its point.
+/// The part of a name that is at its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// Its beginning.

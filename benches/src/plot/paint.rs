@@ -21,15 +21,15 @@ pub enum Ink {
     Dim,
     /// Lines of the grid.
     Edge,
-    /// What the chapter adds.
+    /// Things the chapter adds.
     Teal,
-    /// What was before.
+    /// Things from before.
     Orange,
     /// A third thing.
     Purple,
 }
 
-/// How a line is drawn.
+/// The style of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dash {
     /// Without gaps.

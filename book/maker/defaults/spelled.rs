@@ -14,11 +14,11 @@ const WORDS: [&str; 13] = [
 /// The value of an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
-    /// How many.
+    /// A number of things.
     Count(u64),
-    /// How many bytes.
+    /// A number of bytes.
     Bytes(u64),
-    /// Which one.
+    /// A name.
     Name(String),
 }
 

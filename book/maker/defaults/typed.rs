@@ -46,7 +46,7 @@ const OF: [(&str, &[&str]); 8] = [
     ("level_1", &["level 1 holds {}", "level 1 may hold {}"]),
 ];
 
-/// What is between these isn't prose, or is filled in.
+/// Marks around text that isn't prose, or is filled in.
 const SKIPPED: [[&str; 2]; 5] = [
     ["<!-- make: ", "<!-- made -->"],
     ["<!-- parts -->", "<!-- /parts -->"],
@@ -116,7 +116,7 @@ fn typed_in(text: &str, templates: &[&str]) -> Vec<(usize, String)> {
     found
 }
 
-/// What may be said of an option with this default.
+/// Returns what may be said of an option with this default.
 fn phrases(name: &str, value: &Value, templates: &[&str]) -> Vec<String> {
     let own = OF.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, words)| *words);
     let meant = templates.iter().filter(|words| ANY.contains(words) || own.contains(words));
@@ -133,7 +133,7 @@ fn spoken(text: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the phrase is there, and not as a part of longer words or numbers.
+/// True if the phrase is there, and not as a part of longer words or numbers.
 fn has(text: &str, phrase: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(phrase).any(|(at, _)| {

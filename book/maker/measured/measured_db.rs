@@ -194,7 +194,7 @@ pub(crate) struct Filled {
     pub(crate) present: Gets,
     /// A get of a key that isn't.
     pub(crate) absent: Gets,
-    /// How many tables there are.
+    /// The number of tables.
     pub(crate) tables: usize,
     /// Bytes of filters.
     pub(crate) filters: u64,

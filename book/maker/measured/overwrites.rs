@@ -16,7 +16,7 @@ use crate::Result;
 use crate::measured::measured_db::{ENTRY, Gets, MeasuredDb, options, some_absent, some_present};
 use benches::number::per;
 
-/// How often each key is put.
+/// The number of times each key is put.
 pub(crate) const ROUNDS: u64 = 5;
 
 /// Puts between two counts.

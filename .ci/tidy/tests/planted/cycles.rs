@@ -3,7 +3,7 @@ use tidy::{Finding, Imports, Outlines, Sources};
 
 use crate::assert_found;
 
-/// What is found in files that are compiled from `src/lib.rs` on.
+/// Returns what is found in files that are compiled from `src/lib.rs` on.
 fn circles(files: &[(&str, &str)]) -> Vec<Finding> {
     let outlines = Outlines::read(&Sources::planted(files));
     check(&Imports::read(&outlines, &["src/lib.rs".to_string()]))

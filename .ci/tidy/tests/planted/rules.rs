@@ -4,7 +4,7 @@ use tidy::{Imports, Outlines, Sources, architecture};
 
 use crate::assert_found;
 
-/// What breaks the rules in these files, which are compiled from lib.rs on.
+/// Returns what breaks the rules in these files, which are compiled from lib.rs on.
 fn broken(files: &[(&str, &str)]) -> Vec<Finding> {
     let document =
         "## Rules\n\n- `only-disk-opens-files`: A test must be able\n  to take it away.\n";

@@ -1,4 +1,4 @@
-//! Where and when a run took place.
+//! The place and time of a run.
 
 use std::fs;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What is to be measured, and with what.
+//! The things to measure, and with what.
 
 use std::path::PathBuf;
 
@@ -10,19 +10,19 @@ use crate::peers::rows::Head;
 use crate::peers::store::Setup;
 use crate::peers::work::Work;
 
-/// What to measure.
+/// The things to measure.
 pub struct Plan {
-    /// How many keys.
+    /// The number of keys.
     pub keys: u64,
-    /// How many rounds.
+    /// The number of rounds.
     pub rounds: u32,
-    /// Which engines.
+    /// The engines.
     pub engines: Vec<&'static Entrant>,
-    /// Which workloads.
+    /// The workloads.
     pub works: Vec<Work>,
-    /// What values are made of.
+    /// The kind of values.
     pub values: ValueKind,
-    /// Where the engines' files go.
+    /// The directory of the engines' files.
     pub dir: PathBuf,
 }
 

@@ -18,7 +18,7 @@ use crate::peers::work::Work;
 /// Names of metrics, and figures.
 type Figures = Vec<(String, f64)>;
 
-/// How often memory is sampled.
+/// The time between two samples of memory.
 const SAMPLE: Duration = Duration::from_millis(20);
 
 /// An engine's process. It is killed, and its files are deleted, when this is dropped.

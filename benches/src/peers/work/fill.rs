@@ -11,13 +11,13 @@ use crate::peers::proc::{bytes_in, bytes_written};
 use crate::peers::store::{Setup, Store};
 use crate::peers::work::{Bench, Figures, rate, settled};
 
-/// Where the main store is.
+/// The directory of the main store.
 const MAIN: &str = "main";
 
 /// The longest time that a put may take, in nanoseconds: a minute.
 const LONGEST: u64 = 60_000_000_000;
 
-/// How many times as many puts as keys overwrite.
+/// The number of times each key is put by overwrite, on average.
 const TIMES: u64 = 4;
 
 impl Bench {

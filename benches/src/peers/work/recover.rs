@@ -7,7 +7,7 @@ use crate::peers::keys::{permutation, present};
 use crate::peers::work::fill::put_all;
 use crate::peers::work::{Bench, Figures};
 
-/// Where the files are.
+/// The directory of the files.
 const KILLED: &str = "killed";
 
 impl Bench {

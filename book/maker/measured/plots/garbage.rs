@@ -1,4 +1,4 @@
-//! How much is kept that can't be read anymore, over time.
+//! The amount kept that can't be read anymore, over time.
 //!
 //! ```text
 //!    overwrites   k→1  k→2  k→3     three lines in three tables, one of them alive

@@ -1,4 +1,4 @@
-//! How many writes survive if the process is killed.
+//! The number of writes that survive if the process is killed.
 //!
 //! ```text
 //!    stage 6    ▁▁▁▁▁▁▂▂▂▂▂▂▃▃▃▃▃▃    what was in tables by then

@@ -1,4 +1,4 @@
-//! What a lookup reads: with more tables, with larger filters, with larger blocks.
+//! The reads of a lookup: with more tables, with larger filters, with larger blocks.
 //!
 //! ```text
 //!    tables      1   2   4  …  32        one block of each, or almost none

@@ -1,4 +1,4 @@
-//! What memory holds: in a bucket, and in a memtable.
+//! The contents of memory: in a bucket, and in a memtable.
 //!
 //! ```text
 //!    buckets    0 0 1 0 2 1 0 …       most hold none or one
