@@ -4,7 +4,7 @@
 //! ```text
 //!    keys ──► app::update ──► Effect ──► engine::Session ──► lsm
 //!                 ▲                            │ events
-//!                 └──── Msg::Done ◄── Reply ◄┘
+//!                 └──── Msg::Done ◄── Reply ◄──┘
 //!                 │
 //!                 └──► Scene, a fold over events ──► ui ──► screen
 //! ```
