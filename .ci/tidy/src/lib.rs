@@ -5,7 +5,7 @@
 //! it, and compares what is found.
 //!
 //! ```text
-//!    Sources ──┬──────────────────────────────────────► architecture, features, length, words
+//!    Sources ──┬──────────────────────────────────────► architecture, docs, features, length, words
 //!              └─► Outlines ──► Modules ──► Imports ──► cycles, floors, rules
 //! ```
 //!
@@ -14,6 +14,7 @@
 
 pub mod architecture;
 pub mod cycles;
+pub mod docs;
 pub mod features;
 pub mod finding;
 pub mod floors;

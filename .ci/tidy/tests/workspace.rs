@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use tidy::rules::{self, list::RULES};
 use tidy::{
-    Imports, Outlines, Sources, architecture, cycles, features, floors, length, report, words,
+    Imports, Outlines, Sources, architecture, cycles, docs, features, floors, length, report, words,
     workspace,
 };
 
@@ -56,6 +56,11 @@ fn the_visualizer_s_modules_import_from_floors_below() {
 #[test]
 fn the_visualizer_s_screens_have_no_clock_and_no_files() {
     assert_clean(floors::check_screens(&OUTLINES));
+}
+
+#[test]
+fn doc_comments_open_with_a_verb_or_a_noun() {
+    assert_clean(docs::check(&SOURCES));
 }
 
 #[test]

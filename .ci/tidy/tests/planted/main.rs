@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cycles;
+mod docs;
 mod features;
 mod floors;
 mod length;
