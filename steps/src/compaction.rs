@@ -61,11 +61,11 @@ struct Work {
     /// For each level, the last key of the table that had its turn last. Lost at
     /// close; the turns then begin again.
     compact_pointer: Vec<Option<Vec<u8>>>,
-    /// How often `compact` was called, and how many of these calls are done:
-    /// everything there was has moved to the last level.
+    /// The number of calls of `compact`, and of those that are done: everything there
+    /// was has moved to the last level.
     requested: u64,
     completed: u64,
-    /// How often a merge failed, and its last error.
+    /// The number of merges that failed, and the last error.
     failures: u64,
     error: Option<Error>,
 }

@@ -92,7 +92,7 @@ pub fn score(levels: &[Vec<TableMeta>], level: usize, options: &Options) -> f64 
     }
 }
 
-/// How many times its budget level 1 may hold before level 0 has to wait for it.
+/// The multiple of its budget that level 1 may hold before level 0 has to wait for it.
 const OVERFLOW: u64 = 8;
 
 /// Returns true if level 1 would hold more than 8 times its budget after a merge of level 0.

@@ -66,10 +66,10 @@ struct BellState {
     stopping: bool,
     /// The thread has ended, cleanly or not: no writer may wait for it.
     gone: bool,
-    /// How often work failed, and its last error.
+    /// The number of times work failed, and the last error.
     failures: u64,
     error: Option<Error>,
-    /// How often there was nothing to do.
+    /// The number of times there was nothing to do.
     idle: u64,
     /// Once the engine has merged this many bytes, writers owe nothing.
     due: u64,

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use tidy::rules::{self, list::RULES};
 use tidy::{
-    Imports, Outlines, Sources, architecture, cycles, docs, features, floors, length, report, words,
-    workspace,
+    Imports, Outlines, Sources, architecture, cycles, docs, features, floors, length, report,
+    words, workspace,
 };
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| Sources::read(&workspace::root()).unwrap());

@@ -160,7 +160,7 @@ mod tests {
     const FILE: &str = "\
 impl Index {
     // ANCHOR: ex-get
-    /// What is stored.
+    /// The value of a key.
     pub fn get(
         &self,
     ) -> Option<u8> {
@@ -208,11 +208,11 @@ impl Index {
             "\n    fn help() -> u8 {\n        1\n    }\n    // ANCHOR_END",
         );
         let mine = mine.replace("todo!(\"step 1: get\")", "Some(Self::help())");
-        let given = FILE.replace("What is stored", "What has been stored");
+        let given = FILE.replace("The value of a key", "The newest value of a key");
         let merged = Function::find(&given, "get")
             .unwrap()
             .with_work_of(&Function::find(&mine, "get").unwrap());
-        assert_eq!(merged, mine.replace("What is stored", "What has been stored"));
+        assert_eq!(merged, mine.replace("The value of a key", "The newest value of a key"));
     }
 
     #[test]

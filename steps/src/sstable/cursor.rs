@@ -23,7 +23,7 @@ pub struct TableCursor {
     /// Whole lines that were read and checked, and where they begin in the file.
     text: Vec<u8>,
     text_offset: u64,
-    /// Where in `text` the line after the head begins.
+    /// The offset in `text` of the line after the head.
     next_line: usize,
     /// The head: its raw key, and where in `text` its value is.
     key: Vec<u8>,

@@ -17,7 +17,7 @@ pub struct TableFiles {
     pub(crate) disk: Arc<dyn Disk>,
     /// The directory they are in.
     pub dir: Arc<Path>,
-    /// What MANIFEST says about them.
+    /// Their metadata in MANIFEST.
     pub meta: TableMeta,
 }
 

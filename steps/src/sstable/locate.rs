@@ -11,7 +11,7 @@
 /// A piece of a table: whole lines, and the crc of their bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
-    /// Where it begins, in bytes.
+    /// Its offset, in bytes.
     pub offset: u64,
     /// Its length.
     pub bytes: u64,

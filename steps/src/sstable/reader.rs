@@ -134,7 +134,7 @@ impl Table {
         }
     }
 
-    /// What MANIFEST says about it.
+    /// Returns what MANIFEST says about it.
     pub fn meta(&self) -> &TableMeta {
         &self.files.meta
     }

@@ -1,4 +1,4 @@
-//! How a tree is read and changed under its locks.
+//! Reads and changes of a tree under its locks.
 //! Machinery: no chapter needs this.
 //!
 //! ```text
