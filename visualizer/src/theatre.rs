@@ -8,8 +8,7 @@
 //!
 //! The engine of this program has no bugs that could be switched on. `cargo regenerate`
 //! builds a wrong version of an exercise and records what it really does, which is
-//! played here: a [`Timeline`](crate::timeline::Timeline)
-//! like that of any engine, but without an engine.
+//! played here: a `Timeline` like that of any engine, but without an engine.
 //!
 //! Left out: the sentences under the picture. They say what a moment
 //! means in the engine as it should be, and so they believe the wrong one too.
