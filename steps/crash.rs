@@ -176,10 +176,10 @@ fn crash_all(stage: u8, longest: usize, cases: u32) {
     }
     let Counts { workloads, tried, found } = counts;
     println!(
-        "| workloads    {workloads}: every one of up to {longest} operations, and {cases} longer ones"
+        "| workloads  {workloads}: every one of up to {longest} operations, and {cases} longer ones"
     );
-    println!("| crashes   {tried}, after each change of the disk");
-    println!("| opened    {found} of them: the others had left the same");
+    println!("| crashes    {tried}, after each change of the disk");
+    println!("| opened     {found} of them: the others had left the same");
     assert!(found >= 20, "{found} are too few");
 }
 

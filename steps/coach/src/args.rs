@@ -120,12 +120,12 @@ pub(crate) enum Command {
         #[arg(value_name = "N")]
         what: Option<String>,
     },
-    /// Brings all generated files up to date, as `cargo regenerate` does (for maintainers and CI).
+    /// Brings all generated files up to date, as `cargo regenerate` does (for maintainers).
     Regenerate {
         /// Writes nothing, and names each file that is out of date, with the reason.
         #[arg(long)]
         check: bool,
-        /// Also writes what tests compare with: snapshots, the picture, a table. Takes a few
+        /// Also writes what tests compare with: snapshots, the picture, lists. Takes a few
         /// minutes. Read the difference before you commit it.
         #[arg(long, conflicts_with = "check")]
         all: bool,

@@ -4,7 +4,8 @@
 //! Compile errors go straight to the terminal, because cargo explains them best. The coach
 //! reads only the name of the finished program.
 
-use std::io::{BufRead, BufReader};
+use std::ffi::OsStr;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -68,15 +69,14 @@ impl<'b> Build<'b> {
         if self.quiet || !is_first {
             command.arg("--quiet");
         }
-        let cannot = |error| Error(format!("cargo can't be started: {error}"));
-        let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot)?;
+        let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot_start)?;
         let mut program = None;
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).lines().map_while(|line| line.ok()) {
                 program = executable(&line, is_wanted).or(program);
             }
         }
-        let ended = child.wait().map_err(cannot)?;
+        let ended = child.wait().map_err(cannot_start)?;
         Ok(program.filter(|_| ended.success()))
     }
 
@@ -93,12 +93,32 @@ impl<'b> Build<'b> {
     }
 }
 
-/// The cargo that runs the coach.
+/// The cargo that runs the coach, with the coach's settings.
 pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    let mut command = plain();
     // Enough to name a line in a backtrace, and faster to link.
     command.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
     command
+}
+
+fn plain() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
+}
+
+/// Runs cargo as its user does, so that builds are shared, with `variables` such as `A=1 B=2`.
+/// Returns whether it ended well.
+pub(crate) fn run(
+    workspace: &Workspace,
+    words: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    variables: &str,
+) -> Result<bool> {
+    let variables = variables.split(' ').filter_map(|variable| variable.split_once('='));
+    let status = plain().current_dir(workspace.root()).args(words).envs(variables).status();
+    Ok(status.map_err(cannot_start)?.success())
+}
+
+fn cannot_start(error: io::Error) -> Error {
+    Error(format!("cargo can't be started: {error}"))
 }
 
 /// Returns the wanted program, if this message from cargo names it.

@@ -10,30 +10,27 @@
 //! ```
 //!
 //! Each is made after its sources. `--check` writes nothing and names what differs, with the
-//! reason; CI runs that.
+//! reason; CI makes the same comparisons in `cargo step verify` and `cargo test`.
 //!
 //! Left out, because nothing here can make it: results of measurements (`benches/README.md`
 //! says how to measure) and `lsm/tests/tried.csv`, sums of two long runs with `LSM_TRIED`.
 
-use std::process::Command;
-
 use crate::bodies;
-use crate::color;
+use crate::cargo;
 use crate::course::Course;
-use crate::error::{Error, Result};
-use crate::verify::{static_checks, theatre};
+use crate::error::Result;
+use crate::verify::{announce, findings, static_checks, theatre};
 use crate::workspace::Workspace;
 
-/// Files that tests write if a variable is set: what they are, the variable, the tests.
-const TESTS: [(&str, &str, &str); 5] = [
+/// Files that tests write if variables are set: what they are, the variables, the tests.
+const TESTS: [(&str, &str, &str); 4] = [
     ("the snapshots of the steps", "INSTA_UPDATE=always", "-p lsm --test steps"),
-    ("the snapshots of the window", "INSTA_UPDATE=always", "-p visualizer"),
-    ("the snapshots of the coach", "INSTA_UPDATE=always", "-p coach -- --include-ignored"),
     (
-        "the picture and the commands in READMEs",
-        "LSM_UPDATE=1",
-        "-p visualizer --test picture --test commands",
+        "the snapshots of the window, its picture, the commands in its README",
+        "INSTA_UPDATE=always LSM_UPDATE=1",
+        "-p visualizer",
     ),
+    ("the snapshots of the coach", "INSTA_UPDATE=always", "-p coach -- --include-ignored"),
     ("the table of faults", "LSM_TABLES=1", "-p lsm --test engine sabotage::"),
 ];
 
@@ -47,10 +44,10 @@ pub(crate) fn regenerate(workspace: &Workspace, course: &Course, all: bool) -> R
     if !theatre::record(workspace, course)? {
         failed.push("visualizer/theatre");
     }
-    for (what, variable, tests) in TESTS.iter().filter(|_| all) {
-        announce(&format!("{what}: {variable} cargo test {tests}"));
+    for (what, variables, tests) in TESTS.iter().filter(|_| all) {
+        announce(&format!("{what}: {variables} cargo test {tests}"));
         let words = ["test", "--quiet", "--no-fail-fast"].into_iter().chain(tests.split(' '));
-        if !succeeds(workspace, words, Some(variable))? {
+        if !cargo::run(workspace, words, variables)? {
             failed.push(what);
         }
     }
@@ -72,7 +69,7 @@ pub(crate) fn regenerate(workspace: &Workspace, course: &Course, all: bool) -> R
 pub(crate) fn check(workspace: &Workspace, course: &Course) -> Result<bool> {
     let mut findings = static_checks::skeleton(workspace, course)?;
     findings.extend(theatre::stale(workspace, course)?);
-    findings.iter().for_each(|finding| anstream::println!("{} {finding}", color::bad("✗")));
+    findings::print(&findings);
     let book = book(workspace, &["--check"])?;
     let well = findings.is_empty() && book;
     match well {
@@ -85,23 +82,5 @@ pub(crate) fn check(workspace: &Workspace, course: &Course) -> Result<bool> {
 fn book(workspace: &Workspace, more: &[&str]) -> Result<bool> {
     let words =
         ["run", "--quiet", "--package", "book", "--"].into_iter().chain(more.iter().copied());
-    succeeds(workspace, words, None)
-}
-
-/// Runs cargo as a contributor does, so that its builds are shared.
-fn succeeds<'w>(
-    workspace: &Workspace,
-    words: impl Iterator<Item = &'w str>,
-    variable: Option<&str>,
-) -> Result<bool> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    command.current_dir(workspace.root()).args(words);
-    command.envs(variable.and_then(|variable| variable.split_once('=')));
-    let status = command.status();
-    let status = status.map_err(|error| Error(format!("cargo can't be started: {error}")))?;
-    Ok(status.success())
-}
-
-fn announce(what: &str) {
-    anstream::println!("{} {what}", color::dim("·"));
+    cargo::run(workspace, words, "")
 }

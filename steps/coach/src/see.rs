@@ -1,10 +1,9 @@
 //! `cargo step see`: the visualizer on the learner's engine.
 
-use std::process::Command;
-
+use crate::cargo;
 use crate::color;
 use crate::course::Course;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::testing;
 use crate::workspace::Workspace;
 
@@ -22,11 +21,5 @@ pub(crate) fn see(
     arguments.extend(["--stage", &stage]);
     arguments.extend(rest.iter().map(String::as_str));
     anstream::eprintln!("{}", color::dim(&format!("$ cargo {}", arguments.join(" "))));
-    // Not `cargo::cargo`: the visualizer is built as `cargo run` builds it.
-    let status = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
-        .current_dir(workspace.root())
-        .args(arguments)
-        .status()
-        .map_err(|error| Error(format!("cargo can't be started: {error}")))?;
-    Ok(status.success())
+    cargo::run(workspace, arguments, "")
 }

@@ -12,7 +12,7 @@
 //! All variants of all bodies are compiled once, into one program ([`switch`]), which is told
 //! at run time which of them to use. So a hundred variants cost a hundred runs, but one build.
 
-mod findings;
+pub(crate) mod findings;
 pub(crate) mod static_checks;
 mod switch;
 pub(crate) mod theatre;
@@ -44,10 +44,10 @@ pub(crate) fn verify(workspace: &Workspace, course: &Course, what: Option<&str>)
         scratch.fill(&generate::files(workspace, course, &|_| true)?)?;
         findings.extend(static_checks::warnings(workspace, course, scratch.root())?);
     }
-    let mut wrongs = Vec::new();
-    for step in course.steps.iter().filter(|step| only.is_none_or(|o| o.number == step.number)) {
-        wrongs.extend(wrong::of(workspace, course, step)?);
-    }
+    let wrongs = match only {
+        Some(step) => wrong::of(workspace, course, step)?,
+        None => wrong::all(workspace, course)?,
+    };
     announce("all variants of all bodies build");
     let Some(program) = switch::build(workspace, course, &scratch, &wrongs)? else {
         return Ok(false);
@@ -72,7 +72,7 @@ pub(crate) fn verify(workspace: &Workspace, course: &Course, what: Option<&str>)
 }
 
 fn print_findings(findings: &Findings) {
-    findings.iter().for_each(|finding| anstream::println!("{} {finding}", color::bad("✗")));
+    findings::print(findings);
     let verdict = match findings.len() {
         0 => color::good("all is well"),
         n => color::bad(&format!("{n} findings")),
@@ -80,7 +80,8 @@ fn print_findings(findings: &Findings) {
     anstream::println!("\n{verdict}");
 }
 
-fn announce(what: &str) {
+/// Says which check, or which part of a work, begins.
+pub(crate) fn announce(what: &str) {
     anstream::println!("{} {what}", color::dim("·"));
 }
 

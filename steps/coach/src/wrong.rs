@@ -62,6 +62,12 @@ pub(crate) fn of<'c>(
     Ok(found)
 }
 
+/// Returns those of all steps, in order.
+pub(crate) fn all<'c>(workspace: &Workspace, course: &'c Course) -> Result<Vec<WrongVersion<'c>>> {
+    let each = course.steps.iter().map(|step| of(workspace, course, step));
+    Ok(each.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
 /// Returns the wrong version `1/put-appends`, if there is one.
 pub(crate) fn find<'c>(
     workspace: &Workspace,

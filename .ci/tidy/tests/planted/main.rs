@@ -7,6 +7,7 @@ mod features;
 mod floors;
 mod length;
 mod rules;
+mod sources;
 mod words;
 
 use tidy::{Finding, report};

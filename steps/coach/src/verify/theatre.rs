@@ -39,7 +39,7 @@ struct Play<'w, 'c> {
 
 /// Records all plays again. Returns whether all is well.
 pub(crate) fn record(workspace: &Workspace, course: &Course) -> Result<bool> {
-    let wrongs = all(workspace, course)?;
+    let wrongs = wrong::all(workspace, course)?;
     let Some(program) = build(workspace, course, &wrongs)? else { return Ok(false) };
     for play in plays(workspace, &wrongs)? {
         for (end, text) in play.record(&program)? {
@@ -51,16 +51,11 @@ pub(crate) fn record(workspace: &Workspace, course: &Course) -> Result<bool> {
 
 /// Records all plays, and names what differs from the committed recordings.
 pub(crate) fn stale(workspace: &Workspace, course: &Course) -> Result<Findings> {
-    let wrongs = all(workspace, course)?;
+    let wrongs = wrong::all(workspace, course)?;
     match build(workspace, course, &wrongs)? {
         Some(program) => compare(workspace, &wrongs, &program),
         None => Ok(vec!["the wrong versions don't compile, so no play can be recorded".into()]),
     }
-}
-
-fn all<'c>(workspace: &Workspace, course: &'c Course) -> Result<Vec<WrongVersion<'c>>> {
-    let each = course.steps.iter().map(|step| wrong::of(workspace, course, step));
-    Ok(each.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 fn build(
@@ -72,7 +67,8 @@ fn build(
     switch::build(workspace, course, &scratch, wrongs)
 }
 
-/// Checks that recordings are the committed ones, and that each play shows its bug. Plays of other wrong versions than these are left alone.
+/// Checks that recordings are the committed ones, and that each play shows its bug. Plays of
+/// other wrong versions than these are left alone.
 pub(super) fn compare(
     workspace: &Workspace,
     wrongs: &[WrongVersion<'_>],
