@@ -62,10 +62,10 @@ pub(crate) fn complete(line: &str, cursor: usize, model: &Model) -> Option<Compl
 
 /// Returns every word that begins with `typed` and can follow these words.
 fn matches(before: &[Vec<u8>], typed: &[u8], model: &Model) -> Vec<Vec<u8>> {
-    let [verb, arguments @ ..] = before else {
+    let [name, arguments @ ..] = before else {
         return beginning(SPECS.iter().map(Spec::name), &typed.to_ascii_lowercase());
     };
-    let spec = Spec::find(&String::from_utf8_lossy(verb).to_lowercase());
+    let spec = Spec::find(&String::from_utf8_lossy(name).to_lowercase());
     let Some(spec) = spec else { return Vec::new() };
     let place = spec.arguments.split(' ').nth(arguments.len()).unwrap_or_default();
     let alternatives = place.trim_matches(['[', ']']).split('|');

@@ -1,8 +1,8 @@
 //! The engine that the picture shows: opened, driven, killed, opened again.
 //!
 //! ```text
-//!    Command ──► verb ──► shake, shake, … until nothing is left ──► Reply
-//!                              events ──► Notes ─────────────────────┘
+//!    EngineCommand ──► begin ──► shake, shake, … until nothing is left ──► Reply
+//!                                     events ──► Notes ─────────────────────┘
 //! ```
 //!
 //! There is no thread: background work is done right after the command that

@@ -1,7 +1,7 @@
 //! The help, made from the table of commands.
 
 use crate::data::CREDIT;
-use crate::spec::{SPECS, Spec};
+use crate::spec::{self, Spec};
 use crate::text;
 
 /// The lines of `help`, or of `help COMMAND`.
@@ -13,12 +13,7 @@ pub(crate) fn lines(about: Option<&Spec>) -> Vec<String> {
             lines
         }
         None => {
-            let usages: Vec<String> = SPECS.iter().map(Spec::usage).collect();
-            let widest = usages.iter().map(|usage| text::width(usage)).max().unwrap_or(0);
-            let line = |(spec, usage): (&Spec, &String)| {
-                format!("{}  {}", text::pad(usage, widest), spec.summary)
-            };
-            let mut lines: Vec<String> = SPECS.iter().zip(&usages).map(line).collect();
+            let mut lines = spec::table();
             lines.push(format!("The data of load: {CREDIT}."));
             lines
         }
@@ -28,6 +23,7 @@ pub(crate) fn lines(about: Option<&Spec>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::SPECS;
 
     #[test]
     fn help_names_every_command_and_the_source_of_the_data() {

@@ -1,6 +1,8 @@
 //! The table of commands: lines are parsed by it, wrong lines are answered from it, and
 //! the help and the README's list are made of it.
 
+use crate::text;
+
 /// The syntax of a command, and its help.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Spec {
@@ -208,6 +210,15 @@ pub const SPECS: &[Spec] = &[
         details: "A directory given with --dir stays; a temporary one is removed.",
     },
 ];
+
+/// Returns the table of commands, a line each, as `help` and the README show it.
+pub fn table() -> Vec<String> {
+    let usages: Vec<String> = SPECS.iter().map(Spec::usage).collect();
+    let widest = usages.iter().map(|usage| text::width(usage)).max().unwrap_or(0);
+    let row =
+        |(spec, usage): (&Spec, &String)| format!("{}  {}", text::pad(usage, widest), spec.summary);
+    SPECS.iter().zip(&usages).map(row).collect()
+}
 
 impl Spec {
     /// Returns its name.

@@ -14,7 +14,7 @@ use common::Window;
 use visualizer::args::Args;
 use visualizer::database_dir::DatabaseDir;
 use visualizer::model::Line;
-use visualizer::spec::{SPECS, Spec};
+use visualizer::spec::{self, SPECS, Spec};
 use visualizer::{mine, plain};
 
 /// A line with the command, whose effect can be seen after the lines of the commands
@@ -96,10 +96,7 @@ fn each_command_says_something_in_a_pipe() {
 
 /// The table of commands, as the README shows it.
 fn table() -> String {
-    let usages: Vec<String> = SPECS.iter().map(Spec::usage).collect();
-    let widest = usages.iter().map(String::len).max().unwrap();
-    let row = |(spec, usage): (&Spec, &String)| format!("    {usage:widest$}  {}\n", spec.summary);
-    SPECS.iter().zip(&usages).map(row).collect()
+    spec::table().iter().map(|row| format!("    {row}\n")).collect()
 }
 
 #[test]

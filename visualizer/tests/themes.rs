@@ -75,7 +75,7 @@ fn every_screen(appearance: Appearance, mut check: impl FnMut(&Buffer, &str)) {
             if !matches!(line, "get visitor:00003" | "fill 40") {
                 continue;
             }
-            // Each appearance at the details, and back through the moments of the command.
+            // Each view of the details, and back through the moments of the command.
             let keys = (2..=8).map(KeyCode::F).chain([KeyCode::Left; 4]);
             for key in keys.chain([KeyCode::Esc]) {
                 window.press(key);

@@ -91,13 +91,13 @@ fn a_tour_of_ones_own_is_walked_and_what_is_wrong_in_it_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("mine.tour");
     let line = format!("tour \"{}\"", file.display());
-    std::fs::write(&file, "title Mine\nstage 4\n\nsay Appearance.\nput a 1\n").unwrap();
+    std::fs::write(&file, "title Mine\nstage 4\n\nsay Look.\nput a 1\n").unwrap();
     let mut window = Window::open(&[]);
     window.enter(&line);
     assert_eq!(window.model.live.stage, 4);
     assert!(window.screen(80, 24).contains("Mine · 1 of 1"));
     window.press(KeyCode::Esc);
-    std::fs::write(&file, "title Mine\n\nsay Appearance.\nfrobnicate\n").unwrap();
+    std::fs::write(&file, "title Mine\n\nsay Look.\nfrobnicate\n").unwrap();
     window.enter(&line);
     let said = &window.model.sentence;
     assert!(said.contains("mine.tour, line 4: there is no command `frobnicate`"), "{said}");
@@ -129,7 +129,7 @@ fn what_is_typed_ahead_of_another_engine_is_for_that_one() {
 fn a_stop_that_asks_for_a_table_that_is_not_there_goes_on_all_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("mine.tour");
-    std::fs::write(&file, "title Mine\nstage 4\n\nsay Appearance.\ncat 999\nput a 1\ntell So.\n")
+    std::fs::write(&file, "title Mine\nstage 4\n\nsay Look.\ncat 999\nput a 1\ntell So.\n")
         .unwrap();
     let mut window = Window::open(&[]);
     window.enter(&format!("tour \"{}\"", file.display()));

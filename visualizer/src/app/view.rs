@@ -56,7 +56,8 @@ pub(super) fn run(model: &mut Model, command: &WindowCommand) -> Vec<Effect> {
         WindowCommand::Theatre { name: None } => theatre::list(model),
         WindowCommand::Stage { number } => return stage(model, *number),
         WindowCommand::Compare { setting } => return compare(model, *setting),
-        WindowCommand::Export { file } => return vec![Effect::Export(file.clone())],
+        // `submit` has taken it: the picture is of the screen before the line.
+        WindowCommand::Export { .. } => {}
         WindowCommand::Clear => {
             model.lines.clear();
             model.scroll = Scroll::End;

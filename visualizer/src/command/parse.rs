@@ -1,7 +1,7 @@
 //! Reading a line: which command it is, and its arguments.
 //!
 //! ```text
-//!    b"put k v" ──words──► [put, k, v] ──SPECS──► EngineCommand::Put { key, value }
+//!    b"put k v" ──lexer──► [put, k, v] ──SPECS──► EngineCommand::Put { key, value }
 //!                                          │
 //!                                          └──► help, and "did you mean"
 //! ```
@@ -35,12 +35,13 @@ pub fn parse(line: &[u8]) -> Result<Option<Command>, String> {
         let quotes = if most > 0 { "; put a word with spaces in double quotes" } else { "" };
         return Err(format!("too many words; type `{}`{quotes}", spec.usage()));
     }
-    let command = match engine_command(spec.name(), arguments.clone().into_iter())? {
-        Some(command) => Some(Command::Engine(command)),
-        None => window_command(spec.name(), arguments.into_iter())?.map(Command::Window),
-    };
-    match command {
-        Some(command) => Ok(Some(command)),
+    let mut arguments = arguments.into_iter();
+    // It takes arguments only if the command is the engine's.
+    if let Some(command) = engine_command(spec.name(), &mut arguments)? {
+        return Ok(Some(Command::Engine(command)));
+    }
+    match window_command(spec.name(), arguments)? {
+        Some(command) => Ok(Some(Command::Window(command))),
         None => Err(format!("`{}` is in the table of commands, but not in parse.rs", spec.name())),
     }
 }
@@ -103,10 +104,10 @@ fn window_command(
     }))
 }
 
-fn named(verb: &[u8]) -> Result<&'static Spec, String> {
-    let name = String::from_utf8_lossy(verb).to_lowercase();
+fn named(word: &[u8]) -> Result<&'static Spec, String> {
+    let name = String::from_utf8_lossy(word).to_lowercase();
     Spec::find(&name).ok_or_else(|| {
-        let shown = crate::text::fit(&crate::text::key(verb), 30);
+        let shown = crate::text::fit(&crate::text::key(word), 30);
         match nearest(&name) {
             Some(near) => {
                 format!("there is no command `{shown}`; did you mean `{near}`?")

@@ -33,7 +33,8 @@ pub(crate) type CrashDisk = Interposed<Killable>;
 /// Makes a disk for one engine, that passes everything on to `inner`, on which everything
 /// is as in `image`, if that is known.
 pub(crate) fn crash_disk(inner: Arc<dyn Disk>, image: Option<DiskImage>) -> CrashDisk {
-    let state = State { twin: image.map(SimDisk::new), ..State::default() };
+    let twin = image.map(|image| Twin { disk: SimDisk::new(image), files: BTreeMap::new() });
+    let state = State { twin, ..State::default() };
     Interposed::over(inner, Killable { state: Arc::new(Mutex::new(state)) })
 }
 
@@ -46,10 +47,15 @@ pub(crate) struct Killable {
 #[derive(Debug, Default)]
 struct State {
     dead: bool,
-    twin: Option<SimDisk>,
-    /// The files that are open on the twin, by the number of ours.
-    files: BTreeMap<u64, Box<dyn File>>,
+    twin: Option<Twin>,
     locks: BTreeMap<PathBuf, Box<dyn Lock>>,
+}
+
+/// The twin, and the files that are open on it, by the number of ours.
+#[derive(Debug)]
+struct Twin {
+    disk: SimDisk,
+    files: BTreeMap<u64, Box<dyn File>>,
 }
 
 impl Killable {
@@ -62,12 +68,12 @@ impl Killable {
             (state.twin.take(), std::mem::take(&mut state.locks))
         };
         drop(locks); // as the end of a process does
-        twin.map(|twin| twin.image())
+        twin.map(|twin| twin.disk.image())
     }
 
     /// Returns what there is, and what is pending, if that is known.
     pub(crate) fn image(&self) -> Option<DiskImage> {
-        self.state.lock().twin.as_ref().map(SimDisk::image)
+        self.state.lock().twin.as_ref().map(|twin| twin.disk.image())
     }
 
     fn check_alive(&self) -> io::Result<()> {
@@ -75,32 +81,28 @@ impl Killable {
         if dead { Err(io::Error::other("the process was killed")) } else { Ok(()) }
     }
 
-    /// Does to the twin what was done. One that cannot follow is given up.
-    fn follow<T>(&self, change: impl FnOnce(&SimDisk) -> io::Result<T>) -> Option<T> {
+    /// Does to the twin what was done. One that can't follow is given up, with its files.
+    fn follow(&self, change: impl FnOnce(&mut Twin) -> io::Result<()>) {
         let mut state = self.state.lock();
-        let done = change(state.twin.as_ref()?).ok();
-        if done.is_none() {
+        if let Some(twin) = &mut state.twin
+            && change(twin).is_err()
+        {
             state.twin = None;
         }
-        done
     }
 
     /// Does to the twin of a file what was done to it.
     fn follow_file(&self, file: &OpenFile, change: impl FnOnce(&dyn File) -> io::Result<()>) {
-        let mut state = self.state.lock();
-        let State { twin, files, .. } = &mut *state;
-        if let Some(file) = files.get(&file.number)
-            && change(file.as_ref()).is_err()
-        {
-            *twin = None;
-        }
+        self.follow(|twin| {
+            twin.files.get(&file.number).map_or(Ok(()), |file| change(file.as_ref()))
+        });
     }
 
     /// The twin holds what matters, and is not larger than it may be.
     fn tidy(&self) {
         let mut state = self.state.lock();
-        state.twin.iter().for_each(SimDisk::forget);
-        state.twin.take_if(|twin| twin.image().bytes_in_all() > LIMIT);
+        state.twin.iter().for_each(|twin| twin.disk.forget());
+        state.twin.take_if(|twin| twin.disk.image().bytes_in_all() > LIMIT);
     }
 }
 
@@ -108,7 +110,7 @@ impl Hooks for Killable {
     fn create_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
         self.check_alive()?;
         disk.create_dir(dir)?;
-        self.follow(|twin| twin.create_dir(dir));
+        self.follow(|twin| twin.disk.create_dir(dir));
         Ok(())
     }
 
@@ -140,21 +142,21 @@ impl Hooks for Killable {
     fn rename(&self, disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
         self.check_alive()?;
         disk.rename(from, to)?;
-        self.follow(|twin| twin.rename(from, to));
+        self.follow(|twin| twin.disk.rename(from, to));
         Ok(())
     }
 
     fn remove(&self, disk: &dyn Disk, path: &Path) -> io::Result<()> {
         self.check_alive()?;
         disk.remove(path)?;
-        self.follow(|twin| twin.remove(path));
+        self.follow(|twin| twin.disk.remove(path));
         Ok(())
     }
 
     fn sync_dir(&self, disk: &dyn Disk, dir: &Path) -> io::Result<()> {
         self.check_alive()?;
         disk.sync_dir(dir)?;
-        self.follow(|twin| twin.sync_dir(dir));
+        self.follow(|twin| twin.disk.sync_dir(dir));
         self.tidy();
         Ok(())
     }
@@ -162,18 +164,21 @@ impl Hooks for Killable {
     fn lock(&self, disk: &dyn Disk, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
         self.check_alive()?;
         let Some(lock) = disk.lock(path)? else { return Ok(None) };
-        self.follow(|twin| twin.lock(path));
+        self.follow(|twin| twin.disk.lock(path).map(drop));
         self.state.lock().locks.insert(path.to_path_buf(), lock);
         Ok(Some(Box::new(Held { path: path.to_path_buf(), state: Arc::clone(&self.state) })))
     }
 
     fn opened(&self, file: &OpenFile) {
-        let twin = self.follow(|twin| match file.mode {
-            Mode::Create => twin.create(&file.path),
-            Mode::Append => twin.append(&file.path),
-            Mode::Read => twin.open(&file.path),
+        self.follow(|twin| {
+            let opened = match file.mode {
+                Mode::Create => twin.disk.create(&file.path),
+                Mode::Append => twin.disk.append(&file.path),
+                Mode::Read => twin.disk.open(&file.path),
+            }?;
+            twin.files.insert(file.number, opened);
+            Ok(())
         });
-        self.state.lock().files.extend(twin.map(|twin| (file.number, twin)));
     }
 
     fn len(&self, file: &OpenFile) -> io::Result<u64> {
@@ -208,8 +213,10 @@ impl Hooks for Killable {
     }
 
     fn closed(&self, file: &OpenFile) {
-        let twin = self.state.lock().files.remove(&file.number);
-        drop(twin);
+        self.follow(|twin| {
+            twin.files.remove(&file.number);
+            Ok(())
+        });
     }
 }
 

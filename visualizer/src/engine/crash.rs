@@ -39,14 +39,14 @@ impl Session {
         };
         known
             .map_err(|error| error.to_string())
-            .and_then(|scene| damage::check(how, scene.as_ref()))
+            .and_then(|image| damage::check(how, image.as_ref()))
     }
 
     fn strike(&mut self, how: How) -> std::io::Result<Damage> {
         let dir = self.dir.path();
         self.left_behind = known(self.left_behind.take(), dir)?;
         match &mut self.left_behind {
-            Some(scene) => damage::strike(how, scene, dir),
+            Some(image) => damage::strike(how, image, dir),
             None => Ok(Damage::None),
         }
     }

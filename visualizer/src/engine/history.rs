@@ -106,7 +106,7 @@ impl History {
         self.returned = self.written;
     }
 
-    /// A verb has returned that promises what was written before it.
+    /// A command has returned that promises what was written before it.
     pub(super) fn synced(&mut self) {
         self.safe = self.written;
     }

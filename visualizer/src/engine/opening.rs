@@ -83,10 +83,9 @@ impl Session {
     /// # Errors
     /// Why it cannot be opened, in a sentence.
     pub(super) fn start(&mut self) -> Result<(Scene, Vec<Event>), String> {
-        let scene = known(self.left_behind.take(), self.dir.path());
         // If it can't be read, the engine says so.
-        let scene = scene.unwrap_or_default();
-        self.disk = crash_disk(Arc::new(RealDisk), scene);
+        let image = known(self.left_behind.take(), self.dir.path()).unwrap_or_default();
+        self.disk = crash_disk(Arc::new(RealDisk), image);
         let options = options(&self.args, self.sizes, &self.notes, &self.disk);
         let before = self.found();
         let (stage, dir) = (self.args.stage, self.dir.path());

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!    empty(stage) ─► Scene ─ fold ─► Scene ─ fold ─► … ─► the end, which must be
-//!                      └── Timeline, TableCache ──┘            what `inspect` showed
+//!                      └ Timeline, TableCache ┘           what `inspect` showed
 //! ```
 
 use clap::Parser;
