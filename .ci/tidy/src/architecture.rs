@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::{ENGINE, Rule};
+use crate::rules::{ENGINE, Rule, is_part};
 use crate::{Finding, Sources};
 
 /// The document.
@@ -17,7 +17,6 @@ struct Entry {
 }
 
 /// The rules as the document states them: what each id stands for.
-#[must_use]
 pub fn sentences(sources: &Sources) -> BTreeMap<String, String> {
     let entries = entries(sources, "## Rules").into_iter();
     entries.map(|entry| (entry.name, entry.sentence)).collect()
@@ -62,6 +61,12 @@ pub fn check_rules(sources: &Sources, rules: &[Rule]) -> Vec<Finding> {
         if !stated.iter().any(|entry| entry.name == rule.id) {
             let message = format!("`{}` is checked, but isn't stated: say what for", rule.id);
             findings.push(Finding::new(DOCUMENT, 1, message));
+        }
+        for part in rule.parts().filter(|part| *part != "*") {
+            if !sources.rust().any(|(file, _)| is_part(file, &[part])) {
+                let message = format!("`{}` is about `{part}`, which isn't there", rule.id);
+                findings.push(Finding::new(DOCUMENT, 1, message));
+            }
         }
     }
     findings

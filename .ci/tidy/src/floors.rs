@@ -3,7 +3,6 @@
 //! Its `lib.rs` lists them from the top: `//!    name: module module …`. A module imports
 //! from its own floor and from those below.
 
-use crate::rules::named;
 use crate::{Finding, Imports, Outlines, Sources};
 
 /// The folder of the modules.
@@ -39,6 +38,12 @@ pub fn check(sources: &Sources, imports: &Imports) -> Vec<Finding> {
             findings.push(Finding::new(file, 1, format!("`{module}` is on no floor of {LIST}")));
         }
     }
+    for module in floors.iter().flat_map(|(_, floor)| floor) {
+        if !sources.rust().any(|(file, _)| module_of(file) == Some(module)) {
+            let message = format!("the floors have `{module}`, which isn't there");
+            findings.push(Finding::new(LIST, 1, message));
+        }
+    }
     for (from, to, edge) in imports.all() {
         let (Some(user), Some(used)) = (module_of(from), module_of(to)) else { continue };
         if let (Some(low), Some(high)) = (floor(user), floor(used))
@@ -60,7 +65,7 @@ pub fn check_screens(outlines: &Outlines) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, outline) in outlines.all() {
         if module_of(file).is_some_and(|module| SCREENS.contains(&module)) {
-            for (line, path) in named(outline, &OUTSIDE) {
+            for (line, path) in outline.named(&OUTSIDE) {
                 let message = format!("names `{path}`: a test couldn't make this screen again");
                 findings.push(Finding::new(file, line, message));
             }

@@ -51,17 +51,33 @@ pub struct Module {
 }
 
 impl Outline {
+    /// Finds where paths that begin like one of `banned` are named or imported, or a module on
+    /// the way to one is imported.
+    pub fn named(&self, banned: &[&str]) -> Vec<(usize, String)> {
+        let joined = |path: &[String]| path.join("::");
+        let imports = self.imports.iter().map(|import| (import.line, joined(&import.path)));
+        let imports = imports.filter(|(_, path)| {
+            let module = path.trim_end_matches("::*");
+            banned.iter().any(|start| begins_with(path, start) || begins_with(start, module))
+        });
+        let paths = self.paths.iter().map(|named| (named.line, joined(&named.path)));
+        let paths = paths.filter(|(_, path)| banned.iter().any(|start| begins_with(path, start)));
+        let inside = self.modules.iter().filter_map(|module| module.inside.as_ref());
+        imports.chain(paths).chain(inside.flat_map(|inside| inside.named(banned))).collect()
+    }
+
     /// Reads a file.
     ///
     /// # Errors
     /// If it isn't Rust.
     pub fn parse(text: &str) -> syn::Result<Self> {
-        let file = syn::parse_file(text)?;
+        Ok(Outline::of(&syn::parse_file(text)?.items))
+    }
+
+    fn of(items: &[Item]) -> Self {
         let mut outline = Outline::default();
-        for item in &file.items {
-            outline.read_item(item);
-        }
-        Ok(outline)
+        items.iter().for_each(|item| outline.read_item(item));
+        outline
     }
 
     fn read_item(&mut self, item: &Item) {
@@ -82,7 +98,7 @@ impl Outline {
     }
 
     fn read_use_tree(&mut self, tree: &UseTree, before: &mut Vec<String>, public: bool) {
-        let (last, name) = match tree {
+        let (last, mut name) = match tree {
             UseTree::Path(path) => {
                 before.push(path.ident.to_string());
                 self.read_use_tree(&path.tree, before, public);
@@ -105,9 +121,10 @@ impl Outline {
             }
         };
         let mut path = before.clone();
-        let mut name = name;
         if last == "self" && !path.is_empty() {
-            name = if name == "self" { path[path.len() - 1].clone() } else { name };
+            if name == "self" {
+                name.clone_from(&path[path.len() - 1]);
+            }
         } else {
             path.push(last.to_string());
         }
@@ -153,8 +170,9 @@ impl Outline {
             path.push(part.to_string());
             end += 3;
         }
-        // A method, a field, or a path from the root of all crates is none of ours.
-        let is_member = at.checked_sub(1).is_some_and(|before| is_mark(&tokens[before], '.'));
+        // A method or a field isn't a path; what comes after `..` is one.
+        let is_member = matches!(&tokens[..at], [.., before, dot]
+            if is_mark(dot, '.') && !is_mark(before, '.'));
         if !is_member {
             self.paths.push(Named { path, line });
         }
@@ -163,13 +181,7 @@ impl Outline {
 }
 
 fn read_module(module: &ItemMod) -> Module {
-    let inside = module.content.as_ref().map(|(_, items)| {
-        let mut outline = Outline::default();
-        for item in items {
-            outline.read_item(item);
-        }
-        outline
-    });
+    let inside = module.content.as_ref().map(|(_, items)| Outline::of(items));
     let path = module.attrs.iter().find_map(path_of);
     Module { name: module.ident.to_string(), path, inside }
 }
@@ -203,6 +215,11 @@ fn name_of(item: &Item) -> Option<String> {
         _ => return None,
     };
     Some(name.to_string())
+}
+
+/// True if a path is another or begins with it, in whole parts.
+fn begins_with(path: &str, start: &str) -> bool {
+    path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 fn is_mark(token: &TokenTree, mark: char) -> bool {

@@ -4,7 +4,6 @@ pub mod list;
 
 use std::collections::BTreeMap;
 
-use crate::outline::Outline;
 use crate::{Finding, Imports, Outlines};
 
 /// The folder of the engine.
@@ -51,7 +50,7 @@ pub fn check(
         };
         for (file, outline) in outlines.all().filter(|(file, _)| rule.binds(file)) {
             if let Ban::Paths(banned) = rule.ban {
-                for (line, path) in named(outline, banned) {
+                for (line, path) in outline.named(banned) {
                     broken(file, line, &format!("names `{path}`"));
                 }
             }
@@ -66,6 +65,15 @@ pub fn check(
 }
 
 impl Rule {
+    /// Every part that it names.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &'static str> {
+        let banned = match self.ban {
+            Ban::AllBut(parts) | Ban::Parts(parts) => parts,
+            Ban::Paths(_) => &[],
+        };
+        self.of.iter().chain(self.except).chain(banned).copied()
+    }
+
     fn binds(&self, file: &str) -> bool {
         is_part(file, self.of) && !is_part(file, self.except)
     }
@@ -80,28 +88,10 @@ impl Rule {
 }
 
 /// True if a file is of one of these parts of the engine.
-fn is_part(file: &str, parts: &[&str]) -> bool {
+pub(crate) fn is_part(file: &str, parts: &[&str]) -> bool {
     let Some(file) = file.strip_prefix(ENGINE) else { return false };
     parts.iter().any(|part| {
         let rest = file.strip_prefix(part);
         *part == "*" || rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
     })
-}
-
-/// Finds where paths that begin like one of `banned` are named or imported.
-pub(crate) fn named(outline: &Outline, banned: &[&str]) -> Vec<(usize, String)> {
-    let imports = outline.imports.iter().map(|import| (import.line, &import.path));
-    let paths = outline.paths.iter().map(|named| (named.line, &named.path));
-    let all = imports.chain(paths).map(|(line, path)| (line, path.join("::")));
-    let mut found: Vec<_> =
-        all.filter(|(_, path)| banned.iter().any(|start| begins_with(path, start))).collect();
-    for inside in outline.modules.iter().filter_map(|module| module.inside.as_ref()) {
-        found.extend(named(inside, banned));
-    }
-    found
-}
-
-/// True if a path is another or begins with it, in whole parts.
-fn begins_with(path: &str, start: &str) -> bool {
-    path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }

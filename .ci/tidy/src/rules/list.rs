@@ -47,7 +47,7 @@ pub const RULES: &[Rule] = &[
         id: "observers-are-plain-data",
         of: &["inspect", "observe"],
         except: &[],
-        ban: Ban::AllBut(&["inspect", "observe", "format", "sync"]),
+        ban: Ban::AllBut(&["format", "sync"]),
     },
     Rule {
         id: "memory-has-no-disk",
@@ -59,7 +59,7 @@ pub const RULES: &[Rule] = &[
         id: "decisions-do-nothing",
         of: &["levels", "compaction/pressure"],
         except: &[],
-        ban: Ban::AllBut(&["engine", "format", "levels", "options"]),
+        ban: Ban::AllBut(&["engine", "format", "options"]),
     },
     Rule {
         id: "merge-knows-no-sources",

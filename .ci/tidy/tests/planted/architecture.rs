@@ -38,3 +38,21 @@ fn a_rule_that_is_only_stated_and_one_that_is_only_checked_are_found() {
         ],
     );
 }
+
+#[test]
+fn a_rule_about_a_part_that_is_gone_is_found() {
+    let sources = Sources::planted(&[
+        ("lsm/ARCHITECTURE.md", "## Rules\n\n- `rule`: It keeps apart.\n"),
+        ("lsm/src/a.rs", ""),
+        ("lsm/src/b/c.rs", ""),
+    ]);
+    let ban = Ban::Parts(&["b", "gone/too"]);
+    let rule = Rule { id: "rule", of: &["a", "gone"], except: &["b/c"], ban };
+    assert_found(
+        check_rules(&sources, &[rule]),
+        &[
+            "lsm/ARCHITECTURE.md:1: `rule` is about `gone/too`, which isn't there",
+            "lsm/ARCHITECTURE.md:1: `rule` is about `gone`, which isn't there",
+        ],
+    );
+}

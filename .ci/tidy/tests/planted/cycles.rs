@@ -9,6 +9,14 @@ fn circles(files: &[(&str, &str)]) -> Vec<Finding> {
     check(&Imports::read(&outlines, &["src/lib.rs".to_string()]))
 }
 
+/// Returns the first line of a finding.
+fn circle_at(place: &str) -> String {
+    format!(
+        "{place}: is imported in a circle. \
+         Move what both ends need into a file of its own, below them:"
+    )
+}
+
 #[test]
 fn two_files_that_import_each_other_are_found() {
     let found = circles(&[
@@ -19,8 +27,7 @@ fn two_files_that_import_each_other_are_found() {
     assert_found(
         found,
         &[
-            "src/a.rs:1: is imported in a circle. \
-             Move what both ends need into a file of its own, below them:",
+            &circle_at("src/a.rs:1"),
             "    src/a.rs:1 imports src/b.rs: crate::b::B",
             "    src/b.rs:3 imports src/a.rs: crate::A",
         ],
@@ -39,8 +46,7 @@ fn a_circle_is_told_file_by_file_and_the_shortest_of_a_knot() {
     assert_found(
         found,
         &[
-            "src/a.rs:2: is imported in a circle. \
-             Move what both ends need into a file of its own, below them:",
+            &circle_at("src/a.rs:2"),
             "    src/a.rs:2 imports src/b.rs: crate::b::B",
             "    src/b.rs:1 imports src/c.rs: super::c::C",
             "    src/c.rs:2 imports src/a.rs: a::A",
@@ -61,8 +67,7 @@ fn a_child_that_needs_its_parent_and_is_needed_by_it_is_found() {
     assert_found(
         found,
         &[
-            "src/parent.rs:2: is imported in a circle. \
-             Move what both ends need into a file of its own, below them:",
+            &circle_at("src/parent.rs:2"),
             "    src/parent.rs:2 imports src/parent/child.rs: child::Child",
             "    src/parent/child.rs:1 imports src/parent.rs: super::Parent",
         ],
@@ -79,8 +84,7 @@ fn star_imports_and_macros_are_followed() {
     assert_found(
         found,
         &[
-            "src/a.rs:3: is imported in a circle. \
-             Move what both ends need into a file of its own, below them:",
+            &circle_at("src/a.rs:3"),
             "    src/a.rs:3 imports src/b.rs: B",
             "    src/b.rs:3 imports src/a.rs: crate::a::A",
         ],

@@ -49,6 +49,7 @@ fn files_are_found_without_an_import() {
         "fn f() {\n    assert!(\n        ::std::fs::exists(\"a\")\n    );\n}\n",
         &[(3, "std::fs::exists")],
     );
+    assert_files_used("fn f() {\n    0..std::fs::size();\n}\n", &[(2, "std::fs::size")]);
 }
 
 #[test]
