@@ -34,13 +34,35 @@ pub fn rounded(number: f64) -> String {
     if after.trim_end_matches('0').is_empty() { before } else { format!("{before}.{after}") }
 }
 
-/// Bytes in the largest unit of which they are a whole number: `4 MiB`, `256 B`.
-pub fn bytes(number: u64) -> String {
-    match number {
-        n if n >= 1 << 20 && n.is_multiple_of(1 << 20) => format!("{} MiB", whole(n >> 20)),
-        n if n >= 1 << 10 && n.is_multiple_of(1 << 10) => format!("{} KiB", whole(n >> 10)),
-        n => format!("{} B", whole(n)),
+/// A unit of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// 1 byte.
+    Byte,
+    /// 1,024 bytes.
+    Kibibyte,
+    /// 1,048,576 bytes.
+    Mebibyte,
+}
+
+/// The largest unit of which so many bytes are a whole number, and that number.
+pub fn units(bytes: u64) -> (u64, Unit) {
+    match bytes {
+        n if n >= 1 << 20 && n.is_multiple_of(1 << 20) => (n >> 20, Unit::Mebibyte),
+        n if n >= 1 << 10 && n.is_multiple_of(1 << 10) => (n >> 10, Unit::Kibibyte),
+        n => (n, Unit::Byte),
     }
+}
+
+/// Bytes in their [unit](units): `4 MiB`, `256 B`.
+pub fn bytes(number: u64) -> String {
+    let (count, unit) = units(number);
+    let unit = match unit {
+        Unit::Byte => "B",
+        Unit::Kibibyte => "KiB",
+        Unit::Mebibyte => "MiB",
+    };
+    format!("{} {unit}", whole(count))
 }
 
 /// A share of one, in percent.

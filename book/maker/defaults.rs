@@ -3,7 +3,7 @@
 //! ```text
 //!    <!-- default: block_bytes -->1 KiB<!-- /default -->          the value
 //!    <!-- default: block_bytes words -->a kibibyte<!-- /default -->   in words
-//!    <!-- follows: block_bytes 1 KiB -->     the paragraph below holds for that value
+//!    <!-- follows: block_bytes 1 KiB -->     this paragraph, or the one below, holds for it
 //!    // follows: block_bytes 1 KiB           so does the constant below
 //!    /// … Default 1 KiB. …                  above the field, in `options.rs`
 //! ```
@@ -12,13 +12,14 @@
 //! default is another one now, it's an error until you have read the place and have
 //! written the new value into its mark.
 //!
-//! [`typed`] finds what should have such a mark and doesn't.
+//! [`check`] finds what follows another default than that of today, and what should have a
+//! mark and doesn't.
 
+pub mod check;
 mod spelled;
-pub mod typed;
+mod typed;
 
 use std::fs;
-use std::path::Path;
 
 use lsm::Options;
 use lsm::sstable::bloom::Bloom;
@@ -35,9 +36,6 @@ pub(crate) const OPTIONS: &str = "lsm/src/options.rs";
 
 /// Files with marks, besides the pages of the book.
 pub(crate) const READMES: [&str; 2] = ["README.md", "lsm/README.md"];
-
-/// Folders of things that may follow a default.
-const FOLDERS: [&str; 5] = ["book/src", "book/maker", "benches", "lsm", "visualizer"];
 
 /// The defaults, and what is computed of them, by name.
 pub(crate) fn values() -> Vec<(&'static str, Value)> {
@@ -63,9 +61,9 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
         observer: _,
     } = options;
     vec![
-        ("memtable_bytes", Value::bytes(memtable_bytes as u64)),
+        ("memtable_bytes", Value::Bytes(memtable_bytes as u64)),
         ("sealed_memtables", Value::Count(sealed_memtables as u64)),
-        ("block_bytes", Value::bytes(block_bytes as u64)),
+        ("block_bytes", Value::Bytes(block_bytes as u64)),
         ("bloom_bits_per_key", Value::Count(bloom_bits_per_key as u64)),
         ("sync", Value::Name(format!("SyncMode::{sync:?}"))),
         ("l0_trigger", Value::Count(l0_trigger as u64)),
@@ -75,17 +73,17 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
         ("background", Value::Name(background.to_string())),
         ("mapped", Value::Name(mapped.to_string())),
         // Computed of these.
-        ("level_1", Value::bytes(level_1)),
-        ("level_2", Value::bytes(level_2)),
-        ("table_budget", Value::bytes(table)),
-        ("log_budget", Value::bytes(log)),
+        ("level_1", Value::Bytes(level_1)),
+        ("level_2", Value::Bytes(level_2)),
+        ("table_budget", Value::Bytes(table)),
+        ("log_budget", Value::Bytes(log)),
         ("bloom_probes", Value::Count(probes(bloom_bits_per_key))),
-        ("memory", Value::bytes((memtable_bytes * (sealed_memtables + 2)) as u64)),
+        ("memory", Value::Bytes((memtable_bytes * (sealed_memtables + 2)) as u64)),
     ]
 }
 
 /// Returns the number of bits of a filter that a key sets.
-fn probes(bits_per_key: usize) -> u64 {
+pub(crate) fn probes(bits_per_key: usize) -> u64 {
     Bloom::empty(1, bits_per_key).probes(0).count() as u64
 }
 
@@ -98,7 +96,7 @@ fn value(name: &str) -> Result<Value> {
 ///
 /// # Errors
 /// The line of a mark that has no end, or names no option.
-pub fn fill(text: &str) -> Result<String> {
+pub(crate) fn fill(text: &str) -> Result<String> {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, mark)) = rest.split_once(OPEN) {
@@ -130,7 +128,7 @@ fn spoken(words: &str) -> Result<String> {
 }
 
 /// The text as it is read: without these marks.
-pub fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
     while let Some((before, mark)) = rest.split_once("<!-- ") {
@@ -149,7 +147,7 @@ pub fn plain(text: &str) -> String {
 
 /// The text of `options.rs`, with the value of today after `Default` in the comment of each
 /// field that has one.
-pub fn fill_options(text: &str) -> String {
+fn fill_options(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let field = |from: usize| {
         let line = lines[from..].iter().find(|line| !line.trim_start().starts_with("///"))?;
@@ -175,7 +173,7 @@ pub fn fill_options(text: &str) -> String {
 ///
 /// # Errors
 /// The file and the line of a mark that says nothing.
-pub fn elsewhere() -> Result<Vec<(String, String)>> {
+pub(crate) fn elsewhere() -> Result<Vec<(String, String)>> {
     let mut files = Vec::new();
     for file in READMES.into_iter().chain([OPTIONS]) {
         let text = fs::read_to_string(root().join(file)).map_err(|e| format!("{file}: {e}"))?;
@@ -188,49 +186,6 @@ pub fn elsewhere() -> Result<Vec<(String, String)>> {
     Ok(files)
 }
 
-/// Lists what follows a default that is another one now: a line for each.
-pub fn outdated() -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut look = |file: &Path| {
-        let Ok(text) = fs::read_to_string(file) else { return };
-        let shown = file.strip_prefix(root()).unwrap_or(file).display().to_string();
-        wrong.extend(outdated_in(&text).iter().map(|what| format!("{shown}, {what}")));
-    };
-    READMES.iter().for_each(|file| look(&root().join(file)));
-    FOLDERS.iter().for_each(|folder| each_file(&root().join(folder), &mut look));
-    wrong
-}
-
-fn outdated_in(text: &str) -> Vec<String> {
-    let mark = |line: &str| {
-        let comment = line.trim_start().trim_start_matches("<!-- ").trim_start_matches("// ");
-        let (name, said) = comment.strip_prefix(FOLLOWS)?.split_once(' ')?;
-        Some((name.to_string(), said.trim_end().trim_end_matches("-->").trim().to_string()))
-    };
-    let lines = (1..).zip(text.lines()).filter_map(|(n, line)| Some((n, mark(line)?)));
-    let wrong = lines.filter_map(|(n, (name, said))| match value(&name) {
-        Err(what) => Some(format!("line {n}: {what}")),
-        Ok(now) if now.text() != said => Some(format!(
-            "line {n}: what is below was written for a {name} of {said}, and it's {} now: \
-             read it, then write that into the mark",
-            now.text()
-        )),
-        Ok(_) => None,
-    });
-    wrong.collect()
-}
-
-fn each_file(folder: &Path, look: &mut impl FnMut(&Path)) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        match path.extension().and_then(|end| end.to_str()) {
-            _ if path.is_dir() => each_file(&path, look),
-            Some("md" | "rs" | "toml") => look(&path),
-            _ => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +194,7 @@ mod tests {
     fn a_mark_is_filled_with_the_value_of_today() {
         let was = "a\nblocks (<!-- default: block_bytes -->9 B<!-- /default -->) end";
         let now = fill(was).unwrap();
-        let block = Value::bytes(Options::default().block_bytes as u64).text();
+        let block = Value::Bytes(Options::default().block_bytes as u64).text();
         assert_eq!(now, was.replace("9 B", &block));
         assert_eq!(fill(&now).as_ref(), Ok(&now));
         assert_eq!(plain(&now), format!("a\nblocks ({block}) end"));
@@ -257,17 +212,9 @@ mod tests {
     #[test]
     fn the_comment_of_a_field_says_its_default() {
         let text = "    /// Bytes. Default 3 MiB. More: less.\n    /// (5.)\n    pub block_bytes: usize,\n";
-        let block = Value::bytes(Options::default().block_bytes as u64).text();
+        let block = Value::Bytes(Options::default().block_bytes as u64).text();
         assert_eq!(fill_options(text), text.replace("3 MiB", &block));
         let other = "    /// Where. Default [`RealDisk`].\n    pub disk: X,\n";
         assert_eq!(fill_options(other), other);
-    }
-
-    #[test]
-    fn what_follows_another_default_is_named() {
-        let levels = Options::default().levels;
-        let text = format!("x\n<!-- follows: levels {levels} -->\n// follows: levels 99\n");
-        let wrong = outdated_in(&text);
-        assert!(wrong.len() == 1 && wrong[0].starts_with("line 3: "), "{wrong:?}");
     }
 }

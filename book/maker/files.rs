@@ -43,7 +43,7 @@ impl Files {
     }
 
     /// The names of files that differ from those on disk, in order.
-    pub fn differing(&self) -> Vec<String> {
+    fn differing(&self) -> Vec<String> {
         let mut names: Vec<String> = self
             .made
             .iter()
@@ -58,7 +58,7 @@ impl Files {
     ///
     /// # Errors
     /// If it can't be read.
-    pub fn page(&self, name: &str) -> Result<String> {
+    pub(crate) fn page(&self, name: &str) -> Result<String> {
         self.made.get(name).cloned().map_or_else(|| read(name), Ok)
     }
 
@@ -129,6 +129,18 @@ fn list(folder: &str) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// All files in a folder of the workspace and below.
+pub(crate) fn under(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths.flat_map(|path| if path.is_dir() { under(&path) } else { vec![path] }).collect()
+}
+
+/// A file of the workspace, as messages and links name it: by its path from the root.
+pub(crate) fn shown(file: &Path) -> String {
+    file.strip_prefix(root()).unwrap_or(file).display().to_string()
 }
 
 /// Reads a file of the book.

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
+use crate::marker::without_generated;
 use crate::questions::questions;
 use crate::shape::{Shape, shape};
 use crate::{files, root};
@@ -21,11 +22,11 @@ use crate::{files, root};
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Its headings, with their level.
-    pub headings: Vec<(u8, String)>,
+    headings: Vec<(u8, String)>,
     /// The number of words outside of what is folded.
-    pub words: usize,
+    words: usize,
     /// The targets of its links and pictures.
-    pub links: Vec<String>,
+    links: Vec<String>,
     /// Its code, inline and in blocks, by lines.
     pub code: Vec<String>,
     /// Its blocks of code, each as a whole.
@@ -141,26 +142,6 @@ fn unsourced(text: &str) -> Vec<String> {
         .filter(|p| !p.contains("](https://"))
         .map(|p| format!("no source for: {}", p.trim()))
         .collect()
-}
-
-/// Generated text is between these; the benchmarks make the last two.
-const MADE: [[&str; 2]; 3] = [
-    ["<!-- make: ", "<!-- made -->"],
-    ["<!-- parts -->", "<!-- /parts -->"],
-    ["<!-- claim -->", "<!-- /claim -->"],
-];
-
-/// Removes generated text.
-fn without_generated(text: &str) -> String {
-    MADE.iter().fold(text.to_string(), |text, [open, close]| {
-        let mut rest = text.as_str();
-        let mut kept = String::new();
-        while let Some((before, after)) = rest.split_once(open) {
-            kept += before;
-            rest = after.split_once(close).map_or("", |(_, after)| after);
-        }
-        kept + rest
-    })
 }
 
 /// Says what is wrong with a link, if anything is.

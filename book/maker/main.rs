@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use book::defaults;
+use book::defaults::check;
 use book::make::make;
 use clap::Parser;
 
@@ -39,8 +39,7 @@ fn run(args: &Args) -> book::Result<()> {
         false => files.write()?,
     }
     // Nothing but a reader can bring these up to date.
-    wrong.extend(defaults::outdated());
-    wrong.extend(defaults::typed::typed());
+    wrong.extend(check::problems());
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(format!("out of date:\n  {}", wrong.join("\n  "))),

@@ -7,11 +7,17 @@
 //!    body                           replaced by generated text
 //!    <!-- made -->
 //! ```
+//!
+//! The benchmarks have marks of their own for what they make: `parts`, and `claim`.
 
 use crate::Result;
 
 const OPEN: &str = "<!-- make: ";
 const CLOSE: &str = "<!-- made -->";
+
+/// Generated text is between these; the benchmarks make the last two.
+const GENERATED: [[&str; 2]; 3] =
+    [[OPEN, CLOSE], ["<!-- parts -->", "<!-- /parts -->"], ["<!-- claim -->", "<!-- /claim -->"]];
 
 /// The request of a marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +62,26 @@ fn read(marker: &str, body: &str) -> Directive {
     let mut words = words(lines.next().unwrap_or_default());
     let kind = if words.is_empty() { String::new() } else { words.remove(0) };
     Directive { kind, words, script: lines.map(str::to_string).collect(), body: body.to_string() }
+}
+
+/// The text without what is generated, whose line ends stay.
+pub(crate) fn without_generated(text: &str) -> String {
+    GENERATED.iter().fold(text.to_string(), |text, [open, close]| blanked(&text, open, close))
+}
+
+/// The text with nothing but the line ends of each part from `open` to `close`, so that all
+/// else stays in its line.
+pub(crate) fn blanked(text: &str, open: &str, close: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        let (part, after) = after.split_once(close).unwrap_or((after, ""));
+        let lines = [open, part, close].iter().map(|text| text.matches('\n').count()).sum();
+        kept += before;
+        kept += &"\n".repeat(lines);
+        rest = after;
+    }
+    kept + rest
 }
 
 /// Splits a line into words; quotes hold words together.

@@ -10,8 +10,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use crate::files::{shown, under};
 use crate::marker::{Directive, words};
 use crate::{Result, root};
 
@@ -50,21 +50,14 @@ fn proof(tests: &BTreeMap<String, Vec<String>>, name: &str) -> Result<String> {
 /// The files in which a function of each name is.
 fn tests() -> Result<BTreeMap<String, Vec<String>>> {
     let mut tests = BTreeMap::<String, Vec<String>>::new();
-    for file in TESTS.iter().flat_map(|folder| rust_files(&root().join(folder))) {
+    let files = TESTS.iter().flat_map(|folder| under(&root().join(folder)));
+    for file in files.filter(|file| file.extension().is_some_and(|end| end == "rs")) {
         let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
         for name in names(&text) {
-            tests.entry(name.to_string()).or_default().push(below(&file));
+            tests.entry(name.to_string()).or_default().push(shown(&file));
         }
     }
     Ok(tests)
-}
-
-/// The sources in a folder and below.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let paths = entries.map(|entry| entry.path());
-    let found = paths.flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] });
-    found.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
 }
 
 /// The functions that follow a `#[test]`.
@@ -73,11 +66,6 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
         let (_, rest) = rest.split_once("fn ")?;
         Some(rest.split_once('(')?.0)
     })
-}
-
-fn below(file: &Path) -> String {
-    let path = file.strip_prefix(root()).unwrap_or(file);
-    path.display().to_string()
 }
 
 #[cfg(test)]

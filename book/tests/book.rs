@@ -30,7 +30,7 @@ fn generated_text_is_up_to_date() {
 /// A default that is changed changes what is said of it, or is named here.
 #[test]
 fn defaults_in_prose_are_derived() {
-    let wrong = [defaults::outdated(), defaults::typed::typed()].concat();
+    let wrong = defaults::check::problems();
     assert!(wrong.is_empty(), "see book/maker/defaults.rs: {wrong:#?}");
 }
 

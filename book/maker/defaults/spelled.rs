@@ -1,9 +1,6 @@
 //! A default, as prose says it.
 
-use benches::number::whole;
-
-const KIB: u64 = 1 << 10;
-const MIB: u64 = 1 << 20;
+use benches::number::{self, Unit, units, whole};
 
 /// Numbers that are written as words.
 const WORDS: [&str; 13] = [
@@ -23,21 +20,12 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// So many bytes.
-    pub(crate) fn bytes(bytes: u64) -> Value {
-        Value::Bytes(bytes)
-    }
-
     /// As in a table: `1 KiB`, `10`.
     pub(crate) fn text(&self) -> String {
         match self {
             Value::Count(count) => whole(*count),
             Value::Name(name) => name.clone(),
-            Value::Bytes(bytes) => match units(*bytes) {
-                (count, Unit::Byte) => format!("{} B", whole(count)),
-                (count, Unit::Kib) => format!("{} KiB", whole(count)),
-                (count, Unit::Mib) => format!("{} MiB", whole(count)),
-            },
+            Value::Bytes(bytes) => number::bytes(*bytes),
         }
     }
 
@@ -50,8 +38,8 @@ impl Value {
                 let (count, unit) = units(*bytes);
                 let unit = match unit {
                     Unit::Byte => "byte",
-                    Unit::Kib => "kibibyte",
-                    Unit::Mib => "mebibyte",
+                    Unit::Kibibyte => "kibibyte",
+                    Unit::Mebibyte => "mebibyte",
                 };
                 match count {
                     1 => format!("a {unit}"),
@@ -72,22 +60,6 @@ impl Value {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Unit {
-    Byte,
-    Kib,
-    Mib,
-}
-
-/// In the largest unit of which it is a whole number.
-fn units(bytes: u64) -> (u64, Unit) {
-    match bytes {
-        n if n >= MIB && n.is_multiple_of(MIB) => (n / MIB, Unit::Mib),
-        n if n >= KIB && n.is_multiple_of(KIB) => (n / KIB, Unit::Kib),
-        n => (n, Unit::Byte),
-    }
-}
-
 fn word(count: u64) -> String {
     let word = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
     word.map_or_else(|| whole(count), ToString::to_string)
@@ -102,6 +74,9 @@ pub(crate) fn capital(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const KIB: u64 = 1 << 10;
+    const MIB: u64 = 1 << 20;
 
     #[test]
     fn sizes_are_in_the_largest_unit_that_fits() {

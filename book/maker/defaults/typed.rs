@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 
 use super::spelled::Value;
 use super::{CLOSE, FOLLOWS, OPEN, OPTIONS, READMES, values};
-use crate::{files, root};
+use crate::files::{self, shown, under};
+use crate::marker::{blanked, without_generated};
+use crate::root;
 
 /// Words beside the default of any option; `NAME` is the option's.
 const ANY: [&str; 11] = [
@@ -46,46 +48,41 @@ const OF: [(&str, &[&str]); 8] = [
     ("level_1", &["level 1 holds {}", "level 1 may hold {}"]),
 ];
 
-/// Marks around text that isn't prose, or is filled in.
-const SKIPPED: [[&str; 2]; 5] = [
-    ["<!-- make: ", "<!-- made -->"],
-    ["<!-- parts -->", "<!-- /parts -->"],
-    ["<!-- claim -->", "<!-- /claim -->"],
-    ["\n```", "\n```"],
-    [OPEN, CLOSE],
-];
+/// Marks around text that isn't prose, or is filled in, besides generated text; and the part
+/// of a chapter that speaks of other systems.
+const SKIPPED: [[&str; 2]; 3] =
+    [["\n```", "\n```"], [OPEN, CLOSE], ["\n## In real systems\n", "\n## "]];
+
+/// Defaults, each with all that may be said of an option with it.
+type Phrases = Vec<(&'static str, Vec<String>)>;
 
 /// All defaults that are typed: a line for each.
-pub fn typed() -> Vec<String> {
+pub(super) fn typed() -> Vec<String> {
     let pages = files::pages().into_iter().map(|page| format!("book/src/{page}"));
     let mut prose: Vec<PathBuf> = pages.map(PathBuf::from).collect();
     prose.extend(READMES.map(PathBuf::from));
-    prose.extend(["visualizer/README.md", "steps/README.md"].map(PathBuf::from));
-    let mut code = Vec::new();
-    for folder in ["lsm/src", "visualizer/src"] {
-        super::each_file(&root().join(folder), &mut |file| code.push(file.to_path_buf()));
-    }
-    code.retain(|file| !file.ends_with(OPTIONS));
+    prose.extend(
+        ["visualizer/README.md", "steps/README.md", "benches/README.md"].map(PathBuf::from),
+    );
+    let code = ["lsm/src", "visualizer/src"].iter().flat_map(|dir| under(&root().join(dir)));
+    let code = code.filter(|file| !file.ends_with(OPTIONS));
     let read = |file: &Path| fs::read_to_string(root().join(file)).unwrap_or_default();
+    let (in_prose, in_code) = (phrases(&OF), phrases(&[]));
     let mut wrong = Vec::new();
     for file in &prose {
-        wrong.extend(named(file, typed_in(&read(file), &[&ANY[..], &words()].concat())));
+        wrong.extend(named(file, typed_in(&read(file), &in_prose)));
     }
-    for file in &code {
-        wrong.extend(named(file, typed_in(&comments(&read(file)), &ANY)));
+    for file in code {
+        wrong.extend(named(&file, typed_in(&comments(&read(&file)), &in_code)));
     }
     wrong
 }
 
 fn named(file: &Path, found: Vec<(usize, String)>) -> impl Iterator<Item = String> {
-    let file = file.strip_prefix(root()).unwrap_or(file).display().to_string();
+    let file = shown(file);
     found
         .into_iter()
         .map(move |(line, what)| format!("{file}, the paragraph at line {line}: {what}"))
-}
-
-fn words() -> Vec<&'static str> {
-    OF.iter().flat_map(|(_, words)| words.iter().copied()).collect()
 }
 
 /// The lines of a source file that document something.
@@ -99,16 +96,15 @@ fn comments(code: &str) -> String {
 }
 
 /// The first line of each paragraph with a default in it, and what it says.
-fn typed_in(text: &str, templates: &[&str]) -> Vec<(usize, String)> {
+fn typed_in(text: &str, phrases: &Phrases) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (line, paragraph) in paragraphs(text) {
-        for (name, value) in values() {
+        let words = normalized(&paragraph);
+        for (name, phrases) in phrases {
             if paragraph.contains(&format!("{FOLLOWS}{name} ")) {
                 continue;
             }
-            let spoken = spoken(&paragraph);
-            let said = phrases(name, &value, templates);
-            let said = said.into_iter().find(|phrase| has(&spoken, phrase));
+            let said = phrases.iter().find(|phrase| has(&words, phrase));
             let what = |said| format!("“{said}” is the default of {name}, typed: mark it");
             found.extend(said.map(|said| (line, what(said))));
         }
@@ -116,19 +112,23 @@ fn typed_in(text: &str, templates: &[&str]) -> Vec<(usize, String)> {
     found
 }
 
-/// Returns what may be said of an option with this default.
-fn phrases(name: &str, value: &Value, templates: &[&str]) -> Vec<String> {
-    let own = OF.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, words)| *words);
-    let meant = templates.iter().filter(|words| ANY.contains(words) || own.contains(words));
-    let fill = |words: &&str| {
-        let words = words.replace("NAME", name);
-        value.spellings().into_iter().map(move |said| spoken(&words.replace("{}", &said)))
+/// Returns what may be said of the options with their defaults: in the words for any option,
+/// and in its own.
+fn phrases(own: &[(&str, &[&str])]) -> Phrases {
+    let of = |name: &str, value: &Value| {
+        let own = own.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, words)| *words);
+        let spellings = value.spellings();
+        let fill = |words: &&str| {
+            let words = words.replace("NAME", name);
+            spellings.iter().map(|said| normalized(&words.replace("{}", said))).collect::<Vec<_>>()
+        };
+        ANY.iter().chain(own).flat_map(fill).collect()
     };
-    meant.flat_map(fill).collect()
+    values().into_iter().map(|(name, value)| (name, of(name, &value))).collect()
 }
 
 /// In small letters, without marks of emphasis.
-fn spoken(text: &str) -> String {
+fn normalized(text: &str) -> String {
     let words = text.replace(['`', '*'], "").to_lowercase();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -146,9 +146,8 @@ fn has(text: &str, phrase: &str) -> bool {
 
 /// The paragraphs of prose, each with the number of its first line.
 fn paragraphs(text: &str) -> Vec<(usize, String)> {
-    let text =
-        SKIPPED.iter().fold(format!("\n{text}"), |text, [open, close]| blanked(&text, open, close));
-    let text = blanked(&text, "\n## In real systems\n", "\n## ");
+    let text = without_generated(&format!("\n{text}"));
+    let text = SKIPPED.iter().fold(text, |text, [open, close]| blanked(&text, open, close));
     let mut paragraphs: Vec<(usize, String)> = Vec::new();
     let mut fresh = true;
     for (number, line) in text.lines().enumerate() {
@@ -164,21 +163,6 @@ fn paragraphs(text: &str) -> Vec<(usize, String)> {
     paragraphs
 }
 
-/// The text with a `•` and as many line ends in place of each part from `open` to `close`.
-fn blanked(text: &str, open: &str, close: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(open) {
-        let (part, after) = after.split_once(close).unwrap_or((after, ""));
-        let lines = [open, part, close].iter().map(|text| text.matches('\n').count()).sum();
-        kept += before;
-        kept += "•";
-        kept += &"\n".repeat(lines);
-        rest = after;
-    }
-    kept + rest
-}
-
 #[cfg(test)]
 mod tests {
     use lsm::Options;
@@ -186,12 +170,12 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(usize, String)> {
-        typed_in(text, &[&ANY[..], &words()].concat())
+        typed_in(text, &phrases(&OF))
     }
 
     #[test]
     fn a_default_that_is_typed_is_found_however_it_is_spelled() {
-        let block = Value::bytes(Options::default().block_bytes as u64);
+        let block = Value::Bytes(Options::default().block_bytes as u64);
         for said in [block.text(), block.words()] {
             assert_eq!(found(&format!("one\n\ntwo: blocks\nof {said}.")).len(), 1, "{said}");
             assert_eq!(found(&format!("`block_bytes` ({said} by\ndefault)"))[0].0, 1);
@@ -202,7 +186,7 @@ mod tests {
 
     #[test]
     fn what_is_made_or_marked_or_code_or_of_others_is_none() {
-        let block = Value::bytes(Options::default().block_bytes as u64).text();
+        let block = Value::Bytes(Options::default().block_bytes as u64).text();
         let said = format!("blocks of {block}");
         for text in [
             format!("<!-- make: x -->\n{said}\n<!-- made -->"),
