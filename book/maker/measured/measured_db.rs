@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use benches::counts::Gets;
-pub(crate) use benches::{ENTRY, options, scaled};
-use benches::{KEYS, VALUE, absent, present};
+use benches::counts::Gets;
+use benches::meter::{Counts, Meter, Seen, meter};
+use benches::{KEYS, VALUE, absent, options, present};
 use lsm::engine::{Engine, Shaken};
 use lsm::inspect::{Picture, TablePicture};
 use lsm::{KeyRange, Options, stage};
@@ -16,7 +16,6 @@ use tempfile::TempDir;
 
 use crate::Result;
 use crate::session::copied;
-use benches::meter::{Counts, Meter, Seen, meter};
 
 /// Gets that a figure is the average of.
 const GETS: u64 = 500;

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use benches::number::{per, rounded, whole};
 use lsm::hash_index::HashIndex;
 use lsm::{Engine, Options, stage};
 use visualizer::data::Source;
@@ -15,7 +16,6 @@ use visualizer::data::Source;
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
 use crate::measured::measured_db::message;
-use benches::number::{per, rounded, whole};
 
 /// Reads the facts: keys and values.
 ///

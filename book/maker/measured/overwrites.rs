@@ -10,11 +10,12 @@
 
 use std::sync::OnceLock;
 
-use benches::{KEYS, present};
+use benches::counts::Gets;
+use benches::number::per;
+use benches::{ENTRY, KEYS, options, present};
 
 use crate::Result;
-use crate::measured::measured_db::{ENTRY, Gets, MeasuredDb, options, some_absent, some_present};
-use benches::number::per;
+use crate::measured::measured_db::{MeasuredDb, some_absent, some_present};
 
 /// The number of times each key is put.
 pub(crate) const ROUNDS: u64 = 5;

@@ -7,15 +7,15 @@
 //!    8  compaction  one block       several ×     about 1 ×    nothing    yes
 //! ```
 
-use benches::{KEYS, NAMES, present};
+use benches::number::{bytes, per, percent, rounded, whole};
+use benches::{KEYS, NAMES, options, present};
 use lsm::KeyRange;
 use lsm::stage::LAST;
 
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
-use crate::measured::measured_db::{MeasuredDb, filled, options};
+use crate::measured::measured_db::{MeasuredDb, filled};
 use crate::measured::overwrites::{ROUNDS, final_counts};
-use benches::number::{bytes, per, percent, rounded, whole};
 
 /// Puts before the kill; some are in tables by then.
 const KILLED_AFTER: u64 = KEYS / 2;

@@ -8,14 +8,14 @@
 
 use std::fs;
 
-use benches::{KEYS, present};
+use benches::number::{bytes, per, percent, rounded, whole};
+use benches::{ENTRY, KEYS, options, present};
 use lsm::{Options, SyncMode};
 
 use crate::Result;
 use crate::measured::markdown_table::MarkdownTable;
-use crate::measured::measured_db::{ENTRY, MeasuredDb, filled, message, options};
+use crate::measured::measured_db::{MeasuredDb, filled, message};
 use crate::measured::overwrites::{ROUNDS, final_counts};
-use benches::number::{bytes, per, percent, rounded, whole};
 
 /// Keys that are deleted.
 const DELETED: u64 = 1_000;

@@ -6,15 +6,15 @@
 //!    compaction   k→3, or nothing
 //! ```
 
-use benches::{KEYS, present};
-
-use super::{Plot, columns, csv};
-use crate::Result;
-use crate::measured::measured_db::{MeasuredDb, message, scaled};
-use crate::measured::overwrites::overwritten;
 use benches::number::{rounded, whole};
 use benches::plot::chart::{Axis, Mark, Panel, Side};
 use benches::plot::paint::{Dash, Ink};
+use benches::{KEYS, present, scaled};
+
+use super::{Plot, columns, csv};
+use crate::Result;
+use crate::measured::measured_db::{MeasuredDb, message};
+use crate::measured::overwrites::overwritten;
 
 /// The columns of `amplification-over-time`.
 const AMPLIFICATION: [&str; 9] = [

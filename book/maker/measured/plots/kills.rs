@@ -5,15 +5,15 @@
 //!    stage 7    ▁▁▂▂▃▃▄▄▅▅▆▆▇▇██      all of it
 //! ```
 
-use benches::present;
+use benches::number::whole;
+use benches::plot::chart::{Axis, Mark, Panel, Side};
+use benches::plot::paint::{Dash, Ink};
+use benches::{options, present};
 use lsm::KeyRange;
 
 use super::{Plot, columns};
 use crate::Result;
-use crate::measured::measured_db::{MeasuredDb, options};
-use benches::number::whole;
-use benches::plot::chart::{Axis, Mark, Panel, Side};
-use benches::plot::paint::{Dash, Ink};
+use crate::measured::measured_db::MeasuredDb;
 
 /// Puts in all, and between two kills.
 const PUTS: u64 = 5_000;

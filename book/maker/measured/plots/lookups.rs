@@ -8,17 +8,18 @@
 
 use std::collections::BTreeSet;
 
-use benches::{KEYS, present};
+use benches::number::{per, percent, rounded};
+use benches::plot::chart::{Axis, Mark, Panel, Side};
+use benches::plot::paint::{Dash, Ink};
+use benches::{KEYS, options, present};
 use lsm::Options;
 use lsm::format::hash;
 use lsm::sstable::bloom::Bloom;
 
 use super::{Plot, columns, csv};
 use crate::Result;
-use crate::measured::measured_db::{MeasuredDb, options, some_absent, some_present};
-use benches::number::{per, percent, rounded};
-use benches::plot::chart::{Axis, Mark, Panel, Side};
-use benches::plot::paint::{Dash, Ink};
+use crate::defaults::probes;
+use crate::measured::measured_db::{MeasuredDb, some_absent, some_present};
 
 /// Keys in each of the tables.
 const KEYS_PER_TABLE: u64 = 500;
@@ -70,22 +71,17 @@ fn measured(bits: usize) -> f64 {
     per((0..ABSENT).filter(|i| filter.may_contain(&key(*i))).count() as u64, ABSENT)
 }
 
-/// Returns how many bits of a filter each key sets.
-fn probes(bits: usize) -> f64 {
-    Bloom::empty(1, bits).probes(0).count() as f64
-}
-
 /// The textbook's formula: each probe finds its bit set with probability
 /// 1 − e^(−probes ÷ bits).
 fn textbook(bits: usize) -> f64 {
-    let probes = probes(bits);
+    let probes = probes(bits) as f64;
     (1.0 - (-probes / bits as f64).exp()).powf(probes)
 }
 
 /// The same if all bits of a key are in one block of 512. The number of keys in a block
 /// has a Poisson distribution, and most false positives come from the fullest blocks.
 fn blocked(bits: usize) -> f64 {
-    let (probes, mean) = (probes(bits), 512.0 / bits as f64);
+    let (probes, mean) = (probes(bits) as f64, 512.0 / bits as f64);
     let mut share = (-mean).exp();
     let mut rate = 0.0;
     for keys in 1..2_000 {
@@ -99,7 +95,10 @@ fn blocked(bits: usize) -> f64 {
 /// `false-positives`
 pub(super) fn false_positives() -> Result<Plot> {
     let rows: Vec<[f64; 5]> = (1..=16)
-        .map(|bits| [bits as f64, probes(bits), measured(bits), blocked(bits), textbook(bits)])
+        .map(|bits| {
+            let probes = probes(bits) as f64;
+            [bits as f64, probes, measured(bits), blocked(bits), textbook(bits)]
+        })
         .collect();
     let at = |bits: usize, column: usize| (bits as f64, rows[bits - 1][column]);
     let default = options().bloom_bits_per_key.clamp(1, rows.len());

@@ -6,15 +6,15 @@
 //!    stage 3    ╱│╱│╱│╱│              what was put since the last table
 //! ```
 
-use benches::{VALUE, present};
-
-use super::{Plot, columns};
-use crate::Result;
-use crate::measured::measured_db::{MeasuredDb, message, options};
-use crate::measured::memory;
 use benches::number::{per, rounded, whole};
 use benches::plot::chart::{Axis, Mark, Panel, Side};
 use benches::plot::paint::{Dash, Ink};
+use benches::{VALUE, options, present};
+
+use super::{Plot, columns};
+use crate::Result;
+use crate::measured::measured_db::{MeasuredDb, message};
+use crate::measured::memory;
 
 /// `hash-buckets`
 pub(super) fn buckets() -> Result<Plot> {
