@@ -22,8 +22,7 @@ use crate::KEYS;
 use crate::number::{rounded, whole};
 use crate::temp_db::OpenEngine;
 use crate::text_table::TextTable;
-
-pub use work_done::WorkDone;
+use work_done::WorkDone;
 
 /// Returns the report: times, counts, and what they may mean.
 ///

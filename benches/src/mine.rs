@@ -4,7 +4,7 @@
 //! ```text
 //!    cargo run -p benches --bin compare                               the reference twice
 //!    cargo run -p benches --bin compare --features mine/tree-shaker   steps, up to stage 3
-//!    cargo step bench 3                                              the same, optimized
+//!    cargo step bench 3                                               the same, optimized
 //! ```
 
 #[cfg(not(feature = "mine"))]

@@ -29,7 +29,7 @@ mod tables;
 mod whole;
 
 use crate::parts::dataset::Dataset;
-use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::parts::group::{Group, Twins};
 use crate::peers::Result;
 use crate::peers::driver::Plan;
 
@@ -90,6 +90,7 @@ fn in_turn(twins: &mut Twins<'_>, row: &str, round: u32) -> Result<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parts::group::Twin;
 
     struct Clock<'c>(&'c std::cell::RefCell<Vec<usize>>, usize);
 

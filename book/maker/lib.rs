@@ -16,7 +16,7 @@
 //!    tried ── tried                             how many cases the tests try
 //!    proofs ─ proofs                            which tests prove a promise
 //!    tests ─ tasks                              what a task turns green
-//!    answers ─ questions                         the questions of all chapters
+//!    answers ─ questions                        the questions of all chapters
 //! ```
 //!
 //! The defaults of options have marks of their own, within a line: [`defaults`].

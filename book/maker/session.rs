@@ -6,7 +6,7 @@
 //!    ok
 //!    $ cat 000001.sst                        a command of the shell, in the directory
 //!    kenya:capital→Nairobi
-//!    $ cargo run -- verify world.db          the same, done by this program, on a copy:
+//!    $ cargo run -- verify world.db          the same, done by this program, on a copy
 //!                                            of the directory, so no lock is in its way
 //!    ! kill                                  the process dies, and is started again
 //! ```

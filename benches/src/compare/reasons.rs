@@ -1,6 +1,6 @@
 //! The counts of each stage, and what it may mean if two engines differ.
 
-use super::WorkDone;
+use super::work_done::WorkDone;
 use crate::number::rounded;
 
 /// Something that is counted.

@@ -11,7 +11,7 @@ const SYNCED: u64 = 100;
 
 /// The counts of an engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct WorkDone {
+pub(super) struct WorkDone {
     pub(super) present: Gets,
     pub(super) absent: Gets,
     pub(super) compacted: Gets,
@@ -24,7 +24,7 @@ impl WorkDone {
     ///
     /// # Errors
     /// If an engine fails.
-    pub fn of(open: OpenEngine, stage: u8) -> Result<WorkDone> {
+    pub(super) fn of(open: OpenEngine, stage: u8) -> Result<WorkDone> {
         let config = EngineConfig { open, ..EngineConfig::stage(stage) };
         let filled = Counted::filled(&config)?;
         let mut work = WorkDone {

@@ -13,7 +13,7 @@ use lsm::journaled::Journaled;
 use lsm::tree::Tree;
 
 use crate::parts::dataset::Dataset;
-use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::keys::present;
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use lsm::disk::{Disk, MappedDisk, RealDisk, read_all};
 
 use crate::parts::dataset::Dataset;
-use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 
 /// Bytes of a record: key, value, crc, number, arrow, line end.

@@ -7,7 +7,7 @@ use lsm::engine::KeyRange;
 use lsm::layers::Memory;
 
 use crate::parts::dataset::Dataset;
-use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::keys::{PAIR_BYTES, VALUE_BYTES, absent, present};
 

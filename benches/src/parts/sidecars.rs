@@ -13,7 +13,7 @@ use lsm::sstable::bloom::Bloom;
 use lsm::sstable::sparse::Sparse;
 
 use crate::parts::dataset::Dataset;
-use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::keys::{Key, LINE_BYTES, absent, lines_per_block, present};
 

@@ -23,7 +23,7 @@ use lsm::sstable::bloom::Bloomed;
 use lsm::tree::Tree;
 
 use crate::parts::dataset::Dataset;
-use crate::parts::{Group, Row, Twin, Twins, check, nanos_each, unknown};
+use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
 use crate::peers::Result;
 use crate::peers::keys::{PAIR_BYTES, VALUE_BYTES, absent, lines_per_block, present};
 use crate::peers::proc::write_back;

@@ -5,7 +5,7 @@
 use tempfile::TempDir;
 
 use crate::parts::dataset::Dataset;
-use crate::parts::{Group, Row, Twin, Twins};
+use crate::parts::group::{Group, Row, Twin, Twins};
 use crate::peers::Result;
 use crate::peers::engines::{Entrant, entrant};
 use crate::peers::keys::ValueKind;

@@ -203,9 +203,11 @@ mod tests {
 
     #[test]
     fn settings_name_the_bits_that_all_filters_have() {
-        let of_filters = ENTRANTS.iter().filter(|entrant| entrant.settings.contains("filters of"));
+        let settings = ENTRANTS.iter().map(|entrant| entrant.settings);
+        let of_filters: Vec<&str> = settings.filter(|what| what.contains("filters of")).collect();
         let bits = format!("filters of {FILTER_BITS} bits");
-        assert_eq!(of_filters.filter(|entrant| entrant.settings.contains(&bits)).count(), 4);
+        assert_eq!(of_filters.len(), 4);
+        assert!(of_filters.iter().all(|what| what.contains(&bits)), "{of_filters:?}");
     }
 
     #[test]
