@@ -157,8 +157,14 @@ fn lost(task: &Task) -> Error {
     Error(format!("lsm/src/{} is missing: `git checkout lsm` brings it back", task.file))
 }
 
+/// Returns whether the learner has written the body of a task.
+fn has_work(workspace: &Workspace, course: &Course) -> bool {
+    course.tasks().any(|task| read_task(workspace, task).is_ok_and(|task| task.written))
+}
+
 /// Makes `src` the committed skeleton, with nothing else in it.
 pub(crate) fn generate(workspace: &Workspace, course: &Course) -> Result<()> {
+    let has_work = has_work(workspace, course);
     let mut changes = Changes::new(workspace, "generate");
     let files = generate::files(workspace, course, &|_| false)?;
     let is_other = |file: &Path| !files.contains_key(file);
@@ -169,7 +175,16 @@ pub(crate) fn generate(workspace: &Workspace, course: &Course) -> Result<()> {
         changes.write(&file, text);
     }
     let applied = changes.apply()?;
-    report_done(workspace, &applied, "steps/src is generated");
+    let what = "steps/src is generated";
+    if has_work || !applied.removed.is_empty() {
+        report_done(workspace, &applied, what);
+    } else {
+        // What was replaced is an older skeleton.
+        anstream::println!("{} {what}", color::good("✓"));
+        if !applied.is_nothing() {
+            row("back", "cargo step undo");
+        }
+    }
     report_files(workspace, "removed", &applied.removed, "it isn't generated");
     Ok(())
 }

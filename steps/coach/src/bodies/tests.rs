@@ -58,6 +58,15 @@ fn what_generate_removes_is_put_back() {
 }
 
 #[test]
+fn an_older_skeleton_is_not_taken_for_work() {
+    let fixture = Fixture::open_sample();
+    fixture.edit("memtable.rs", "// ANCHOR: ex-memtable-put", "// new\n// ANCHOR: ex-memtable-put");
+    assert!(!has_work(&fixture.workspace, &fixture.course));
+    solve(&fixture.workspace, &fixture.course, "memtable-put").unwrap();
+    assert!(has_work(&fixture.workspace, &fixture.course));
+}
+
+#[test]
 fn what_a_command_creates_is_removed_and_kept_by_undo() {
     let fixture = Fixture::sample();
     fs::remove_dir_all(fixture.path("nested")).unwrap();
