@@ -5,12 +5,8 @@
 //!                               └─ Window(WindowCommand) ──► app::view
 //! ```
 //!
-//! A new command needs a row in [`SPECS`](crate::spec::SPECS), a variant with its name in
-//! [`EngineCommand`] or [`WindowCommand`], and a line in `parse.rs`. An engine's command is
-//! then run in `engine/operations.rs` and in `plain.rs`, and `narrate.rs` says what it
-//! meant; a window's command is run in `app/view.rs`. It needs an example in
-//! `tests/commands.rs`, and `LSM_UPDATE=1` adds it to the README. The compiler or a test
-//! asks for each of these.
+//! `.github/CONTRIBUTING.md` lists the places of a new command, and says which of them the
+//! compiler or a test asks for.
 
 mod arguments;
 mod bytes;
