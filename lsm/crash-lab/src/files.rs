@@ -11,6 +11,11 @@ use lsm::disk::{Disk, read_all};
 /// The content of each file, by its name.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
+/// Returns the name of a file or a directory, without the directory it's in.
+pub(super) fn base_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// Reads every file of a directory.
 #[expect(clippy::expect_used, reason = "a helper of tests fails where the test would")]
 pub fn snapshot(disk: &dyn Disk, dir: &Path) -> Files {

@@ -1,4 +1,4 @@
-//! The one disk that passes calls on.
+//! A disk in front of another one, to which it passes calls on.
 //!
 //! ```text
 //!    engine ──► Interposed<H> ──► another disk
@@ -7,9 +7,10 @@
 //!                                   refuses or falsifies; the others are passed on
 //! ```
 //!
-//! A disk in front of another would have to forward 24 methods to change one of them, and
-//! each new method of `Disk` would be forgotten in some of these disks: its default would
-//! quietly take the place of the real thing. Here they're forwarded once.
+//! To change one method, each such disk would have to forward all the others, and would be
+//! without those that `Disk` gets later: their defaults would quietly take the place of the
+//! real thing. Here they're forwarded once for all tests. (The engine's own disk, `Home`, and
+//! the doctor's, `Unfinished`, can't depend on tests. They forward for themselves.)
 //!
 //! Invariant: it never lets a disk that maps files take its place (`can_map` is false),
 //! because then no hook would be called.

@@ -35,9 +35,9 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
+use super::chance::Random;
 use super::sim::{Change, DiskImage, Fate};
 use lsm::Result;
-use lsm::format::hash;
 
 pub use opener::{DIR, Opener};
 pub use recover::{Broken, When};
@@ -60,7 +60,7 @@ pub struct Effort {
 pub struct Laboratory<'l> {
     open: &'l Opener<'l>,
     effort: Effort,
-    seed: u64,
+    random: Random,
     /// The states opened already: a hash of what was there, the writes, and the promise.
     seen: HashSet<u64>,
     tried: usize,
@@ -85,7 +85,7 @@ struct Promises {
 impl<'l> Laboratory<'l> {
     /// Makes a laboratory for the engine that `open` opens. Chance depends on the seed alone.
     pub fn new(open: &'l Opener<'l>, effort: Effort, seed: u64) -> Self {
-        Laboratory { open, effort, seed, seen: HashSet::new(), tried: 0 }
+        Laboratory { open, effort, random: Random(seed), seen: HashSet::new(), tried: 0 }
     }
 
     /// Crashes at every moment of a workload.
@@ -188,10 +188,7 @@ impl<'l> Laboratory<'l> {
     /// understand.
     fn fates(&mut self, image: &DiskImage) -> Vec<Fate> {
         let Effort { few, samples, .. } = self.effort;
-        let mut fates = image.fates(few, samples, || {
-            self.seed = self.seed.wrapping_add(1);
-            hash(&self.seed.to_le_bytes())
-        });
+        let mut fates = image.fates(few, samples, || self.random.next());
         let mut seen = HashSet::new();
         fates.retain(|fate| seen.insert(fate.clone()));
         fates.sort_by_key(Fate::losses);

@@ -21,6 +21,7 @@ use std::path::Path;
 use lsm::disk::{Disk, File};
 use lsm::sync::{Arc, Mutex};
 
+use super::files::base_name;
 use super::interposed::{Hooks, Interposed, OpenFile};
 
 /// Passes calls on, and keeps a line for each change; [`take`](TracedDisk::take) returns
@@ -50,26 +51,22 @@ impl Trace {
     }
 }
 
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
 impl Hooks for Trace {
     fn create(&self, disk: &dyn Disk, path: &Path) -> io::Result<Box<dyn File>> {
         let file = disk.create(path)?;
-        self.note(format!("create {}", name(path)));
+        self.note(format!("create {}", base_name(path)));
         Ok(file)
     }
 
     fn rename(&self, disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<()> {
         disk.rename(from, to)?;
-        self.note(format!("rename {} {}", name(from), name(to)));
+        self.note(format!("rename {} {}", base_name(from), base_name(to)));
         Ok(())
     }
 
     fn remove(&self, disk: &dyn Disk, path: &Path) -> io::Result<()> {
         disk.remove(path)?;
-        self.note(format!("unlink {}", name(path)));
+        self.note(format!("unlink {}", base_name(path)));
         Ok(())
     }
 
@@ -81,19 +78,19 @@ impl Hooks for Trace {
 
     fn append(&self, file: &OpenFile, bytes: &[u8]) -> io::Result<()> {
         file.inner.append(bytes)?;
-        self.note(format!("write {} {}", name(&file.path), bytes.len()));
+        self.note(format!("write {} {}", base_name(&file.path), bytes.len()));
         Ok(())
     }
 
     fn truncate(&self, file: &OpenFile, bytes: u64) -> io::Result<()> {
         file.inner.truncate(bytes)?;
-        self.note(format!("truncate {} {bytes}", name(&file.path)));
+        self.note(format!("truncate {} {bytes}", base_name(&file.path)));
         Ok(())
     }
 
     fn sync(&self, file: &OpenFile) -> io::Result<()> {
         file.inner.sync()?;
-        self.note(format!("sync {}", name(&file.path)));
+        self.note(format!("sync {}", base_name(&file.path)));
         Ok(())
     }
 }

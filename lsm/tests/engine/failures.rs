@@ -21,16 +21,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use lsm::disk::Disk;
-use lsm::format::hash;
 use lsm::{Engine, Options, SyncMode};
-use lsm_crash_lab::{DiskImage, SimDisk};
+use lsm_crash_lab::chance::{Random, deep, seed};
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{DiskCall, DiskImage, Fault, HookedDisk, SimDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use lsm_crash_lab::chance::{deep, seed};
-use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 use oracle::Oracle;
 
 const DIR: &str = "/db";
@@ -136,7 +134,7 @@ struct Runs {
     stage: u8,
     sync: SyncMode,
     past: (DiskImage, Oracle),
-    seed: u64,
+    random: Random,
     runs: usize,
     cuts: usize,
 }
@@ -193,8 +191,8 @@ impl Runs {
         let image = sim.image();
         for cut in 0..if deep() { 8 } else { 2 } {
             let fate = image.any_fate(|| {
-                self.seed = self.seed.wrapping_add(1);
-                if cut == 0 { 0 } else { hash(&self.seed.to_le_bytes()) }
+                let number = self.random.next();
+                if cut == 0 { 0 } else { number }
             });
             let left = SimDisk::new(image.after(&fate));
             let engine = open(self.stage, &left, self.sync).unwrap();
@@ -208,7 +206,8 @@ fn fail_everywhere(stage: u8, sync: SyncMode) {
     if stage > stage::LAST {
         return;
     }
-    let mut runs = Runs { stage, sync, past: past(stage), seed: seed(), runs: 0, cuts: 0 };
+    let random = Random(seed());
+    let mut runs = Runs { stage, sync, past: past(stage), random, runs: 0, cuts: 0 };
     let calls = runs.run(0, None);
     assert!(calls.len() > 100, "{} calls are too few", calls.len());
     for (k, call) in calls.into_iter().enumerate() {

@@ -146,12 +146,6 @@ impl Workload {
         &self.history
     }
 
-    /// Returns the same workload on a disk that silently leaves out some changes.
-    #[must_use]
-    pub fn without(&self, is_left_out: impl Fn(&Change) -> bool) -> Workload {
-        self.rewritten(|changes| changes.iter().filter(|it| !is_left_out(it)).cloned().collect())
-    }
-
     /// Returns the same workload on a disk that silently does something else for each
     /// operation.
     #[must_use]

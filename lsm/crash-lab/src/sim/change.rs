@@ -8,8 +8,9 @@
 //! ```
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::super::files::base_name as name;
 use lsm::sync::Arc;
 
 /// A change of a disk. Files go by number, because a name may soon be another file's.
@@ -94,7 +95,6 @@ impl Change {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = base_name;
         match self {
             Change::MakeDir(path) => write!(f, "mkdir {}", name(path)),
             Change::Create { path, inode } => write!(f, "create {} as #{inode}", name(path)),
@@ -109,8 +109,4 @@ impl fmt::Display for Change {
             Change::SyncDir(_) => f.write_str("syncdir"),
         }
     }
-}
-
-pub(super) fn base_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -74,20 +74,17 @@ impl DiskImage {
         }
         fates
     }
-}
 
-impl DiskImage {
     /// Returns a random fate, from one that keeps next to nothing to one that keeps next to
     /// everything.
     pub fn any_fate(&self, mut random: impl FnMut() -> u64) -> Fate {
         let kept_of_8 = random() % 9;
-        let outcome = |_| match random() {
+        self.fate(|_| match random() {
             number if number % 8 >= kept_of_8 => ChangeOutcome::Lost,
             number if number >> 8 & 7 > 0 => ChangeOutcome::Kept,
             number if number >> 16 & 1 == 0 => ChangeOutcome::Torn,
             number => ChangeOutcome::Unwritten(if number >> 17 & 1 == 0 { 0 } else { b'x' }),
-        };
-        Fate(self.pending().iter().map(outcome).collect())
+        })
     }
 }
 

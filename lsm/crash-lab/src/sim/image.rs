@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::change::{Change, base_name};
+use super::super::files::base_name;
+use super::change::Change;
 use super::outcome::ChangeOutcome;
 use lsm::sync::Arc;
 

@@ -32,9 +32,7 @@ fn commit(ledger: &Ledger, engine: &dyn Engine, disk: &SimDisk) -> (Vec<Promise>
 fn without_power(history: &[Change]) -> SimDisk {
     let mut image = DiskImage::default();
     history.iter().for_each(|change| image.apply(change));
-    let mut fates = image.fates(0, 0, || 0).into_iter();
-    let lost = fates.find(|fate| fate.outcomes().all(|outcome| outcome == ChangeOutcome::Lost));
-    SimDisk::new(image.after(&lost.unwrap()))
+    SimDisk::new(image.after(&image.fate(|_| ChangeOutcome::Lost)))
 }
 
 /// Runs three writers, each of which waits for the disk, where a sync of the log fails

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::engine::Shaken;
-use lsm::format::hash;
 use lsm::{Engine, Error, Options, Pair, Scan, SyncMode};
 use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::chance::Random;
 use proptest::prelude::*;
 
 use crate::stage;
@@ -126,11 +126,8 @@ impl<'a> Pairing<'a> {
     /// little, with a disk that no engine sees any more.)
     fn cut_power(&mut self, random: u64) -> Result<(), TestCaseError> {
         let Some(sim) = &self.sim else { return self.reopen(End::Kill, self.stage) };
-        let (image, mut random) = (sim.image(), random);
-        let fate = image.any_fate(|| {
-            random = random.wrapping_add(1);
-            hash(&random.to_le_bytes())
-        });
+        let (image, mut random) = (sim.image(), Random(random));
+        let fate = image.any_fate(|| random.next());
         let left = SimDisk::new(image.after(&fate));
         self.options.disk = Arc::new(left.clone());
         self.sim = Some(left);
