@@ -31,6 +31,7 @@ use std::path::Path;
 
 use lsm::Result;
 use lsm::disk::Disk;
+use lsm::format::encode_key;
 
 pub use survey::{Survey, survey};
 pub use table_survey::{Gap, TableSurvey};
@@ -95,6 +96,11 @@ impl fmt::Display for Finding {
 /// cannot be read is a [`Finding`].
 pub fn verify(disk: &dyn Disk, dir: &Path) -> Result<Report> {
     Ok(survey(disk, dir)?.report)
+}
+
+/// Returns a key as it is written in a table.
+pub(crate) fn shown(key: &[u8]) -> String {
+    String::from_utf8_lossy(&encode_key(key)).into_owned()
 }
 
 /// Counts things in words: `1 entry`, `2 entries`.

@@ -16,10 +16,10 @@ use crate::repair::logged::Logged;
 use crate::repair::loss::Loss;
 use crate::repair::source::Source;
 
-use crate::verify::{Finding, Gap, Survey, counted};
+use crate::verify::{Finding, Gap, Survey, counted, shown};
 use lsm::disk::Disk;
 use lsm::engine::{Engine, unescape};
-use lsm::format::{MANIFEST, TOMBSTONE, encode_key};
+use lsm::format::{MANIFEST, TOMBSTONE};
 use lsm::merge::{Cursor, Merge, Pick};
 use lsm::{KeyRange, Result};
 
@@ -120,7 +120,6 @@ fn loss(gap: &Gap) -> Loss {
 
 /// Describes a range of keys.
 fn words(range: &KeyRange) -> String {
-    let shown = |key: &[u8]| String::from_utf8_lossy(&encode_key(key)).into_owned();
     let start = match &range.start {
         Bound::Included(key) => format!("from {}", shown(key)),
         Bound::Excluded(key) => format!("after {}", shown(key)),

@@ -1,9 +1,8 @@
 //! A filter: it must say "maybe" to each key of its table.
 
-use crate::verify::counted;
-use crate::verify::lines::shown;
 use crate::verify::piece::{SIDECAR, piece};
 use crate::verify::walk::Walk;
+use crate::verify::{counted, shown};
 use lsm::format::{Malformed, TableMeta, read_bloom};
 use lsm::sstable::bloom::Bloom;
 

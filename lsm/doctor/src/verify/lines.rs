@@ -1,6 +1,6 @@
 //! The lines of a piece of a table, each checked.
 
-use lsm::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, encode_key, split_line};
+use lsm::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, split_line};
 
 /// The contents of a piece, counted.
 #[derive(Clone, Debug, Default)]
@@ -45,9 +45,4 @@ pub(super) fn read(
         facts.tombstones += u64::from(tombstone);
     }
     Ok(facts)
-}
-
-/// Returns a key as it is written in a table.
-pub(super) fn shown(key: &[u8]) -> String {
-    String::from_utf8_lossy(&encode_key(key)).into_owned()
 }

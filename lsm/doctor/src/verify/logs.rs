@@ -13,7 +13,7 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
     let oldest = firsts.first().map_or(0, |first| first - 1);
     let flushed = manifest.map_or(oldest, |manifest| manifest.flushed);
     let live = firsts.split_off(all_flushed(&firsts, flushed));
-    let mut logs = exceeding(walk, firsts, flushed);
+    let mut logs = with_unflushed(walk, firsts, flushed);
     let misled = !logs.is_empty();
     let mut unread = Vec::new();
     let read = |first: u64| {
@@ -46,7 +46,7 @@ const MISLED: &str = "an older log has the writes by which this one begins, so i
                       or MANIFEST is an old one";
 
 /// Reads the logs that should be all flushed. Returns those that aren't.
-fn exceeding(walk: &mut Walk<'_>, firsts: Vec<u64>, flushed: u64) -> Vec<Found> {
+fn with_unflushed(walk: &mut Walk<'_>, firsts: Vec<u64>, flushed: u64) -> Vec<Found> {
     let mut found = Vec::new();
     for first in firsts {
         let name = file_name(first, "wal");

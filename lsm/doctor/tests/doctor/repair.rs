@@ -8,10 +8,10 @@
 //! `repair` saves what an opening would have found. A file that cannot be read is named
 //! as lost. The old directory is not changed.
 //!
-//! How: the databases of `damage.rs` and `power.rs`, and what is known of their history.
-//! Left out: a log that is removed or cut at a line end as a whole, which nothing else
-//! knows of; what there is to say without MANIFEST, or when `repair` itself is
-//! interrupted, which stands in files of its own.
+//! How: the databases of `lsm/tests/support`, closed (`database.rs`) or left by a power cut
+//! (`workload.rs`), and what is known of their history. Left out: a log that is removed or
+//! cut at a line end as a whole, which nothing else knows of; what there is to say without
+//! MANIFEST, or when `repair` itself is interrupted, which is in files of its own.
 
 mod edited;
 mod interrupted;
@@ -107,7 +107,7 @@ fn shown(files: &Files) -> String {
     files.iter().map(file).collect()
 }
 
-/// Returns what `damage.rs` has in its databases, without the last `lost` writes of its log.
+/// Returns what is in a [`database`], without the last `lost` writes of its log.
 fn without(lost: usize, all: &Pairs) -> Pairs {
     let mut pairs = all.clone();
     let mut put = |n: usize, value: &str| {

@@ -6,12 +6,13 @@
 //! database of any stage is sound, and so is whatever a power cut leaves of it. Nothing is
 //! changed.
 //!
-//! How: the databases of `damage.rs`; files made again with right checksums and wrong
-//! contents; all states of `power.rs`. Left out: a log that is removed or cut at a line
-//! end as a whole, which nothing else knows of.
+//! How: the databases of `lsm/tests/support/database.rs`; files made again with right
+//! checksums and wrong contents; all states in which the power can leave the workloads of
+//! `workload.rs` beside it. Left out: a log that is removed or cut at a line end as a whole,
+//! which nothing else knows of.
 
 mod forged;
-mod unreadable;
+pub(crate) mod unreadable;
 
 use std::collections::HashSet;
 use std::path::Path;

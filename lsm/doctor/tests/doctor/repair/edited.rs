@@ -1,7 +1,7 @@
 //! A log that an editor has saved with Windows line ends.
 //!
 //! Proved: `verify` says so, and that it's damage; `repair` sets aside what was in it,
-//! whole. How: the database of `damage.rs`.
+//! whole. How: the database of `lsm/tests/support/database.rs`.
 
 use std::path::Path;
 

@@ -14,6 +14,9 @@ use std::sync::Arc;
 use lsm::disk::Disk;
 use lsm::format::MANIFEST;
 use lsm::{Error, Options};
+use lsm_crash_lab::chance::{Random, seed};
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::tried::tried;
 use lsm_crash_lab::{DiskImage, SimDisk};
 use lsm_doctor::repair::{UNCERTAIN, repair};
 use lsm_doctor::verify::verify;
@@ -21,10 +24,6 @@ use lsm_doctor::verify::verify;
 use super::several::grown;
 use super::{NEW, pairs, shown};
 use crate::support::database::{DIR, Pairs, database};
-use lsm_crash_lab::chance::Random;
-use lsm_crash_lab::chance::seed;
-use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::tried::tried;
 
 /// The new directory is complete, or it can't be taken for a database.
 fn complete_or_refused(left: DiskImage, done: bool, expected: &Pairs, aside: Option<&Vec<u8>>) {

@@ -2,31 +2,20 @@
 
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Arc;
 
-use lsm::disk::Disk;
-use lsm_crash_lab::files::Files;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
+use lsm_crash_lab::DiskCall;
 use lsm_doctor::repair::repair;
 
 use super::{NEW, pairs, without};
-use crate::support::database::{DIR, database, laid_out};
-
-/// Returns a disk on which one file can't be read.
-fn unreadable(files: &Files, name: &str) -> Arc<dyn Disk> {
-    let name = name.to_string();
-    HookedDisk::new(Arc::new(laid_out(files)), move |call, path| {
-        let refused = call == DiskCall::Read && path.ends_with(&name) && path.starts_with(DIR);
-        refused.then_some(Fault { error: ErrorKind::Other, halves: 0 })
-    })
-}
+use crate::support::database::{DIR, database};
+use crate::verify::unreadable::refusing;
 
 #[test]
 fn a_file_that_cannot_be_read_is_as_one_that_is_lost() {
     for stage in 3..=8 {
         let (files, all) = database(stage);
         for name in files.keys().filter(|name| *name != "LOCK") {
-            let disk = unreadable(&files, name);
+            let disk = refusing(&files, DiskCall::Read, name, ErrorKind::Other);
             let repaired = repair(&disk, Path::new(DIR), Path::new(NEW)).unwrap();
             let said: Vec<_> = repaired.findings.iter().filter(|f| f.damage).collect();
             assert!(said.len() == 1 && said[0].file == *name, "{name}: {said:?}");

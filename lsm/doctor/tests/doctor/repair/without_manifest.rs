@@ -5,9 +5,9 @@
 //! with it. What is saved beyond that is in a table that the crash has left behind. A
 //! log that was left behind is not taken for the newest.
 //!
-//! How: the lives of `power.rs`; and a log that is put back. Left out: to tell a table that
-//! was left behind from the others, which is impossible; a log left behind by a database whose
-//! tables are all gone.
+//! How: the workloads of `lsm/tests/support/workload.rs`; and a log that is put back. Left
+//! out: to tell a table that was left behind from the others, which is impossible; a log left
+//! behind by a database whose tables are all gone.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -18,8 +18,9 @@ use lsm::disk::Disk;
 use lsm::format::{
     Lines, MANIFEST, Manifest, TOMBSTONE, decode_key, decode_value, file_name, split_line,
 };
-use lsm_crash_lab::laboratory;
-use lsm_crash_lab::{DiskImage, SimDisk};
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{DiskImage, MemoryDisk, SimDisk, laboratory};
 use lsm_doctor::repair::{UNCERTAIN, repair};
 
 use super::{NEW, pairs, repaired, shown};
@@ -27,9 +28,6 @@ use crate::stage;
 use crate::support::database::{DIR, database, options};
 use crate::support::workload::MODES;
 use crate::verify::left_by_power_cuts;
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::files::{Files, snapshot};
-use lsm_crash_lab::tried::tried;
 
 #[test]
 fn without_manifest_keys_are_kept_on_which_all_tables_agree() {

@@ -12,10 +12,16 @@ use lsm_doctor::verify::verify;
 
 use crate::support::database::{DIR, database, laid_out};
 
-/// Returns a disk on which `call` fails for the file `name`.
-fn refusing(files: &Files, call: DiskCall, name: &'static str, error: ErrorKind) -> Arc<dyn Disk> {
+/// Returns a disk on which `call` fails for the file `name` of the database.
+pub(crate) fn refusing(
+    files: &Files,
+    call: DiskCall,
+    name: &str,
+    error: ErrorKind,
+) -> Arc<dyn Disk> {
+    let refused = Path::new(DIR).join(name);
     HookedDisk::new(Arc::new(laid_out(files)), move |asked, path| {
-        (asked == call && path.ends_with(name)).then_some(Fault { error, halves: 0 })
+        (asked == call && path == refused).then_some(Fault { error, halves: 0 })
     })
 }
 
