@@ -1,9 +1,9 @@
 //! The tests of the engine as a whole: every stage of this build, on disks that
 //! obey and disks that do not.
 //!
-//! They are one program, since each program more is compiled and linked again at
-//! every stage. Apart stand `kill`, which says why, and `steps.rs`, which is
-//! the learner's.
+//! They are one program, because each program more is compiled and linked again at every
+//! stage. Programs of their own are `kill` and `readme.rs`, which say why; `package.rs`, which
+//! contains the examples; and `steps.rs`, which is the learner's.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 
 #[cfg(feature = "fast")]

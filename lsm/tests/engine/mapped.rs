@@ -14,12 +14,13 @@ use std::sync::Arc;
 
 use lsm::disk::{Disk, File, RealDisk, read_all};
 use lsm::{Engine, KeyRange, Options, stage};
+use lsm_crash_lab::HookedDisk;
 
 use crate::support::disks::{disks, mapped_disk};
 use crate::support::history::{check_prefix, write};
-use lsm_crash_lab::HookedDisk;
 
-const ROOM: usize = 1024 * 1024;
+/// The bytes by which a log's preallocated space grows.
+const CHUNK: usize = 1024 * 1024;
 
 fn open(disk: &Arc<dyn Disk>, dir: &Path) -> Box<dyn Engine> {
     let disk = HookedDisk::new(Arc::clone(disk), |_, _| None);
@@ -58,17 +59,17 @@ fn a_file_that_is_opened_is_memory_and_a_log_is_not() {
 }
 
 #[test]
-fn a_log_ends_in_room_until_it_is_sealed() {
+fn a_log_ends_in_preallocated_space_until_it_is_sealed() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("000001.wal");
     let log = mapped_disk().create(&path).unwrap();
     let shown = || read_all(&RealDisk, &path).unwrap();
     let mut length = 0;
-    for (bytes, rooms, ahead) in [(1, 1, 0), (ROOM - 1, 1, 0), (1, 2, 1), (2 * ROOM, 4, 1)] {
+    for (bytes, chunks, ahead) in [(1, 1, 0), (CHUNK - 1, 1, 0), (1, 2, 1), (2 * CHUNK, 4, 1)] {
         log.append(&vec![b'x'; bytes]).unwrap();
         length += bytes;
         let text = shown();
-        assert!((rooms * ROOM..=(rooms + ahead) * ROOM).contains(&text.len()));
+        assert!((chunks * CHUNK..=(chunks + ahead) * CHUNK).contains(&text.len()));
         assert!(text[length..].iter().all(|&byte| byte == b'\n'));
         assert_eq!(log.len().unwrap(), length as u64);
     }
@@ -77,7 +78,7 @@ fn a_log_ends_in_room_until_it_is_sealed() {
 }
 
 #[test]
-fn room_that_is_being_made_is_not_written_over_what_others_append() {
+fn space_that_is_being_preallocated_is_not_written_over_what_others_append() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("000001.wal");
     let let_go: [fn(Box<dyn File>); 3] =
@@ -85,8 +86,8 @@ fn room_that_is_being_made_is_not_written_over_what_others_append() {
     for let_go in let_go.repeat(8) {
         let _ = std::fs::remove_file(&path);
         let log = mapped_disk().create(&path).unwrap();
-        log.append(&vec![b'x'; ROOM]).unwrap();
-        log.append(b"y").unwrap(); // the second room, and behind it the third
+        log.append(&vec![b'x'; CHUNK]).unwrap();
+        log.append(b"y").unwrap(); // the second chunk, and after it the third
         let_go(log);
         let next = RealDisk.append(&path).unwrap();
         next.truncate(0).unwrap();
@@ -96,7 +97,7 @@ fn room_that_is_being_made_is_not_written_over_what_others_append() {
 }
 
 #[test]
-fn a_log_has_room_until_it_is_complete_or_closed() {
+fn a_log_has_preallocated_space_until_it_is_complete_or_closed() {
     let dir = tempfile::tempdir().unwrap();
     let disk: Arc<dyn Disk> = Arc::new(mapped_disk());
     let engine = open(&disk, dir.path());
@@ -105,13 +106,13 @@ fn a_log_has_room_until_it_is_complete_or_closed() {
         n += 1;
         write(engine.as_ref(), n).unwrap();
     }
-    assert!(logs(dir.path()).iter().all(|log| log.len() == ROOM), "no put waits for a cut");
+    assert!(logs(dir.path()).iter().all(|log| log.len() == CHUNK), "no put waits for a cut");
     engine.shake().unwrap(); // writes the table of the oldest log, and deletes it
     let found = logs(dir.path());
-    assert_eq!((found.len(), found[1].len()), (2, ROOM));
-    assert!(found[0].len() < ROOM, "a complete log is cut");
+    assert_eq!((found.len(), found[1].len()), (2, CHUNK));
+    assert!(found[0].len() < CHUNK, "a complete log is cut");
     engine.close().unwrap();
-    assert!(logs(dir.path()).iter().all(|log| log.len() < ROOM && !log.ends_with(b"\n\n")));
+    assert!(logs(dir.path()).iter().all(|log| log.len() < CHUNK && !log.ends_with(b"\n\n")));
 }
 
 #[test]

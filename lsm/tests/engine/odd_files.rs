@@ -21,12 +21,12 @@ use std::sync::Arc;
 
 use lsm::disk::Disk;
 use lsm::{Engine, Error, KeyRange, Options};
+use lsm_crash_lab::HookedDisk;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::disks::disks;
-use lsm_crash_lab::HookedDisk;
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -66,7 +66,7 @@ fn database(stage: u8, dir: &Path) -> Pairs {
 }
 
 /// The content of a directory: of a plain file its bytes, of anything else its kind.
-fn look(dir: &Path) -> BTreeMap<String, String> {
+fn contents(dir: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(dir).unwrap().map(Result::unwrap).map(|entry| {
         let kind = entry.file_type().unwrap();
         let text = || String::from_utf8_lossy(&fs::read(entry.path()).unwrap()).into_owned();
@@ -111,16 +111,16 @@ fn try_out(stage: u8, disk: &Arc<dyn Disk>, name: &str, (what, odd): (&str, Odd)
     let expected = database(stage, &dir);
     let _ = fs::remove_file(dir.join(name));
     odd(&dir.join(name), &outside);
-    let before = look(&dir);
+    let before = contents(&dir);
     match stage::open(stage, &dir, &options(disk)) {
         Ok(engine) => use_all(engine.as_ref(), &expected, name, what),
         Err(error) => {
             named(&error, name, what);
-            assert_eq!(look(&dir), before, "{what} for {name}: refused, yet changed");
+            assert_eq!(contents(&dir), before, "{what} for {name}: refused, yet changed");
         }
     }
     let kept = BTreeMap::from([("\"letter\"".to_string(), "Dear Ada,\n".to_string())]);
-    assert_eq!(look(&outside), kept, "{what} for {name}: written behind a link");
+    assert_eq!(contents(&outside), kept, "{what} for {name}: written behind a link");
 }
 
 /// The files of a database of the last stage, and one that a crash can leave.

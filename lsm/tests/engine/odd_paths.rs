@@ -53,7 +53,7 @@ const ODDS: [Odd; 5] = [
 ];
 
 /// The names that are there, and what they are.
-fn look(dir: &Path) -> Vec<String> {
+fn listed(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).unwrap().map(Result::unwrap);
     let mut names: Vec<_> = entries
         .map(|entry| format!("{:?} {:?}", entry.file_name(), entry.file_type().unwrap()))
@@ -85,11 +85,11 @@ fn what_is_in_the_place_of_the_directory_is_named_and_left_alone() {
                 fs::write(home.path().join("letter"), "Dear Ada,\n").unwrap();
                 let place = home.path().join("world.db");
                 odd.0(&place);
-                let before = look(home.path());
+                let before = listed(home.path());
                 for dir in [place.clone(), place.join("new.db"), place.join("a/b/c")] {
                     let error = stage::open(stage, &dir, &options(&disk)).map(drop).unwrap_err();
                     says(&error.to_string(), &place, odd);
-                    assert_eq!(look(home.path()), before);
+                    assert_eq!(listed(home.path()), before);
                 }
             }
         }

@@ -5,11 +5,11 @@
 //! writes, with all that was promised by then, at every stage that has files; it does so
 //! when the power fails again while it is being opened; and it carries on.
 //!
-//! How: `lsm_crash_lab::laboratory` crashes a workload of small sizes at each moment, in every way that
-//! `DiskImage::fates` knows. The same directory with the same promise is not opened
+//! How: `lsm_crash_lab::laboratory` crashes a workload of small sizes at each moment, in every
+//! way that `DiskImage::fates` knows. The same directory with the same promise is not opened
 //! twice. In some workloads memtables pile up, sealed, so that several logs are live, and a
-//! crash comes between their tables. Left out: real deaths of a process (`kill`), and what a hook on the disk can
-//! see of them (`crash_points.rs`).
+//! crash comes between their tables. Left out: real deaths of a process (`kill`), and what a
+//! hook on the disk can see of them (`crash_points.rs`).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use lsm::observe::{Event, Observer};
 use lsm::{Options, SyncMode};
 use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Opener, Operation, Workload};
+use lsm_crash_lab::tried::tried;
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::workload::{MODES, open, operations, tiny, workload, writes};
-use lsm_crash_lab::chance::{deep, seed};
-use lsm_crash_lab::tried::tried;
 
 pub(crate) fn effort(depth: usize) -> Effort {
     let (few, samples) = if deep() { (8, 64) } else { (6, 4) };

@@ -9,7 +9,8 @@
 //! The former are looked for by the power cuts of [`power`](crate::power); a lie by these,
 //! in order: a second opener, a workload and its power cuts, and the steps of
 //! [`beside`](crate::disks::beside). The table is printed, and in the fast form it is the
-//! same each time; `LSM_TABLES=1` writes it to `tests/results/sabotage.md`. Left out: two faults at once.
+//! same each time; `LSM_TABLES=1` writes it to `tests/results/sabotage.md`. Left out: two
+//! faults at once.
 
 mod history;
 mod lying;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use lsm::{Engine, Options, SyncMode};
 use lsm_crash_lab::SimDisk;
 use lsm_crash_lab::laboratory::{DIR, Laboratory, Opener, Workload};
+use lsm_crash_lab::tried::tried;
 use proptest::strategy::{Strategy, ValueTree};
 
 use crate::disks::beside;
@@ -30,7 +32,6 @@ use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::workload::{MODES, open, operations, tiny, workload, writes};
 use history::{FAULTS, Names};
-use lsm_crash_lab::tried::tried;
 use lying::{LIES, Lie, lying};
 
 /// The same for each run, so that the table is.

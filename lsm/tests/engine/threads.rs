@@ -4,7 +4,8 @@
 //! an older value after a newer one; a scan is sorted, holds each key once, and
 //! shows one moment: of two keys that are always written one after the other, it
 //! never shows the second one newer than the first, and keys that are written once
-//! each it shows without a gap; after a reopening the last writes are there. All of it while others flush, compact and scan.
+//! each it shows without a gap; after a reopening the last writes are there. All of it
+//! while others flush, compact and scan.
 //!
 //! How: values repeat the number of their round, so that a torn one shows. The
 //! number of operations is fixed; nothing sleeps. A deadlock fails after a while.
@@ -17,10 +18,10 @@ use std::thread;
 
 use lsm::disk::RealDisk;
 use lsm::{Engine, KeyRange, Options};
+use lsm_crash_lab::HookedDisk;
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use lsm_crash_lab::HookedDisk;
 
 const ROUNDS: u64 = 2000;
 const WRITERS: u64 = 3;

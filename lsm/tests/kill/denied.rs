@@ -151,7 +151,7 @@ fn a_directory_that_takes_no_new_files_loses_no_write() {
 #[test]
 fn files_that_cannot_be_written_are_not_opened_and_stay_as_they_were() {
     each(|stage, disk, home| {
-        let look = |dir: &Path| {
+        let contents = |dir: &Path| {
             let mut files: Vec<_> =
                 entries(dir).map(|path| (read_all(&RealDisk, &path).unwrap(), path)).collect();
             files.sort();
@@ -161,10 +161,10 @@ fn files_that_cannot_be_written_are_not_opened_and_stay_as_they_were() {
         let denied = |dir: &Path| {
             entries(dir).for_each(|path| set(&path, 0o444));
             set(dir, 0o555);
-            *before.borrow_mut() = look(dir);
+            *before.borrow_mut() = contents(dir);
         };
         if deny("files", stage, disk, home, denied).is_some() {
-            assert_eq!(look(&home.join("db")), before.into_inner());
+            assert_eq!(contents(&home.join("db")), before.into_inner());
         }
     });
 }

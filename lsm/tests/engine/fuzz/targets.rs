@@ -74,8 +74,8 @@ fn check_log(log: &[u8]) {
             good
         );
     }
-    let room = log.strip_prefix(trim_preallocated(log)).unwrap();
-    assert!(room.iter().all(|&byte| byte == b'\n'));
+    let preallocated = log.strip_prefix(trim_preallocated(log)).unwrap();
+    assert!(preallocated.iter().all(|&byte| byte == b'\n'));
 }
 
 /// The bytes that would be written for a line that was read.

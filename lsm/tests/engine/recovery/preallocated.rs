@@ -4,11 +4,12 @@
 //! nothing is lost, and nothing is called torn. Elsewhere they are damage, and they don't
 //! hide that writes are missing before them.
 
+use lsm_crash_lab::files::Files;
+
 use crate::recovery::{
     LOG, LogDir, each_stage, first_write, line_range, log_names, three_logs, written,
 };
 use crate::support::history::{check_prefix, write};
-use lsm_crash_lab::files::Files;
 
 /// The files after `edit` changed this log of three.
 fn edited(files: &Files, name: &str, edit: impl FnOnce(&mut Vec<u8>)) -> Files {
@@ -27,7 +28,7 @@ fn carries_on(place: &LogDir, writes: u64) {
 }
 
 #[test]
-fn blank_lines_at_the_end_of_any_log_are_room() {
+fn blank_lines_at_the_end_of_any_log_are_preallocated_space() {
     each_stage(|stage| {
         for synced in [false, true] {
             let mut files = three_logs(stage, synced);
@@ -49,7 +50,7 @@ fn blank_lines_at_the_end_of_any_log_are_room() {
 }
 
 #[test]
-fn a_log_of_room_alone_is_empty() {
+fn a_log_of_preallocated_space_alone_is_empty() {
     each_stage(|stage| {
         let files = Files::from([(LOG.into(), b"\n".repeat(9))]);
         let manifest = written(stage, 0, 0, true).into_iter().chain(files).collect();
