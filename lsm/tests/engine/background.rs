@@ -15,10 +15,10 @@ use std::thread;
 
 use lsm::disk::RealDisk;
 use lsm::{Engine, Error, Options};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)

@@ -17,16 +17,15 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use lsm::Options;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
 use lsm_crash_lab::laboratory::Operation;
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{DiskCall, HookedDisk, MemoryDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, rhythm, write};
 use crate::support::workload::tiny;
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{DiskCall, HookedDisk};
 
 const DIR: &str = "/db";
 

@@ -14,12 +14,12 @@ use std::path::Path;
 
 use lsm::disk::Disk;
 use lsm::{Engine, Error, KeyRange, Options};
+use lsm_crash_lab::files::{Files, snapshot};
+use lsm_crash_lab::tried::tried;
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::database::{DIR, Pairs, database, flips, laid_out, open};
-use lsm_crash_lab::files::{Files, snapshot};
-use lsm_crash_lab::tried::tried;
 
 /// Returns true for an error that names the file; a result that isn't an error is right.
 #[track_caller]

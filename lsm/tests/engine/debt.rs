@@ -13,11 +13,10 @@ use std::sync::{Arc, Mutex};
 
 use lsm::Options;
 use lsm::observe::{Event, Observer};
+use lsm_crash_lab::chance::{Random, deep, seed};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use lsm_crash_lab::chance::Random;
-use lsm_crash_lab::chance::{deep, seed};
 
 /// The content of the levels.
 #[derive(Default)]

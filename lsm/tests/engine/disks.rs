@@ -16,13 +16,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::{Disk, File, RealDisk, read_all};
-use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::chance::deep;
+use lsm_crash_lab::{MemoryDisk, SimDisk};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::support::disks::disks;
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::chance::deep;
 
 #[derive(Clone, Debug)]
 enum Step {

@@ -18,11 +18,11 @@ use std::thread;
 use lsm::disk::{Disk, RealDisk};
 use lsm::engine::Backlog;
 use lsm::{Engine, Error, Options};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 /// Small enough for a few runs, and a level 1 of several tables, which each merge reads.
 fn options(disk: Arc<dyn Disk>, background: bool) -> Options {

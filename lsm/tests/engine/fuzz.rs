@@ -22,12 +22,12 @@ use std::panic::catch_unwind;
 use std::path::Path;
 
 use lsm::format::encode_value;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
 
 use self::mutate::Mutator;
 use self::targets::Target;
 use crate::support::bounded::bounded;
-use lsm_crash_lab::chance::{deep, seed};
-use lsm_crash_lab::tried::tried;
 
 /// The inputs that are kept for a target.
 fn corpus(name: &str) -> Vec<Vec<u8>> {

@@ -17,12 +17,12 @@ use std::sync::Arc;
 
 use lsm::engine::MAX_KEY_BYTES;
 use lsm::{Engine, KeyRange, Options};
+use lsm_crash_lab::MemoryDisk;
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::files::check_files;
 use crate::support::model::script::hostile;
-use lsm_crash_lab::MemoryDisk;
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 

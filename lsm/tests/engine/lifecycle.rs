@@ -22,12 +22,11 @@ use lsm::inspect::Picture;
 use lsm::shaker::Shaker;
 use lsm::stage::Stage6;
 use lsm::{Db, Error, KeyRange, Options, Result};
-use lsm_crash_lab::TracedDisk;
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk, TracedDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 fn manual() -> Options {
     Options { memtable_bytes: 700_000, background: false, ..Options::default() }

@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 use lsm::disk::{Disk, read_all};
 use lsm::{Engine, Options};
-
-use crate::stage;
-use crate::support::bounded::bounded;
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::chance::deep;
 use lsm_crash_lab::files::{lay_out, snapshot};
+
+use crate::stage;
+use crate::support::bounded::bounded;
 
 const DIR: &str = "/db";
 

@@ -26,7 +26,9 @@ use std::sync::Arc;
 
 use lsm::Options;
 use lsm::disk::Disk;
-use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::chance::{deep, seed};
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{HookedDisk, SimDisk};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -34,9 +36,6 @@ use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::disks::disks;
 use crate::support::model::script::{Script, scripts};
-use lsm_crash_lab::HookedDisk;
-use lsm_crash_lab::chance::{deep, seed};
-use lsm_crash_lab::tried::tried;
 use pairing::Pairing;
 
 fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {

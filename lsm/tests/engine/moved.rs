@@ -20,11 +20,11 @@ use std::sync::Arc;
 use lsm::disk::{Disk, RealDisk};
 use lsm::engine::Shaken;
 use lsm::{Engine, Error, KeyRange, Options, Result};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::files::{Files, snapshot};
 
 use crate::stage;
 use crate::support::disks::disks;
-use lsm_crash_lab::HookedDisk;
-use lsm_crash_lab::files::{Files, snapshot};
 
 /// The power isn't cut here, so no sync goes further than the hook.
 fn options(disk: &Arc<dyn Disk>) -> Options {

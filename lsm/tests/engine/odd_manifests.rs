@@ -15,10 +15,10 @@ use std::sync::Arc;
 
 use lsm::format::{MANIFEST, Manifest, push_sum, split_sum};
 use lsm::{Error, Options};
-
-use crate::stage;
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
+
+use crate::stage;
 
 const DIR: &str = "/db";
 

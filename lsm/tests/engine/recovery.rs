@@ -19,12 +19,12 @@ use std::sync::{Arc, Mutex};
 
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, Options};
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::files::{Files, lay_out, snapshot};
 
 const LOG: &str = "000001.wal";
 

@@ -17,11 +17,10 @@ use lsm::disk::Disk;
 use lsm::engine::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, Error, KeyRange, Options};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk, MemoryDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 fn is(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found == extension)

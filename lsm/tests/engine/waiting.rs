@@ -18,11 +18,11 @@ use std::thread;
 use lsm::disk::RealDisk;
 use lsm::observe::{Event, Observer};
 use lsm::{Error, KeyRange, Options, SyncMode};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 const WRITERS: usize = 16;
 

@@ -24,13 +24,13 @@ use std::sync::Arc;
 
 use lsm::format::MANIFEST;
 use lsm::{Engine, Error, KeyRange, Options};
+use lsm_crash_lab::MemoryDisk;
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::tried::tried;
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{state_after, write};
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::tried::tried;
 
 const DIR: &str = "/db";
 

@@ -20,15 +20,15 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use lsm::Options;
 use lsm::disk::RealDisk;
+use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::laboratory::Operation;
+use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 use crate::support::bounded::bounded;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, rhythm, write};
 use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
-use lsm_crash_lab::chance::{deep, seed};
-use lsm_crash_lab::tried::tried;
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 /// The number of writes in a life.
 const WRITES: u64 = 60;

@@ -15,12 +15,12 @@ use std::path::Path;
 use std::process::Command;
 
 use lsm::{Engine, Error, KeyRange, Options};
+use lsm_crash_lab::HookedDisk;
 
 use crate::support::disks::disks;
 use crate::support::history::{check_prefix, state_after, write};
 use crate::support::nth::{KEYS, nth};
 use crate::{as_child, open, options, order, stage, this};
-use lsm_crash_lab::HookedDisk;
 
 /// Tables that there are at the beginning.
 const TABLES: u64 = 12;

@@ -18,15 +18,14 @@ use std::process::Command;
 
 use lsm::disk::RealDisk;
 use lsm::{Error, Options};
+use lsm_crash_lab::chance::{Random, deep, seed};
+use lsm_crash_lab::tried::tried;
 
 use crate::support::bounded::bounded;
 use crate::support::disks::disks;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, write};
 use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
-use lsm_crash_lab::chance::Random;
-use lsm_crash_lab::chance::{deep, seed};
-use lsm_crash_lab::tried::tried;
 
 /// The most writes, if nothing kills it.
 const MOST: u64 = 20_000;

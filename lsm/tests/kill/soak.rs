@@ -20,12 +20,11 @@ use std::process::Command;
 use lsm::engine::{Engine, Shaken};
 use lsm::format::{FileName, MANIFEST, Manifest, file_name};
 use lsm::{KeyRange, Options};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::{Random, deep, seed};
 
 use crate::support::disks::disks;
 use crate::{as_child, open, options, order, stage, this};
-use lsm_crash_lab::HookedDisk;
-use lsm_crash_lab::chance::Random;
-use lsm_crash_lab::chance::{deep, seed};
 
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 

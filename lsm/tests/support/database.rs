@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::{Engine, KeyRange, Options};
-
-use crate::stage;
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::files::{Files, lay_out, snapshot};
+
+use crate::stage;
 
 /// The content of a database.
 pub(crate) type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;

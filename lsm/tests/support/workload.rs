@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use lsm::{Engine, Options, SyncMode};
 use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::chance::deep;
 use lsm_crash_lab::laboratory::{DIR, Operation, Workload};
 
 use super::history::rhythm;
 use super::nth::nth;
 use crate::stage;
-use lsm_crash_lab::chance::deep;
 
 /// Sizes with which a few writes go through all of the engine.
 pub(crate) fn tiny() -> Options {

@@ -14,14 +14,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use lsm::{Engine, Options};
+use lsm_crash_lab::files::{Files, lay_out, snapshot};
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk, MemoryDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
 use crate::support::unwritable::{check_unwritable, check_writable};
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::files::{Files, lay_out, snapshot};
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 const DIR: &str = "/db";
 const WRITES: u64 = 45;

@@ -17,13 +17,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lsm::disk::{Disk, File, Lock, RealDisk, read_all};
-use lsm_crash_lab::{Change, DiskImage, SimDisk};
-use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
-use lsm_crash_lab::HookedDisk;
 use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::tried::tried;
+use lsm_crash_lab::{Change, DiskImage, HookedDisk, SimDisk};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Files, directories, both at times, and names below files and below nothing.
 const NAMES: [&str; 9] = ["a", "b", "c", "dir", "dir/a", "dir/b", "a/below", "no/file", "no"];

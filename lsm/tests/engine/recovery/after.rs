@@ -16,12 +16,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use lsm::{Options, SyncMode};
-use lsm_crash_lab::SimDisk;
+use lsm_crash_lab::{DiskCall, Fault, HookedDisk, SimDisk};
 
 use crate::recovery::{LogDir, each_stage, first_write, log_names, three_logs};
 use crate::stage;
 use crate::support::history::{check_prefix, write};
-use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 #[test]
 fn a_line_that_was_cut_back_does_not_come_back() {

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use lsm::disk::Disk;
 use lsm::{Error, Options};
+use lsm_crash_lab::files::Files;
 use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 
 use crate::recovery::{LOG, LogDir, each_stage, first_write, log_names, three_logs, written};
 use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::history::{check_prefix, write};
-use lsm_crash_lab::files::Files;
 
 #[test]
 fn a_log_that_is_missing_between_others_is_damage() {

@@ -19,12 +19,12 @@ use lsm::disk::{Disk, RealDisk};
 use lsm::engine::Shaken;
 use lsm::observe::{Event, Observer};
 use lsm::{Engine, KeyRange, Options};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::deep;
 
 use super::{all_well, limited};
 use crate::support::disks::disks;
 use crate::{open, order, stage};
-use lsm_crash_lab::HookedDisk;
-use lsm_crash_lab::chance::deep;
 
 /// The number of keys that get a new value: the first ones, so a merge rewrites few tables.
 const NEW: usize = 16;

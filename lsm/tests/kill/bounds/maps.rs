@@ -14,10 +14,10 @@ use std::fs::read_to_string;
 use std::path::Path;
 
 use lsm::{KeyRange, Options};
+use lsm_crash_lab::chance::deep;
 
 use super::descriptors::{WHILE_MERGING, key, options, tables, while_merging};
 use crate::{open, stage};
-use lsm_crash_lab::chance::deep;
 
 /// Counts the maps of files in this directory whose name ends with `ends`.
 fn maps_of(dir: &Path, ends: &str) -> usize {

@@ -21,11 +21,11 @@ use std::path::Path;
 use lsm::engine::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 use lsm::format::{decode_key, decode_value, encode_value, hash};
 use lsm::{Error, Options};
+use lsm_crash_lab::chance::deep;
 
 use super::allocations::{asked_for, most_held};
 use super::{all_well, limited};
 use crate::{open, order, stage};
-use lsm_crash_lab::chance::deep;
 
 const MIB: usize = 1 << 20;
 

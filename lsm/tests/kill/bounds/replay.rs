@@ -16,12 +16,12 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use lsm::Options;
 use lsm::disk::{Disk, RealDisk};
+use lsm_crash_lab::HookedDisk;
+use lsm_crash_lab::chance::deep;
 
 use super::allocations::most_held;
 use super::{all_well, limited};
 use crate::{open, order, stage};
-use lsm_crash_lab::HookedDisk;
-use lsm_crash_lab::chance::deep;
 
 const MEMTABLE: usize = 1 << 20;
 

@@ -9,11 +9,9 @@ use std::sync::{Arc, Mutex};
 
 use lsm::disk::Disk;
 use lsm::format::MANIFEST_NEW;
-use lsm_crash_lab::TracedDisk;
+use lsm_crash_lab::{DiskCall, HookedDisk, MemoryDisk, TracedDisk};
 
 use super::database::{DIR, fill};
-use lsm_crash_lab::MemoryDisk;
-use lsm_crash_lab::{DiskCall, HookedDisk};
 
 /// The figures, since they were reset.
 #[derive(Clone, Debug, Default)]
