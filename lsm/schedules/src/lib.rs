@@ -1,13 +1,12 @@
 //! The engine again, with another `sync`.
 //!
 //! ```text
-//!    lsm/src ──────────┬── as crates of their own   `sync` is std        threads run as they
-//!    lsm/crash-lab/src ┤                                                 like
-//!                      └── as modules of this one   `sync` is shuttle's  one runs at a time;
-//!                                                                        at each lock, atomic
-//!                                                                        and condition shuttle
-//!                                                                        chooses which one
-//!                                                                        goes on
+//!    lsm/src ───────────┐   ┌── crates of their own   `sync` is std        threads run as
+//!                       ├───┤                                              they like
+//!    lsm/crash-lab/src ─┘   └── modules of this one   `sync` is shuttle's  one runs at a
+//!                                                     time, and at each lock, atomic and
+//!                                                     condition shuttle chooses which one
+//!                                                     goes on
 //! ```
 //!
 //! Everything that threads of the engine share goes through its module `sync`. So the same
