@@ -183,6 +183,11 @@ impl Directory {
         self.disk().list(&self.path).map_err(Error::io("list", &self.path))
     }
 
+    /// Its path, as it was given.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The path of a file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)

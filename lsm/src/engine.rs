@@ -17,11 +17,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::{Bound, ControlFlow, RangeBounds};
-use std::path::Path;
 
 use crate::format::{Malformed, decode_value, encode_key};
 use crate::inspect::Picture;
-use crate::{Error, Options, Result};
+use crate::{Error, Result};
 
 pub use crate::format::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
 
@@ -97,17 +96,6 @@ pub trait Engine: Send + Sync {
         None
     }
 
-    /// Returns the error that keeps background work from making room for writers, for
-    /// now: they must not wait for it.
-    fn stuck(&self) -> Option<Error> {
-        None
-    }
-
-    /// Returns the number of bytes merged since opening, shadowed entries included.
-    fn merged(&self) -> u64 {
-        0
-    }
-
     /// Returns what opening found torn at the end of the logs, and set aside.
     fn recovered(&self) -> Vec<TornTail> {
         Vec::new()
@@ -120,22 +108,6 @@ pub trait Engine: Send + Sync {
 
     /// Returns a picture of the engine's inside, as plain data.
     fn inspect(&self) -> Picture;
-}
-
-/// An engine, or a layer of an engine, that can be opened on a directory.
-pub trait Open: Engine + Sized + 'static {
-    /// The chapter that brings its youngest part.
-    fn stage() -> u8;
-
-    /// Opens `dir` for an engine that as a whole is of `stage`. The layers pass that
-    /// number down to the one that reads MANIFEST.
-    fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self>;
-
-    /// Opens `dir`, making it if it does not exist.
-    fn open_dir(dir: &Path, options: &Options) -> Result<Self> {
-        options.check()?;
-        Self::open_at(Self::stage(), dir, options)
-    }
 }
 
 /// The result of a call of [`shake`](Engine::shake).
@@ -179,20 +151,6 @@ pub struct TornTail {
     pub bytes: u64,
     /// The file in the directory that has them now.
     pub kept_as: String,
-}
-
-/// Does background work on the caller's thread until a write has room. With a
-/// background thread there is next to nothing left to do here.
-///
-/// # Errors
-/// Those of the work, or an earlier one after which it isn't tried again yet.
-pub fn make_room(engine: &dyn Engine) -> Result<()> {
-    while engine.backlog() == Backlog::Full {
-        if engine.shake()? == Shaken::Nothing {
-            return engine.background_error().map_or(Ok(()), Err);
-        }
-    }
-    Ok(())
 }
 
 /// Refuses keys and values that are longer than the limits.

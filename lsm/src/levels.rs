@@ -107,11 +107,15 @@ pub fn keep(key: &[u8], stored: &[u8], below: &[Vec<TableMeta>]) -> bool {
 /// Measures how full a level is: its runs divided by `l0_trigger` for level 0, its bytes
 /// divided by its budget for the others. 0 for the last level, which has no budget.
 pub fn score(levels: &[Vec<TableMeta>], level: usize, options: &Options) -> f64 {
-    match options.level_budget(level) {
-        Some(budget) => bytes(&levels[level]) as f64 / budget.max(1) as f64,
-        None if level == 0 => levels[0].len() as f64 / options.l0_trigger as f64,
-        None => 0.0,
+    match level {
+        0 => levels[0].len() as f64 / options.l0_trigger as f64,
+        _ => fullness(level, bytes(&levels[level]), options).unwrap_or(0.0),
     }
+}
+
+/// Returns the `bytes` of a level divided by its budget; `None` if it has no budget.
+pub fn fullness(level: usize, bytes: u64, options: &Options) -> Option<f64> {
+    options.level_budget(level).map(|budget| bytes as f64 / budget.max(1) as f64)
 }
 
 /// The multiple of its budget that level 1 may hold before level 0 has to wait for it.

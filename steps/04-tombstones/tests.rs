@@ -3,7 +3,8 @@
 use engine::format::TOMBSTONE;
 use engine::merge::{Cursor, Merge};
 use engine::observe::{Event, Place};
-use engine::tombstone::{Tombstoned, Visible, resolve};
+use engine::parts::Deletes;
+use engine::tombstone::{Tombstones, Visible};
 use engine::{Error, KeyRange, Result};
 
 use crate::support::files::{
@@ -59,13 +60,11 @@ fn a_deletion_takes_up_space_in_the_memtable() {
 }
 
 #[test]
-fn a_sealed_memtable_takes_no_deletion() {
-    use engine::layers::Memory;
-    let mut memtable = Tombstoned::default();
-    memtable.put(b"a", b"1").unwrap();
-    let mut sealed = memtable.seal();
-    assert!(matches!(sealed.delete(b"a"), Err(Error::Sealed)));
-    assert_eq!(sealed.get(b"a"), Some(b"1".as_slice()));
+fn a_deletion_is_a_change_like_any_other() {
+    let change = Tombstones::deletion(b"mali:capital");
+    assert_eq!(change.key, b"mali:capital");
+    let stored = change.stored.expect("what is removed from the memtable leaves nothing behind");
+    assert_eq!(text(&stored), "†", "a bare †: escaped, it would be a value");
 }
 
 #[test]
@@ -96,15 +95,15 @@ fn deleting_one_key_leaves_the_others() {
 
 #[test]
 fn absent_and_deleted_both_resolve_to_nothing() {
-    assert_eq!(resolve(b"a", None).unwrap(), None);
-    let deleted = resolve(b"a", Some(TOMBSTONE.to_vec()));
+    assert_eq!(Tombstones::resolve(b"a", None).unwrap(), None);
+    let deleted = Tombstones::resolve(b"a", Some(TOMBSTONE.to_vec()));
     let deleted = deleted.expect("a bare † is a tombstone, and no escape: compare first");
     assert_eq!(deleted, None, "† means deleted");
 }
 
 #[test]
 fn a_value_resolves_to_itself_with_its_escapes_undone() {
-    let value = |stored: &str| resolve(b"a", Some(stored.into())).unwrap().unwrap();
+    let value = |stored: &str| Tombstones::resolve(b"a", Some(stored.into())).unwrap().unwrap();
     assert_eq!(value("Nairobi"), b"Nairobi");
     assert_eq!(value(""), b"", "an empty value is a value");
     assert_eq!(value("two\\nlines"), b"two\nlines");
@@ -114,7 +113,7 @@ fn a_value_resolves_to_itself_with_its_escapes_undone() {
 #[test]
 fn the_value_dagger_is_not_a_tombstone() {
     let stored = b"\\xe2\\x80\\xa0".to_vec();
-    assert_eq!(resolve(b"a", Some(stored)).unwrap(), Some(DAGGER.into()));
+    assert_eq!(Tombstones::resolve(b"a", Some(stored)).unwrap(), Some(DAGGER.into()));
     let opened = open(4);
     opened.put("a", DAGGER);
     opened.assert_get("a", Some(DAGGER), "it was put, not deleted");
@@ -126,7 +125,10 @@ fn the_value_dagger_is_not_a_tombstone() {
 
 #[test]
 fn a_value_that_is_not_in_canonical_form_is_an_error() {
-    assert!(matches!(resolve(b"a", Some(b"\\q".to_vec())), Err(Error::BadValue { .. })));
+    assert!(matches!(
+        Tombstones::resolve(b"a", Some(b"\\q".to_vec())),
+        Err(Error::BadValue { .. })
+    ));
 }
 
 /// A sorted source of a merge.

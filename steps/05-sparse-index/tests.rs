@@ -7,6 +7,7 @@ use engine::format::{IndexEntry, crc, encode_key, push_line};
 use engine::observe::Event;
 use engine::sstable::Extent;
 use engine::sstable::sparse::{Sparse, SparseBuilder, search_block};
+use engine::sstable::{SidecarBuilder, TableIndex};
 
 use crate::support::files::{
     assert_done, is_refused_by_earlier_stages, open_traced, open_watched,
@@ -21,7 +22,7 @@ fn indexed(block_bytes: usize, entries: &[(&str, &str)]) -> (Vec<u8>, Sparse) {
     for (key, stored) in entries {
         let start = table.len();
         push_line(&mut table, key.as_bytes(), stored.as_bytes());
-        builder.add(key.as_bytes(), &table[start..]);
+        builder.line(key.as_bytes(), &table[start..]);
     }
     (table, builder.build())
 }

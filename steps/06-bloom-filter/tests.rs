@@ -4,9 +4,9 @@ use std::fs;
 
 use engine::format::{IndexEntry, encode_key, hash};
 use engine::observe::{Event, Verdict};
-use engine::sstable::Extent;
 use engine::sstable::bloom::{Bloom, Bloomed};
 use engine::sstable::sparse::Sparse;
+use engine::sstable::{Extent, TableIndex};
 use engine::{Error, Options};
 
 use crate::support::files::{

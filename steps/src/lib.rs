@@ -19,7 +19,7 @@ pub mod stage;
 #[cfg(feature = "hash-index")]
 pub mod hash_index;
 #[cfg(feature = "hash-index")]
-pub mod memory;
+pub mod in_memory;
 // Chapter 2
 #[cfg(feature = "memtable")]
 pub mod memtable;
@@ -27,28 +27,22 @@ pub mod memtable;
 #[cfg(feature = "tree-shaker")]
 pub mod backoff;
 #[cfg(feature = "tree-shaker")]
-pub mod db;
-#[cfg(feature = "tree-shaker")]
 pub mod directory;
-#[cfg(feature = "tree-shaker")]
-pub mod layers;
 #[cfg(feature = "tree-shaker")]
 pub mod merge;
 #[cfg(feature = "tree-shaker")]
-pub mod runs;
-#[cfg(feature = "tree-shaker")]
-pub mod shaker;
+pub mod parts;
 #[cfg(feature = "tree-shaker")]
 pub mod sstable;
 #[cfg(feature = "tree-shaker")]
-pub mod tree;
+pub mod store;
+#[cfg(feature = "tree-shaker")]
+pub mod version;
 // Chapter 4
 #[cfg(feature = "tombstones")]
 pub mod tombstone;
 // Chapters 5 and 6 are in `sstable`
 // Chapter 7
-#[cfg(feature = "wal")]
-pub mod journaled;
 #[cfg(feature = "wal")]
 pub mod wal;
 // Chapter 8
@@ -62,3 +56,5 @@ pub use error::{Error, Result};
 pub use options::{Options, SyncMode};
 #[cfg(feature = "tree-shaker")]
 pub use stage::Db;
+#[cfg(feature = "tree-shaker")]
+pub use store::Store;

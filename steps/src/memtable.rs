@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Range;
 
 use crate::engine::{KeyRange, Pair};
+use crate::in_memory::Map;
 use crate::inspect::{EntryPicture, MemtablePicture, Picture};
-use crate::memory::Map;
 use crate::{Error, Result};
 
 /// Entries in order of their keys.

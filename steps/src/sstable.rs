@@ -4,7 +4,7 @@
 //!    000007.sst                    written once, front to back    TableWriter
 //!    chad:capital→N'Djamena        then only read                 Table, TableCursor
 //!    kenya:capital→Nairobi         …found in it by                search
-//!    mali:capital→Bamako           …which piece to read           Locate
+//!    mali:capital→Bamako           …which piece to read           TableIndex
 //! ```
 //!
 //! A table has no numbers of writes, no header and no footer. What must be known
@@ -16,9 +16,9 @@
 
 pub mod cursor;
 pub mod files;
-pub mod locate;
+pub mod index;
 pub mod reader;
-pub mod whole_file;
+pub mod text;
 pub mod writer;
 
 #[cfg(feature = "bloom-filter")]
@@ -28,7 +28,7 @@ pub mod sparse;
 
 pub use cursor::TableCursor;
 pub use files::TableFiles;
-pub use locate::{Extent, SidecarBuilder};
-pub use reader::{Locate, Reached, Table, search};
-pub use whole_file::WholeFile;
+pub use index::{SidecarBuilder, TableIndex, WholeFile};
+pub use reader::Table;
+pub use text::{Extent, TableText, search};
 pub use writer::TableWriter;

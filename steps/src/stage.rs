@@ -1,25 +1,41 @@
 //! The parts that make each chapter's engine.
 //!
 //! ```text
-//!   1  InMemory<HashIndex>
-//!   2  InMemory<Memtable>
-//!   3  Shaker<Tree<Memtable,   WholeFile>>
-//!   4  Shaker<Tree<Tombstoned, WholeFile>>
-//!   5  Shaker<Tree<Tombstoned, Sparse>>
-//!   6  Shaker<Tree<Tombstoned, Bloomed>>
-//!   7  Shaker<Journaled<Tree<Tombstoned, Bloomed>>>
-//!   8  Shaker<Journaled<Compacting<Tree<Tombstoned, Bloomed>>>>
+//!        Deletes      Memory     Index       Log   Compactor
+//!    3   Forget       Memtable   WholeFile   ()    ()
+//!    4   Tombstones
+//!    5                           Sparse
+//!    6                           Bloomed
+//!    7                                       Wal
+//!    8                                             Leveled
 //! ```
 //!
-//! The aliases `StageN` leave the thread out: such an engine is for one thread at a
-//! time, and for tests. It is the `Shaker` whose `close` waits for other threads.
+//! Stages 1 and 2 are in memory alone: `InMemory<HashIndex>`, `InMemory<Memtable>`.
 //!
 //! A build that has stage 8 has all of them, and [`open`] opens any. This file,
 //! and `mod` and `pub use` lines, are the only places that check features.
 
 use std::path::Path;
 
-use crate::engine::{Engine, Open};
+use crate::engine::Engine;
+use crate::hash_index::HashIndex;
+use crate::in_memory::InMemory;
+#[cfg(feature = "memtable")]
+use crate::memtable::Memtable;
+#[cfg(feature = "tree-shaker")]
+use crate::parts::{Stage, absent::Forget};
+#[cfg(feature = "tree-shaker")]
+use crate::sstable::WholeFile;
+#[cfg(feature = "bloom-filter")]
+use crate::sstable::bloom::Bloomed;
+#[cfg(feature = "sparse-index")]
+use crate::sstable::sparse::Sparse;
+#[cfg(feature = "tree-shaker")]
+use crate::store::Store;
+#[cfg(feature = "tombstones")]
+use crate::tombstone::Tombstones;
+#[cfg(feature = "wal")]
+use crate::wal::Wal;
 use crate::{Error, Options, Result};
 
 /// The last stage that this build has.
@@ -44,54 +60,74 @@ pub const NAMES: [&str; 8] = [
     "compaction",
 ];
 
-/// Chapter 1: fast, unordered, forgetful.
-pub type Stage1 = crate::memory::InMemory<crate::hash_index::HashIndex>;
-
-/// Chapter 2: in order, and counted.
-#[cfg(feature = "memtable")]
-pub type Stage2 = crate::memory::InMemory<crate::memtable::Memtable>;
-
-/// Chapter 3: on disk, while other threads go on writing.
+/// Says which parts a stage has.
 #[cfg(feature = "tree-shaker")]
-pub type Stage3 = crate::tree::Tree<crate::memtable::Memtable, crate::sstable::WholeFile>;
+macro_rules! stage {
+    ($(#[$about:meta])* $name:ident: $number:literal, $deletes:ty, $index:ty, $log:ty, $compactor:ty) => {
+        $(#[$about])*
+        #[derive(Debug)]
+        pub struct $name;
 
-/// Chapter 4: what is deleted stays deleted.
+        $(#[$about])*
+        impl Stage for $name {
+            const NUMBER: u8 = $number;
+            type Deletes = $deletes;
+            type Memory = Memtable;
+            type Index = $index;
+            type Log = $log;
+            type Compactor = $compactor;
+        }
+    };
+}
+
+#[cfg(feature = "tree-shaker")]
+stage! {
+    /// Chapter 3: on disk, while other threads go on writing.
+    Stage3: 3, Forget, WholeFile, (), ()
+}
 #[cfg(feature = "tombstones")]
-pub type Stage4 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::sstable::WholeFile>;
-
-/// Chapter 5: a `get` reads one block of a table.
+stage! {
+    /// Chapter 4: what is deleted stays deleted.
+    Stage4: 4, Tombstones, WholeFile, (), ()
+}
 #[cfg(feature = "sparse-index")]
-pub type Stage5 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::sstable::sparse::Sparse>;
-
-/// Chapter 6: …and none of most tables.
+stage! {
+    /// Chapter 5: a `get` reads one block of a table.
+    Stage5: 5, Tombstones, Sparse, (), ()
+}
 #[cfg(feature = "bloom-filter")]
-pub type Stage6 = crate::tree::Tree<crate::tombstone::Tombstoned, crate::sstable::bloom::Bloomed>;
-
-/// Chapter 7: a crash loses nothing.
+stage! {
+    /// Chapter 6: …and none of most tables.
+    Stage6: 6, Tombstones, Bloomed, (), ()
+}
 #[cfg(feature = "wal")]
-pub type Stage7 = crate::journaled::Journaled<Stage6>;
-
-/// Chapter 8: garbage goes, reads stay short.
+stage! {
+    /// Chapter 7: a crash loses nothing.
+    Stage7: 7, Tombstones, Bloomed, Wal, ()
+}
 #[cfg(feature = "compaction")]
-pub type Stage8 = crate::journaled::Journaled<crate::compaction::Compacting<Stage6>>;
+stage! {
+    /// Chapter 8: garbage goes, reads stay short.
+    Stage8: 8, Tombstones, Bloomed, Wal, crate::compaction::Leveled
+}
 
-/// The youngest stage that this build has.
+/// The last of them.
 #[cfg(all(feature = "tree-shaker", not(feature = "tombstones")))]
-type Youngest = Stage3;
+type Latest = Stage3;
 #[cfg(all(feature = "tombstones", not(feature = "sparse-index")))]
-type Youngest = Stage4;
+type Latest = Stage4;
 #[cfg(all(feature = "sparse-index", not(feature = "bloom-filter")))]
-type Youngest = Stage5;
+type Latest = Stage5;
 #[cfg(all(feature = "bloom-filter", not(feature = "wal")))]
-type Youngest = Stage6;
+type Latest = Stage6;
 #[cfg(all(feature = "wal", not(feature = "compaction")))]
-type Youngest = Stage7;
+type Latest = Stage7;
 #[cfg(feature = "compaction")]
-type Youngest = Stage8;
+type Latest = Stage8;
 
-/// The database: the youngest stage that this build has, with its thread.
+/// The database: the last stage that this build has.
 #[cfg(feature = "tree-shaker")]
-pub type Db = crate::shaker::Shaker<Youngest>;
+pub type Db = Store<Latest>;
 
 /// Opens the engine of a stage, from 1 to [`LAST`], on a directory.
 ///
@@ -111,26 +147,22 @@ pub type Db = crate::shaker::Shaker<Youngest>;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn open(stage: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
-    match stage {
-        1 => opened::<Stage1>(dir, options),
+    Ok(match stage {
+        1 => Box::new(InMemory::<HashIndex>::open(dir, options)?),
         #[cfg(feature = "memtable")]
-        2 => opened::<Stage2>(dir, options),
+        2 => Box::new(InMemory::<Memtable>::open(dir, options)?),
         #[cfg(feature = "tree-shaker")]
-        3 => opened::<crate::shaker::Shaker<Stage3>>(dir, options),
+        3 => Box::new(Store::<Stage3>::open_with(dir, options.clone())?),
         #[cfg(feature = "tombstones")]
-        4 => opened::<crate::shaker::Shaker<Stage4>>(dir, options),
+        4 => Box::new(Store::<Stage4>::open_with(dir, options.clone())?),
         #[cfg(feature = "sparse-index")]
-        5 => opened::<crate::shaker::Shaker<Stage5>>(dir, options),
+        5 => Box::new(Store::<Stage5>::open_with(dir, options.clone())?),
         #[cfg(feature = "bloom-filter")]
-        6 => opened::<crate::shaker::Shaker<Stage6>>(dir, options),
+        6 => Box::new(Store::<Stage6>::open_with(dir, options.clone())?),
         #[cfg(feature = "wal")]
-        7 => opened::<crate::shaker::Shaker<Stage7>>(dir, options),
+        7 => Box::new(Store::<Stage7>::open_with(dir, options.clone())?),
         #[cfg(feature = "compaction")]
-        8 => opened::<crate::shaker::Shaker<Stage8>>(dir, options),
-        _ => Err(Error::NoSuchStage { stage, last: LAST }),
-    }
-}
-
-fn opened<E: Open>(dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
-    Ok(Box::new(E::open_dir(dir, options)?))
+        8 => Box::new(Store::<Stage8>::open_with(dir, options.clone())?),
+        _ => return Err(Error::NoSuchStage { stage, last: LAST }),
+    })
 }

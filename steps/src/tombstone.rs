@@ -18,43 +18,44 @@
 use std::borrow::Cow;
 
 use crate::Result;
-use crate::engine::{KeyRange, Pair, Scan, unescape, unescaped};
+use crate::engine::{Pair, Scan, unescape, unescaped};
 use crate::format::TOMBSTONE;
-use crate::layers::{Memory, borrowed};
-use crate::memtable::Memtable;
 use crate::merge::Entries;
+use crate::parts::{Change, Deletes};
 
-/// A memtable in which deletions leave a † behind.
-#[derive(Clone, Debug, Default)]
-pub struct Tombstoned {
-    memtable: Memtable,
-}
+/// Chapter 4's deletion, and that of every later one: a write.
+pub struct Tombstones;
 
-impl Tombstoned {
-    // ANCHOR: ex-delete
-    /// Deletes `key`: stores [`TOMBSTONE`] under it, whether the memtable has
-    /// the key or not, because a table may have it.
+impl Deletes for Tombstones {
+    // ANCHOR: ex-deletion
+    /// Returns the change that deletes `key`: it stores [`TOMBSTONE`] under it, whether the
+    /// memtable has the key or not, because a table may have it.
+    fn deletion(key: &[u8]) -> Change<'_> {
+        todo!("step 4: Tombstones::deletion (deletion)")
+    }
+    // ANCHOR_END: ex-deletion
+
+    // ANCHOR: ex-resolve
+    /// Returns what a `get` of `key` returns, given the newest entry that is stored
+    /// under it: nothing, if there is none or if it is a [`TOMBSTONE`]; otherwise the
+    /// value, unescaped by [`unescape`]. The *value* that is the character † is stored
+    /// escaped, so it isn't a tombstone.
     ///
     /// # Errors
-    /// [`Error::Sealed`](crate::Error::Sealed) if the memtable is sealed.
-    pub fn delete(&mut self, key: &[u8]) -> Result<()> {
-        todo!("step 4: Tombstoned::delete (delete)")
+    /// Those of [`unescape`].
+    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
+        todo!("step 4: Tombstones::resolve (resolve)")
     }
-    // ANCHOR_END: ex-delete
-}
+    // ANCHOR_END: ex-resolve
 
-// ANCHOR: ex-resolve
-/// Returns what a `get` of `key` returns, given the newest entry that is stored
-/// under it: nothing, if there is none or if it is a [`TOMBSTONE`]; otherwise the
-/// value, unescaped by [`unescape`]. The *value* that is the character † is stored
-/// escaped, so it isn't a tombstone.
-///
-/// # Errors
-/// Those of [`unescape`].
-pub fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
-    todo!("step 4: resolve (resolve)")
+    fn visible(entries: Entries) -> Scan {
+        Scan::new(Visible::new(entries))
+    }
+
+    fn shown<'s>(key: &[u8], stored: &'s [u8]) -> Result<Option<Cow<'s, [u8]>>> {
+        if stored == TOMBSTONE { Ok(None) } else { unescaped(key, stored).map(Some) }
+    }
 }
-// ANCHOR_END: ex-resolve
 
 /// The entries of a merge as a scan shows them: without tombstones, which have
 /// done their work in the merge, and with values unescaped.
@@ -80,45 +81,4 @@ impl Iterator for Visible {
         todo!("step 4: Visible::next (visible-next)")
     }
     // ANCHOR_END: ex-visible-next
-}
-
-impl Memory for Tombstoned {
-    const STAGE: u8 = 4;
-    const TOMBSTONE: Option<&'static [u8]> = Some(TOMBSTONE);
-
-    fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        self.memtable.get(key)
-    }
-
-    fn put(&mut self, key: &[u8], stored: &[u8]) -> Result<()> {
-        self.memtable.put(key, stored)
-    }
-
-    fn delete(&mut self, key: &[u8]) -> Result<()> {
-        self.delete(key)
-    }
-
-    fn scan(&self, range: &KeyRange) -> impl Iterator<Item = (&[u8], &[u8])> {
-        borrowed(self.memtable.scan(range))
-    }
-
-    fn seal(&mut self) -> Self {
-        Tombstoned { memtable: self.memtable.seal() }
-    }
-
-    fn bytes(&self) -> usize {
-        self.memtable.bytes()
-    }
-
-    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
-        resolve(key, found)
-    }
-
-    fn visible(entries: Entries) -> Scan {
-        Scan::new(Visible::new(entries))
-    }
-
-    fn shown<'s>(key: &[u8], stored: &'s [u8]) -> Result<Option<Cow<'s, [u8]>>> {
-        if stored == TOMBSTONE { Ok(None) } else { unescaped(key, stored).map(Some) }
-    }
 }

@@ -1,115 +1,151 @@
 //! Chapter 7. The write-ahead log: what memory holds, written to disk first.
 //!
 //! ```text
-//!    000042.wal
-//!    5d1c0f3a 42 kenya:capital→Nairobi      a record: crc, number, line
-//!    9b2e7c10 43 mali:capital→†
-//!    4f5e6d7c synced 43                     up to here the disk confirmed it
-//!    0a1b2c3d 44 togo:cap                   torn: a kill or a power cut
+//!    put ─► 1. append to the log ─► 2. insert into the memtable ─► 3. Always: sync ─► ok
+//!
+//!    memtable      log                     table
+//!    active   ◄──► 000042.wal  (written to)
+//!    sealed   ◄──► 000031.wal
+//!    flushed       000017.wal  ──────────► 000005.sst in MANIFEST: the log may go
 //! ```
 //!
-//! After a crash the log is read back, record by record, as long as each is whole
-//! and is the next. At the first that isn't, there are two stories. If no marker
-//! covers that write, it was never promised: the end is *torn*, and is cut off. If
-//! a marker does, the disk had it and has lost it. That is *corruption*, and to go
-//! on as if nothing had happened would be a lie.
+//! The log comes first, so anything a reader has seen can be read back. It goes
+//! last, when a durable MANIFEST says that tables hold all its writes.
 //!
-//! The limit of this: after an unclean stop, rot after the last marker can't be
-//! told from tearing.
+//! The lines are in [`record`], appending and syncing in [`append`], opening in [`recovery`].
 
-use crate::format::{Malformed, Record, crc, record_body, split_record, sync_body};
+pub mod append;
+pub mod found;
+pub mod record;
+pub mod recovery;
+pub mod segment;
 
-/// A write that was read back from a log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
-    /// Its number.
-    pub number: u64,
-    /// The raw key.
-    pub key: Vec<u8>,
-    /// The stored value.
-    pub stored: Vec<u8>,
+use std::marker::PhantomData;
+
+use crate::Options;
+use crate::Result;
+use crate::directory::Directory;
+use crate::engine::TornTail;
+use crate::inspect::Picture;
+use crate::observe::Watcher;
+use crate::options::SyncMode;
+use crate::parts::{Change, Log, Memtables};
+use crate::sync::{Arc, Mutex};
+use crate::wal::found::Found;
+use crate::wal::segment::Logs;
+
+pub use record::{
+    Replay, Stop, Write, encode_marker, encode_record, highest_marker, records, replay,
+    trim_preallocated, whole_line,
+};
+
+/// Makes lines of a log from writes, and reads them back.
+pub trait Encoding: Send + Sync + 'static {
+    /// Appends the lines of these changes, the first of which is write number `first`.
+    fn encode(text: &mut Vec<u8>, first: u64, changes: &[Change<'_>]);
+
+    /// Reads a log: see [`replay`].
+    fn replay(log: &[u8], first: u64, promised: u64) -> Replay;
 }
 
-/// The content of a log.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Replay {
-    /// Its writes, in order.
-    pub writes: Vec<Write>,
-    /// Bytes of the log that are good: where the torn or corrupt part, if there is
-    /// one, begins.
-    pub good_bytes: usize,
-    /// The reason why reading ended before the log did.
-    pub stopped: Option<Stop>,
+/// One line for a write.
+#[derive(Debug)]
+pub struct Records;
+
+impl Encoding for Records {
+    fn encode(text: &mut Vec<u8>, first: u64, changes: &[Change<'_>]) {
+        for (change, number) in changes.iter().zip(first..) {
+            text.extend(encode_record(number, change.key, change.logged()));
+        }
+    }
+
+    fn replay(log: &[u8], first: u64, promised: u64) -> Replay {
+        replay(log, first, promised)
+    }
 }
 
-/// The first bad line of a log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stop {
-    /// The line, counted from 1.
-    pub line: u64,
-    /// Its fault.
-    pub what: &'static str,
-    /// True if the write that should be here had been synced.
-    pub corrupt: bool,
+/// The logs of an open store.
+pub struct Wal<E = Records> {
+    directory: Arc<Directory>,
+    mode: SyncMode,
+    /// The files, and what is in each. Not the commit lock: only that says who is next.
+    logs: Mutex<Logs>,
+    /// Number of the last write that is synced. Locked while a thread syncs; taken
+    /// before `logs`.
+    synced: Mutex<u64>,
+    /// The most bytes that a log may have.
+    log_budget: u64,
+    /// The torn ends that opening cut off.
+    recovered: Vec<TornTail>,
+    /// The logs as opening has read them, until they are replayed.
+    unreplayed: Mutex<Vec<Found>>,
+    flushed: u64,
+    watcher: Watcher,
+    encoding: PhantomData<fn() -> E>,
 }
 
-// ANCHOR: ex-encode-record
-/// Returns the line of a log for a write: the crc of the body as eight hex digits,
-/// a space, the body, a line end. The body is what [`record_body`] makes of the
-/// number, the key and the value; [`crc`] checksums all of it.
-pub fn encode_record(number: u64, key: &[u8], stored: &[u8]) -> Vec<u8> {
-    todo!("step 7: encode_record (encode-record)")
-}
-// ANCHOR_END: ex-encode-record
+impl<E: Encoding> Log for Wal<E> {
+    const KEEPS: bool = true;
 
-// ANCHOR: ex-replay
-/// Reads a log whose first write has the number `first`.
-///
-/// Takes lines (`split_inclusive` leaves each its end) as long as each is whole
-/// ([`whole_line`]), reads as a record ([`split_record`]), and is a write with the
-/// very next number, or a marker for any number below that: writes of earlier logs
-/// came before, too. Stops at the first line that is none of these. It is corrupt
-/// if `promised`, the highest marker of all live logs, covers the write that was
-/// expected there; otherwise it is torn.
-///
-/// `good_bytes` ends after the last line that was taken, write or marker;
-/// [`Stop::line`] counts from 1; the wording of [`Stop::what`] is up to you. A log
-/// that is read to its end has no stop, and an empty log is read to its end.
-pub fn replay(log: &[u8], first: u64, promised: u64) -> Replay {
-    todo!("step 7: replay (replay)")
-}
-// ANCHOR_END: ex-replay
+    // ANCHOR: ex-commit
+    /// Makes a commit: first the log has it, then the memtable; and with
+    /// [`SyncMode::Always`], the disk has it before this returns.
+    ///
+    /// [`turn`](Wal::turn) waits for our turn, which lasts until it is dropped. The first
+    /// of the changes gets the number after that of the last write, `memtables.written()`.
+    /// Number, append and insert happen during the turn: no other write may come between.
+    /// [`append`](Wal::append) writes the lines and returns the number of the last one;
+    /// `memtables.insert` inserts. [`sync_to`](Log::sync_to) syncs, and must not be called
+    /// during the turn: other threads append meanwhile, and share the next sync.
+    ///
+    /// # Errors
+    /// Those of these functions. If the append fails, the memtable is not changed.
+    fn commit(&self, changes: &[Change<'_>], memtables: &dyn Memtables) -> Result<()> {
+        todo!("step 7: Wal::commit (commit)")
+    }
+    // ANCHOR_END: ex-commit
 
-/// A line without its end; malformed if it has none.
-pub fn whole_line(line: &[u8]) -> Result<&[u8], Malformed> {
-    line.strip_suffix(b"\n").ok_or(Malformed("the last line has no end"))
-}
+    // ANCHOR: ex-retire
+    /// Deletes the logs that are no longer needed: those of
+    /// [`retired_logs`](Wal::retired_logs) whose last write is in a table that MANIFEST
+    /// names; those are the writes up to `flushed`. [`delete_log`](Wal::delete_log)
+    /// deletes one. A log may hold the writes of several memtables; it goes only with its
+    /// last.
+    ///
+    /// Invariant: every write that was promised is in a log or in a table that
+    /// MANIFEST names.
+    fn retire(&self, flushed: u64) -> Result<()> {
+        todo!("step 7: Wal::retire (retire)")
+    }
+    // ANCHOR_END: ex-retire
 
-/// The marker that all writes up to `number` were synced.
-pub fn encode_marker(number: u64) -> Vec<u8> {
-    let body = sync_body(number);
-    let mut line = format!("{:08x} ", crc(&body)).into_bytes();
-    line.extend_from_slice(&body);
-    line.push(b'\n');
-    line
-}
+    fn open(directory: &Arc<Directory>, flushed: u64, options: &Options) -> Result<Self> {
+        Self::recover(directory, flushed, options)
+    }
 
-/// The highest number that a whole marker anywhere in the log covers; 0 if there
-/// is none.
-pub fn highest_marker(log: &[u8]) -> u64 {
-    log.split_inclusive(|&byte| byte == b'\n')
-        .filter_map(|line| match whole_line(line).and_then(split_record) {
-            Ok(Record::Synced(number)) => Some(number),
-            _ => None,
-        })
-        .max()
-        .unwrap_or(0)
-}
+    fn replay(&self, memtables: &dyn Memtables) -> Result<()> {
+        self.replay_found(memtables)
+    }
 
-/// The log without the blank lines at its end: space preallocated for later writes,
-/// or what is left of it in a log that is complete.
-pub fn trim_preallocated(log: &[u8]) -> &[u8] {
-    let blank = log.iter().rev().take_while(|&&byte| byte == b'\n').count();
-    // The last record's own line end isn't preallocated.
-    &log[..log.len() - if blank == log.len() { blank } else { blank.saturating_sub(1) }]
+    fn rotate(&self) {
+        self.logs.lock().rotate();
+    }
+
+    fn sync_to(&self, number: u64) -> Result<()> {
+        self.group_sync(number)
+    }
+
+    fn close(&self) -> Result<()> {
+        self.close_logs()
+    }
+
+    fn recovered(&self) -> Vec<TornTail> {
+        self.recovered.clone()
+    }
+
+    fn draw(&self, picture: &mut Picture) {
+        let logs = self.logs.lock();
+        picture.logs = logs.pictures();
+        picture.synced = logs.synced;
+    }
 }

@@ -3,14 +3,14 @@
 use std::marker::PhantomData;
 use std::time::Instant;
 
-use lsm::Options;
-use lsm::compaction::Compacting;
-use lsm::engine::Open;
-use lsm::fast::commit::Committing;
+use lsm::compaction::Leveled;
+use lsm::fast::Fast;
 use lsm::fast::memtable::Memtable;
 use lsm::fast::table::Located;
-use lsm::journaled::Journaled;
-use lsm::tree::Tree;
+use lsm::parts::{Reached, Stage};
+use lsm::tombstone::Tombstones;
+use lsm::wal::Wal;
+use lsm::{Options, Store};
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
@@ -27,20 +27,34 @@ pub(super) const GROUP: Group = Group {
     twins,
 };
 
-type Inner = Compacting<Tree<Memtable, Located>>;
+/// The fast engine with the simple encoding of its log.
+struct SimpleLog;
+
+impl Stage for SimpleLog {
+    const NUMBER: u8 = Fast::NUMBER;
+    type Deletes = Tombstones;
+    type Memory = Memtable;
+    type Index = Located;
+    type Log = Wal;
+    type Compactor = Leveled;
+
+    fn disk(options: &Options) -> Reached {
+        Fast::disk(options)
+    }
+}
 
 fn twins(data: &Dataset) -> Result<Twins<'_>> {
-    let simple = Logged::<Journaled<Inner>> { data, engine: PhantomData };
-    let fast = Logged::<Committing<Inner>> { data, engine: PhantomData };
+    let simple = Logged::<SimpleLog> { data, stage: PhantomData };
+    let fast = Logged::<Fast> { data, stage: PhantomData };
     Ok([Box::new(simple), Box::new(fast)])
 }
 
-struct Logged<'w, E> {
+struct Logged<'w, S> {
     data: &'w Dataset,
-    engine: PhantomData<E>,
+    stage: PhantomData<S>,
 }
 
-impl<E: Open> Twin for Logged<'_, E> {
+impl<S: Stage> Twin for Logged<'_, S> {
     fn measure(&mut self, row: &str) -> Result<f64> {
         match row {
             "commit_put_in_order" => self.put(0..self.data.held),
@@ -50,21 +64,21 @@ impl<E: Open> Twin for Logged<'_, E> {
     }
 }
 
-impl<E: Open> Logged<'_, E> {
+impl<S: Stage> Logged<'_, S> {
     fn put(&self, numbers: impl Iterator<Item = u64>) -> Result<f64> {
         let dir = tempfile::tempdir_in(self.data.dir())?;
         let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
-        let engine = E::open_dir(dir.path(), &options)?;
+        let engine = Store::<S>::open_with(dir.path(), options.clone())?;
         let start = Instant::now();
         for number in numbers {
-            engine.put(&present(number), self.data.value(number))?;
+            engine.put(present(number), self.data.value(number))?;
         }
         let time = nanos_each(start, self.data.held);
         drop(engine);
         // It has only the log to recover from.
-        let engine = E::open_dir(dir.path(), &options)?;
+        let engine = Store::<S>::open_with(dir.path(), options.clone())?;
         for number in 0..self.data.held {
-            let found = engine.get(&present(number))?;
+            let found = engine.get(present(number))?;
             check(&found.as_deref(), &Some(self.data.value(number)))?;
         }
         Ok(time)

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use lsm::engine::KeyRange;
-use lsm::layers::Memory;
+use lsm::parts::Memory;
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};

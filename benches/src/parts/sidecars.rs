@@ -9,6 +9,7 @@ use lsm::Options;
 use lsm::fast::filter::Filter;
 use lsm::fast::index::Blocks;
 use lsm::format::{BloomText, IndexEntry, hash, read_bloom, read_index, write_bloom, write_index};
+use lsm::sstable::TableIndex;
 use lsm::sstable::bloom::Bloom;
 use lsm::sstable::sparse::Sparse;
 

@@ -14,13 +14,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use lsm::Options;
-use lsm::engine::{Engine, KeyRange, Open};
+use lsm::engine::KeyRange;
+use lsm::fast::Fast;
 use lsm::fast::memtable::Memtable;
 use lsm::fast::table::Located;
-use lsm::sstable::Locate;
+use lsm::parts::{Reached, Stage};
 use lsm::sstable::bloom::Bloomed;
-use lsm::tree::Tree;
+use lsm::tombstone::Tombstones;
+use lsm::{Options, Store};
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};
@@ -52,26 +53,54 @@ pub(super) const GROUP: Group = Group {
     twins,
 };
 
+/// Stage 6, whose blocks are copied and checked each time they are read.
+struct Copied;
+
+impl Stage for Copied {
+    const NUMBER: u8 = 6;
+    type Deletes = Tombstones;
+    type Memory = Memtable;
+    type Index = Bloomed;
+    type Log = ();
+    type Compactor = ();
+}
+
+/// Stage 6, whose blocks are mapped and checked once.
+struct Mapped;
+
+impl Stage for Mapped {
+    const NUMBER: u8 = 6;
+    type Deletes = Tombstones;
+    type Memory = Memtable;
+    type Index = Located;
+    type Log = ();
+    type Compactor = ();
+
+    fn disk(options: &Options) -> Reached {
+        Fast::disk(options)
+    }
+}
+
 fn twins(data: &Dataset) -> Result<Twins<'_>> {
-    let simple = Tables::<Bloomed>::new(data, "bloomed")?;
-    let fast = Tables::<Located>::new(data, "located")?;
+    let simple = Tables::<Copied>::new(data, "bloomed")?;
+    let fast = Tables::<Mapped>::new(data, "located")?;
     write_back(data.dir());
     Ok([Box::new(simple), Box::new(fast)])
 }
 
-struct Tables<'w, L> {
+struct Tables<'w, S: Stage> {
     data: &'w Dataset,
     dir: PathBuf,
     /// `None` only while it's reopened.
-    one: Option<Tree<Memtable, L>>,
-    four: Tree<Memtable, L>,
+    one: Option<Store<S>>,
+    four: Store<S>,
 }
 
-impl<'w, L: Locate> Tables<'w, L> {
+impl<'w, S: Stage> Tables<'w, S> {
     fn new(data: &'w Dataset, name: &str) -> Result<Self> {
         let dir = data.dir().join(name);
         let (one, four) = (open(&dir)?, open(&data.dir().join(format!("{name}-four")))?);
-        let put = |tree: &Tree<Memtable, L>, number| tree.put(&present(number), data.value(number));
+        let put = |tree: &Store<S>, number| tree.put(present(number), data.value(number));
         (0..data.held).try_for_each(|number| put(&one, number))?;
         one.flush()?;
         for run in 0..RUNS {
@@ -85,7 +114,7 @@ impl<'w, L: Locate> Tables<'w, L> {
         Ok(Tables { data, dir, one: Some(one), four })
     }
 
-    fn one(&self) -> Result<&Tree<Memtable, L>> {
+    fn one(&self) -> Result<&Store<S>> {
         Ok(self.one.as_ref().ok_or("it is not open")?)
     }
 
@@ -93,7 +122,7 @@ impl<'w, L: Locate> Tables<'w, L> {
     fn warm(&self) -> Result<()> {
         let tree = self.one()?;
         for number in (0..self.data.held).step_by(lines_per_block()) {
-            let found = tree.get(&present(number))?;
+            let found = tree.get(present(number))?;
             check(&found.as_deref(), &Some(self.data.value(number)))?;
         }
         Ok(())
@@ -104,7 +133,7 @@ impl<'w, L: Locate> Tables<'w, L> {
         let (tree, mut bytes, mut sum) = (self.one()?, 0, 0u64);
         let start = Instant::now();
         for number in self.data.asked() {
-            let value = tree.get(&present(number))?.unwrap_or_default();
+            let value = tree.get(present(number))?.unwrap_or_default();
             bytes += value.len() as u64;
             sum += value.last().map_or(0, |&byte| u64::from(byte));
         }
@@ -119,19 +148,19 @@ impl<'w, L: Locate> Tables<'w, L> {
         let (tree, mut found) = (self.one()?, 0);
         let start = Instant::now();
         for number in self.data.asked() {
-            found += u64::from(tree.get(&absent(number))?.is_some());
+            found += u64::from(tree.get(absent(number))?.is_some());
         }
         let time = nanos_each(start, self.data.held);
         check(&found, &0)?;
         Ok(time)
     }
 
-    fn scan(&self, tree: &Tree<Memtable, L>) -> Result<f64> {
+    fn scan(&self, tree: &Store<S>) -> Result<f64> {
         self.check_scan(tree)?;
         let (mut bytes, mut sum) = (0, 0u64);
         let start = Instant::now();
         for _ in 0..SCANS {
-            tree.visit(KeyRange::all(), &mut |key, value| {
+            tree.visit(KeyRange::all(), |key, value| {
                 bytes += (key.len() + value.len()) as u64;
                 let ends = [key.last(), value.first(), value.last()];
                 sum += ends.into_iter().flatten().map(|&byte| u64::from(byte)).sum::<u64>();
@@ -145,9 +174,9 @@ impl<'w, L: Locate> Tables<'w, L> {
     }
 
     /// Scans everything once and checks all of it.
-    fn check_scan(&self, tree: &Tree<Memtable, L>) -> Result<()> {
+    fn check_scan(&self, tree: &Store<S>) -> Result<()> {
         let mut right = 0;
-        tree.visit(KeyRange::all(), &mut |key, value| {
+        tree.visit(KeyRange::all(), |key, value| {
             if key != present(right) || value != self.data.value(right) {
                 return ControlFlow::Break(());
             }
@@ -158,7 +187,7 @@ impl<'w, L: Locate> Tables<'w, L> {
     }
 
     /// Opens a few times; returns the median time of a first touch.
-    fn first(&mut self, touch: First<L>) -> Result<f64> {
+    fn first(&mut self, touch: First<S>) -> Result<f64> {
         let mut times = Vec::new();
         for number in self.data.asked().step_by(7).take(OPENS) {
             drop(self.one.take());
@@ -173,15 +202,15 @@ impl<'w, L: Locate> Tables<'w, L> {
 }
 
 /// Gets the value of a number.
-type First<L> = fn(&Tree<Memtable, L>, u64) -> Result<Vec<u8>>;
+type First<S> = fn(&Store<S>, u64) -> Result<Vec<u8>>;
 
-fn by_get<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Result<Vec<u8>> {
-    Ok(tree.get(&present(number))?.unwrap_or_default())
+fn by_get<S: Stage>(tree: &Store<S>, number: u64) -> Result<Vec<u8>> {
+    Ok(tree.get(present(number))?.unwrap_or_default())
 }
 
-fn by_scan<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Result<Vec<u8>> {
+fn by_scan<S: Stage>(tree: &Store<S>, number: u64) -> Result<Vec<u8>> {
     let mut found = Vec::new();
-    tree.visit(KeyRange::from(present(number)..), &mut |_, value| {
+    tree.visit(KeyRange::from(present(number)..), |_, value| {
         found = value.to_vec();
         ControlFlow::Break(())
     })?;
@@ -189,12 +218,12 @@ fn by_scan<L: Locate>(tree: &Tree<Memtable, L>, number: u64) -> Result<Vec<u8>> 
 }
 
 /// Opens a tree whose memtable is never full.
-fn open<L: Locate>(dir: &Path) -> Result<Tree<Memtable, L>> {
+fn open<S: Stage>(dir: &Path) -> Result<Store<S>> {
     let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
-    Ok(Tree::open_dir(dir, &options)?)
+    Ok(Store::open_with(dir, options)?)
 }
 
-impl<L: Locate> Twin for Tables<'_, L> {
+impl<S: Stage> Twin for Tables<'_, S> {
     fn measure(&mut self, row: &str) -> Result<f64> {
         match row {
             "table_get" => self.get(),

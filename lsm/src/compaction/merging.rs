@@ -13,13 +13,13 @@ use std::collections::HashSet;
 
 use crate::engine::{KeyRange, STEP_BYTES};
 use crate::format::TableMeta;
-use crate::layers::Tables;
 use crate::levels::{Choice, keep};
 use crate::merge::{Cursor, Merge, Pick};
 use crate::observe::{Event, Fate, Watcher};
-use crate::runs::{Run, Runs};
+use crate::parts::Tables;
 use crate::sstable::{Table, TableWriter};
 use crate::sync::Arc;
+use crate::version::{Run, Version};
 use crate::{Options, Result};
 
 /// A merge that was begun.
@@ -44,7 +44,7 @@ pub struct Merging {
 impl Merging {
     /// Begins a merge, before the first entry.
     pub(crate) fn begin(
-        runs: &Runs,
+        version: &Version,
         choice: &Choice,
         completes: u64,
         options: &Options,
@@ -53,7 +53,7 @@ impl Merging {
         let chosen = |table: &&Arc<Table>| numbers.contains(&table.meta().number);
         let mut sources: Vec<Box<dyn Cursor>> = Vec::new();
         let mut inputs = Vec::new();
-        for run in runs.newest_first() {
+        for run in version.newest_first() {
             let tables: Arc<[_]> = run.tables.iter().filter(chosen).cloned().collect();
             if tables.is_empty() {
                 continue;
@@ -62,7 +62,7 @@ impl Merging {
             sources.push(Box::new(run.cursor(&KeyRange::all())?));
             inputs.extend(run.tables.iter().cloned());
         }
-        let below = runs.by_level(options.levels).into_iter().skip(choice.output + 1);
+        let below = version.by_level(options.levels).into_iter().skip(choice.output + 1);
         Ok(Merging {
             inputs,
             level: choice.output,
@@ -75,36 +75,30 @@ impl Merging {
         })
     }
 
-    /// Merges the next 1 MiB of entries, and counts their `bytes`. Returns true at the
-    /// end.
+    /// Merges the next 1 MiB of entries, and adds their bytes to `merged`. Returns true at
+    /// the end.
     pub(crate) fn step(
         &mut self,
-        tables: &impl Tables,
+        tables: &dyn Tables,
         watcher: &Watcher,
-        bytes: &mut usize,
+        merged: &mut u64,
     ) -> Result<bool> {
-        while *bytes < STEP_BYTES {
+        let end = *merged + STEP_BYTES as u64;
+        while *merged < end {
             let Some(pick) = self.merge.pick() else {
                 self.finish_output(tables)?;
                 return Ok(true);
             };
-            *bytes += self.take(&pick, tables, watcher)?;
+            *merged += self.take(&pick, tables, watcher)?;
         }
         Ok(false)
     }
 
     /// Writes or drops the entry that was picked. Returns its bytes, and those of the
     /// entries that it shadows, as if they were as long.
-    fn take(&mut self, pick: &Pick, tables: &impl Tables, watcher: &Watcher) -> Result<usize> {
+    fn take(&mut self, pick: &Pick, tables: &dyn Tables, watcher: &Watcher) -> Result<u64> {
         let (key, stored) = self.merge.head(pick);
         let kept = keep(key, stored, &self.below);
-        if kept {
-            let writer = match &mut self.writer {
-                Some(writer) => writer,
-                none => none.insert(tables.create_table(self.level)?),
-            };
-            writer.push(key, stored)?;
-        }
         let table = |source: usize| self.merge.sources()[source].table().unwrap_or_default();
         watcher.emit(|| Event::Merged {
             key: key.to_vec(),
@@ -112,15 +106,22 @@ impl Merging {
             shadowed: pick.shadowed.iter().map(|&source| table(source)).collect(),
             fate: if kept { Fate::Copied } else { Fate::Retired },
         });
+        if kept {
+            let writer = match &mut self.writer {
+                Some(writer) => writer,
+                none => none.insert(tables.create_table(self.level)?),
+            };
+            writer.push(key, stored)?;
+        }
         let bytes = (key.len() + stored.len()) * (1 + pick.shadowed.len());
         self.merge.advance(pick)?;
         if self.writer.as_ref().is_some_and(|writer| writer.bytes() >= self.table_bytes) {
             self.finish_output(tables)?;
         }
-        Ok(bytes)
+        Ok(bytes as u64)
     }
 
-    fn finish_output(&mut self, tables: &impl Tables) -> Result<()> {
+    fn finish_output(&mut self, tables: &dyn Tables) -> Result<()> {
         if let Some(writer) = self.writer.take() {
             self.outputs.push(tables.finish_table(writer)?);
         }

@@ -81,11 +81,11 @@ use map::read_map;
 /// let disk: lsm::disk::MappedDisk = made();
 /// ```
 ///
-/// Nor does it get the one that an engine uses: from a table's index,
+/// Nor does it get the one that a store uses: from the stage,
 ///
 /// ```compile_fail,E0616
-/// use lsm::sstable::Locate;
-/// let reached = lsm::fast::table::Located::disk(&lsm::Options::default());
+/// use lsm::parts::Stage;
+/// let reached = lsm::fast::Fast::disk(&lsm::Options::default());
 /// let disk = &reached.0;
 /// ```
 ///

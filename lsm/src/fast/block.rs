@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::Result;
 use crate::fast::index::{BlockState, Blocks};
 use crate::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, split_line};
-use crate::sstable::Table;
+use crate::sstable::TableText;
 
 /// A block whose bytes are what was written, in well-formed lines.
 pub struct CheckedBlock {
@@ -27,7 +27,7 @@ pub struct CheckedBlock {
 /// the last one.
 pub fn checked_block(
     blocks: &Blocks,
-    table: &Table,
+    table: &TableText,
     text: &[u8],
     block: usize,
 ) -> Result<Option<CheckedBlock>> {

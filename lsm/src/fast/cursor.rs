@@ -24,12 +24,13 @@ use crate::fast::block::{CheckedBlock, checked_block};
 use crate::fast::index::Blocks;
 use crate::format::{Malformed, TOMBSTONE, decode_key, split_line};
 use crate::merge::{Cursor, Shown};
-use crate::sstable::Table;
+use crate::sstable::TableText;
+use crate::sstable::text::SharedText;
 use crate::sync::Arc;
 
 /// The entries of a mapped table, from some key on.
 pub struct BlockCursor {
-    table: Arc<Table>,
+    table: SharedText,
     blocks: Arc<Blocks>,
     /// The whole table.
     text: Mapped,
@@ -48,7 +49,7 @@ pub struct BlockCursor {
 impl BlockCursor {
     /// Starts at the first entry from `block` on that `range` can hold.
     pub fn new(
-        table: &Arc<Table>,
+        table: &SharedText,
         blocks: &Arc<Blocks>,
         text: &Mapped,
         block: usize,
@@ -72,6 +73,10 @@ impl BlockCursor {
         Ok(cursor)
     }
 
+    fn table(&self) -> &TableText {
+        self.table.as_ref().as_ref()
+    }
+
     fn text(&self) -> &[u8] {
         &self.text
     }
@@ -79,7 +84,7 @@ impl BlockCursor {
     /// Moves to the first line of the next block, if there is one.
     fn enter(&mut self) -> Result<()> {
         self.lines = 0..0;
-        let found = checked_block(&self.blocks, &self.table, self.text(), self.next_block)?;
+        let found = checked_block(&self.blocks, self.table(), self.text(), self.next_block)?;
         if let Some(CheckedBlock { lines, plain }) = found {
             (self.lines, self.plain) = (lines, plain);
             self.next_block += 1;
@@ -92,7 +97,7 @@ impl BlockCursor {
     fn read_head(&mut self) -> Result<()> {
         let start = self.lines.start;
         let parts = line_parts(&self.text()[self.lines.clone()], self.plain);
-        let (key, stored, unescaped) = parts.map_err(|e| self.table.damage(start as u64, e.0))?;
+        let (key, stored, unescaped) = parts.map_err(|e| self.table().damage(start as u64, e.0))?;
         self.key = start..start + key;
         self.stored = start + stored.start..start + stored.end;
         self.unescaped = unescaped;
@@ -144,7 +149,7 @@ impl BlockCursor {
             let flow = if self.plain {
                 let start = self.lines.start as u64;
                 let shown = self.visit_block(range, visit);
-                let flow = shown.map_err(|e| self.table.damage(start, e.0))?;
+                let flow = shown.map_err(|e| self.table().damage(start, e.0))?;
                 if flow.is_continue() {
                     self.enter()?;
                 }
@@ -183,7 +188,7 @@ impl Cursor for BlockCursor {
     }
 
     fn table(&self) -> Option<u64> {
-        Some(self.table.meta().number)
+        Some(self.table().meta().number)
     }
 
     fn advance(&mut self) -> Result<()> {

@@ -191,6 +191,7 @@ fn number(key: &[u8], common: usize) -> u64 {
 mod tests {
     use super::*;
     use crate::format::{IndexEntry, write_index};
+    use crate::sstable::TableIndex;
     use crate::sstable::sparse::Sparse;
     use proptest::prelude::*;
 

@@ -131,6 +131,7 @@ fn find(text: &[u8], key: &[u8], table_bytes: u64) -> Result<Option<Extent>, Mal
 mod tests {
     use super::*;
     use crate::format::{BloomText, IndexEntry, write_bloom, write_index};
+    use crate::sstable::TableIndex;
     use crate::sstable::bloom::Bloom;
     use crate::sstable::sparse::Sparse;
     use proptest::prelude::*;

@@ -25,7 +25,6 @@
 
 use memchr::memmem;
 
-use crate::disk::MappedDisk;
 use crate::engine::KeyRange;
 use crate::fast::block::{CheckedBlock, checked_block};
 use crate::fast::cursor::BlockCursor;
@@ -37,7 +36,8 @@ use crate::merge::Cursor;
 use crate::observe::Verdict;
 use crate::sstable::bloom::Bloomed;
 use crate::sstable::sparse::search_block;
-use crate::sstable::{Extent, Locate, Reached, SidecarBuilder, Table, TableFiles};
+use crate::sstable::text::SharedText;
+use crate::sstable::{Extent, SidecarBuilder, TableFiles, TableIndex, TableText};
 use crate::sync::{Arc, OnceLock};
 use crate::{Options, Result};
 
@@ -59,25 +59,9 @@ struct Decoded {
     blocks: Arc<Blocks>,
 }
 
-impl Locate for Located {
-    fn stage() -> u8 {
-        Bloomed::stage()
-    }
-
+impl TableIndex for Located {
     fn sidecars() -> &'static [&'static str] {
         Bloomed::sidecars()
-    }
-
-    #[expect(unsafe_code, reason = "the disk that maps files")]
-    fn disk(options: &Options) -> Reached {
-        if !options.mapped || !options.disk.can_map() {
-            return Reached(Arc::clone(&options.disk));
-        }
-        // SAFETY: only this crate can use the disk. It opens a table or a sidecar after it
-        // has written it, and never appends to it, or cuts it, from then on; MANIFEST is
-        // replaced, not changed. The lock keeps other processes of ours out, and
-        // `Options::mapped` warns about the others.
-        Reached(Arc::new(unsafe { MappedDisk::new() }))
     }
 
     fn builder(options: &Options) -> Box<dyn SidecarBuilder> {
@@ -108,7 +92,7 @@ impl Locate for Located {
         blocks.extent(blocks.at(offset)?)
     }
 
-    fn lookup(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+    fn lookup(&self, table: &TableText, key: &[u8]) -> Result<Verdict> {
         if let (None, Some(peek)) = (self.decoded.get(), &self.peek)
             && peek.counts()
         {
@@ -118,16 +102,16 @@ impl Locate for Located {
         self.decoded()?.lookup(table, key)
     }
 
-    fn cursor(&self, table: &Arc<Table>, range: &KeyRange) -> Result<Option<Box<dyn Cursor>>> {
+    fn cursor(&self, table: &SharedText, range: &KeyRange) -> Result<Option<Box<dyn Cursor>>> {
         let blocks = &self.decoded()?.blocks;
-        let Some(text) = table.mapped()? else { return Ok(None) };
+        let Some(text) = table.as_ref().as_ref().mapped()? else { return Ok(None) };
         let block = blocks.at(self.start(range)).unwrap_or(0);
         Ok(Some(Box::new(BlockCursor::new(table, blocks, text, block, range)?)))
     }
 }
 
 impl Located {
-    /// Returns the sidecars, decoded. Invariant: they are, before [`cursor`](Locate::cursor)
+    /// Returns the sidecars, decoded. Invariant: they are, before [`cursor`](TableIndex::cursor)
     /// returns, and from the beginning if they can't be read as text; so `find`, `seek` and
     /// `extent_at`, which return no error, find them decoded.
     fn decoded(&self) -> Result<&Decoded> {
@@ -148,7 +132,7 @@ impl Decoded {
         Ok(Decoded { filter: Filter::from(bloom), blocks: Arc::new(blocks) })
     }
 
-    fn lookup(&self, table: &Table, key: &[u8]) -> Result<Verdict> {
+    fn lookup(&self, table: &TableText, key: &[u8]) -> Result<Verdict> {
         if !self.filter.may_contain(key) {
             return Ok(Verdict::RuledOut);
         }

@@ -9,6 +9,7 @@
 use crate::engine::KeyRange;
 use crate::format::{Malformed, decode_key, split_line};
 use crate::merge::Cursor;
+use crate::sstable::text::SharedText;
 use crate::sstable::{Extent, Table};
 use crate::sync::Arc;
 use crate::{Error, Result};
@@ -36,10 +37,11 @@ pub struct TableCursor {
 impl Table {
     /// Walks over its entries, from the first one that `range` can hold.
     pub fn cursor(self: &Arc<Self>, range: &KeyRange) -> Result<Box<dyn Cursor>> {
-        let locate = self.locate()?;
-        match locate.cursor(self, range)? {
+        let index = self.index()?;
+        let shared: SharedText = Arc::<Self>::clone(self);
+        match index.cursor(&shared, range)? {
             Some(cursor) => Ok(cursor),
-            None => Ok(Box::new(TableCursor::new(self, locate.start(range), range)?)),
+            None => Ok(Box::new(TableCursor::new(self, index.start(range), range)?)),
         }
     }
 }
@@ -67,16 +69,16 @@ impl TableCursor {
 
     /// Reads the next blocks; false if there are none.
     fn read_on(&mut self) -> Result<bool> {
-        let locate = self.table.locate()?;
+        let index = self.table.index()?;
         let start = self.text_offset + self.text.len() as u64;
         let mut extents: Vec<Extent> = Vec::new();
         let mut end = start;
         while end - start < self.request {
-            let Some(extent) = locate.extent_at(end) else { break };
+            let Some(extent) = index.extent_at(end) else { break };
             end += extent.bytes;
             extents.push(extent);
         }
-        self.text = self.table.read(&extents)?;
+        self.text = self.table.text().read(&extents)?;
         self.text_offset = start;
         self.next_line = 0;
         self.request = (self.request * 4).min(LARGEST_READ);
@@ -115,6 +117,6 @@ impl Cursor for TableCursor {
             return Ok(());
         }
         let line = self.text_offset + self.next_line as u64;
-        self.read_head().map_err(|e: Malformed| -> Error { self.table.damage(line, e.0) })
+        self.read_head().map_err(|e: Malformed| -> Error { self.table.text().damage(line, e.0) })
     }
 }

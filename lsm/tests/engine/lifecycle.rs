@@ -16,12 +16,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 
+use lsm::directory::Directory;
 use lsm::disk::RealDisk;
-use lsm::engine::{Backlog, Engine, Shaken};
-use lsm::inspect::Picture;
-use lsm::shaker::Shaker;
-use lsm::stage::Stage6;
-use lsm::{Db, Error, KeyRange, Options, Result};
+use lsm::engine::Shaken;
+use lsm::merge::Cursor;
+use lsm::observe::Watcher;
+use lsm::sstable::Table;
+use lsm::sstable::bloom::Bloomed;
+use lsm::store::worker::Worker;
+use lsm::version::Version;
+use lsm::{Db, Error, KeyRange, Options};
 use lsm_crash_lab::{DiskCall, Fault, HookedDisk, TracedDisk};
 
 use crate::stage;
@@ -46,7 +50,7 @@ fn a_closed_handle_takes_nothing_of_the_next_one_with_it() {
     let old = Db::open_with(dir.path(), manual()).unwrap();
     for i in 0..4u32 {
         for k in 0..600u32 {
-            old.put(format!("{:06}", k * 10 + i).as_bytes(), &[b'x'; 1000]).unwrap();
+            old.put(format!("{:06}", k * 10 + i).as_bytes(), [b'x'; 1000]).unwrap();
         }
         old.flush().unwrap();
     }
@@ -231,44 +235,13 @@ fn opening_and_closing_leaves_the_log_as_it_is() {
     assert_eq!(log(), before);
 }
 
-/// An engine whose thread dies at its first work.
-struct Dying;
-
-impl Engine for Dying {
-    fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>> {
-        Ok(None)
-    }
-
-    fn put(&self, _: &[u8], _: &[u8]) -> Result<()> {
-        Ok(())
-    }
-
-    fn delete(&self, _: &[u8]) -> Result<()> {
-        Ok(())
-    }
-
-    fn shake(&self) -> Result<Shaken> {
-        std::panic::resume_unwind(Box::new("no need to print this"))
-    }
-
-    fn backlog(&self) -> Backlog {
-        Backlog::Full
-    }
-
-    fn close(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn inspect(&self) -> Picture {
-        Picture::default()
-    }
-}
-
 #[test]
 fn a_writer_does_not_wait_for_a_thread_that_has_died() {
     bounded(|| {
         for _ in 0..500 {
-            Shaker::new(Dying, true).unwrap().write(0, |_| Ok(())).unwrap();
+            let die = || std::panic::resume_unwind(Box::new("no need to print this"));
+            let worker = Worker::start(Some(Box::new(die))).unwrap();
+            worker.bell().wait_for_room(&|| true, &|| None).unwrap();
         }
     });
 }
@@ -277,9 +250,6 @@ fn a_writer_does_not_wait_for_a_thread_that_has_died() {
 /// each would cost a short scan as much as a long one.
 #[test]
 fn a_short_scan_takes_hold_of_few_tables() {
-    use lsm::engine::Open;
-    use lsm::layers::Tables;
-
     let dir = tempfile::tempdir().unwrap();
     let options = Options { table_bytes: Some(100), ..manual() };
     let engine = stage::open(8, dir.path(), &options).unwrap();
@@ -287,16 +257,19 @@ fn a_short_scan_takes_hold_of_few_tables() {
     engine.compact().unwrap();
     engine.close().unwrap();
     drop(engine);
-    let engine = Stage6::open_at(8, dir.path(), &options).unwrap(); // its tree alone
-    let runs = engine.runs();
-    assert!(runs.tables().count() >= 500);
-    let held = || runs.tables().map(|table| Arc::strong_count(table) - 1).sum::<usize>();
+    let (directory, manifest) = Directory::open(dir.path(), 8, &options).unwrap();
+    let watcher = Watcher::new(&options.observer);
+    let table = |meta| Arc::new(Table::new::<Bloomed>(directory.files(meta), &watcher));
+    let version = Version::new(manifest.tables.into_iter().map(table).collect()).unwrap();
+    let [run] = version.newest_first() else { panic!("it was compacted") };
+    assert!(version.tables().count() >= 500);
+    let held = || version.tables().map(|table| Arc::strong_count(table) - 1).sum::<usize>();
     let before = held();
     for start in [0u32, 500, 999] {
-        let mut scan = engine.scan(KeyRange::from(start.to_be_bytes()..));
-        assert_eq!(scan.next().unwrap().unwrap().0, start.to_be_bytes());
+        let cursor = run.cursor(&KeyRange::from(start.to_be_bytes()..)).unwrap();
+        assert_eq!(cursor.key(), Some(start.to_be_bytes().as_slice()));
         assert!(held() - before <= 3, "a scan holds {} tables", held() - before);
     }
-    let mut none = engine.scan(KeyRange::from(b"zz"..));
-    assert!(none.next().is_none() && held() == before);
+    let none = run.cursor(&KeyRange::from(b"zz"..)).unwrap();
+    assert!(none.key().is_none() && held() == before);
 }

@@ -6,10 +6,9 @@ use std::sync::{Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-use engine::engine::{Backlog, Shaken};
-use engine::inspect::Picture;
-use engine::shaker::{Bell, run};
-use engine::{Engine, Error, Options, Result};
+use engine::engine::Shaken;
+use engine::store::worker::{Bell, run};
+use engine::{Error, Options, Result};
 
 use crate::support::files::{assert_done, open_traced, open_watched};
 use crate::support::{Opened, open, open_with, tiny};
@@ -153,7 +152,7 @@ fn with_its_thread_it_returns_the_same() {
 /// Longer than any machine takes; only a thread that never comes waits for it.
 const TOO_LONG: Duration = Duration::from_secs(10);
 
-/// An engine that only shakes: it returns what it was given, in that order, and
+/// A `shake` that only pretends: it returns what it was given, in that order, and
 /// then `Nothing`. At each call it does what `at_call` says, then tells `called`.
 struct Fake<'a> {
     results: Mutex<Vec<Result<Shaken>>>,
@@ -177,9 +176,7 @@ impl<'a> Fake<'a> {
     fn results(&self) -> MutexGuard<'_, Vec<Result<Shaken>>> {
         self.results.lock().unwrap()
     }
-}
 
-impl Engine for Fake<'_> {
     fn shake(&self) -> Result<Shaken> {
         let call = {
             let mut calls = self.calls.lock().unwrap();
@@ -191,37 +188,13 @@ impl Engine for Fake<'_> {
         let _ = self.called.send(call);
         result
     }
-
-    fn backlog(&self) -> Backlog {
-        if self.results().is_empty() { Backlog::Nothing } else { Backlog::Full }
-    }
-
-    fn get(&self, _: &[u8]) -> Result<Option<Vec<u8>>> {
-        Ok(None)
-    }
-
-    fn put(&self, _: &[u8], _: &[u8]) -> Result<()> {
-        Ok(())
-    }
-
-    fn delete(&self, _: &[u8]) -> Result<()> {
-        Ok(())
-    }
-
-    fn close(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn inspect(&self) -> Picture {
-        Picture::default()
-    }
 }
 
 /// Lets `run` shake `fake` on a thread, does `meanwhile`, then stops the thread
 /// and waits for it.
 fn run_with(fake: &Fake<'_>, bell: &Bell, meanwhile: impl FnOnce()) {
     thread::scope(|scope| {
-        let thread = scope.spawn(|| run(fake, bell));
+        let thread = scope.spawn(|| run(&|| fake.shake(), bell));
         meanwhile();
         bell.stop();
         thread.join().unwrap();
@@ -329,6 +302,8 @@ fn an_error_reaches_a_writer_that_waits_for_room() {
     let bell = Bell::default();
     let (fake, _calls) = Fake::new(&vec![Err(Error::Sealed); 1000]);
     let mut waited = Ok(());
-    run_with(&fake, &bell, || waited = bell.wait_for_room(&fake));
+    run_with(&fake, &bell, || {
+        waited = bell.wait_for_room(&|| !fake.results().is_empty(), &|| None);
+    });
     assert!(matches!(waited, Err(Error::Sealed)), "{waited:?}");
 }

@@ -5,7 +5,7 @@ use std::fs;
 use engine::directory::Directory;
 use engine::format::{TableMeta, crc, encode_value, push_line};
 use engine::observe::Watcher;
-use engine::sstable::{Locate, TableWriter, WholeFile, search};
+use engine::sstable::{TableIndex, TableWriter, WholeFile, search};
 use engine::{Error, Options};
 use tempfile::TempDir;
 

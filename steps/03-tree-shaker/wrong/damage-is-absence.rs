@@ -1,4 +1,4 @@
-// task: ex-tree-get
+// task: ex-newest
 // It treats a table that can't be read as one without the key, and returns an older
 // value, or none.
 
@@ -11,7 +11,7 @@ for age in 0..memories.sealed() {
         return Ok(Some(stored));
     }
 }
-for run in memories.into_runs().newest_first() {
+for run in memories.into_version().newest_first() {
     if let Some(stored) = run.get(key).ok().flatten() {
         return Ok(Some(stored));
     }

@@ -8,5 +8,5 @@ let Some(sealed) = queue.first() else {
 };
 let table = self.write_table(sealed)?;
 self.forget(sealed);
-self.install(table, sealed)?;
+self.install_flushed(table, sealed)?;
 Ok(Shaken::Flushed)

@@ -4,7 +4,7 @@
 loop {
     let last_round = bell.is_stopping();
     loop {
-        match work(engine, bell) {
+        match work(shake, bell) {
             Shaken::Flushed | Shaken::Merged => {}
             Shaken::Nothing => break,
         }

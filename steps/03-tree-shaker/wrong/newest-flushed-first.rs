@@ -7,6 +7,6 @@ let Some(sealed) = queue.last() else {
     return Ok(Shaken::Nothing);
 };
 let table = self.write_table(sealed)?;
-self.install(table, sealed)?;
+self.install_flushed(table, sealed)?;
 self.forget(sealed);
 Ok(Shaken::Flushed)

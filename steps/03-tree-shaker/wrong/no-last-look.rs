@@ -4,7 +4,7 @@
 
 loop {
     loop {
-        match work(engine, bell) {
+        match work(shake, bell) {
             Shaken::Flushed => {}
             Shaken::Merged if !bell.is_stopping() => {}
             Shaken::Merged | Shaken::Nothing => break,

@@ -1,4 +1,4 @@
-// task: ex-tree-get
+// task: ex-newest
 // It asks the oldest table first, so an overwritten value comes back.
 
 let memories = self.memories();
@@ -10,7 +10,7 @@ for age in 0..memories.sealed() {
         return Ok(Some(stored));
     }
 }
-for run in memories.into_runs().newest_first().iter().rev() {
+for run in memories.into_version().newest_first().iter().rev() {
     if let Some(stored) = run.get(key)? {
         return Ok(Some(stored));
     }

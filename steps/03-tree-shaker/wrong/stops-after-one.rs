@@ -4,7 +4,7 @@
 loop {
     let last_round = bell.is_stopping();
     loop {
-        match work(engine, bell) {
+        match work(shake, bell) {
             Shaken::Flushed if bell.is_stopping() => break,
             Shaken::Flushed => {}
             Shaken::Merged if !bell.is_stopping() => {}

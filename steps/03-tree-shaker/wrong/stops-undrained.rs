@@ -7,7 +7,7 @@ loop {
         return;
     }
     loop {
-        match work(engine, bell) {
+        match work(shake, bell) {
             Shaken::Flushed => {}
             Shaken::Merged if !bell.is_stopping() => {}
             Shaken::Merged | Shaken::Nothing => break,

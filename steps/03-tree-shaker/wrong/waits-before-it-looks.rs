@@ -6,7 +6,7 @@ loop {
     bell.wait();
     let last_round = bell.is_stopping();
     loop {
-        match work(engine, bell) {
+        match work(shake, bell) {
             Shaken::Flushed => {}
             Shaken::Merged if !bell.is_stopping() => {}
             Shaken::Merged | Shaken::Nothing => break,

@@ -1,4 +1,4 @@
-// task: ex-tree-get
+// task: ex-newest
 // It skips a † in the active memtable, and finds an older value.
 
 let memories = self.memories();
@@ -12,7 +12,7 @@ for age in 0..memories.sealed() {
         return Ok(Some(stored));
     }
 }
-for run in memories.into_runs().newest_first() {
+for run in memories.into_version().newest_first() {
     if let Some(stored) = run.get(key)? {
         return Ok(Some(stored));
     }

@@ -1,4 +1,4 @@
-// task: ex-delete
+// task: ex-deletion
 // It removes the key from the memtable, and an older table answers instead: the zombie.
 
-self.memtable.delete(key)
+Change { key, stored: None }

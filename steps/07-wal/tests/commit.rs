@@ -1,12 +1,18 @@
 //! The log first, then the memtable.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use std::{fs, thread};
 
-use engine::observe::Event;
-use engine::{Error, KeyRange, Options};
+use engine::disk::RealDisk;
+use engine::observe::{Event, Observer};
+use engine::{Error, KeyRange, Options, SyncMode};
+use lsm_crash_lab::{DiskCall, HookedDisk};
 
 use crate::support::files::{Events, open_watched, open_watched_with};
-use crate::support::{open, tiny};
+use crate::support::{open, open_with, tiny};
 
 /// Returns where writes have come, and their numbers.
 fn order(events: &Events) -> Vec<(&'static str, u64)> {
@@ -112,4 +118,48 @@ fn what_was_replayed_is_not_written_twice() {
     let opened = opened.kill(7).kill(7);
     let after = opened.engine.inspect();
     assert_eq!((after.written, after.logs), (before.written, before.logs));
+}
+
+/// Longer than any machine takes; only a write that never comes waits for it.
+const TOO_LONG: Duration = Duration::from_secs(5);
+
+/// Tells the numbers of the writes that the log has.
+struct Appends(Mutex<Sender<u64>>);
+
+impl Observer for Appends {
+    fn event(&self, event: Event) {
+        if let Event::LogAppended { number, .. } = event {
+            let _ = self.0.lock().unwrap().send(number);
+        }
+    }
+}
+
+#[test]
+fn others_append_while_one_waits_for_the_disk() {
+    let (appended, appends) = channel();
+    let (second_is_there, wait) = channel();
+    let (first, wait) = (AtomicBool::new(true), Mutex::new(wait));
+    // The first sync ends once the log has the second write.
+    let disk = HookedDisk::new(Arc::new(RealDisk), move |call, path| {
+        let is_log = path.extension().is_some_and(|extension| extension == "wal");
+        if call == DiskCall::Sync && is_log && first.swap(false, Ordering::SeqCst) {
+            let _ = wait.lock().unwrap().recv_timeout(TOO_LONG);
+        }
+        None
+    });
+    let observer = Arc::new(Appends(Mutex::new(appended)));
+    let opened = open_with(7, &Options { sync: SyncMode::Always, disk, observer, ..tiny() });
+    let engine = opened.engine.as_ref();
+    let put = |key: &'static [u8]| move || engine.put(key, b"1").unwrap();
+    let appended = thread::scope(|scope| {
+        scope.spawn(put(b"a"));
+        let first = appends.recv_timeout(TOO_LONG);
+        scope.spawn(put(b"b"));
+        let second = appends.recv_timeout(TOO_LONG);
+        let _ = second_is_there.send(());
+        [first, second]
+    });
+    let why = "while one thread waits for the disk, others append, and share the next sync: \
+               the turn must end before the sync begins";
+    assert_eq!(appended, [Ok(1), Ok(2)], "{why}");
 }

@@ -21,9 +21,8 @@ fn a_log_is_deleted_only_after_manifest_says_that_tables_hold_its_writes() {
     assert_done(&trace[from..], RELEASE, &end);
 }
 
-const RELEASE: &str = "when MANIFEST names a table with all writes of a log, the log goes: \
-    at once, since what `flushed` says is asked after the inner engine has worked, \
-    and not before, since every write is in a log or in a table that MANIFEST names";
+const RELEASE: &str = "when MANIFEST names a table with all writes of a log, the log goes at \
+    once, and not before: every write is in a log or in a table that MANIFEST names";
 
 #[test]
 fn only_the_logs_of_flushed_writes_are_deleted() {

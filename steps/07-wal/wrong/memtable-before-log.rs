@@ -1,13 +1,13 @@
-// task: ex-journaled-commit
+// task: ex-commit
 // The memtable comes before the log, so a reader can see a write that a crash then
 // loses.
 
-let mut wal = self.turn(key, stored)?;
-let number = self.inner.written() + 1;
-self.inner.apply(key, stored)?;
-self.append(&mut wal, number, &encode_record(number, key, stored))?;
-drop(wal);
+let turn = self.turn(changes, memtables)?;
+let first = memtables.written() + 1;
+memtables.insert(changes, &turn)?;
+let last = self.append(first, changes)?;
+drop(turn);
 match self.mode {
-    SyncMode::Always => self.sync_to(number),
+    SyncMode::Always => self.sync_to(last),
     SyncMode::Os => Ok(()),
 }

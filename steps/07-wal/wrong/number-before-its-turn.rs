@@ -1,12 +1,12 @@
-// task: ex-journaled-commit
+// task: ex-commit
 // It takes the number before its turn, so two threads can take the same one.
 
-let number = self.inner.written() + 1;
-let mut wal = self.turn(key, stored)?;
-self.append(&mut wal, number, &encode_record(number, key, stored))?;
-self.inner.apply(key, stored)?;
-drop(wal);
+let first = memtables.written() + 1;
+let turn = self.turn(changes, memtables)?;
+let last = self.append(first, changes)?;
+memtables.insert(changes, &turn)?;
+drop(turn);
 match self.mode {
-    SyncMode::Always => self.sync_to(number),
+    SyncMode::Always => self.sync_to(last),
     SyncMode::Os => Ok(()),
 }

@@ -1,11 +1,11 @@
-// task: ex-journaled-commit
+// task: ex-commit
 // Under `Always`, it returns before the disk has the write.
 
-let mut wal = self.turn(key, stored)?;
-let number = self.inner.written() + 1;
-self.append(&mut wal, number, &encode_record(number, key, stored))?;
-self.inner.apply(key, stored)?;
-drop(wal);
+let turn = self.turn(changes, memtables)?;
+let first = memtables.written() + 1;
+let last = self.append(first, changes)?;
+memtables.insert(changes, &turn)?;
+drop(turn);
 match self.mode {
     SyncMode::Always => Ok(()),
     SyncMode::Os => Ok(()),

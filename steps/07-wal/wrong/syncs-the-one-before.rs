@@ -1,12 +1,12 @@
-// task: ex-journaled-commit
+// task: ex-commit
 // Under `Always`, it syncs up to the write before this one.
 
-let mut wal = self.turn(key, stored)?;
-let number = self.inner.written() + 1;
-self.append(&mut wal, number, &encode_record(number, key, stored))?;
-self.inner.apply(key, stored)?;
-drop(wal);
+let turn = self.turn(changes, memtables)?;
+let first = memtables.written() + 1;
+let last = self.append(first, changes)?;
+memtables.insert(changes, &turn)?;
+drop(turn);
 match self.mode {
-    SyncMode::Always => self.sync_to(number - 1),
+    SyncMode::Always => self.sync_to(last - 1),
     SyncMode::Os => Ok(()),
 }

@@ -4,20 +4,16 @@
 //! its files stay until something else lets go of it. Here nothing holds a table but
 //! the merge.
 
-use std::path::Path;
-
-use engine::compaction::Compacting;
+use engine::compaction::Leveled;
 use engine::directory::Directory;
-use engine::engine::Open;
-use engine::inspect::Picture;
-use engine::layers::{Sealing, Tables};
+use engine::format::TableMeta;
 use engine::observe::Watcher;
-use engine::runs::{Edit, Runs};
+use engine::parts::{Compactor, Tables};
 use engine::sstable::bloom::Bloomed;
-use engine::sstable::{Table, TableWriter};
-use engine::stage::Stage6;
+use engine::sstable::{Table, TableIndex, TableWriter};
 use engine::sync::Arc;
-use engine::{Engine, Error, Options, Result};
+use engine::version::{Edit, Version};
+use engine::{Error, Result};
 
 use crate::support::{open, tiny};
 
@@ -30,97 +26,47 @@ fn inputs_that_manifest_still_names_keep_their_files() {
     }
     opened.engine.close().unwrap();
     let names = opened.names();
-    let refusing = Compacting::<Refusing>::open_dir(opened.path(), &tiny()).unwrap();
-    assert!(refusing.shake().is_err(), "`replace` failed, and the caller isn't told");
-    let why = "invariant: a table that MANIFEST names has its files. `replace` has failed, so it \
+    let (directory, manifest) = Directory::open(opened.path(), 8, &tiny()).unwrap();
+    let refusing = Refusing { directory, tables: manifest.tables };
+    let merged = Leveled::new(&tiny()).step(&refusing);
+    assert!(merged.is_err(), "`install` failed, and the caller isn't told: {merged:?}");
+    let why = "invariant: a table that MANIFEST names has its files. `install` has failed, so it \
                still names the inputs: nothing may be retired";
-    assert_eq!(opened.names(), names, "{why}");
+    let is_there = |name: &String| opened.names().contains(name);
+    assert!(names.iter().all(is_there), "{why}: {names:?}, now {:?}", opened.names());
 }
 
-/// A tree that returns the same tables each time, and takes no others.
-struct Refusing(Stage6);
+/// Tables of which no one else holds any, and which don't change.
+struct Refusing {
+    directory: Directory,
+    tables: Vec<TableMeta>,
+}
+
+impl Refusing {
+    fn table(&self, meta: TableMeta) -> Arc<Table> {
+        let watcher = Watcher::new(&tiny().observer);
+        Arc::new(Table::new::<Bloomed>(self.directory.files(meta), &watcher))
+    }
+}
 
 impl Tables for Refusing {
-    fn runs(&self) -> Arc<Runs> {
-        let watcher = Watcher::new(&tiny().observer);
-        let again = |table: &Arc<Table>| {
-            let files = self.directory().files(table.meta().clone());
-            Arc::new(Table::new::<Bloomed>(files, &watcher))
-        };
-        Arc::new(Runs::new(self.0.runs().tables().map(again).collect()).unwrap())
+    fn version(&self) -> Arc<Version> {
+        let tables = self.tables.iter().map(|meta| self.table(meta.clone()));
+        Arc::new(Version::new(tables.collect()).unwrap())
     }
 
     fn create_table(&self, level: usize) -> Result<TableWriter> {
-        self.0.create_table(level)
+        let (first, last) = (Vec::new(), Vec::new());
+        let meta = TableMeta { level, number: 100, files: Vec::new(), first, last };
+        let watcher = Watcher::new(&tiny().observer);
+        TableWriter::create(self.directory.files(meta), Bloomed::builder(&tiny()), &watcher)
     }
 
     fn finish_table(&self, writer: TableWriter) -> Result<Arc<Table>> {
-        self.0.finish_table(writer)
+        writer.finish().map(|meta| self.table(meta))
     }
 
-    fn replace(&self, _: &Edit) -> Result<()> {
+    fn install(&self, _: &Edit) -> Result<()> {
         Err(Error::Closed)
-    }
-}
-
-impl Open for Refusing {
-    fn stage() -> u8 {
-        Stage6::stage()
-    }
-
-    fn open_at(stage: u8, dir: &Path, options: &Options) -> Result<Self> {
-        Stage6::open_at(stage, dir, options).map(Refusing)
-    }
-}
-
-impl Engine for Refusing {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.0.get(key)
-    }
-
-    fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
-        self.0.put(key, value)
-    }
-
-    fn delete(&self, key: &[u8]) -> Result<()> {
-        self.0.delete(key)
-    }
-
-    fn close(&self) -> Result<()> {
-        self.0.close()
-    }
-
-    fn inspect(&self) -> Picture {
-        self.0.inspect()
-    }
-}
-
-impl Sealing for Refusing {
-    fn directory(&self) -> &Arc<Directory> {
-        self.0.directory()
-    }
-
-    fn written(&self) -> u64 {
-        self.0.written()
-    }
-
-    fn flushed(&self) -> u64 {
-        self.0.flushed()
-    }
-
-    fn seal_for(&self, key: &[u8], stored: &[u8]) -> Result<bool> {
-        self.0.seal_for(key, stored)
-    }
-
-    fn seal(&self) -> Result<()> {
-        self.0.seal()
-    }
-
-    fn retry(&self) -> Result<()> {
-        self.0.retry()
-    }
-
-    fn apply(&self, key: &[u8], stored: &[u8]) -> Result<u64> {
-        self.0.apply(key, stored)
     }
 }

@@ -1,7 +1,7 @@
 // task: ex-install
 // It puts the outputs into level 0, in front of the newer runs.
 
-self.inner.replace(&Edit {
+tables.install(&Edit {
     remove: done.inputs.iter().map(|table| table.meta().number).collect(),
     add: done.outputs.clone(),
     ..Edit::default()

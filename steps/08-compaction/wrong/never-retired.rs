@@ -1,7 +1,7 @@
 // task: ex-install
 // It never retires the inputs, so their files stay forever.
 
-self.inner.replace(&Edit {
+tables.install(&Edit {
     remove: done.inputs.iter().map(|table| table.meta().number).collect(),
     level: done.level,
     add: done.outputs.clone(),

@@ -3,7 +3,7 @@
 // use them.
 
 done.inputs.iter().for_each(|table| table.files().remove());
-self.inner.replace(&Edit {
+tables.install(&Edit {
     remove: done.inputs.iter().map(|table| table.meta().number).collect(),
     level: done.level,
     add: done.outputs.clone(),

@@ -3,7 +3,7 @@
 // MANIFEST still names lose their files with their last reader.
 
 done.inputs.iter().for_each(|table| table.retire());
-self.inner.replace(&Edit {
+tables.install(&Edit {
     remove: done.inputs.iter().map(|table| table.meta().number).collect(),
     level: done.level,
     add: done.outputs.clone(),

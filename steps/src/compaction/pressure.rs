@@ -13,12 +13,11 @@
 //! over its budget slows writers, and never stops them: a read finds the right table in it
 //! by binary search, so reads don't suffer much.
 //!
-//! How a writer pays is in [`share`](crate::shaker::share).
+//! How a writer pays is in [`share`](crate::store::share).
 
 use crate::Options;
 use crate::engine::Backlog;
-use crate::format::TableMeta;
-use crate::levels::score;
+use crate::levels::fullness;
 
 /// The highest rate is 2 to this power.
 const MOST: usize = 6;
@@ -39,9 +38,10 @@ pub(crate) fn backlog(runs: usize, rate: u32, options: &Options) -> Backlog {
     }
 }
 
-/// The rate that the fullest of the levels from 1 on calls for.
-pub(crate) fn rate(levels: &[Vec<TableMeta>], options: &Options) -> u32 {
-    let scores = (1..levels.len()).map(|level| score(levels, level, options));
+/// The rate that the fullest of the levels from 1 on calls for, given the bytes of each.
+pub(crate) fn rate(levels: &[u64], options: &Options) -> u32 {
+    let scores = levels.iter().enumerate().skip(1);
+    let scores = scores.filter_map(|(level, &bytes)| fullness(level, bytes, options));
     let fullest = scores.fold(0.0, f64::max);
     doubled((2..=8_u8).filter(|&times| fullest >= f64::from(times)).count())
 }
@@ -71,12 +71,7 @@ mod tests {
     #[test]
     fn a_level_far_over_its_budget_slows_writers_and_does_not_stop_them() {
         let options = Options { level_bytes: Some(100), ..Options::default() };
-        let rate = |bytes| {
-            let file = crate::format::FileMeta { extension: "sst", bytes, crc: 0 };
-            let (first, last) = (Vec::new(), Vec::new());
-            let meta = TableMeta { level: 1, number: 1, files: vec![file], first, last };
-            rate(&[Vec::new(), vec![meta], Vec::new()], &options)
-        };
+        let rate = |bytes| rate(&[0, bytes, 0], &options);
         let rates = [0, 100, 199, 200, 299, 300, 400, 800, 900, 1_000_000].map(rate);
         assert_eq!(rates, [0, 0, 0, 1, 1, 2, 4, 64, 64, 64]);
         assert_eq!(backlog(0, 4, &options), Backlog::Slow(4));

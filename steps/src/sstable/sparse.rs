@@ -17,7 +17,7 @@
 use crate::format::{
     IndexEntry, Lines, Malformed, decode_key, read_index, split_line, write_index,
 };
-use crate::sstable::{Extent, Locate, SidecarBuilder, TableFiles};
+use crate::sstable::{Extent, SidecarBuilder, TableFiles, TableIndex};
 use crate::{Error, Options, Result};
 
 /// Cuts a table into blocks while it is written.
@@ -40,21 +40,6 @@ impl SparseBuilder {
             sum: crc32fast::Hasher::new(),
         }
     }
-
-    // ANCHOR: ex-sparse-build
-    /// Takes a table's next line, given with its end. The line begins a new block
-    /// if it is the first, or if with it the last block would be longer than
-    /// `block_bytes`. So a block is whole lines, and longer than that only if it is
-    /// a single line.
-    ///
-    /// For a new block, call [`close_block`](SparseBuilder::close_block) and push an
-    /// [`IndexEntry`] with the `key`, the offset in bytes at which the line begins,
-    /// and a crc of 0, which is filled in later. In any case add the line to `sum`,
-    /// and its length to `offset`.
-    pub fn add(&mut self, key: &[u8], line: &[u8]) {
-        todo!("step 5: SparseBuilder::add (sparse-build)")
-    }
-    // ANCHOR_END: ex-sparse-build
 
     /// Fills in the crc of the last block, if there is one, and starts the next.
     pub fn close_block(&mut self) {
@@ -92,25 +77,6 @@ impl Sparse {
         &self.blocks
     }
 
-    // ANCHOR: ex-sparse-find
-    /// Returns the only block that can hold `key`: the last whose first key is not
-    /// greater than it. `None` if even the first block begins after `key`.
-    /// [`extent`](Sparse::extent) makes an extent of a block's number.
-    /// O(log blocks).
-    pub fn find(&self, key: &[u8]) -> Option<Extent> {
-        todo!("step 5: Sparse::find (sparse-find)")
-    }
-    // ANCHOR_END: ex-sparse-find
-
-    // ANCHOR: ex-sparse-seek
-    /// Returns the offset of the block at which a scan from `key` begins: that of
-    /// the only block that can hold `key`, and 0 if `key` comes before all blocks.
-    /// O(log blocks).
-    pub fn seek(&self, key: &[u8]) -> u64 {
-        todo!("step 5: Sparse::seek (sparse-seek)")
-    }
-    // ANCHOR_END: ex-sparse-seek
-
     /// The extent of block number `block`. It ends where the next one begins, or
     /// with the table.
     pub fn extent(&self, block: usize) -> Option<Extent> {
@@ -133,9 +99,20 @@ pub fn search_block<'t>(block: &'t [u8], key: &[u8]) -> Result<Option<&'t [u8]>,
 // ANCHOR_END: ex-block-search
 
 impl SidecarBuilder for SparseBuilder {
+    // ANCHOR: ex-sparse-build
+    /// Takes a table's next line, given with its end. The line begins a new block
+    /// if it is the first, or if with it the last block would be longer than
+    /// `block_bytes`. So a block is whole lines, and longer than that only if it is
+    /// a single line.
+    ///
+    /// For a new block, call [`close_block`](SparseBuilder::close_block) and push an
+    /// [`IndexEntry`] with the `key`, the offset in bytes at which the line begins,
+    /// and a crc of 0, which is filled in later. In any case add the line to `sum`,
+    /// and its length to `offset`.
     fn line(&mut self, key: &[u8], line: &[u8]) {
-        self.add(key, line);
+        todo!("step 5: SparseBuilder::line (sparse-build)")
     }
+    // ANCHOR_END: ex-sparse-build
 
     fn finish(&mut self) -> Vec<(&'static str, Vec<u8>)> {
         self.close_block();
@@ -143,11 +120,7 @@ impl SidecarBuilder for SparseBuilder {
     }
 }
 
-impl Locate for Sparse {
-    fn stage() -> u8 {
-        5
-    }
-
+impl TableIndex for Sparse {
     fn sidecars() -> &'static [&'static str] {
         &["index"]
     }
@@ -166,13 +139,24 @@ impl Locate for Sparse {
         Ok(Sparse::new(blocks, table_bytes))
     }
 
+    // ANCHOR: ex-sparse-find
+    /// Returns the only block that can hold `key`: the last whose first key is not
+    /// greater than it. `None` if even the first block begins after `key`.
+    /// [`extent`](Sparse::extent) makes an extent of a block's number.
+    /// O(log blocks).
     fn find(&self, key: &[u8]) -> Option<Extent> {
-        self.find(key)
+        todo!("step 5: Sparse::find (sparse-find)")
     }
+    // ANCHOR_END: ex-sparse-find
 
+    // ANCHOR: ex-sparse-seek
+    /// Returns the offset of the block at which a scan from `key` begins: that of
+    /// the only block that can hold `key`, and 0 if `key` comes before all blocks.
+    /// O(log blocks).
     fn seek(&self, key: &[u8]) -> u64 {
-        self.seek(key)
+        todo!("step 5: Sparse::seek (sparse-seek)")
     }
+    // ANCHOR_END: ex-sparse-seek
 
     fn extent_at(&self, offset: u64) -> Option<Extent> {
         let block = self.blocks.binary_search_by_key(&offset, |block| block.offset).ok()?;

@@ -19,29 +19,29 @@ pub(crate) fn source(event: &Event, stage: u8) -> Source {
             ("lsm/src/tombstone.rs", 4)
         }
         Event::Wrote { .. } => ("lsm/src/memtable.rs", 2),
-        Event::Looked { place: Place::Memtable | Place::Sealed(_), .. } => ("lsm/src/tree.rs", 3),
+        Event::Looked { place: Place::Memtable | Place::Sealed(_), .. } => ("lsm/src/store.rs", 3),
         Event::Looked { verdict: Verdict::RuledOut, .. } if stage >= 6 => {
             ("lsm/src/sstable/bloom.rs", 6)
         }
-        Event::Looked { .. } | Event::Got { .. } => ("lsm/src/tree.rs", 3),
+        Event::Looked { .. } | Event::Got { .. } => ("lsm/src/store.rs", 3),
         Event::BlockRead { .. } if stage >= 5 => ("lsm/src/sstable/sparse.rs", 5),
-        Event::BlockRead { .. } => ("lsm/src/sstable/reader.rs", 3),
+        Event::BlockRead { .. } => ("lsm/src/sstable/text.rs", 3),
         Event::TableStarted { .. } | Event::TableLine { .. } | Event::TableFinished { .. } => {
             ("lsm/src/sstable/writer.rs", 3)
         }
         Event::Installed { removed, .. } if !removed.is_empty() => ("lsm/src/compaction.rs", 8),
         Event::Sealed { .. } | Event::Installed { .. } | Event::Forgot { .. } => {
-            ("lsm/src/tree.rs", 3)
+            ("lsm/src/store.rs", 3)
         }
         Event::MergeStarted { .. } => ("lsm/src/levels.rs", 8),
         Event::Merged { .. } => ("lsm/src/compaction/merging.rs", 8),
         Event::MergeFinished { .. } => ("lsm/src/compaction.rs", 8),
-        Event::LogStarted { .. } | Event::LogAppended { .. } | Event::LogSynced { .. } => {
-            ("lsm/src/wal.rs", 7)
-        }
-        Event::LogDeleted { .. } => ("lsm/src/journaled.rs", 7),
-        Event::Replayed { .. } | Event::TornTail { .. } => ("lsm/src/journaled/recovery.rs", 7),
-        _ => ("lsm/src/shaker.rs", 3),
+        Event::LogStarted { .. }
+        | Event::LogAppended { .. }
+        | Event::LogSynced { .. }
+        | Event::LogDeleted { .. } => ("lsm/src/wal.rs", 7),
+        Event::Replayed { .. } | Event::TornTail { .. } => ("lsm/src/wal/recovery.rs", 7),
+        _ => ("lsm/src/store/worker.rs", 3),
     };
     Source { file, chapter }
 }

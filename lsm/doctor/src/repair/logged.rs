@@ -8,7 +8,7 @@ use crate::verify::{Survey, counted};
 use lsm::Result;
 use lsm::engine::{Engine, unescape};
 use lsm::format::{Record, TOMBSTONE, file_name, split_record, unedited};
-use lsm::journaled::recovery::Found;
+use lsm::wal::found::Found;
 use lsm::wal::{Write, whole_line};
 
 /// The writes of the logs, as far as none is missing before.

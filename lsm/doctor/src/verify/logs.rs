@@ -3,8 +3,8 @@
 use crate::verify::counted;
 use crate::verify::walk::Walk;
 use lsm::format::{Manifest, file_name};
-use lsm::journaled::recovery::{Found, UNFLUSHED, all_flushed, firsts, has_unflushed, replay_all};
-use lsm::wal::highest_marker;
+use lsm::wal::found::{Found, UNFLUSHED, all_flushed, firsts, has_unflushed, replay_all};
+use lsm::wal::{highest_marker, replay};
 
 /// Reads the logs; answers those that are not obsolete, oldest first.
 pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Found> {
@@ -23,7 +23,7 @@ pub(super) fn survey(walk: &mut Walk<'_>, manifest: Option<&Manifest>) -> Vec<Fo
         }
         (first, text.unwrap_or_default())
     };
-    let replayed = replay_all(live.into_iter().map(read).collect(), flushed);
+    let replayed = replay_all(live.into_iter().map(read).collect(), flushed, replay);
     let mut damaged = misled;
     for mut log in replayed {
         if unread.contains(&log.first) {
@@ -51,7 +51,7 @@ fn with_unflushed(walk: &mut Walk<'_>, firsts: Vec<u64>, flushed: u64) -> Vec<Fo
     for first in firsts {
         let name = file_name(first, "wal");
         let Some(text) = walk.read(&name) else { continue }; // that is said already
-        if has_unflushed(&text, first, flushed) {
+        if has_unflushed(&text, first, flushed, replay) {
             let what = format!("{UNFLUSHED}; restore the next log's name, or MANIFEST");
             walk.damage(&name, None, what);
             found.push(Found::refused(first, text, UNFLUSHED));

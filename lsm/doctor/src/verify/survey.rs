@@ -9,8 +9,8 @@ use crate::verify::{Report, TableSurvey, counted, logs, tables};
 use lsm::directory::{check_empty, load, too_early};
 use lsm::disk::{Disk, Lock};
 use lsm::format::{FileName, LOCK, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
-use lsm::journaled::recovery::Found;
-use lsm::runs::joins;
+use lsm::version::joins;
+use lsm::wal::found::Found;
 use lsm::{Error, Result};
 
 /// The contents of a directory, as far as they can be believed.

@@ -1,19 +1,12 @@
-//! The memtable behind the tree's seam, like the simple one with tombstones. Machinery.
-
-use std::borrow::Cow;
+//! The memtable behind the store's seam, like the simple one. Machinery.
 
 use crate::Result;
-use crate::engine::{KeyRange, Scan};
+use crate::engine::KeyRange;
 use crate::fast::memtable::Memtable;
 use crate::format::TOMBSTONE;
-use crate::layers::Memory;
-use crate::merge::Entries;
-use crate::tombstone::{self, Tombstoned};
+use crate::parts::Memory;
 
 impl Memory for Memtable {
-    const STAGE: u8 = Tombstoned::STAGE;
-    const TOMBSTONE: Option<&'static [u8]> = Tombstoned::TOMBSTONE;
-
     fn get(&self, key: &[u8]) -> Option<&[u8]> {
         self.get(key)
     }
@@ -22,7 +15,8 @@ impl Memory for Memtable {
         self.put(key, stored)
     }
 
-    fn delete(&mut self, key: &[u8]) -> Result<()> {
+    /// Marks the key as deleted: there is nothing that takes an entry out of the arena.
+    fn remove(&mut self, key: &[u8]) -> Result<()> {
         self.put(key, TOMBSTONE)
     }
 
@@ -36,17 +30,5 @@ impl Memory for Memtable {
 
     fn bytes(&self) -> usize {
         self.bytes()
-    }
-
-    fn resolve(key: &[u8], found: Option<Vec<u8>>) -> Result<Option<Vec<u8>>> {
-        tombstone::resolve(key, found)
-    }
-
-    fn visible(entries: Entries) -> Scan {
-        Tombstoned::visible(entries)
-    }
-
-    fn shown<'s>(key: &[u8], stored: &'s [u8]) -> Result<Option<Cow<'s, [u8]>>> {
-        Tombstoned::shown(key, stored)
     }
 }
