@@ -34,7 +34,8 @@ mod series;
 
 use std::path::Path;
 
-use lsm::{Db, Options, SyncMode};
+use lsm::{Options, SyncMode};
+use lsm_fast::Db;
 
 use crate::peers::Result;
 
@@ -43,7 +44,7 @@ use crate::peers::Result;
 pub enum EngineChoice {
     /// Stage 8, as the book builds it.
     Simple,
-    /// `lsm::Db`: stage 8 too, unless this build has the fast parts.
+    /// `lsm_fast::Db`: the same, of fast parts.
     Ours,
 }
 
@@ -71,7 +72,7 @@ impl EngineChoice {
 /// The engine that is measured, and the name of its rows.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Subject {
-    /// The engine: `simple` is the book's, `ours` is the one of this build.
+    /// The engine: `simple` is the book's, `ours` has its fast parts.
     #[arg(long)]
     pub engine: EngineChoice,
     /// The name of the rows: `before`, `after`.

@@ -18,7 +18,7 @@ pub mod debt;
 pub mod meter;
 pub mod mine;
 pub mod number;
-#[cfg(feature = "fast")]
+#[cfg(feature = "driver")]
 pub mod parts;
 #[cfg(feature = "driver")]
 pub mod peers;

@@ -4,7 +4,7 @@
 //!    code lsm/src/merge.rs ex-merge-pick          between ANCHOR and ANCHOR_END
 //!    code lsm/src/merge.rs "pub struct Merge"     the item that begins so, with its comment
 //!    head lsm/src/format/record.rs                the documentation of the file, as text
-//!    drawing lsm/src/fast/filter.rs               the picture in it
+//!    drawing lsm/fast/src/filter.rs               the picture in it
 //! ```
 //!
 //! In code that rustfmt wrote, an item ends at the first line that has the indentation of

@@ -28,7 +28,7 @@ use crate::disk::{Disk, File};
 use crate::format::{FileName, LOG_NEW, MANIFEST, MANIFEST_NEW, Manifest, TableMeta};
 use crate::sstable::TableFiles;
 use crate::sync::{Arc, Mutex};
-use crate::{Error, Options, Result};
+use crate::{Error, Result};
 
 use admit::listed;
 pub use admit::{UNFINISHED, check_empty, create, load, sync_parent, too_early};
@@ -59,8 +59,7 @@ struct PendingCleanup {
 impl Directory {
     /// Opens the directory for an engine of `stage`, making it if need be, and
     /// returns the MANIFEST.
-    pub fn open(path: &Path, stage: u8, options: &Options) -> Result<(Directory, Manifest)> {
-        let disk = &options.disk;
+    pub fn open(path: &Path, stage: u8, disk: &Arc<dyn Disk>) -> Result<(Directory, Manifest)> {
         // Checked before it is touched, and again once it is locked.
         if load(disk.as_ref(), path, stage)?.is_none() {
             create(disk.as_ref(), path)?;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!    engine ──► trait Disk ──┬──► RealDisk       std::fs
-//!               trait File   ├──► MappedDisk     …through memory (feature `fast`)
+//!               trait File   ├──► MappedDisk     …through memory (in `lsm-fast`)
 //!               trait Lock   ├──► SimDisk        memory, and a switch for its power
 //!                            └──► Interposed     another disk, and what a test does
 //!                                                with each call (both in `lsm-crash-lab`)
@@ -15,8 +15,6 @@
 //! refused. Left out: permissions.
 
 mod in_the_way;
-#[cfg(feature = "fast")]
-mod mapped;
 mod real;
 
 use std::fmt::{self, Debug};
@@ -26,9 +24,9 @@ use std::path::{Path, PathBuf};
 
 use crate::sync::Arc;
 
-#[cfg(feature = "fast")]
-pub use mapped::MappedDisk;
 pub use real::RealDisk;
+#[doc(hidden)] // for another disk on the same files
+pub use real::{RealFile, check_plain};
 
 /// A file system. Paths are used as given; errors are the operating system's.
 pub trait Disk: Debug + Send + Sync {

@@ -81,7 +81,7 @@
 //! [`Db`] has the operations, [`Options`] the knobs, [`Error`] what can go wrong and what to do
 //! about it. Absent are: transactions and batches of writes, snapshots other than a scan, scans in
 //! descending order, deletion of a range, readers in another process. `lsm-doctor` checks and repairs
-//! a directory that no engine has open.
+//! a directory that no engine has open; `lsm-fast` has the same store, of faster parts.
 //!
 //! # The stages
 //!
@@ -98,12 +98,13 @@
 //! | 6 | `bloom-filter` | proof of absence | `sstable/bloom.rs` |
 //! | 7 | `wal` | nothing is lost in a crash | `wal.rs`, `wal/` |
 //! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs`, `compaction/` |
-//! | 9 | `fast` | no stage: the same engine, of faster parts | `fast.rs`, `fast/`, `disk/mapped.rs` |
 //!
 //! Underneath is a floor that all stages share: the operations ([`engine`]), the bytes
 //! ([`mod@format`]), the [`disk`], what can be watched ([`observe`]) and drawn ([`inspect`]).
 //! [`stage::open`] opens any stage. `ARCHITECTURE.md` has a map, and the path of a write and of a
 //! read.
+
+#![forbid(unsafe_code)]
 
 pub mod disk;
 pub mod engine;
@@ -152,16 +153,11 @@ pub mod wal;
 pub mod compaction;
 #[cfg(feature = "compaction")]
 pub mod levels;
-// Chapter 9
-#[cfg(feature = "fast")]
-pub mod fast;
 
 pub use engine::{Engine, KeyRange, Pair, Scan};
 pub use error::{Error, Result};
-#[cfg(feature = "fast")]
-pub use fast::Db;
 pub use options::{Options, SyncMode};
-#[cfg(all(feature = "tree-shaker", not(feature = "fast")))]
+#[cfg(feature = "tree-shaker")]
 pub use stage::Db;
 #[cfg(feature = "tree-shaker")]
 pub use store::Store;

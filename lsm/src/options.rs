@@ -93,7 +93,7 @@ pub struct Options {
 
     /// True: tables and logs are reached through memory maps, where the disk can do
     /// that. False: by calls that read and write, which cost more. Default true. (Only
-    /// with the feature `fast`.)
+    /// the store of `lsm-fast` has maps.)
     ///
     /// With maps, **changing the files from outside is undefined behavior** as long as
     /// the database is open, or a scan or another part of it is alive. A file that is

@@ -10,6 +10,8 @@
 //! What all stages share (the operations, the bytes, the disk) is the reference's own, and
 //! only re-exported here.
 
+#![forbid(unsafe_code)]
+
 pub use lsm::{disk, engine, error, format, inspect, observe, options, sync};
 
 #[cfg(feature = "hash-index")]

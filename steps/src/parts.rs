@@ -55,6 +55,10 @@ pub trait Stage: Sized + 'static {
 }
 
 /// A disk that only the engine can use: one that maps files isn't safe in any hands.
+///
+/// The engine promises what such a disk asks for. A file that it has opened to be read, and
+/// that isn't a log, it doesn't change any more, only removes or replaces. And it gives
+/// nothing away that could.
 #[derive(Clone, Debug)]
 pub struct Reached(pub(crate) Arc<dyn Disk>);
 

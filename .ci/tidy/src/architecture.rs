@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::{ENGINE, Rule, is_part};
+use crate::rules::{Rule, is_part, name};
 use crate::{Finding, Sources};
 
 /// The document.
@@ -27,7 +27,7 @@ pub fn check_map(sources: &Sources) -> Vec<Finding> {
     let map = entries(sources, "## The map");
     let mut findings = Vec::new();
     for (path, text) in sources.rust() {
-        let Some(file) = path.strip_prefix(ENGINE) else { continue };
+        let Some(file) = name(path) else { continue };
         if !map.iter().any(|entry| entry.name == file) {
             let about = text.lines().next().unwrap_or_default().trim_start_matches("//!");
             let message = format!("isn't on the map. Add to {DOCUMENT}: - `{file}`:{about}");
@@ -35,8 +35,7 @@ pub fn check_map(sources: &Sources) -> Vec<Finding> {
         }
     }
     for (at, entry) in map.iter().enumerate() {
-        let path = format!("{ENGINE}{}", entry.name);
-        if sources.get(&path).is_none() {
+        if !sources.rust().any(|(path, _)| name(path) == Some(&entry.name)) {
             let message = format!("the map has {}, which isn't there: take it out", entry.name);
             findings.push(Finding::new(DOCUMENT, entry.line, message));
         } else if map[..at].iter().any(|before| before.name == entry.name) {

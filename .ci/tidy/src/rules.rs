@@ -9,8 +9,11 @@ use crate::{Finding, Imports, Outlines};
 /// The folder of the engine.
 pub const ENGINE: &str = "lsm/src/";
 
+/// The folder of its fast parts.
+const FAST: &str = "lsm/fast/src/";
+
 /// A rule. A part is a module with its children: `wal` is `wal.rs` and all of `wal/`. The
-/// part `*` is the whole engine.
+/// part `*` is the whole engine, with its fast parts: those are in `fast/src`.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name, in the document too.
@@ -55,7 +58,7 @@ pub fn check(
                 }
             }
             for (to, edge) in imports.edges.get(file).into_iter().flatten() {
-                if to.starts_with(ENGINE) && rule.forbids(to) {
+                if name(to).is_some() && rule.forbids(to) {
                     broken(file, edge.line, &format!("imports {to}"));
                 }
             }
@@ -87,9 +90,16 @@ impl Rule {
     }
 }
 
+/// The name of a file of the engine in the document: its path from `lsm/src`, or of a fast
+/// part `fast/src/` and the rest.
+pub(crate) fn name(file: &str) -> Option<&str> {
+    let fast = || file.starts_with(FAST).then(|| file.strip_prefix("lsm/")).flatten();
+    file.strip_prefix(ENGINE).or_else(fast)
+}
+
 /// True if a file is of one of these parts of the engine.
 pub(crate) fn is_part(file: &str, parts: &[&str]) -> bool {
-    let Some(file) = file.strip_prefix(ENGINE) else { return false };
+    let Some(file) = name(file) else { return false };
     parts.iter().any(|part| {
         let rest = file.strip_prefix(part);
         *part == "*" || rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))

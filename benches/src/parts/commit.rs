@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 use std::time::Instant;
 
 use lsm::compaction::Leveled;
-use lsm::fast::Fast;
-use lsm::fast::memtable::Memtable;
-use lsm::fast::table::Located;
 use lsm::parts::{Reached, Stage};
 use lsm::tombstone::Tombstones;
 use lsm::wal::Wal;
 use lsm::{Options, Store};
+use lsm_fast::Fast;
+use lsm_fast::memtable::Memtable;
+use lsm_fast::table::Located;
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use lsm::disk::{Disk, MappedDisk, RealDisk, read_all};
+use lsm::disk::{Disk, RealDisk, read_all};
+use lsm_fast::MappedDisk;
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};

@@ -26,7 +26,7 @@ pub(super) const GROUP: Group = Group {
 
 fn twins(data: &Dataset) -> Result<Twins<'_>> {
     let simple = Held { data, memtable: lsm::memtable::Memtable::default() };
-    let fast = Held { data, memtable: lsm::fast::memtable::Memtable::default() };
+    let fast = Held { data, memtable: lsm_fast::memtable::Memtable::default() };
     Ok([Box::new(simple), Box::new(fast)])
 }
 

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use lsm::Options;
-use lsm::fast::filter::Filter;
-use lsm::fast::index::Blocks;
 use lsm::format::{BloomText, IndexEntry, hash, read_bloom, read_index, write_bloom, write_index};
 use lsm::sstable::TableIndex;
 use lsm::sstable::bloom::Bloom;
 use lsm::sstable::sparse::Sparse;
+use lsm_fast::filter::Filter;
+use lsm_fast::index::Blocks;
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};

@@ -15,13 +15,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use lsm::engine::KeyRange;
-use lsm::fast::Fast;
-use lsm::fast::memtable::Memtable;
-use lsm::fast::table::Located;
 use lsm::parts::{Reached, Stage};
 use lsm::sstable::bloom::Bloomed;
 use lsm::tombstone::Tombstones;
 use lsm::{Options, Store};
+use lsm_fast::Fast;
+use lsm_fast::memtable::Memtable;
+use lsm_fast::table::Located;
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};

@@ -82,7 +82,7 @@ pub static ENTRANTS: [Entrant; 9] = [
         title: "ours",
         role: Role::Ours,
         package: None,
-        what: "`lsm::Db`, with the fast parts if this build has them",
+        what: "`lsm_fast::Db`",
         settings: "level 0 is merged at 3 runs, level 1 holds 4 write buffers; filters of 10 \
                    bits; no block cache; one thread in the background",
         killed: "all",

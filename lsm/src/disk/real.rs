@@ -18,7 +18,7 @@ use super::{Disk, File, Lock};
 pub struct RealDisk;
 
 /// Refuses a name that exists and isn't a plain file, or whose directory is missing.
-pub(super) fn check_plain(path: &Path) -> io::Result<()> {
+pub fn check_plain(path: &Path) -> io::Result<()> {
     let kind = match fs::symlink_metadata(path) {
         Ok(found) => found.file_type(),
         Err(error) => {
@@ -106,7 +106,7 @@ impl Disk for RealDisk {
 
 /// A file. The operating system keeps its position.
 #[derive(Debug)]
-pub(super) struct RealFile(pub(super) fs::File);
+pub struct RealFile(pub fs::File);
 
 impl File for RealFile {
     fn len(&self) -> io::Result<u64> {

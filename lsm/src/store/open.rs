@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::directory::Directory;
 use crate::format::{Lines, MANIFEST, Manifest, TableMeta, decode_key, split_line};
 use crate::observe::Watcher;
-use crate::parts::{Compactor, Log, Stage};
+use crate::parts::{Compactor, Log, Reached, Stage};
 use crate::sstable::writer::write_sidecar;
 use crate::sstable::{Table, TableIndex};
 use crate::store::memtables::State;
@@ -54,9 +54,8 @@ impl<S: Stage> Store<S> {
     /// assert!(matches!(Db::open(path), Err(lsm::Error::Locked { .. })));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn open_with(dir: impl AsRef<Path>, mut options: Options) -> Result<Self> {
+    pub fn open_with(dir: impl AsRef<Path>, options: Options) -> Result<Self> {
         options.check()?;
-        options.disk = S::disk(&options).0;
         let background = options.background;
         let shared = Arc::new(Shared::<S>::open(dir.as_ref(), options)?);
         shared.log.replay(&*shared)?;
@@ -70,7 +69,9 @@ impl<S: Stage> Store<S> {
 
 impl<S: Stage> Shared<S> {
     fn open(dir: &Path, options: Options) -> Result<Self> {
-        let (directory, mut manifest) = Directory::open(dir, S::NUMBER, &options)?;
+        // Not a disk of the options: parts see those.
+        let Reached(disk) = S::disk(&options);
+        let (directory, mut manifest) = Directory::open(dir, S::NUMBER, &disk)?;
         let watcher = Watcher::new(&options.observer);
         let mut changed = manifest.stage != S::NUMBER;
         manifest.stage = S::NUMBER;

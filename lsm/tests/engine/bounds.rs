@@ -2,7 +2,7 @@
 //!
 //! A test is ignored until the engine keeps to its bound, and its message says what the
 //! engine does today: `cargo test -p lsm -- --ignored bounds::` shows each one fail with
-//! that figure, and so does `--features fast`. Every `cargo test` compiles them. They use the
+//! that figure, and so does `-p lsm-fast`. Every `cargo test` compiles them. They use the
 //! options of today; where a bound brings an option of its own, the test says so. Each has
 //! a larger form, `LSM_DEEP=1`.
 //!

@@ -15,10 +15,11 @@ use lsm::{Engine, KeyRange, Options};
 
 use crate::stage;
 use crate::support::files::check_files;
+use crate::support::folder;
 
 /// The lines of the file by their raw keys.
 fn cities() -> BTreeMap<Vec<u8>, String> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../visualizer/data/cities.txt");
+    let path = folder::lsm().join("../visualizer/data/cities.txt");
     let text = std::fs::read_to_string(path).unwrap();
     let line = |line: &str| {
         let (key, _) = split_line(line.as_bytes()).unwrap();

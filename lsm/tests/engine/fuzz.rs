@@ -19,7 +19,6 @@ mod mutate;
 mod targets;
 
 use std::panic::catch_unwind;
-use std::path::Path;
 
 use lsm::format::encode_value;
 use lsm_crash_lab::chance::{deep, seed};
@@ -28,10 +27,11 @@ use lsm_crash_lab::tried::tried;
 use self::mutate::Mutator;
 use self::targets::Target;
 use crate::support::bounded::bounded;
+use crate::support::folder;
 
 /// The inputs that are kept for a target.
 fn corpus(name: &str) -> Vec<Vec<u8>> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+    let dir = folder::lsm().join("fuzz/corpus").join(name);
     let mut paths: Vec<_> = dir.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort(); // or a seed would not repeat
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()

@@ -257,7 +257,7 @@ fn a_short_scan_takes_hold_of_few_tables() {
     engine.compact().unwrap();
     engine.close().unwrap();
     drop(engine);
-    let (directory, manifest) = Directory::open(dir.path(), 8, &options).unwrap();
+    let (directory, manifest) = Directory::open(dir.path(), 8, &options.disk).unwrap();
     let watcher = Watcher::new(&options.observer);
     let table = |meta| Arc::new(Table::new::<Bloomed>(directory.files(meta), &watcher));
     let version = Version::new(manifest.tables.into_iter().map(table).collect()).unwrap();

@@ -1,5 +1,5 @@
 //! The tests of the engine as a whole: every stage of this build, on disks that
-//! obey and disks that do not.
+//! obey and disks that do not. Run by `lsm-fast` too, whose store counts as one stage more.
 //!
 //! They are one program, because each program more is compiled and linked again at every
 //! stage. Programs of their own are `kill` and `readme.rs`, which say why; `package.rs`, which
@@ -25,6 +25,8 @@ mod support {
     #[path = "disks_simple.rs"]
     pub(crate) mod disks;
     pub(crate) mod files;
+    #[cfg(feature = "tree-shaker")]
+    pub(crate) mod folder;
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod gate;
     #[cfg(feature = "wal")]
@@ -102,6 +104,3 @@ mod fuzz;
 mod lifecycle;
 #[cfg(feature = "compaction")]
 mod sabotage;
-
-#[cfg(all(feature = "fast", unix))]
-mod mapped;

@@ -30,6 +30,7 @@ use crate::disks::beside;
 use crate::power::effort;
 use crate::stage;
 use crate::support::bounded::bounded;
+use crate::support::folder;
 use crate::support::workload::{MODES, open, operations, tiny, workload, writes};
 use history::{FAULTS, Names};
 use lying::{LIES, Lie, lying};
@@ -117,7 +118,7 @@ fn every_fault_that_is_planted_is_caught() {
         tried("engine/sabotage", FAULTS.len() + LIES.len(), "faults");
         assert!(survivors.is_empty(), "no test noticed: {survivors:?}");
         if std::env::var_os("LSM_TABLES").is_some() {
-            let results = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/results");
+            let results = folder::lsm().join("tests/results");
             std::fs::create_dir_all(&results).unwrap();
             std::fs::write(results.join("sabotage.md"), &table).unwrap();
         }

@@ -6,6 +6,8 @@
 //!                    acknowledged ◄───┴ what it says it has done
 //! ```
 //!
+//! Run by `lsm-fast` too, whose store counts as one stage more.
+//!
 //! A program apart from `engine`: a child that is being started holds for a moment
 //! the locks of all databases that its parent has open, and the tests there would
 //! find theirs in use.

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use lsm::disk::{Disk, MappedDisk, RealDisk};
+use lsm::disk::{Disk, RealDisk};
+use lsm_fast::MappedDisk;
 
 pub(crate) fn disks() -> Vec<Arc<dyn Disk>> {
     if RealDisk.can_map() {

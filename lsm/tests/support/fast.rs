@@ -8,5 +8,5 @@ use lsm::{Engine, Options, Result, stage};
 pub(crate) const LAST: u8 = stage::LAST + 1;
 
 pub(crate) fn open(number: u8, dir: &Path, options: &Options) -> Result<Box<dyn Engine>> {
-    if number == LAST { lsm::fast::open(dir, options) } else { stage::open(number, dir, options) }
+    if number == LAST { lsm_fast::open(dir, options) } else { stage::open(number, dir, options) }
 }

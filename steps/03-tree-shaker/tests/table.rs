@@ -16,7 +16,7 @@ fn writer(dir: &TempDir) -> TableWriter {
     let (first, last) = (Vec::new(), Vec::new());
     let meta = TableMeta { level: 0, number: 1, files: Vec::new(), first, last };
     let options = Options::default();
-    let (directory, _) = Directory::open(dir.path(), 3, &options).unwrap();
+    let (directory, _) = Directory::open(dir.path(), 3, &options.disk).unwrap();
     let watcher = Watcher::new(&options.observer);
     TableWriter::create(directory.files(meta), WholeFile::builder(&options), &watcher).unwrap()
 }

@@ -26,7 +26,7 @@ fn inputs_that_manifest_still_names_keep_their_files() {
     }
     opened.engine.close().unwrap();
     let names = opened.names();
-    let (directory, manifest) = Directory::open(opened.path(), 8, &tiny()).unwrap();
+    let (directory, manifest) = Directory::open(opened.path(), 8, &tiny().disk).unwrap();
     let refusing = Refusing { directory, tables: manifest.tables };
     let merged = Leveled::new(&tiny()).step(&refusing);
     assert!(merged.is_err(), "`install` failed, and the caller isn't told: {merged:?}");

@@ -56,12 +56,11 @@ pub(crate) fn files_with(
     body: &dyn Fn(&str, &Function<'_>) -> String,
 ) -> Result<Files> {
     let reference = workspace.reference();
-    let root = without_excluded(&files::read(&reference.join("lib.rs"))?);
+    let root = files::read(&reference.join("lib.rs"))?;
     let floor = floor(&root);
     let is_ours = |path: &Path| {
         path.extension().is_some_and(|extension| extension == "rs")
             && !floor.contains(&module(path))
-            && !EXCLUDED.contains(&module(path).as_str())
     };
     let mut files = Files::new();
     for path in files::list(&reference, &is_ours)? {
@@ -74,29 +73,6 @@ pub(crate) fn files_with(
         files.insert(path, text);
     }
     Ok(files)
-}
-
-/// The parts that are no chapter's stage, and not mirrored: they make the reference fast.
-const EXCLUDED: [&str; 1] = ["fast"];
-
-/// Returns `lib.rs` of the reference without these.
-fn without_excluded(lib: &str) -> String {
-    let lib = lib.replace(
-        "all(feature = \"tree-shaker\", not(feature = \"fast\"))",
-        "feature = \"tree-shaker\"",
-    );
-    let mut text = String::new();
-    let is_excluded = |line: &&str| EXCLUDED.iter().any(|name| *line == format!("pub mod {name};"));
-    let mut lines = lib.lines().peekable();
-    while let Some(line) = lines.next() {
-        match line {
-            "// Chapter 9" => {}
-            "#[cfg(feature = \"fast\")]" => drop(lines.next()),
-            line if line.starts_with("#[cfg") && lines.next_if(is_excluded).is_some() => {}
-            line => text += &format!("{line}\n"),
-        }
-    }
-    text
 }
 
 /// Returns the modules of the reference that need no feature. Every stage shares them, and
@@ -198,17 +174,6 @@ pub use engine::Engine;
         assert!(floor.ends_with(stages));
         let rest = lib.strip_prefix(HEADER).unwrap();
         assert_eq!(rest, format!("\npub use lsm::{{disk, engine}};\n{stages}"));
-    }
-
-    #[test]
-    fn what_is_no_stage_leaves_no_trace() {
-        let with = format!(
-            "{LIB}// Chapter 9\n#[cfg(feature = \"fast\")]\npub mod fast;\n\
-             #[cfg(feature = \"fast\")]\npub use fast::Db;\n\
-             #[cfg(all(feature = \"tree-shaker\", not(feature = \"fast\")))]\npub use stage::Db;\n"
-        );
-        let without = format!("{LIB}#[cfg(feature = \"tree-shaker\")]\npub use stage::Db;\n");
-        assert_eq!(without_excluded(&with), without);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{self, Disk};
+use crate::disk::{self, Disk, Mapped};
 use crate::format::{self, TableMeta, file_name};
 use crate::inspect::TablePicture;
 use crate::sync::Arc;
@@ -16,7 +16,7 @@ pub struct TableFiles {
     /// The disk they are on.
     pub(crate) disk: Arc<dyn Disk>,
     /// The directory they are in.
-    pub dir: Arc<Path>,
+    pub(crate) dir: Arc<Path>,
     /// Their metadata in MANIFEST.
     pub meta: TableMeta,
 }
@@ -28,10 +28,20 @@ impl TableFiles {
     }
 
     /// Reads a whole file of the table and checks it against MANIFEST.
-    pub(crate) fn read(&self, extension: &'static str) -> Result<Vec<u8>> {
+    pub fn read(&self, extension: &'static str) -> Result<Vec<u8>> {
         let path = self.path(extension);
         let text = disk::read_all(self.disk.as_ref(), &path).map_err(missing_or_io(&path))?;
         self.check(extension, &text)?;
+        Ok(text)
+    }
+
+    /// Maps a whole file of the table and checks it, as [`read`](Self::read) does; `None` if
+    /// its disk doesn't map files.
+    pub fn map(&self, extension: &'static str) -> Result<Option<Mapped>> {
+        let path = self.path(extension);
+        let file = self.disk.open(&path).map_err(missing_or_io(&path))?;
+        let text = file.mapped().cloned();
+        text.iter().try_for_each(|text| self.check(extension, text))?;
         Ok(text)
     }
 
@@ -47,7 +57,7 @@ impl TableFiles {
     }
 
     /// The error for a file of the table that is not what it should be.
-    pub(crate) fn damage(&self, extension: &str, what: &'static str) -> Error {
+    pub fn damage(&self, extension: &str, what: &'static str) -> Error {
         Error::corruption(&self.path(extension), None, what)
     }
 

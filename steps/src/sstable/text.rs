@@ -86,7 +86,7 @@ impl TableText {
     }
 
     /// Reads the only extent that can hold a key, and calls `search` with it.
-    pub(crate) fn search_extent(
+    pub fn search_extent(
         &self,
         extent: Extent,
         search: impl FnOnce(&[u8]) -> Result<Option<&[u8]>, Malformed>,
@@ -98,7 +98,7 @@ impl TableText {
     }
 
     /// Tells the observer that bytes are read in search of a key.
-    pub(crate) fn report_read(&self, offset: u64, bytes: u64) {
+    pub fn report_read(&self, offset: u64, bytes: u64) {
         let table = self.meta().number;
         self.watcher.emit(|| Event::BlockRead { table, offset, bytes });
     }
@@ -132,7 +132,7 @@ impl TableText {
     }
 
     /// Checks that these are the bytes that were written.
-    pub(crate) fn check(&self, extent: Extent, block: &[u8]) -> Result<()> {
+    pub fn check(&self, extent: Extent, block: &[u8]) -> Result<()> {
         if block.len() as u64 == extent.bytes && format::crc(block) == extent.crc {
             return Ok(());
         }
@@ -165,7 +165,7 @@ impl TableText {
     }
 
     /// The error for bad bytes, with the line at `offset`.
-    pub(crate) fn damage(&self, offset: u64, what: &str) -> Error {
+    pub fn damage(&self, offset: u64, what: &str) -> Error {
         let line = disk::read_all(self.files.disk.as_ref(), &self.path).ok().map(|text| {
             let before = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
             memchr::memchr_iter(b'\n', &text[..before]).count() as u64 + 1

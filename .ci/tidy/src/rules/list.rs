@@ -7,7 +7,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "only-disk-opens-files",
         of: &["*"],
-        except: &["disk"],
+        except: &["disk", "fast/src/mapped"],
         ban: Ban::Paths(&["std::fs"]),
     },
     Rule {
@@ -100,7 +100,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "parts-know-no-store",
         of: &["*"],
-        except: &["store", "stage", "fast", "lib"],
+        except: &["store", "stage", "lib"],
         ban: Ban::Parts(&["store"]),
     },
     Rule {
@@ -112,7 +112,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "stage-is-on-top",
         of: &["*"],
-        except: &["stage", "fast", "lib"],
-        ban: Ban::Parts(&["stage", "fast"]),
+        except: &["stage", "lib"],
+        ban: Ban::Parts(&["stage"]),
     },
 ];

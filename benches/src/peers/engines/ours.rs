@@ -1,9 +1,10 @@
-//! Our engine, as the features of this build make it.
+//! Our engine, of its fast parts.
 
 use std::path::Path;
 
 use lsm::engine::{Engine, KeyRange, Shaken};
-use lsm::{Db, Options, SyncMode};
+use lsm::{Options, SyncMode};
+use lsm_fast::Db;
 
 use crate::peers::Result;
 use crate::peers::store::{FILTER_BITS, Setup, Store, Visit};

@@ -1,4 +1,5 @@
-//! The tests of `verify` and `repair`, on databases of every stage.
+//! The tests of `verify` and `repair`, on databases of every stage; and run by `lsm-fast`, on
+//! those of its store.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
 
 #[cfg(feature = "fast")]

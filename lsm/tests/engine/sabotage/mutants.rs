@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
 
+use crate::support::folder;
 use mutant::Mutant;
 
 const MUTANTS: [Mutant; 29] = [
@@ -230,8 +231,8 @@ fn all() -> impl Iterator<Item = Mutant> {
 
 /// A workspace with the crate alone.
 fn copy_to(dir: &Path) -> io::Result<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = here.parent().unwrap_or(here);
+    let here = folder::lsm();
+    let root = here.parent().unwrap_or(&here);
     let alone = |line: &str| match line.split_once("members = ") {
         Some((which, _)) => format!("{which}members = [\"lsm\"]\n"),
         None => format!("{line}\n"),
@@ -240,7 +241,7 @@ fn copy_to(dir: &Path) -> io::Result<PathBuf> {
     fs::write(dir.join("Cargo.toml"), manifest.lines().map(alone).collect::<String>())?;
     fs::copy(root.join("Cargo.lock"), dir.join("Cargo.lock"))?;
     let copied = dir.join("lsm");
-    copy_all(here, &copied)?;
+    copy_all(&here, &copied)?;
     Ok(copied)
 }
 
@@ -282,7 +283,7 @@ fn sound(path: &Path, place: &str) -> String {
 #[test]
 fn each_place_of_a_fault_is_there() {
     for (_, file, place, ..) in all() {
-        sound(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file), place);
+        sound(&folder::lsm().join("src").join(file), place);
     }
 }
 

@@ -6,7 +6,24 @@
 //! spare space and all, whichever disk either of them has. A flipped bit in a mapped file is
 //! found: no get returns a wrong value.
 //!
-//! The contract of all disks is in `disks.rs`, a dying process in `kill`.
+//! No part gets that disk from its store: the options have the one that they were
+//! given.
+//!
+//! The contract of all disks is in `engine/disks.rs`, a dying process in `kill`: tests that
+//! this crate shares with `lsm`.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "in a test they are assertions")]
+
+#[path = "../../../tests/support"]
+mod support {
+    #[path = "disks_fast.rs"]
+    pub(crate) mod disks;
+    #[expect(dead_code, reason = "no workload is made here: `rhythm` isn't asked")]
+    pub(crate) mod history;
+    pub(crate) mod nth;
+}
+
+mod reached;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -16,8 +33,8 @@ use lsm::disk::{Disk, File, RealDisk, read_all};
 use lsm::{Engine, KeyRange, Options, stage};
 use lsm_crash_lab::HookedDisk;
 
-use crate::support::disks::{disks, mapped_disk};
-use crate::support::history::{check_prefix, write};
+use support::disks::{disks, mapped_disk};
+use support::history::{check_prefix, write};
 
 /// The bytes by which a log's preallocated space grows.
 const CHUNK: usize = 1024 * 1024;
@@ -159,7 +176,7 @@ fn a_flipped_bit_in_a_mapped_file_is_found() {
     const KEYS: u32 = 500;
     let dir = tempfile::tempdir().unwrap();
     let options = Options { background: false, block_bytes: 256, ..Options::default() };
-    let open = || lsm::fast::open(dir.path(), &options).unwrap();
+    let open = || lsm_fast::open(dir.path(), &options).unwrap();
     let engine = open();
     for (key, value) in (0..KEYS).map(pair) {
         engine.put(&key, &value).unwrap();

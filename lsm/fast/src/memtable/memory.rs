@@ -1,10 +1,11 @@
 //! The memtable behind the store's seam, like the simple one. Machinery.
 
-use crate::Result;
-use crate::engine::KeyRange;
-use crate::fast::memtable::Memtable;
-use crate::format::TOMBSTONE;
-use crate::parts::Memory;
+use lsm::Result;
+use lsm::engine::KeyRange;
+use lsm::format::TOMBSTONE;
+use lsm::parts::Memory;
+
+use super::Memtable;
 
 impl Memory for Memtable {
     fn get(&self, key: &[u8]) -> Option<&[u8]> {

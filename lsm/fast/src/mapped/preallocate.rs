@@ -22,8 +22,8 @@
 use std::io;
 use std::ops::Range;
 
-use crate::disk::real::RealFile;
-use crate::sync::{Arc, Builder, JoinHandle};
+use lsm::disk::RealFile;
+use lsm::sync::{Arc, Builder, JoinHandle};
 
 /// Space is preallocated up to multiples of this.
 const CHUNK: u64 = 1024 * 1024;

@@ -6,11 +6,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use lsm::engine::KeyRange;
+use lsm::memtable::Memtable as Simple;
+
 use super::Memtable;
 use super::head::Prefix;
 use super::node::WIDTH;
-use crate::engine::KeyRange;
-use crate::memtable::Memtable as Simple;
 
 /// A memtable, its oracle, and the bytes of all that was ever put.
 #[derive(Clone, Default)]
@@ -205,7 +206,7 @@ fn a_prefix_that_gets_shorter_and_shorter() {
 }
 
 #[test]
-fn an_overwrite_that_fits_takes_no_space() -> crate::Result<()> {
+fn an_overwrite_that_fits_takes_no_space() -> lsm::Result<()> {
     let mut memtable = Memtable::default();
     memtable.put(b"mali:capital", b"Bamako")?;
     assert_eq!(memtable.bytes(), 12 + 6);
@@ -221,8 +222,8 @@ fn an_overwrite_that_fits_takes_no_space() -> crate::Result<()> {
 #[test]
 fn the_longest_entries_that_are_legal() {
     let mut twins = Twins::default();
-    let long = vec![b'k'; crate::engine::MAX_KEY_BYTES];
-    let huge = vec![b'v'; crate::engine::MAX_VALUE_BYTES];
+    let long = vec![b'k'; lsm::engine::MAX_KEY_BYTES];
+    let huge = vec![b'v'; lsm::engine::MAX_VALUE_BYTES];
     twins.put(b"small", b"before");
     twins.put(&long, &huge);
     twins.put(&long[1..], b"");

@@ -7,7 +7,7 @@
 //!             from then on:                                    search it in the map
 //! ```
 //!
-//! ([`peek`](crate::fast::peek) does the very first gets of a table.)
+//! ([`peek`](super::peek) does the very first gets of a table.)
 //!
 //! A table never changes while it's open, so what is known of a block stays true: that
 //! it's what was written, and (for ordinary text) that nothing in it is escaped, so that
@@ -25,21 +25,22 @@
 
 use memchr::memmem;
 
-use crate::engine::KeyRange;
-use crate::fast::block::{CheckedBlock, checked_block};
-use crate::fast::cursor::BlockCursor;
-use crate::fast::filter::Filter;
-use crate::fast::index::Blocks;
-use crate::fast::peek::Peek;
-use crate::format::{ARROW, read_bloom};
-use crate::merge::Cursor;
-use crate::observe::Verdict;
-use crate::sstable::bloom::Bloomed;
-use crate::sstable::sparse::search_block;
-use crate::sstable::text::SharedText;
-use crate::sstable::{Extent, SidecarBuilder, TableFiles, TableIndex, TableText};
-use crate::sync::{Arc, OnceLock};
-use crate::{Options, Result};
+use lsm::engine::KeyRange;
+use lsm::format::{ARROW, read_bloom};
+use lsm::merge::Cursor;
+use lsm::observe::Verdict;
+use lsm::sstable::bloom::Bloomed;
+use lsm::sstable::sparse::search_block;
+use lsm::sstable::text::SharedText;
+use lsm::sstable::{Extent, SidecarBuilder, TableFiles, TableIndex, TableText};
+use lsm::sync::{Arc, OnceLock};
+use lsm::{Options, Result};
+
+use super::block::{CheckedBlock, checked_block};
+use super::cursor::BlockCursor;
+use super::filter::Filter;
+use super::index::Blocks;
+use super::peek::Peek;
 
 /// The sidecars of a table, which find its keys: as text, and decoded.
 #[derive(Debug)]
@@ -172,7 +173,7 @@ fn search_plain<'t>(block: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{encode_value, push_line};
+    use lsm::format::{encode_value, push_line};
     use proptest::prelude::*;
 
     proptest! {

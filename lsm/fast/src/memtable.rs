@@ -1,4 +1,4 @@
-//! The fast twin of [`memtable`](crate::memtable).
+//! The fast twin of [`memtable`](lsm::memtable).
 //!
 //! The simple one is a `BTreeMap<Vec<u8>, Vec<u8>>`. To find one of 600,000 keys it
 //! compares some twenty, and each is somewhere else in memory; to put one it
@@ -52,10 +52,11 @@ pub mod tree;
 
 use std::ops::Bound;
 
-use crate::engine::KeyRange;
-use crate::fast::memtable::arena::Arena;
-use crate::fast::memtable::tree::Tree;
-use crate::{Error, Result};
+use lsm::engine::KeyRange;
+use lsm::{Error, Result};
+
+use arena::Arena;
+use tree::Tree;
 
 /// Entries in order of their keys.
 ///

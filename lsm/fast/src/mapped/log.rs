@@ -22,11 +22,11 @@ use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 
+use lsm::disk::{File, RealFile};
+use lsm::sync::{Arc, Mutex};
+
 use super::map::Window;
 use super::preallocate::{Preallocated, write_at};
-use crate::disk::File;
-use crate::disk::real::RealFile;
-use crate::sync::{Arc, Mutex};
 
 /// On Linux, `fsync` of a file writes what was written to its maps too, also to those
 /// that are gone by now; `msync` is that very call (`vfs_fsync_range` in

@@ -19,10 +19,11 @@
 //! Left out: removal, and with it merging nodes. A deletion is a tombstone, which
 //! is a value.
 
-use crate::fast::memtable::arena::{Arena, EntryRef};
-use crate::fast::memtable::head::{Prefix, Probe};
-use crate::fast::memtable::node::{Entry, Keys, WIDTH};
-use crate::sync::Arc;
+use lsm::sync::Arc;
+
+use super::arena::{Arena, EntryRef};
+use super::head::{Prefix, Probe};
+use super::node::{Entry, Keys, WIDTH};
 
 #[derive(Clone, Debug, Default)]
 #[repr(C)] // the next leaf and the number of keys are neighbours

@@ -1,4 +1,4 @@
-//! Replaces [`Sparse`](crate::sstable::sparse::Sparse): the same index, laid out for
+//! Replaces [`Sparse`](lsm::sstable::sparse::Sparse): the same index, laid out for
 //! the cache.
 //!
 //! ```text
@@ -24,9 +24,9 @@
 
 use std::ops::Range;
 
-use crate::format::{Malformed, read_index_lines};
-use crate::sstable::Extent;
-use crate::sync::{AtomicU8, Ordering};
+use lsm::format::{Malformed, read_index_lines};
+use lsm::sstable::Extent;
+use lsm::sync::{AtomicU8, Ordering};
 
 /// Blocks of which the first is a sample.
 const GROUP: usize = 16;
@@ -190,9 +190,9 @@ fn number(key: &[u8], common: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{IndexEntry, write_index};
-    use crate::sstable::TableIndex;
-    use crate::sstable::sparse::Sparse;
+    use lsm::format::{IndexEntry, write_index};
+    use lsm::sstable::TableIndex;
+    use lsm::sstable::sparse::Sparse;
     use proptest::prelude::*;
 
     proptest! {

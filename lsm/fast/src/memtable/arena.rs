@@ -20,7 +20,7 @@
 //! Left out: giving space back. An overwrite that doesn't fit is appended, and what it
 //! replaces stays until the whole arena is freed. So it still counts.
 
-use crate::sync::Arc;
+use lsm::sync::Arc;
 
 /// Bytes of a chunk. It is what the first write after a clone copies, so it is
 /// small; measured, 1 MiB is no faster.

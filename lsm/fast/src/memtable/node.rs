@@ -18,8 +18,8 @@
 //! Heads that are equal decide nothing. Then the keys in the arena decide, which costs a
 //! cache miss for each key that's compared.
 
-use crate::fast::memtable::arena::{Arena, EntryRef};
-use crate::fast::memtable::head::{Prefix, Probe};
+use super::arena::{Arena, EntryRef};
+use super::head::{Prefix, Probe};
 
 /// Keys of a node. Measured: 32 and 128 are slower, by some 5 %.
 pub const WIDTH: usize = 64;

@@ -1,4 +1,4 @@
-//! Memory that is a file, and all the `unsafe` of the engine's disk.
+//! Memory that is a file, and nearly all the `unsafe` of the mapped disk.
 //!
 //! ```text
 //!    Mapped     the whole of a file, as &[u8]             no writer
@@ -24,7 +24,7 @@ use std::fs;
 use std::io;
 use std::ops::Range;
 
-use crate::disk::Mapped;
+use lsm::disk::Mapped;
 use memmap2::{Mmap, MmapOptions, MmapRaw};
 
 /// A whole file, to be read.
@@ -84,7 +84,7 @@ impl Window {
     }
 }
 
-/// `cargo +nightly miri test -p lsm --features fast --lib mapped::map` checks the `unsafe`.
+/// `cargo +nightly miri test -p lsm-fast --lib mapped::map` checks the `unsafe`.
 /// Miri has no maps of files, so the window here is on memory of our own.
 #[cfg(test)]
 mod tests {
@@ -128,7 +128,7 @@ mod tests {
     fn a_window_may_be_handed_to_another_thread() {
         let mut window = window();
         assert!(window.write(START, b"here "));
-        let mut window = crate::sync::spawn(move || {
+        let mut window = lsm::sync::spawn(move || {
             assert!(window.write(START + 5, b"there "));
             window
         })

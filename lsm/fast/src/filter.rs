@@ -1,4 +1,4 @@
-//! Replaces [`Bloom`](crate::sstable::bloom::Bloom): the same bits, tested all at once.
+//! Replaces [`Bloom`](lsm::sstable::bloom::Bloom): the same bits, tested all at once.
 //!
 //! ```text
 //!    simple   bit 17? 1 ─► bit 203? 1 ─► bit 204? 0 ─► no       which is the first 0?
@@ -19,8 +19,8 @@
 //! What it gains: absent keys are × 1.5 as fast, 15 ns against 23; present ones, all of
 //! whose bits are all tested either way, × 0.9.
 
-use crate::format::{BloomText, hash};
-use crate::sstable::bloom::{Probes, block_of};
+use lsm::format::{BloomText, hash};
+use lsm::sstable::bloom::{Probes, block_of};
 
 /// A block of 512 bits, where a cache line begins.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl From<BloomText> for Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sstable::bloom::Bloom;
+    use lsm::sstable::bloom::Bloom;
 
     #[test]
     fn it_returns_what_the_simple_filter_does() {

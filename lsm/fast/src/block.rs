@@ -10,10 +10,11 @@
 
 use std::ops::Range;
 
-use crate::Result;
-use crate::fast::index::{BlockState, Blocks};
-use crate::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, split_line};
-use crate::sstable::TableText;
+use lsm::Result;
+use lsm::format::{Lines, Malformed, TOMBSTONE, decode_key, decode_value, split_line};
+use lsm::sstable::TableText;
+
+use super::index::{BlockState, Blocks};
 
 /// A block whose bytes are what was written, in well-formed lines.
 pub struct CheckedBlock {

@@ -13,10 +13,10 @@
 //!
 //! What it costs to understand: next to nothing.
 
-use crate::format::push_record;
-use crate::parts::Change;
-use crate::wal::record::Replay;
-use crate::wal::{Encoding, Records};
+use lsm::format::push_record;
+use lsm::parts::Change;
+use lsm::wal::record::Replay;
+use lsm::wal::{Encoding, Records};
 
 /// One line for a write, without a vector of its own.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Encoding for Reused {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::encode_value;
+    use lsm::format::encode_value;
     use proptest::prelude::*;
 
     proptest! {

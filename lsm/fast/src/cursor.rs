@@ -1,4 +1,4 @@
-//! Replaces [`TableCursor`](crate::sstable::TableCursor): walks over the lines of a
+//! Replaces [`TableCursor`](lsm::sstable::TableCursor): walks over the lines of a
 //! table in the map itself.
 //!
 //! ```text
@@ -17,16 +17,17 @@
 
 use std::ops::{ControlFlow, Range};
 
-use crate::Result;
-use crate::disk::Mapped;
-use crate::engine::{KeyRange, Visit, unescaped};
-use crate::fast::block::{CheckedBlock, checked_block};
-use crate::fast::index::Blocks;
-use crate::format::{Malformed, TOMBSTONE, decode_key, split_line};
-use crate::merge::{Cursor, Shown};
-use crate::sstable::TableText;
-use crate::sstable::text::SharedText;
-use crate::sync::Arc;
+use lsm::Result;
+use lsm::disk::Mapped;
+use lsm::engine::{KeyRange, Visit, unescaped};
+use lsm::format::{Malformed, TOMBSTONE, decode_key, split_line};
+use lsm::merge::{Cursor, Shown};
+use lsm::sstable::TableText;
+use lsm::sstable::text::SharedText;
+use lsm::sync::Arc;
+
+use super::block::{CheckedBlock, checked_block};
+use super::index::Blocks;
 
 /// The entries of a mapped table, from some key on.
 pub struct BlockCursor {

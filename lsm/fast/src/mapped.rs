@@ -51,9 +51,9 @@ mod log;
 mod map;
 mod preallocate;
 
-use super::real::check_plain;
-use super::{Disk, File, Lock, Mapped, RealDisk};
-use crate::format::FileName;
+use lsm::disk::{Disk, File, Lock, Mapped, RealDisk, check_plain};
+use lsm::format::FileName;
+
 use log::MappedLog;
 use map::read_map;
 
@@ -63,13 +63,13 @@ use map::read_map;
 /// Safe code can't make one, neither by its name,
 ///
 /// ```compile_fail,E0451
-/// let disk = lsm::disk::MappedDisk { _private: () };
+/// let disk = lsm_fast::MappedDisk { _private: () };
 /// ```
 ///
 /// nor by its constructor,
 ///
 /// ```compile_fail,E0133
-/// let disk = lsm::disk::MappedDisk::new();
+/// let disk = lsm_fast::MappedDisk::new();
 /// ```
 ///
 /// nor by default.
@@ -78,14 +78,14 @@ use map::read_map;
 /// fn made<D: Default>() -> D {
 ///     D::default()
 /// }
-/// let disk: lsm::disk::MappedDisk = made();
+/// let disk: lsm_fast::MappedDisk = made();
 /// ```
 ///
 /// Nor does it get the one that a store uses: from the stage,
 ///
 /// ```compile_fail,E0616
 /// use lsm::parts::Stage;
-/// let reached = lsm::fast::Fast::disk(&lsm::Options::default());
+/// let reached = lsm_fast::Fast::disk(&lsm::Options::default());
 /// let disk = &reached.0;
 /// ```
 ///
