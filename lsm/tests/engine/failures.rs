@@ -29,6 +29,7 @@ use lsm_crash_lab::{DiskCall, DiskImage, Fault, HookedDisk, SimDisk};
 
 use crate::stage;
 use crate::support::bounded::bounded;
+use crate::support::tested::is_tested;
 use oracle::Oracle;
 
 const DIR: &str = "/db";
@@ -203,7 +204,7 @@ impl Runs {
 }
 
 fn fail_everywhere(stage: u8, sync: SyncMode) {
-    if stage > stage::LAST {
+    if !is_tested(stage) {
         return;
     }
     let random = Random(seed());
@@ -256,4 +257,14 @@ fn stage_8_outlives_any_failure_of_the_disk() {
 #[test]
 fn stage_8_outlives_any_failure_of_the_disk_when_it_syncs_always() {
     bounded(|| fail_everywhere(8, SyncMode::Always));
+}
+
+#[test]
+fn the_fast_parts_outlive_any_failure_of_the_disk() {
+    bounded(|| fail_everywhere(9, SyncMode::Os));
+}
+
+#[test]
+fn the_fast_parts_outlive_any_failure_of_the_disk_when_they_sync_always() {
+    bounded(|| fail_everywhere(9, SyncMode::Always));
 }

@@ -25,12 +25,12 @@ use lsm::sstable::Table;
 use lsm::sstable::bloom::Bloomed;
 use lsm::store::worker::Worker;
 use lsm::version::Version;
-use lsm::{Db, Error, KeyRange, Options};
+use lsm::{Error, KeyRange, Options};
 use lsm_crash_lab::{DiskCall, Fault, HookedDisk, TracedDisk};
 
-use crate::stage;
 use crate::support::bounded::bounded;
 use crate::support::gate::Gate;
+use crate::{Db, stage};
 
 fn manual() -> Options {
     Options { memtable_bytes: 700_000, background: false, ..Options::default() }

@@ -9,8 +9,12 @@
 #[cfg(feature = "fast")]
 #[path = "../support/fast.rs"]
 mod stage;
+#[cfg(all(feature = "compaction", not(feature = "fast")))]
+use lsm::Db;
 #[cfg(all(feature = "hash-index", not(feature = "fast")))]
 use lsm::stage;
+#[cfg(feature = "fast")]
+use lsm_fast::Db;
 
 #[cfg(feature = "hash-index")]
 #[path = "../support"]
@@ -33,6 +37,7 @@ mod support {
     pub(crate) mod history;
     #[cfg(feature = "tree-shaker")]
     pub(crate) mod nth;
+    pub(crate) mod tested;
     #[cfg(feature = "wal")]
     pub(crate) mod unwritable;
     #[cfg(feature = "wal")]

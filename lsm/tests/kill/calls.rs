@@ -28,7 +28,8 @@ use lsm_crash_lab::{DiskCall, Fault, HookedDisk};
 use crate::support::bounded::bounded;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, rhythm, write};
-use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
+use crate::support::tested::is_tested;
+use crate::{acknowledge, acknowledged, as_child, open, options, order, this};
 
 /// The number of writes in a life.
 const WRITES: u64 = 60;
@@ -156,7 +157,7 @@ impl Trial {
 }
 
 fn die_everywhere(stage: u8, always: bool, disk: usize) {
-    if stage > stage::LAST {
+    if !is_tested(stage) {
         return;
     }
     let random = seed();

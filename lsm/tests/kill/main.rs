@@ -27,6 +27,7 @@ mod support {
     pub(crate) mod files;
     pub(crate) mod history;
     pub(crate) mod nth;
+    pub(crate) mod tested;
     #[cfg(target_os = "linux")]
     pub(crate) mod unwritable;
 }

@@ -25,6 +25,7 @@ use crate::support::bounded::bounded;
 use crate::support::disks::disks;
 use crate::support::files::check_files;
 use crate::support::history::{check_prefix, write};
+use crate::support::tested::is_tested;
 use crate::{acknowledge, acknowledged, as_child, open, options, order, stage, this};
 
 /// The most writes, if nothing kills it.
@@ -65,7 +66,7 @@ fn kill_after(acknowledgements: u64, order: String) -> Option<u64> {
 }
 
 fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
-    if stage > stage::LAST {
+    if !is_tested(stage) {
         return;
     }
     let kills = if deep() { kills * 20 } else { kills };

@@ -1,6 +1,6 @@
 //! Properties of any bytes whatever. Each function panics if its property doesn't hold.
 //!
-//! This file is part of two programs: the tests of the engine, and the targets of
+//! This file is part of several programs: the tests of the engine, and the targets of
 //! cargo-fuzz in `lsm/fuzz`.
 
 use std::collections::BTreeMap;
@@ -18,8 +18,10 @@ use lsm::sstable::bloom::{Bloom, Probes, block_of};
 use lsm::sstable::search;
 use lsm::sstable::sparse::search_block;
 use lsm::wal::{encode_marker, encode_record, highest_marker, replay, trim_preallocated};
-use lsm::{Db, Engine, KeyRange, Options, stage};
+use lsm::{Engine, KeyRange, Options};
 use lsm_crash_lab::SimDisk;
+
+use crate::stage;
 
 pub(crate) type Target = fn(&[u8]);
 
@@ -171,11 +173,10 @@ fn use_directory(files: &Files) {
         levels: 3,
         ..Options::default()
     };
-    if let Ok(engine) = stage::open(3, dir, &options) {
-        ask(engine.as_ref());
-    }
-    if let Ok(engine) = Db::open_with(dir, options) {
-        ask(&engine);
+    for number in [3, stage::LAST] {
+        if let Ok(engine) = stage::open(number, dir, &options) {
+            ask(engine.as_ref());
+        }
     }
 }
 
