@@ -132,7 +132,7 @@ pub trait Log: Send + Sync + Sized + 'static {
     const KEEPS: bool;
 
     /// Opens the logs of a directory whose tables hold the writes up to `flushed`, and cuts
-    /// off what is torn. Calls [`Directory::finish_open`] once nothing can refuse any more.
+    /// off what is torn. Calls `Directory::finish_open` once nothing can refuse any more.
     fn open(directory: &Arc<Directory>, flushed: u64, options: &Options) -> Result<Self>;
 
     /// Has the writes that no table holds inserted again, once after `open`.

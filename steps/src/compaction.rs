@@ -67,8 +67,8 @@ impl Version {
 // ANCHOR: ex-install
 /// Puts the outputs of a finished merge in the place of its inputs: one
 /// [`Edit`], which changes nothing else. Then
-/// [retires](crate::sstable::Table::retire) each input: its files go when the
-/// last reader is done.
+/// retires each input (`Table::retire`): its files go when the last reader is
+/// done.
 ///
 /// Invariant: a table that MANIFEST names has its files. So an input is
 /// retired only once [`install`](Tables::install) has returned.

@@ -91,10 +91,10 @@ impl<E: Encoding> Log for Wal<E> {
     /// Makes a commit: first the log has it, then the memtable; and with
     /// [`SyncMode::Always`], the disk has it before this returns.
     ///
-    /// [`turn`](Wal::turn) waits for our turn, which lasts until it is dropped. The first
-    /// of the changes gets the number after that of the last write, `memtables.written()`.
+    /// `self.turn` waits for our turn, which lasts until it is dropped. The first of the
+    /// changes gets the number after that of the last write, `memtables.written()`.
     /// Number, append and insert happen during the turn: no other write may come between.
-    /// [`append`](Wal::append) writes the lines and returns the number of the last one;
+    /// `self.append` writes the lines and returns the number of the last one;
     /// `memtables.insert` inserts. [`sync_to`](Log::sync_to) syncs, and must not be called
     /// during the turn: other threads append meanwhile, and share the next sync.
     ///
@@ -107,10 +107,9 @@ impl<E: Encoding> Log for Wal<E> {
 
     // ANCHOR: ex-retire
     /// Deletes the logs that are no longer needed: those of
-    /// [`retired_logs`](Wal::retired_logs) whose last write is in a table that MANIFEST
-    /// names; those are the writes up to `flushed`. [`delete_log`](Wal::delete_log)
-    /// deletes one. A log may hold the writes of several memtables; it goes only with its
-    /// last.
+    /// `self.retired_logs` whose last write is in a table that MANIFEST names; those are
+    /// the writes up to `flushed`. `self.delete_log` deletes one. A log may hold the writes
+    /// of several memtables; it goes only with its last.
     ///
     /// Invariant: every write that was promised is in a log or in a table that
     /// MANIFEST names.

@@ -28,7 +28,7 @@ use crate::{Error, Result};
 /// have been sealed since the last one. (Flushes come before merges; one more merge
 /// does no harm.)
 ///
-/// [`work`] calls `shake` once, and returns [`Shaken::Nothing`] also after an error: it
+/// `work` calls `shake` once, and returns [`Shaken::Nothing`] also after an error: it
 /// has told the waiters, and trying again at once is useless.
 ///
 /// Invariant: after every wake-up, it looks for work before it sleeps again.
