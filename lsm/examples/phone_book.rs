@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use lsm::Db;
+use lsm::{Db, KeyRange};
 
 /// Names of the field, with numbers that are made up.
 const ROWS: &str = include_str!("phone_book.tsv");
@@ -33,12 +33,8 @@ fn import(db: &Db, rows: &str) -> Result<usize, Box<dyn Error>> {
 fn find(db: &Db, beginning: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let prefix = format!("name:{}", beginning.to_lowercase());
     let mut rows = Vec::new();
-    for pair in db.scan(prefix.as_str()..) {
-        let (key, row) = pair?;
-        if !key.starts_with(prefix.as_bytes()) {
-            break;
-        }
-        rows.push(String::from_utf8(row)?);
+    for pair in db.scan(KeyRange::prefix(prefix)) {
+        rows.push(String::from_utf8(pair?.1)?);
     }
     Ok(rows)
 }

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use lsm::Db;
+use lsm::{Db, KeyRange};
 
 /// Measures both rooms every ten minutes for a day, which is warmest at two o'clock.
 fn measure(db: &Db) -> lsm::Result<()> {
@@ -51,7 +51,7 @@ pub fn run(dir: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         downsample(&db, sensor, "2026-01-31T06:00", "2026-01-31T12:00")?;
     }
     writeln!(out, "least, mean and most of each hour")?;
-    for pair in db.scan("hour:roof:".."hour:roof;") {
+    for pair in db.scan(KeyRange::prefix("hour:roof:")) {
         let (hour, summary) = pair?;
         writeln!(out, "{}  {}", String::from_utf8(hour)?, String::from_utf8(summary)?)?;
     }

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use lsm::Db;
+use lsm::{Db, KeyRange};
 
 const TEXT: &str = include_str!("../LICENSE-APACHE");
 
@@ -28,7 +28,7 @@ fn count(db: &Db, text: &str) -> Result<(), Box<dyn Error>> {
 
 /// Writes a second key for each word of five letters and more, in which the count comes first.
 fn rank(db: &Db) -> Result<(), Box<dyn Error>> {
-    for pair in db.scan("word:".."word;") {
+    for pair in db.scan(KeyRange::prefix("word:")) {
         let (key, count) = pair?;
         let word = String::from_utf8(key)?.replace("word:", "");
         if word.chars().count() >= 5 {
@@ -44,14 +44,14 @@ pub fn run(dir: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let db = Db::open(dir)?;
     count(&db, TEXT)?;
     rank(&db)?;
-    for pair in db.scan("rank:".."rank;").take(10) {
+    for pair in db.scan(KeyRange::prefix("rank:")).take(10) {
         let (key, count) = pair?;
         let word = String::from_utf8(key)?.split_off("rank:0000000000:".len());
         writeln!(out, "{:>3} {word}", String::from_utf8(count)?)?;
     }
     let mut words = 0;
     // `visit` lends each pair where `scan` copies it: enough to count them.
-    db.visit("word:".."word;", |_word, _count| {
+    db.visit(KeyRange::prefix("word:"), |_word, _count| {
         words += 1;
         ControlFlow::Continue(())
     })?;

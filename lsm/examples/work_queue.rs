@@ -9,7 +9,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use lsm::{Db, Options, SyncMode};
+use lsm::{Db, KeyRange, Options, SyncMode};
 
 struct Queue(Db);
 
@@ -18,7 +18,7 @@ impl Queue {
     fn open(dir: &Path) -> Result<Queue, Box<dyn Error>> {
         // A job that was accepted survives a power cut.
         let db = Db::open_with(dir, Options { sync: SyncMode::Always, ..Options::default() })?;
-        for pair in db.scan("running:".."running;") {
+        for pair in db.scan(KeyRange::prefix("running:")) {
             let (key, job) = pair?;
             db.put(String::from_utf8(key.clone())?.replace("running", "ready").as_bytes(), &job)?;
             db.delete(&key)?;
@@ -36,7 +36,7 @@ impl Queue {
 
     /// Takes the oldest job. Returns its number and what to do.
     fn take(&self) -> Result<Option<(String, String)>, Box<dyn Error>> {
-        let Some((key, job)) = self.0.scan("ready:".."ready;").next().transpose()? else {
+        let Some((key, job)) = self.0.scan(KeyRange::prefix("ready:")).next().transpose()? else {
             return Ok(None);
         };
         let number = String::from_utf8(key.clone())?.replace("ready:", "");

@@ -16,10 +16,11 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::iter::FusedIterator;
-use std::ops::{Bound, ControlFlow, RangeBounds};
+use std::ops::ControlFlow;
 
 use crate::format::{Malformed, decode_value, encode_key};
 use crate::inspect::Picture;
+use crate::range::KeyRange;
 use crate::{Error, Result};
 
 pub use crate::format::{MAX_KEY_BYTES, MAX_VALUE_BYTES};
@@ -175,83 +176,6 @@ pub fn unescaped<'s>(key: &[u8], stored: &'s [u8]) -> Result<Cow<'s, [u8]>> {
         key: String::from_utf8_lossy(&encode_key(key)).into_owned(),
         what,
     })
-}
-
-/// The keys that a scan returns. Made from any range of things that are bytes:
-/// `..`, `"a".."b"`, `key..`, `..=key`, or a pair of [`Bound`]s.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyRange {
-    /// The lower bound.
-    pub start: Bound<Vec<u8>>,
-    /// The upper bound.
-    pub end: Bound<Vec<u8>>,
-}
-
-impl KeyRange {
-    /// Every key.
-    pub fn all() -> Self {
-        KeyRange { start: Bound::Unbounded, end: Bound::Unbounded }
-    }
-
-    /// Returns true if no key can be in it: it ends before it begins.
-    pub fn is_empty(&self) -> bool {
-        use Bound::{Excluded, Included, Unbounded};
-        match (&self.start, &self.end) {
-            (Unbounded, _) | (_, Unbounded) => false,
-            (Included(start), Included(end)) => start > end,
-            (Included(start) | Excluded(start), Included(end) | Excluded(end)) => start >= end,
-        }
-    }
-
-    /// Returns true if the key is before the end of the range (it may be before its
-    /// start too).
-    pub fn ends_after(&self, key: &[u8]) -> bool {
-        match &self.end {
-            Bound::Included(end) => key <= end.as_slice(),
-            Bound::Excluded(end) => key < end.as_slice(),
-            Bound::Unbounded => true,
-        }
-    }
-
-    /// Returns true if the key is after the start of the range (it may be after its
-    /// end too).
-    pub fn starts_before(&self, key: &[u8]) -> bool {
-        match &self.start {
-            Bound::Included(start) => key >= start.as_slice(),
-            Bound::Excluded(start) => key > start.as_slice(),
-            Bound::Unbounded => true,
-        }
-    }
-}
-
-impl From<std::ops::RangeFull> for KeyRange {
-    fn from(_: std::ops::RangeFull) -> Self {
-        KeyRange::all()
-    }
-}
-
-/// The standard ranges, of anything that is bytes.
-macro_rules! from_range {
-    ($($range:ident),*) => {$(
-        impl<K: AsRef<[u8]>> From<std::ops::$range<K>> for KeyRange {
-            fn from(range: std::ops::$range<K>) -> Self {
-                let bytes = |key: &K| key.as_ref().to_vec();
-                KeyRange {
-                    start: range.start_bound().map(bytes),
-                    end: range.end_bound().map(bytes),
-                }
-            }
-        }
-    )*};
-}
-
-from_range!(Range, RangeFrom, RangeTo, RangeInclusive, RangeToInclusive);
-
-impl<K: AsRef<[u8]>> From<(Bound<K>, Bound<K>)> for KeyRange {
-    fn from((start, end): (Bound<K>, Bound<K>)) -> Self {
-        let bytes = |key: K| key.as_ref().to_vec();
-        KeyRange { start: start.map(bytes), end: end.map(bytes) }
-    }
 }
 
 /// The pairs of a scan, in ascending order of their keys. An error is the last item.

@@ -11,11 +11,12 @@
 
 use std::path::Path;
 
-use crate::engine::{Engine, KeyRange, Pair, Scan, check_lengths, unescape};
+use crate::engine::{Engine, Pair, Scan, check_lengths, unescape};
 use crate::format::{MANIFEST, Manifest, encode_value};
 use crate::hash_index::HashIndex;
 use crate::inspect::{EntryPicture, Picture};
 use crate::observe::{Event, Place, Verdict, Watcher};
+use crate::range::KeyRange;
 use crate::sync::{AtomicBool, Ordering, RwLock};
 use crate::{Error, Options, Result, disk};
 

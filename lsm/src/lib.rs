@@ -99,8 +99,8 @@
 //! | 7 | `wal` | nothing is lost in a crash | `wal.rs`, `wal/` |
 //! | 8 | `compaction` | garbage goes, reads stay short | `levels.rs`, `compaction.rs`, `compaction/` |
 //!
-//! Underneath is a floor that all stages share: the operations ([`engine`]), the bytes
-//! ([`mod@format`]), the [`disk`], what can be watched ([`observe`]) and drawn ([`inspect`]).
+//! Underneath is a floor that all stages share: the operations ([`engine`]), [`range`]s of keys,
+//! the bytes ([`mod@format`]), the [`disk`], what can be watched ([`observe`]) and drawn ([`inspect`]).
 //! [`stage::open`] opens any stage. `ARCHITECTURE.md` has a map, and the path of a write and of a
 //! read.
 
@@ -113,6 +113,7 @@ pub mod format;
 pub mod inspect;
 pub mod observe;
 pub mod options;
+pub mod range;
 pub mod sync;
 
 #[cfg(feature = "hash-index")]
@@ -154,9 +155,10 @@ pub mod compaction;
 #[cfg(feature = "compaction")]
 pub mod levels;
 
-pub use engine::{Engine, KeyRange, Pair, Scan};
+pub use engine::{Engine, Pair, Scan};
 pub use error::{Error, Result};
 pub use options::{Options, SyncMode};
+pub use range::KeyRange;
 #[cfg(feature = "tree-shaker")]
 pub use stage::Db;
 #[cfg(feature = "tree-shaker")]

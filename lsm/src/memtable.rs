@@ -19,9 +19,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Range;
 
-use crate::engine::{KeyRange, Pair};
+use crate::engine::Pair;
 use crate::in_memory::Map;
 use crate::inspect::{EntryPicture, MemtablePicture, Picture};
+use crate::range::KeyRange;
 use crate::{Error, Result};
 
 /// Entries in order of their keys.

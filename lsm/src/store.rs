@@ -30,11 +30,12 @@ use std::ops::ControlFlow;
 
 use crate::backoff::BackOff;
 use crate::directory::Directory;
-use crate::engine::{KeyRange, Scan, Shaken, check_lengths};
+use crate::engine::{Scan, Shaken, check_lengths};
 use crate::format::encode_value;
 use crate::merge::Merge;
 use crate::observe::{Event, Watcher};
 use crate::parts::{Change, Deletes, Log, Stage};
+use crate::range::KeyRange;
 use crate::store::memtables::State;
 use crate::store::worker::Worker;
 use crate::sync::{Arc, AtomicU32, AtomicU64, AtomicUsize, Mutex, RwLock};

@@ -12,7 +12,7 @@
 
 #![forbid(unsafe_code)]
 
-pub use lsm::{disk, engine, error, format, inspect, observe, options, sync};
+pub use lsm::{disk, engine, error, format, inspect, observe, options, range, sync};
 
 #[cfg(feature = "hash-index")]
 pub mod stage;
@@ -53,9 +53,10 @@ pub mod compaction;
 #[cfg(feature = "compaction")]
 pub mod levels;
 
-pub use engine::{Engine, KeyRange, Pair, Scan};
+pub use engine::{Engine, Pair, Scan};
 pub use error::{Error, Result};
 pub use options::{Options, SyncMode};
+pub use range::KeyRange;
 #[cfg(feature = "tree-shaker")]
 pub use stage::Db;
 #[cfg(feature = "tree-shaker")]

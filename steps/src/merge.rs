@@ -18,7 +18,8 @@
 use std::ops::ControlFlow;
 
 use crate::Result;
-use crate::engine::{KeyRange, Visit};
+use crate::engine::Visit;
+use crate::range::KeyRange;
 
 /// The outcome of a source's own `visit`: broken off at the end of the range or by the
 /// visitor, or at its own end. `None` if the source has to be read entry by entry; then

@@ -15,10 +15,11 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use crate::Result;
-use crate::engine::{KeyRange, Visit};
+use crate::engine::Visit;
 use crate::format::TableMeta;
 use crate::inspect::LevelPicture;
 use crate::merge::{Cursor, Shown};
+use crate::range::KeyRange;
 use crate::sstable::Table;
 use crate::sync::Arc;
 

@@ -3,8 +3,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use lsm::engine::KeyRange;
 use lsm::parts::Memory;
+use lsm::range::KeyRange;
 
 use crate::parts::dataset::Dataset;
 use crate::parts::group::{Group, Row, Twin, Twins, check, nanos_each, unknown};

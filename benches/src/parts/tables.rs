@@ -14,8 +14,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use lsm::engine::KeyRange;
 use lsm::parts::{Reached, Stage};
+use lsm::range::KeyRange;
 use lsm::sstable::bloom::Bloomed;
 use lsm::tombstone::Tombstones;
 use lsm::{Options, Store};

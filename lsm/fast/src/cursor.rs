@@ -19,9 +19,10 @@ use std::ops::{ControlFlow, Range};
 
 use lsm::Result;
 use lsm::disk::Mapped;
-use lsm::engine::{KeyRange, Visit, unescaped};
+use lsm::engine::{Visit, unescaped};
 use lsm::format::{Malformed, TOMBSTONE, decode_key, split_line};
 use lsm::merge::{Cursor, Shown};
+use lsm::range::KeyRange;
 use lsm::sstable::TableText;
 use lsm::sstable::text::SharedText;
 use lsm::sync::Arc;

@@ -52,7 +52,7 @@ pub mod tree;
 
 use std::ops::Bound;
 
-use lsm::engine::KeyRange;
+use lsm::range::KeyRange;
 use lsm::{Error, Result};
 
 use arena::Arena;

@@ -25,10 +25,10 @@
 
 use memchr::memmem;
 
-use lsm::engine::KeyRange;
 use lsm::format::{ARROW, read_bloom};
 use lsm::merge::Cursor;
 use lsm::observe::Verdict;
+use lsm::range::KeyRange;
 use lsm::sstable::bloom::Bloomed;
 use lsm::sstable::sparse::search_block;
 use lsm::sstable::text::SharedText;

@@ -6,9 +6,9 @@
 //!              head                            scan reads little, a long one rarely
 //! ```
 
-use crate::engine::KeyRange;
 use crate::format::{Malformed, decode_key, split_line};
 use crate::merge::Cursor;
+use crate::range::KeyRange;
 use crate::sstable::text::SharedText;
 use crate::sstable::{Extent, Table};
 use crate::sync::Arc;

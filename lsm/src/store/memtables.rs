@@ -9,10 +9,10 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::KeyRange;
 use crate::inspect::{EntryPicture, MemtablePicture};
 use crate::observe::{Event, Place, Verdict, Watcher};
 use crate::parts::Memory;
+use crate::range::KeyRange;
 use crate::sync::{Arc, RwLockReadGuard};
 use crate::version::Version;
 

@@ -7,10 +7,10 @@
 //! ```
 
 use crate::Result;
-use crate::engine::KeyRange;
 use crate::format::{Manifest, TableMeta};
 use crate::observe::Event;
 use crate::parts::{Compactor, Memory, Stage, Tables};
+use crate::range::KeyRange;
 use crate::sstable::{Table, TableFiles, TableIndex, TableWriter};
 use crate::store::Shared;
 use crate::store::background::packed;

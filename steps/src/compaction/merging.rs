@@ -11,12 +11,13 @@
 
 use std::collections::HashSet;
 
-use crate::engine::{KeyRange, STEP_BYTES};
+use crate::engine::STEP_BYTES;
 use crate::format::TableMeta;
 use crate::levels::{Choice, keep};
 use crate::merge::{Cursor, Merge, Pick};
 use crate::observe::{Event, Fate, Watcher};
 use crate::parts::Tables;
+use crate::range::KeyRange;
 use crate::sstable::{Table, TableWriter};
 use crate::sync::Arc;
 use crate::version::{Run, Version};

@@ -10,10 +10,10 @@
 
 use std::ops::Bound;
 
-use crate::engine::KeyRange;
 use crate::format::Malformed;
 use crate::merge::Cursor;
 use crate::observe::Verdict;
+use crate::range::KeyRange;
 use crate::sstable::TableFiles;
 use crate::sstable::text::{Extent, SharedText, TableText, search};
 use crate::{Options, Result};

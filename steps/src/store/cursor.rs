@@ -15,9 +15,10 @@ use std::collections::VecDeque;
 use std::ops::Bound;
 
 use crate::Result;
-use crate::engine::{KeyRange, Pair};
+use crate::engine::Pair;
 use crate::merge::Cursor;
 use crate::parts::{Memory, Stage};
+use crate::range::KeyRange;
 use crate::store::Shared;
 use crate::store::memtables::Memories;
 use crate::sync::Arc;

@@ -1,9 +1,10 @@
 //! The rest of what a caller can ask a store for.
 //! Machinery: no chapter needs this.
 
-use crate::engine::{Backlog, Engine, KeyRange, Scan, Shaken, TornTail, Visit};
+use crate::engine::{Backlog, Engine, Scan, Shaken, TornTail, Visit};
 use crate::inspect::Picture;
 use crate::parts::{Compactor, Log, Memtables, Stage};
+use crate::range::KeyRange;
 use crate::store::{Shared, Store};
 use crate::{Error, Result};
 

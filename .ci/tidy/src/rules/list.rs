@@ -65,7 +65,7 @@ pub const RULES: &[Rule] = &[
         id: "merge-knows-no-sources",
         of: &["merge"],
         except: &[],
-        ban: Ban::AllBut(&["engine", "error"]),
+        ban: Ban::AllBut(&["engine", "error", "range"]),
     },
     Rule {
         id: "a-version-never-writes",

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use lsm::engine::{Engine, KeyRange, Shaken};
+use lsm::engine::{Engine, Shaken};
+use lsm::range::KeyRange;
 use lsm::{Options, SyncMode};
 use lsm_fast::Db;
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::verify::walk::Walk;
-use lsm::engine::KeyRange;
+use lsm::KeyRange;
 use lsm::format::{self, TableMeta, file_name};
 
 /// A file of a table.

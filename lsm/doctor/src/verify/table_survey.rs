@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use lsm::engine::KeyRange;
+use lsm::KeyRange;
 
 /// The parts of a table that can be believed.
 #[derive(Clone, Debug)]

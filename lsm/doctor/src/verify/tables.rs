@@ -17,7 +17,7 @@ use crate::verify::counted;
 use crate::verify::piece::{Block, Piece, SIDECAR, piece};
 use crate::verify::table_survey::{Gap, TableSurvey};
 use crate::verify::walk::Walk;
-use lsm::engine::KeyRange;
+use lsm::KeyRange;
 use lsm::format::{
     self, IndexEntry, Lines, Malformed, TableMeta, decode_key, file_name, read_index, split_line,
 };

@@ -1,9 +1,9 @@
 //! The memtable behind the store's seam, like the simple one. Machinery.
 
 use lsm::Result;
-use lsm::engine::KeyRange;
 use lsm::format::TOMBSTONE;
 use lsm::parts::Memory;
+use lsm::range::KeyRange;
 
 use super::Memtable;
 

@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use lsm::engine::KeyRange;
 use lsm::memtable::Memtable as Simple;
+use lsm::range::KeyRange;
 
 use super::Memtable;
 use super::head::Prefix;
