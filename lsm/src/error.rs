@@ -11,6 +11,11 @@
 //! [`source`](std::error::Error::source) returns nothing, because programs that print
 //! the whole chain would print that twice. (This is why the field is called `cause`: one
 //! called `source` would be returned.)
+//!
+//! An error converts into an [`io::Error`] with a kind that fits, so `?` works in functions
+//! that return [`io::Result`].
+
+mod to_io;
 
 use std::io;
 use std::path::{Path, PathBuf};
