@@ -29,20 +29,18 @@ const LEFT: &str = "LSM_CRASH_LEFT";
 
 /// Options so small that two writes fill a memtable, and two tables a level.
 fn options(disk: &SimDisk, sync: SyncMode) -> Options {
-    Options {
-        memtable_bytes: 24,
-        sealed_memtables: 1,
-        block_bytes: 16,
-        l0_trigger: 2,
-        l0_stop: 3,
-        levels: 3,
-        level_bytes: Some(40),
-        table_bytes: Some(40),
-        background: false,
-        disk: Arc::new(disk.clone()),
-        sync,
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(24)
+        .sealed_memtables(1)
+        .block_bytes(16)
+        .l0_trigger(2)
+        .l0_stop(3)
+        .levels(3)
+        .level_bytes(40)
+        .table_bytes(40)
+        .background(false)
+        .disk(Arc::new(disk.clone()))
+        .sync(sync)
 }
 
 /// The setting of a test's workloads: a stage, and when a put is synced.

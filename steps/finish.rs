@@ -28,15 +28,13 @@ const VISITED: &[u8] = b"visited";
 
 /// Options so small that all levels are in use.
 fn options() -> Options {
-    Options {
-        memtable_bytes: 128 << 10,
-        block_bytes: 1 << 10,
-        levels: 4,
-        level_bytes: Some(512 << 10),
-        level_ratio: 3,
-        table_bytes: Some(256 << 10),
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(128 << 10)
+        .block_bytes(1 << 10)
+        .levels(4)
+        .level_bytes(512 << 10)
+        .level_ratio(3)
+        .table_bytes(256 << 10)
 }
 
 /// The cities, in the order of their file.
@@ -174,7 +172,7 @@ fn what_was_acknowledged_survives_a_kill() {
     say("overwritten", &format!("{} of them; then the process was killed", grouped(heard)));
     let counts = Arc::new(Counts::default());
     let observer: Arc<dyn Observer> = counts.clone();
-    let options = Options { background: false, observer, ..options() };
+    let options = options().background(false).observer(observer);
     let engine = stage::open(8, dir.path(), &options).unwrap();
     let engine = engine.as_ref();
     let replayed = counts.replayed.load(Ordering::Relaxed);

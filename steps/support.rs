@@ -49,18 +49,16 @@ pub(crate) fn open_with(stage: u8, options: &Options) -> Opened {
 /// Options with which a few entries fill a memtable, a block, a table, a level.
 /// There's no thread: everything happens because a test asked for it.
 pub(crate) fn tiny() -> Options {
-    Options {
-        memtable_bytes: 64,
-        block_bytes: 48,
-        l0_trigger: 3,
-        l0_stop: 6,
-        levels: 4,
-        level_bytes: Some(160),
-        level_ratio: 2,
-        table_bytes: Some(96),
-        background: false,
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(64)
+        .block_bytes(48)
+        .l0_trigger(3)
+        .l0_stop(6)
+        .levels(4)
+        .level_bytes(160)
+        .level_ratio(2)
+        .table_bytes(96)
+        .background(false)
 }
 
 impl Opened {

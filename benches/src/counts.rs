@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use lsm::{Options, Result};
+use lsm::Result;
 
 use crate::meter::{Counts, Meter, Seen, meter};
 use crate::number::{per, rounded};
@@ -48,7 +48,7 @@ impl Counted {
 fn watched(config: &EngineConfig) -> (EngineConfig, Arc<Counts>, Meter) {
     let (counts, disk) = (Arc::new(Counts::default()), meter());
     let (observer, files) = (Arc::clone(&counts) as _, Arc::new(disk.clone()) as _);
-    let options = Options { observer, disk: files, ..config.options.clone() };
+    let options = config.options.clone().observer(observer).disk(files);
     (EngineConfig { options, ..config.clone() }, counts, disk)
 }
 
@@ -194,7 +194,7 @@ pub fn writers() -> impl Iterator<Item = (EngineConfig, String)> {
 
 /// The same engine, with puts that wait for the disk.
 pub fn synced(config: EngineConfig) -> EngineConfig {
-    EngineConfig { options: Options { sync: lsm::SyncMode::Always, ..config.options }, ..config }
+    EngineConfig { options: config.options.sync(lsm::SyncMode::Always), ..config }
 }
 
 #[cfg(test)]
@@ -212,7 +212,7 @@ mod tests {
             let (whole, block) = (of(&whole).unwrap(), of(&blocks).unwrap());
             assert_eq!(whole.asked, block.asked);
             assert!(block.blocks <= block.asked, "{block:?}");
-            let most = 1.1 * Options::default().block_bytes as f64;
+            let most = 1.1 * lsm::Options::default().block_bytes as f64;
             assert!(block.bytes <= most * block.blocks, "{block:?}");
             assert!(block.bytes * 20.0 < whole.bytes, "{block:?}, {whole:?}");
         }

@@ -56,13 +56,11 @@ pub const NAMES: [&str; 8] = [
 pub fn scaled(memtable_bytes: usize) -> Options {
     let defaults = Options::default();
     let scale = |bytes: u64| bytes * memtable_bytes as u64 / defaults.memtable_bytes as u64;
-    Options {
-        memtable_bytes,
-        level_bytes: defaults.level_budget(1).map(scale),
-        table_bytes: Some(scale(defaults.table_budget())),
-        background: false,
-        ..defaults
-    }
+    Options::default()
+        .memtable_bytes(memtable_bytes)
+        .level_bytes(defaults.level_budget(1).map(scale))
+        .table_bytes(scale(defaults.table_budget()))
+        .background(false)
 }
 
 /// The options of all small databases.

@@ -42,43 +42,25 @@ pub(crate) fn values() -> Vec<(&'static str, Value)> {
     let options = Options::default();
     let [level_1, level_2] = [1, 2].map(|level| options.level_budget(level).unwrap_or(0));
     let (table, log) = (options.table_budget(), options.log_budget());
-    // An option that is added must be named here; what has no value to speak of isn't used.
-    let Options {
-        memtable_bytes,
-        sealed_memtables,
-        block_bytes,
-        bloom_bits_per_key,
-        sync,
-        l0_trigger,
-        l0_stop,
-        levels,
-        level_bytes: _,
-        level_ratio,
-        table_bytes: _,
-        background,
-        mapped,
-        disk: _,
-        observer: _,
-    } = options;
     vec![
-        ("memtable_bytes", Value::Bytes(memtable_bytes as u64)),
-        ("sealed_memtables", Value::Count(sealed_memtables as u64)),
-        ("block_bytes", Value::Bytes(block_bytes as u64)),
-        ("bloom_bits_per_key", Value::Count(bloom_bits_per_key as u64)),
-        ("sync", Value::Name(format!("SyncMode::{sync:?}"))),
-        ("l0_trigger", Value::Count(l0_trigger as u64)),
-        ("l0_stop", Value::Count(l0_stop as u64)),
-        ("levels", Value::Count(levels as u64)),
-        ("level_ratio", Value::Count(level_ratio)),
-        ("background", Value::Name(background.to_string())),
-        ("mapped", Value::Name(mapped.to_string())),
+        ("memtable_bytes", Value::Bytes(options.memtable_bytes as u64)),
+        ("sealed_memtables", Value::Count(options.sealed_memtables as u64)),
+        ("block_bytes", Value::Bytes(options.block_bytes as u64)),
+        ("bloom_bits_per_key", Value::Count(options.bloom_bits_per_key as u64)),
+        ("sync", Value::Name(format!("SyncMode::{:?}", options.sync))),
+        ("l0_trigger", Value::Count(options.l0_trigger as u64)),
+        ("l0_stop", Value::Count(options.l0_stop as u64)),
+        ("levels", Value::Count(options.levels as u64)),
+        ("level_ratio", Value::Count(options.level_ratio)),
+        ("background", Value::Name(options.background.to_string())),
+        ("mapped", Value::Name(options.mapped.to_string())),
         // Computed of these.
         ("level_1", Value::Bytes(level_1)),
         ("level_2", Value::Bytes(level_2)),
         ("table_budget", Value::Bytes(table)),
         ("log_budget", Value::Bytes(log)),
-        ("bloom_probes", Value::Count(probes(bloom_bits_per_key))),
-        ("memory", Value::Bytes((memtable_bytes * (sealed_memtables + 2)) as u64)),
+        ("bloom_probes", Value::Count(probes(options.bloom_bits_per_key))),
+        ("memory", Value::Bytes((options.memtable_bytes * (options.sealed_memtables + 2)) as u64)),
     ]
 }
 
@@ -216,5 +198,17 @@ mod tests {
         assert_eq!(fill_options(text), text.replace("3 MiB", &block));
         let other = "    /// Where. Default [`RealDisk`].\n    pub disk: X,\n";
         assert_eq!(fill_options(other), other);
+    }
+
+    /// An option that is added must be named in `values`, or here if it has no value to speak of.
+    #[test]
+    fn every_option_has_a_value() {
+        let text = fs::read_to_string(root().join(OPTIONS)).unwrap();
+        let (_, fields) = text.split_once("pub struct Options {").unwrap();
+        let (fields, _) = fields.split_once("\n}").unwrap();
+        let fields = fields.lines().filter_map(|line| line.trim().strip_prefix("pub "));
+        let names = fields.filter_map(|field| field.split(':').next());
+        let without: Vec<_> = names.filter(|name| value(name).is_err()).collect();
+        assert_eq!(without, ["level_bytes", "table_bytes", "disk", "observer"]);
     }
 }

@@ -26,7 +26,7 @@ use clap::Parser;
 use lsm::disk::RealDisk;
 use lsm::engine::{Engine, Shaken};
 use lsm::observe::{Event, Observer};
-use lsm::{Options, stage};
+use lsm::stage;
 use lsm_crash_lab::TracedDisk;
 use tempfile::TempDir;
 use visualizer::args::Args;
@@ -89,7 +89,7 @@ pub(crate) fn copied(from: &Path) -> Result<TempDir> {
 /// Runs a process from open to kill; returns the files that it leaves.
 fn live(args: &Args, dir: &Path, inputs: &[&str], transcript: &Transcript) -> Result<TempDir> {
     let observer: Arc<dyn Observer> = Arc::new(transcript.clone());
-    let mut options = Options { background: false, observer, ..args.options() };
+    let mut options = args.options().background(false).observer(observer);
     if let Some(disk) = &transcript.calls {
         options.disk = Arc::new(disk.clone());
     }

@@ -17,7 +17,7 @@ impl Queue {
     /// Opens a queue; the jobs that a crash interrupted wait again, in their old order.
     fn open(dir: &Path) -> Result<Queue, Box<dyn Error>> {
         // A job that was accepted survives a power cut.
-        let db = Db::open_with(dir, Options { sync: SyncMode::Always, ..Options::default() })?;
+        let db = Db::open_with(dir, Options::default().sync(SyncMode::Always))?;
         for pair in db.scan(KeyRange::prefix("running:")) {
             let (key, job) = pair?;
             db.put(String::from_utf8(key.clone())?.replace("running", "ready").as_bytes(), &job)?;

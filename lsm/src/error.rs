@@ -174,7 +174,7 @@ pub enum Error {
 
     /// The system has no thread for background work.
     #[error(
-        "cannot start the background thread: {cause}; let this user have more threads or memory, or open with `background: false`"
+        "cannot start the background thread: {cause}; let this user have more threads or memory, or open with `background(false)`"
     )]
     NoThread {
         /// The operating system's error.

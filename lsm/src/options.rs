@@ -1,5 +1,7 @@
 //! The options, each with its unit, its default and its trade-off.
 
+mod setters;
+
 use std::fmt;
 
 use crate::disk::{Disk, RealDisk};
@@ -23,15 +25,18 @@ pub enum SyncMode {
     Always,
 }
 
-/// The options of an engine. Stages ignore those of later stages.
+/// The options of an engine. Stages ignore those of later stages. Each has a method of its
+/// name that sets it; there will be more of them.
 ///
 /// ```
 /// use lsm::Options;
 ///
-/// let options = Options { memtable_bytes: 64 * 1024, ..Options::default() };
+/// let options = Options::default().memtable_bytes(64 * 1024).background(false);
 /// assert_eq!(options.block_bytes, Options::default().block_bytes);
 /// ```
 #[derive(Clone)]
+#[must_use]
+#[non_exhaustive]
 pub struct Options {
     /// Bytes of keys and values that a memtable holds before it is sealed.
     /// Default 4 MiB. More: fewer and larger tables, less rewriting; but more
@@ -100,7 +105,7 @@ pub struct Options {
     /// shortened ends the process (`SIGBUS`). "From outside" is every other program, and
     /// this one with `std::fs`, with [`RealDisk`], or with a disk whose lock keeps no one
     /// out; no type can rule that out, because writing to a file is safe in Rust. If you
-    /// can't rule it out either, set `mapped: false`: a change is then found by its
+    /// can't rule it out either, set `mapped(false)`: a change is then found by its
     /// checksum, and is an error.
     pub mapped: bool,
 

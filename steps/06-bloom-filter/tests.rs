@@ -2,12 +2,12 @@
 
 use std::fs;
 
+use engine::Error;
 use engine::format::{IndexEntry, encode_key, hash};
 use engine::observe::{Event, Verdict};
 use engine::sstable::bloom::{Bloom, Bloomed};
 use engine::sstable::sparse::Sparse;
 use engine::sstable::{Extent, TableIndex};
-use engine::{Error, Options};
 
 use crate::support::files::{
     assert_done, is_refused_by_earlier_stages, open_traced, open_watched,
@@ -163,7 +163,7 @@ fn a_maybe_is_not_proof() {
     let bloomed = Bloomed::new(filter([b"a".to_vec()].into_iter(), 10), index);
     assert_eq!(bloomed.find(b"a"), None);
     // An engine with one bit for each key meets many a maybe, and is never wrong.
-    let opened = open_with(6, &Options { bloom_bits_per_key: 1, ..tiny() });
+    let opened = open_with(6, &tiny().bloom_bits_per_key(1));
     for n in 0..50 {
         opened.put(&format!("key{:02}", n * 2), "value");
     }

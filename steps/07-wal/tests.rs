@@ -35,7 +35,7 @@ fn the_files_and_the_engine_as_text() {
 
 #[test]
 fn with_always_each_put_is_synced_before_it_returns() {
-    let options = engine::Options { sync: SyncMode::Always, ..tiny() };
+    let options = tiny().sync(SyncMode::Always);
     let (opened, disk) = open_traced_with(7, options);
     opened.put("a", "1");
     let first = ["create 000001.wal", "write 000001.wal 17", "sync 000001.wal", "syncdir ."];
@@ -49,7 +49,7 @@ fn with_always_each_put_is_synced_before_it_returns() {
 
 #[test]
 fn with_os_a_put_is_written_and_not_synced() {
-    let options = engine::Options { sync: SyncMode::Os, ..tiny() };
+    let options = tiny().sync(SyncMode::Os);
     let (opened, disk) = open_traced_with(7, options);
     opened.put("a", "1");
     assert_eq!(disk.take(), ["create 000001.wal", "write 000001.wal 17"]);

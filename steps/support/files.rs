@@ -99,7 +99,7 @@ pub(crate) fn open_watched(stage: u8) -> (Opened, Arc<Events>) {
 pub(crate) fn open_watched_with(stage: u8, options: Options) -> (Opened, Arc<Events>) {
     let events = Arc::new(Events::default());
     let observer: Arc<dyn Observer> = Arc::clone(&events) as _;
-    (open_with(stage, &Options { observer, ..options }), events)
+    (open_with(stage, &options.observer(observer)), events)
 }
 
 /// Opens a stage on a disk that writes down what is done to it. What opening did
@@ -111,7 +111,7 @@ pub(crate) fn open_traced(stage: u8) -> (Opened, TracedDisk) {
 /// …with other options.
 pub(crate) fn open_traced_with(stage: u8, options: Options) -> (Opened, TracedDisk) {
     let disk = TracedDisk::new(Arc::new(RealDisk));
-    let opened = open_with(stage, &Options { disk: Arc::new(disk.clone()), ..options });
+    let opened = open_with(stage, &options.disk(Arc::new(disk.clone())));
     disk.take();
     (opened, disk)
 }

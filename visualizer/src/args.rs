@@ -122,19 +122,18 @@ impl Args {
     /// The engine's own options, but for what was given here.
     pub fn options(&self) -> Options {
         let default = Options::default();
-        Options {
-            memtable_bytes: self.memtable.unwrap_or(default.memtable_bytes),
-            block_bytes: self.block.unwrap_or(default.block_bytes),
-            bloom_bits_per_key: self.bits.map_or(default.bloom_bits_per_key, usize::from),
-            l0_trigger: self.runs.map_or(default.l0_trigger, usize::from),
-            l0_stop: self.runs.map_or(default.l0_stop, |runs| 3 * usize::from(runs)),
-            level_ratio: self.ratio.map_or(default.level_ratio, u64::from),
-            sync: match self.sync {
+        default
+            .clone()
+            .memtable_bytes(self.memtable.unwrap_or(default.memtable_bytes))
+            .block_bytes(self.block.unwrap_or(default.block_bytes))
+            .bloom_bits_per_key(self.bits.map_or(default.bloom_bits_per_key, usize::from))
+            .l0_trigger(self.runs.map_or(default.l0_trigger, usize::from))
+            .l0_stop(self.runs.map_or(default.l0_stop, |runs| 3 * usize::from(runs)))
+            .level_ratio(self.ratio.map_or(default.level_ratio, u64::from))
+            .sync(match self.sync {
                 Sync::Os => SyncMode::Os,
                 Sync::Always => SyncMode::Always,
-            },
-            ..default
-        }
+            })
     }
 }
 

@@ -4,7 +4,6 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use lsm::Options;
 use visualizer::args::Args;
 use visualizer::database_dir::DatabaseDir;
 use visualizer::{frames, mine, packaging, plain, runtime, signals, upkeep};
@@ -42,7 +41,7 @@ fn run(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
 /// The database as it is used: with the engine's own options and its thread.
 fn in_pipe(args: &Args) -> Result<bool, Box<dyn std::error::Error>> {
     let dir = DatabaseDir::new(args.dir.as_deref())?;
-    let options = Options { background: mine::IS_FINISHED, ..args.options() };
+    let options = args.options().background(mine::IS_FINISHED);
     let engine = mine::attempt(|| mine::open(args.stage, dir.path(), &options))??;
     Ok(plain::run(engine.as_ref(), io::stdin().lock(), BufWriter::new(io::stdout().lock())))
 }

@@ -64,22 +64,20 @@ impl Sizes {
 /// Levels in proportion to the memtable: level 1 holds two of them, and each
 /// level four times more than the one above.
 pub(crate) fn shape(args: &Args, sizes: Sizes) -> Options {
-    Options {
-        memtable_bytes: sizes.memtable,
-        block_bytes: sizes.block,
-        l0_trigger: args.runs.map_or(RUNS, usize::from),
-        l0_stop: args.runs.map_or(2 * RUNS, |runs| 2 * usize::from(runs)),
-        levels: 4,
-        level_bytes: Some(2 * sizes.memtable as u64),
-        level_ratio: args.ratio.map_or(LEVEL_RATIO, u64::from),
-        table_bytes: Some(sizes.memtable as u64),
-        background: false,
-        ..args.options()
-    }
+    args.options()
+        .memtable_bytes(sizes.memtable)
+        .block_bytes(sizes.block)
+        .l0_trigger(args.runs.map_or(RUNS, usize::from))
+        .l0_stop(args.runs.map_or(2 * RUNS, |runs| 2 * usize::from(runs)))
+        .levels(4)
+        .level_bytes(2 * sizes.memtable as u64)
+        .level_ratio(args.ratio.map_or(LEVEL_RATIO, u64::from))
+        .table_bytes(sizes.memtable as u64)
+        .background(false)
 }
 
 /// The options of the engine that is watched.
 pub(crate) fn options(args: &Args, sizes: Sizes, notes: &Arc<Notes>, disk: &CrashDisk) -> Options {
     let observer = Arc::clone(notes) as Arc<dyn Observer>;
-    Options { disk: Arc::new(disk.clone()), observer, ..shape(args, sizes) }
+    shape(args, sizes).disk(Arc::new(disk.clone())).observer(observer)
 }

@@ -82,7 +82,7 @@ fn each_command_says_something_in_a_pipe() {
     let mut said = String::new();
     for spec in SPECS {
         let dir = DatabaseDir::new(None).unwrap();
-        let options = lsm::Options { memtable_bytes: 4096, background: false, ..args.options() };
+        let options = args.options().memtable_bytes(4096).background(false);
         let engine = mine::open(args.stage, dir.path(), &options).unwrap();
         let input = format!("put kenya:capital Nairobi\n{}\n", example(spec));
         let mut output = Vec::new();

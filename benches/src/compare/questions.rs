@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use lsm::{KeyRange, Options, Result};
+use lsm::{KeyRange, Result};
 
 use crate::meter::meter;
 use crate::temp_db::{EngineConfig, OpenEngine, TempDb};
@@ -67,7 +67,7 @@ type Timing = (&'static str, [f64; 2]);
 pub(super) fn ask(yours: OpenEngine, reference: OpenEngine, stage: u8) -> Result<Vec<Timing>> {
     let configs = [yours, reference].map(|open| EngineConfig {
         open,
-        options: Options { disk: Arc::new(meter()), ..EngineConfig::stage(stage).options },
+        options: EngineConfig::stage(stage).options.disk(Arc::new(meter())),
         ..EngineConfig::stage(stage)
     });
     let [mine, theirs] = &configs;

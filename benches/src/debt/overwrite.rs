@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn the_log_is_measured_and_the_last_put_is_checked() {
         let dir = tempfile::tempdir().unwrap();
-        let options = Options { background: false, mapped: false, ..Options::default() };
+        let options = Options::default().background(false).mapped(false);
         let subject = Subject {
             engine: EngineChoice::Ours,
             label: "now".into(),

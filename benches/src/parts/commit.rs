@@ -67,7 +67,7 @@ impl<S: Stage> Twin for Logged<'_, S> {
 impl<S: Stage> Logged<'_, S> {
     fn put(&self, numbers: impl Iterator<Item = u64>) -> Result<f64> {
         let dir = tempfile::tempdir_in(self.data.dir())?;
-        let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
+        let options = Options::default().memtable_bytes(usize::MAX / 2);
         let engine = Store::<S>::open_with(dir.path(), options.clone())?;
         let start = Instant::now();
         for number in numbers {

@@ -219,7 +219,7 @@ fn by_scan<S: Stage>(tree: &Store<S>, number: u64) -> Result<Vec<u8>> {
 
 /// Opens a tree whose memtable is never full.
 fn open<S: Stage>(dir: &Path) -> Result<Store<S>> {
-    let options = Options { memtable_bytes: usize::MAX / 2, ..Options::default() };
+    let options = Options::default().memtable_bytes(usize::MAX / 2);
     Ok(Store::open_with(dir, options)?)
 }
 

@@ -48,8 +48,7 @@ impl MeasuredDb {
 
     fn open(stage: u8, options: Options, dir: TempDir) -> Result<MeasuredDb> {
         let (counts, disk) = (Arc::new(Counts::default()), meter());
-        let options =
-            Options { observer: Arc::clone(&counts) as _, disk: Arc::new(disk.clone()), ..options };
+        let options = options.observer(Arc::clone(&counts) as _).disk(Arc::new(disk.clone()));
         let engine = stage::open(stage, dir.path(), &options).map_err(message)?;
         Ok(MeasuredDb { engine, counts, disk, stage, dir })
     }

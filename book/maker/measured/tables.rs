@@ -140,7 +140,7 @@ fn put(stage: u8, options: Options) -> Result<(MeasuredDb, u64)> {
 /// If an engine fails.
 pub(crate) fn chapter_7() -> Result<MarkdownTable> {
     let ((before, none), (after, os)) = (put(6, options())?, put(7, options())?);
-    let (_, always) = put(7, Options { sync: SyncMode::Always, ..options() })?;
+    let (_, always) = put(7, options().sync(SyncMode::Always))?;
     let [none, os, always] = [none, os, always].map(|syncs| rounded(per(syncs, KILLED_AFTER)));
     let logged = |db: &MeasuredDb| rounded(per(db.counts.seen().logged, KILLED_AFTER));
     let left = |db: &MeasuredDb| db.killed()?.holds(KILLED_AFTER).map(whole);

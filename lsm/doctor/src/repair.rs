@@ -85,7 +85,7 @@ pub fn repair(disk: &Arc<dyn Disk>, from: &Path, to: &Path) -> Result<Repaired> 
     let stage = survey.manifest.as_ref().map_or(stage::LAST, |manifest| manifest.stage);
     let new = Unfinished::begin(disk, to, stage)?;
     let to = new.dir();
-    let options = Options { disk: Arc::new(new.clone()), background: false, ..Options::default() };
+    let options = Options::default().disk(Arc::new(new.clone())).background(false);
     let engine = stage::open(stage, to, &options)?;
     let mut aside = Aside::new(disk.as_ref(), to);
     let mut losses = Vec::new();

@@ -25,7 +25,7 @@ const MOST: usize = 6;
 /// The backlog of merges, if level 0 has `runs` runs and the fullest of the other levels
 /// calls for `rate`.
 pub(crate) fn backlog(runs: usize, rate: u32, options: &Options) -> Backlog {
-    let Options { l0_trigger: trigger, l0_stop: stop, .. } = *options;
+    let (trigger, stop) = (options.l0_trigger, options.l0_stop);
     if runs >= stop {
         return Backlog::Full;
     }
@@ -63,14 +63,14 @@ mod tests {
         expected.extend([1, 2, 4, 8, 16, 32, 64].map(Backlog::Slow));
         expected.extend([Backlog::Full; 2]);
         assert_eq!(by_runs, expected);
-        let abrupt = Options { l0_trigger: 4, l0_stop: 4, ..options };
+        let abrupt = options.l0_trigger(4).l0_stop(4);
         assert_eq!(backlog(3, 0, &abrupt), Backlog::Nothing);
         assert_eq!(backlog(4, 0, &abrupt), Backlog::Full);
     }
 
     #[test]
     fn a_level_far_over_its_budget_slows_writers_and_does_not_stop_them() {
-        let options = Options { level_bytes: Some(100), ..Options::default() };
+        let options = Options::default().level_bytes(100);
         let rate = |bytes| rate(&[0, bytes, 0], &options);
         let rates = [0, 100, 199, 200, 299, 300, 400, 800, 900, 1_000_000].map(rate);
         assert_eq!(rates, [0, 0, 0, 1, 1, 2, 4, 64, 64, 64]);

@@ -50,7 +50,7 @@ impl<S: Stage> Store<S> {
     /// # let path = dir.path();
     /// use lsm::{Db, Options};
     ///
-    /// let db = Db::open_with(path, Options { memtable_bytes: 64 * 1024, ..Options::default() })?;
+    /// let db = Db::open_with(path, Options::default().memtable_bytes(64 * 1024))?;
     /// assert!(matches!(Db::open(path), Err(lsm::Error::Locked { .. })));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -67,7 +67,7 @@ fn background_error(stage: u8, fails: DiskCall, extension: &'static str, halves:
             hit.then_some(Fault { error: ErrorKind::StorageFull, halves })
         })
     };
-    let options = Options { memtable_bytes: 200, l0_trigger: 2, disk, ..Options::default() };
+    let options = Options::default().memtable_bytes(200).l0_trigger(2).disk(disk);
     let engine = stage::open(stage, dir.path(), &options).unwrap();
     broken.store(true, SeqCst);
     let mut written = 0;
@@ -109,7 +109,7 @@ fn compact_never_claims_what_it_has_not_done() {
                 hit.then_some(Fault { error: ErrorKind::StorageFull, halves: 0 })
             })
         };
-        let options = Options { background: false, l0_trigger: 1, disk, ..Options::default() };
+        let options = Options::default().background(false).l0_trigger(1).disk(disk);
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         let engine = engine.as_ref();
         engine.put(b"key", b"value").unwrap();

@@ -98,13 +98,13 @@ fn with_the_options_that_everybody_has() {
 
 #[test]
 fn with_small_options() {
-    the_cities_are_the_file(&Options {
-        memtable_bytes: 128 * 1024,
-        block_bytes: 256,
-        levels: 4,
-        level_bytes: Some(512 * 1024),
-        level_ratio: 3,
-        table_bytes: Some(256 * 1024),
-        ..Options::default()
-    });
+    the_cities_are_the_file(
+        &Options::default()
+            .memtable_bytes(128 * 1024)
+            .block_bytes(256)
+            .levels(4)
+            .level_bytes(512 * 1024)
+            .level_ratio(3)
+            .table_bytes(256 * 1024),
+    );
 }

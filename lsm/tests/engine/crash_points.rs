@@ -88,7 +88,7 @@ fn recorded(files: &Files, recorder: &Arc<Recorder>) -> Options {
         }
         None
     });
-    Options { disk, ..tiny() }
+    tiny().disk(disk)
 }
 
 /// Writes that go through all of the engine; every state on the way.

@@ -46,12 +46,10 @@ impl Observer for Levels {
 
 fn put_without_a_pause(stage: u8, background: bool, times: u64) {
     let (dir, levels) = (tempfile::tempdir().unwrap(), Arc::new(Levels::default()));
-    let options = Options {
-        memtable_bytes: 64 * 1024,
-        background,
-        observer: levels.clone(),
-        ..Options::default()
-    };
+    let options = Options::default()
+        .memtable_bytes(64 * 1024)
+        .background(background)
+        .observer(levels.clone());
     let engine = stage::open(stage, dir.path(), &options).unwrap();
     let mut random = Random(seed());
     let (mut put, all) = (0, times * options.level_budget(1).unwrap());

@@ -37,7 +37,7 @@ const EDITS: [Edit; 5] = [
 type Pairs = BTreeMap<Vec<u8>, Vec<u8>>;
 
 fn open(number: u8, dir: &Path) -> Result<Box<dyn Engine>> {
-    let options = Options { background: false, block_bytes: 48, ..Options::default() };
+    let options = Options::default().background(false).block_bytes(48);
     stage::open(number, dir, &options)
 }
 

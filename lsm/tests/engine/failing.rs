@@ -26,15 +26,13 @@ use crate::support::gate::Gate;
 
 /// Small enough for a few runs, and a level 1 of several tables, which each merge reads.
 fn options(disk: Arc<dyn Disk>, background: bool) -> Options {
-    Options {
-        memtable_bytes: 2_000,
-        block_bytes: 200,
-        levels: 2,
-        table_bytes: Some(2_000),
-        background,
-        disk,
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(2_000)
+        .block_bytes(200)
+        .levels(2)
+        .table_bytes(2_000)
+        .background(background)
+        .disk(disk)
 }
 
 fn key(n: usize) -> Vec<u8> {
@@ -133,7 +131,7 @@ fn a_merge_that_is_refused_is_tried_less_and_less_often_and_goes_on_in_the_end()
         database(stage, dir.path());
         let (refuses, work) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicUsize::new(0)));
         // A map is not read by calls: those would not fail.
-        let options = Options { mapped: false, ..options(counting(&refuses, &work), false) };
+        let options = options(counting(&refuses, &work), false).mapped(false);
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         let (_, refused) = put_until_refused(engine.as_ref(), 100_000);
         let Some(Error::Io { .. }) = &refused else { panic!("{refused:?}") };
@@ -200,7 +198,7 @@ fn a_put_that_has_room_succeeds_though_its_share_cannot_be_merged() {
         let dir = tempfile::tempdir().unwrap();
         let refuses = Arc::new(AtomicBool::new(false));
         let disk = counting(&refuses, &Arc::default());
-        let options = Options { memtable_bytes: 1 << 20, mapped: false, ..options(disk, false) };
+        let options = options(disk, false).memtable_bytes(1 << 20).mapped(false);
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         refuses.store(true, SeqCst);
         let put = |n: u32| engine.put(&n.to_be_bytes(), &vec![b'v'; 100_000]);

@@ -74,19 +74,17 @@ impl Failure {
 }
 
 fn options(disk: Arc<dyn Disk>, sync: SyncMode) -> Options {
-    Options {
-        memtable_bytes: 120,
-        sealed_memtables: 1,
-        block_bytes: 64,
-        l0_trigger: 2,
-        levels: 3,
-        level_bytes: Some(200),
-        table_bytes: Some(150),
-        background: false,
-        sync,
-        disk,
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(120)
+        .sealed_memtables(1)
+        .block_bytes(64)
+        .l0_trigger(2)
+        .levels(3)
+        .level_bytes(200)
+        .table_bytes(150)
+        .background(false)
+        .sync(sync)
+        .disk(disk)
 }
 
 /// A directory with a past, and a torn log if there are logs; all of it durable.

@@ -92,15 +92,13 @@ fn check(engine: &dyn Engine, pairs: &Pairs, all: &[Vec<u8>]) {
 
 fn through_everything(stage: u8) {
     let (disk, all) = (MemoryDisk::default(), all());
-    let options = Options {
-        memtable_bytes: 1000,
-        block_bytes: 64,
-        l0_trigger: 3,
-        table_bytes: Some(700),
-        background: false,
-        disk: Arc::new(disk.clone()),
-        ..Options::default()
-    };
+    let options = Options::default()
+        .memtable_bytes(1000)
+        .block_bytes(64)
+        .l0_trigger(3)
+        .table_bytes(700)
+        .background(false)
+        .disk(Arc::new(disk.clone()));
     let open = || stage::open(stage, Path::new(DIR), &options).unwrap();
     let mut pairs = Pairs::new();
     let mut engine = open();

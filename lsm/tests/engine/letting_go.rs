@@ -44,13 +44,11 @@ fn logs_are_let_go_of_before_the_lock() {
     for stage in 7..=stage::LAST {
         let dropped = Dropped::default();
         let disk = Interposed::over(Arc::new(MemoryDisk::default()), dropped.clone());
-        let options = Options {
-            disk: Arc::new(disk),
-            memtable_bytes: 100,
-            sealed_memtables: 9,
-            background: false,
-            ..Options::default()
-        };
+        let options = Options::default()
+            .disk(Arc::new(disk))
+            .memtable_bytes(100)
+            .sealed_memtables(9)
+            .background(false);
         let engine = stage::open(stage, Path::new("/db"), &options).unwrap();
         (1..=20).for_each(|n| write(engine.as_ref(), n).unwrap());
         assert!(engine.inspect().logs.len() > 1);

@@ -33,7 +33,7 @@ use crate::support::gate::Gate;
 use crate::{Db, stage};
 
 fn manual() -> Options {
-    Options { memtable_bytes: 700_000, background: false, ..Options::default() }
+    Options::default().memtable_bytes(700_000).background(false)
 }
 
 /// Opens, and finds every file that MANIFEST lists, and no other table.
@@ -85,7 +85,7 @@ fn a_scan_that_outlives_its_database_takes_nothing_of_the_next_one_with_it() {
 /// The tables that it has not opened yet are another handle's to remove.
 #[test]
 fn a_scan_that_outlives_its_database_says_that_it_is_closed() {
-    let options = || Options { table_bytes: Some(2000), ..manual() };
+    let options = || manual().table_bytes(2000);
     for between in [false, true] {
         let dir = tempfile::tempdir().unwrap();
         let old = stage::open(stage::LAST, dir.path(), &options()).unwrap();
@@ -121,7 +121,7 @@ fn close_waits_for_a_flush_of_another_thread() {
                 None
             })
         };
-        let db = Db::open_with(dir.path(), Options { disk, ..manual() }).unwrap();
+        let db = Db::open_with(dir.path(), manual().disk(disk)).unwrap();
         db.put(b"new", b"value").unwrap();
         let closed = AtomicBool::new(false);
         thread::scope(|threads| {
@@ -183,7 +183,7 @@ fn a_directory_that_cannot_be_synced_takes_no_more_writes_until_it_is_reopened()
             hit.then_some(Fault { error: ErrorKind::Other, halves: 0 })
         })
     };
-    let db = Db::open_with(dir.path(), Options { disk, ..manual() }).unwrap();
+    let db = Db::open_with(dir.path(), manual().disk(disk)).unwrap();
     db.put(b"new", b"value").unwrap();
     broken.store(true, SeqCst); // once; a second try would succeed
     assert!(matches!(db.flush(), Err(Error::Io { action: "sync", .. })));
@@ -204,7 +204,7 @@ fn nothing_is_removed_at_open_before_the_manifest_is_durable() {
     db.close().unwrap();
     std::fs::write(dir.path().join("000009.sst"), "left→behind\n").unwrap();
     let disk = TracedDisk::new(Arc::new(RealDisk));
-    drop(Db::open_with(dir.path(), Options { disk: Arc::new(disk.clone()), ..manual() }).unwrap());
+    drop(Db::open_with(dir.path(), manual().disk(Arc::new(disk.clone()))).unwrap());
     let trace = disk.take();
     assert_eq!(trace[..2], ["syncdir .", "unlink 000009.sst"], "{trace:?}");
 }
@@ -251,7 +251,7 @@ fn a_writer_does_not_wait_for_a_thread_that_has_died() {
 #[test]
 fn a_short_scan_takes_hold_of_few_tables() {
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { table_bytes: Some(100), ..manual() };
+    let options = manual().table_bytes(100);
     let engine = stage::open(8, dir.path(), &options).unwrap();
     (0..1_000u32).for_each(|n| engine.put(&n.to_be_bytes(), &[b'x'; 60]).unwrap());
     engine.compact().unwrap();

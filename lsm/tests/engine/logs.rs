@@ -25,7 +25,7 @@ const DIR: &str = "/db";
 
 fn options(disk: &MemoryDisk, background: bool) -> Options {
     let disk = Arc::new(disk.clone());
-    Options { memtable_bytes: 16 * 1024, background, disk, ..Options::default() }
+    Options::default().memtable_bytes(16 * 1024).background(background).disk(disk)
 }
 
 /// The most bytes that all logs may have together.
@@ -117,7 +117,7 @@ fn nor_do_they_with_a_thread() {
 fn a_log_that_has_grown_too_large_goes_after_the_next_writes() {
     for stage in 7..=stage::LAST {
         let disk = MemoryDisk::default();
-        let large = Options { memtable_bytes: 1 << 24, ..options(&disk, false) };
+        let large = options(&disk, false).memtable_bytes(1 << 24);
         let engine = stage::open(stage, Path::new(DIR), &large).unwrap();
         for n in 0..10_000 {
             WRITES[0].1(engine.as_ref(), n);

@@ -24,7 +24,6 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::Options;
 use lsm::disk::Disk;
 use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::tried::tried;
@@ -45,7 +44,7 @@ fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {
         return disks().into_iter().try_for_each(|disk| play_on(hooked(disk), stage, script));
     }
     let sim = SimDisk::default();
-    let options = Options { disk: Arc::new(sim.clone()), ..script.tiny.options() };
+    let options = script.tiny.options().disk(Arc::new(sim.clone()));
     let mut pairing = Pairing::new(stage, Path::new("/db"), options);
     pairing.sim = Some(sim);
     pairing.take(script)
@@ -53,7 +52,7 @@ fn play(stage: u8, script: &Script) -> Result<(), TestCaseError> {
 
 fn play_on(disk: Arc<dyn Disk>, stage: u8, script: &Script) -> Result<(), TestCaseError> {
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { disk, ..script.tiny.options() };
+    let options = script.tiny.options().disk(disk);
     Pairing::new(stage, dir.path(), options).take(script)
 }
 

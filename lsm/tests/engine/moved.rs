@@ -29,7 +29,7 @@ use crate::support::disks::disks;
 /// The power isn't cut here, so no sync goes further than the hook.
 fn options(disk: &Arc<dyn Disk>) -> Options {
     let disk = HookedDisk::new(Arc::clone(disk), |_, _| None);
-    Options { block_bytes: 48, background: false, disk, ..Options::default() }
+    Options::default().block_bytes(48).background(false).disk(disk)
 }
 
 fn open(stage: u8, dir: &Path, disk: &Arc<dyn Disk>) -> Box<dyn Engine> {
@@ -204,7 +204,7 @@ fn a_link_on_the_way_may_lead_elsewhere_later() {
             fs::create_dir(path("one")).unwrap();
             fs::create_dir(path("two")).unwrap();
             symlink("one", path("link")).unwrap();
-            let plain = || Options { disk: disk.clone(), background: false, ..Options::default() };
+            let plain = || Options::default().disk(disk.clone()).background(false);
             let open_there = || stage::open(stage, &path("link").join("db"), &plain()).unwrap();
             let engine = open_there();
             fill(engine.as_ref(), b"ours");

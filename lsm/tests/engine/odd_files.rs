@@ -46,7 +46,7 @@ const ODDS: [(&str, Odd); 5] = [
 /// The power stays on here, so no sync goes further than the hook.
 fn options(disk: &Arc<dyn Disk>) -> Options {
     let disk = HookedDisk::new(Arc::clone(disk), |_, _| None);
-    Options { block_bytes: 48, background: false, disk, ..Options::default() }
+    Options::default().block_bytes(48).background(false).disk(disk)
 }
 
 /// A closed database with two tables and, if the stage has one, a log.

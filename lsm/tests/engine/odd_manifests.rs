@@ -23,7 +23,7 @@ use crate::stage;
 const DIR: &str = "/db";
 
 fn options(disk: &MemoryDisk) -> Options {
-    Options { background: false, disk: Arc::new(disk.clone()), ..Options::default() }
+    Options::default().background(false).disk(Arc::new(disk.clone()))
 }
 
 /// A closed database with the tables 1 and 2.

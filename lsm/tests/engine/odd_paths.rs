@@ -71,7 +71,7 @@ fn says(message: &str, place: &Path, (_, what, remedy): Odd) {
 }
 
 fn options(disk: &Arc<dyn Disk>) -> Options {
-    Options { background: false, disk: Arc::clone(disk), ..Options::default() }
+    Options::default().background(false).disk(Arc::clone(disk))
 }
 
 #[test]

@@ -15,8 +15,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use lsm::SyncMode;
 use lsm::observe::{Event, Observer};
-use lsm::{Options, SyncMode};
 use lsm_crash_lab::SimDisk;
 use lsm_crash_lab::chance::{deep, seed};
 use lsm_crash_lab::laboratory::{DIR, Effort, Laboratory, Opener, Operation, Workload};
@@ -72,14 +72,12 @@ impl Observer for Waiting {
 fn cut_where_memtables_wait(stage: u8) {
     let waiting = Arc::new(Waiting::default());
     let open = |disk: &SimDisk, sync| {
-        let options = Options {
-            memtable_bytes: 60,
-            sealed_memtables: 2,
-            disk: Arc::new(disk.clone()),
-            observer: Arc::clone(&waiting) as Arc<dyn Observer>,
-            sync,
-            ..tiny()
-        };
+        let options = tiny()
+            .memtable_bytes(60)
+            .sealed_memtables(2)
+            .disk(Arc::new(disk.clone()))
+            .observer(Arc::clone(&waiting) as Arc<dyn Observer>)
+            .sync(sync);
         stage::open(stage, Path::new(DIR), &options)
     };
     let mut operations = operations(stage, MODES[2], writes() / 2);

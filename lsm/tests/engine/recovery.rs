@@ -56,7 +56,7 @@ impl LogDir {
 
     fn open_at(&self, stage: u8, options: Options) -> lsm::Result<Box<dyn Engine>> {
         let (disk, observer) = (Arc::new(self.disk.clone()), self.torn.clone());
-        let options = Options { disk, observer, background: false, ..options };
+        let options = options.disk(disk).observer(observer).background(false);
         let told = self.torn.0.lock().unwrap().len();
         let engine = stage::open(stage, Path::new("/db"), &options)?;
         let recovered = engine.recovered().into_iter().map(|torn| (torn.line, torn.kept_as));
@@ -228,7 +228,7 @@ fn after_a_close_every_damaged_write_is_corruption() {
 /// Three logs of some writes each; all are synced if `synced`.
 fn three_logs(stage: u8, synced: bool) -> Files {
     let place = LogDir::new(stage, &Files::new());
-    let options = Options { memtable_bytes: 100, sealed_memtables: 9, ..Options::default() };
+    let options = Options::default().memtable_bytes(100).sealed_memtables(9);
     let engine = place.open_with(options).unwrap();
     let mut n = 0;
     while engine.inspect().logs.len() < 3 {

@@ -45,7 +45,7 @@ impl Observer for Torn {
 
 fn open(stage: u8, disk: Arc<dyn Disk>, torn: &Arc<Torn>) -> Box<dyn Engine> {
     let (background, observer) = (false, torn.clone());
-    let options = Options { background, disk, observer, ..Options::default() };
+    let options = Options::default().background(background).disk(disk).observer(observer);
     stage::open(stage, Path::new("/db"), &options).unwrap()
 }
 
@@ -166,8 +166,7 @@ fn a_full_disk_fails_writes_cleanly_until_there_is_room() {
         let (memory, torn) = (MemoryDisk::default(), Arc::default());
         let (disk, broken) =
             breakable(&memory, 1, |call, _| [DiskCall::Create, DiskCall::Write].contains(&call));
-        let options =
-            Options { memtable_bytes: 100, background: false, disk, ..Options::default() };
+        let options = Options::default().memtable_bytes(100).background(false).disk(disk);
         let engine = stage::open(stage, Path::new("/db"), &options).unwrap();
         let key = |n: u32| format!("key {n:03}").into_bytes();
         let mut written = 0;

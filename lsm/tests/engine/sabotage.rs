@@ -20,7 +20,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::{Engine, Options, SyncMode};
+use lsm::{Engine, SyncMode};
 use lsm_crash_lab::SimDisk;
 use lsm_crash_lab::laboratory::{DIR, Laboratory, Opener, Workload};
 use lsm_crash_lab::tried::tried;
@@ -60,7 +60,7 @@ fn power_cut(open: &Opener<'_>, run: impl Fn([SyncMode; 2]) -> lsm::Result<Workl
 
 fn on_lying_disk(disk: &SimDisk, sync: SyncMode, lie: Lie) -> lsm::Result<Box<dyn Engine>> {
     let disk = Arc::new(lying(disk.clone(), lie));
-    stage::open(stage::LAST, Path::new(DIR), &Options { disk, sync, ..tiny() })
+    stage::open(stage::LAST, Path::new(DIR), &tiny().disk(disk).sync(sync))
 }
 
 fn second_opener(lie: Lie) -> Caught {

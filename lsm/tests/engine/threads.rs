@@ -28,18 +28,16 @@ const ROUNDS: u64 = 2000;
 const WRITERS: u64 = 3;
 
 fn options() -> Options {
-    Options {
-        memtable_bytes: 2000,
-        block_bytes: 128,
-        l0_trigger: 2,
-        l0_stop: 6,
-        levels: 4,
-        level_bytes: Some(4000),
-        level_ratio: 3,
-        table_bytes: Some(1500),
-        disk: HookedDisk::new(Arc::new(RealDisk), |_, _| None),
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(2000)
+        .block_bytes(128)
+        .l0_trigger(2)
+        .l0_stop(6)
+        .levels(4)
+        .level_bytes(4000)
+        .level_ratio(3)
+        .table_bytes(1500)
+        .disk(HookedDisk::new(Arc::new(RealDisk), |_, _| None))
 }
 
 /// A value that shows if it is torn.

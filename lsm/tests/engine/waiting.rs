@@ -61,7 +61,7 @@ fn share_a_sync(stage: u8, dir: &Path, fails: Option<usize>) -> (Vec<lsm::Result
             (fails == Some(number)).then_some(Fault { error: ErrorKind::Other, halves: 0 })
         })
     };
-    let options = Options { sync: SyncMode::Always, disk, ..Options::default() };
+    let options = Options::default().sync(SyncMode::Always).disk(disk);
     let engine = stage::open(stage, dir, &options).unwrap();
     let engine = engine.as_ref();
     let answers = thread::scope(|threads| {
@@ -120,7 +120,7 @@ fn a_failure_that_another_is_told_of_is_nobodys_success() {
                 fails.then_some(Fault { error: ErrorKind::Other, halves: 0 })
             })
         };
-        let options = Options { sync: SyncMode::Always, disk, ..Options::default() };
+        let options = Options::default().sync(SyncMode::Always).disk(disk);
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         let engine = engine.as_ref();
         thread::scope(|threads| {
@@ -208,7 +208,7 @@ fn writers_wait_for_a_slow_disk_so_memory_is_bounded() {
             })
         };
         let observer = meter.clone();
-        let options = Options { memtable_bytes: 1000, disk, observer, ..Options::default() };
+        let options = Options::default().memtable_bytes(1000).disk(disk).observer(observer);
         let limit = options.memtable_bytes * (options.sealed_memtables + 2);
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         let engine = engine.as_ref();
@@ -249,7 +249,7 @@ fn readers_and_writers_go_on_while_a_table_is_written() {
                 None
             })
         };
-        let options = Options { disk, ..Options::default() };
+        let options = Options::default().disk(disk);
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         let engine = engine.as_ref();
         engine.put(&key(1), b"old").unwrap();
@@ -283,7 +283,7 @@ fn readers_and_writers_go_on_while_the_log_is_synced() {
                 None
             })
         };
-        let options = Options { disk, ..Options::default() };
+        let options = Options::default().disk(disk);
         let engine = stage::open(stage, dir.path(), &options).unwrap();
         let engine = engine.as_ref();
         engine.put(&key(1), b"old").unwrap();

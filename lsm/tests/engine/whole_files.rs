@@ -37,16 +37,14 @@ const DIR: &str = "/db";
 
 /// About eight writes fill a memtable; nothing is flushed or merged unasked.
 fn options(disk: &MemoryDisk) -> Options {
-    Options {
-        memtable_bytes: 200,
-        sealed_memtables: 9,
-        block_bytes: 48,
-        l0_trigger: 9,
-        levels: 3,
-        background: false,
-        disk: Arc::new(disk.clone()),
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(200)
+        .sealed_memtables(9)
+        .block_bytes(48)
+        .l0_trigger(9)
+        .levels(3)
+        .background(false)
+        .disk(Arc::new(disk.clone()))
 }
 
 fn open(stage: u8, disk: &MemoryDisk) -> lsm::Result<Box<dyn Engine>> {

@@ -38,7 +38,7 @@ const WRITES: u64 = 60;
 /// odd, in the middle of it, should it be a write. Counts the calls.
 fn deadly(always: bool, disk: usize, moment: u64) -> (Options, Arc<AtomicU64>) {
     let calls = Arc::new(AtomicU64::new(0));
-    let options = Options { memtable_bytes: 120, background: false, ..options(always, disk) };
+    let options = options(always, disk).memtable_bytes(120).background(false);
     let counter = Arc::clone(&calls);
     let hook = move |kind, _: &Path| {
         let call = counter.fetch_add(1, SeqCst);
@@ -53,7 +53,7 @@ fn deadly(always: bool, disk: usize, moment: u64) -> (Options, Arc<AtomicU64>) {
         None
     };
     let disk = HookedDisk::new(Arc::clone(&options.disk), hook);
-    (Options { disk, ..options }, calls)
+    (options.disk(disk), calls)
 }
 
 /// Writes that go through all of the engine, if nothing stops them.

@@ -27,7 +27,7 @@ const FLUSHED: u64 = 40;
 const WRITES: u64 = 45;
 
 fn manual(disk: usize) -> Options {
-    Options { memtable_bytes: 1 << 20, background: false, ..options(false, disk) }
+    options(false, disk).memtable_bytes(1 << 20).background(false)
 }
 
 /// The child's part.

@@ -28,7 +28,7 @@ const TABLES: u64 = 12;
 /// No merge before one is asked for.
 fn manual(disk: usize) -> Options {
     let stop = 1000;
-    Options { l0_trigger: stop, l0_stop: stop, background: false, ..options(false, disk) }
+    options(false, disk).l0_trigger(stop).l0_stop(stop).background(false)
 }
 
 /// Either result is right; an error must blame the operating system, and name a file.
@@ -71,7 +71,7 @@ fn hoard(left: usize) -> Vec<File> {
 fn tables(stage: u8, disk: usize, dir: &Path) -> Box<dyn Engine> {
     let options = manual(disk);
     let disk = HookedDisk::new(options.disk.clone(), |_, _| None);
-    let engine = open(stage, dir, &Options { disk, ..options });
+    let engine = open(stage, dir, &options.disk(disk));
     for n in 1..=TABLES {
         write(engine.as_ref(), n).unwrap();
         engine.flush().unwrap();

@@ -17,7 +17,7 @@ use crate::{acknowledge, acknowledged, as_child, open, options, order, this};
 
 /// All in one log, for which the disk has no space.
 fn one_log(disk: usize) -> Options {
-    Options { memtable_bytes: 1 << 30, background: false, ..options(false, disk) }
+    options(false, disk).memtable_bytes(1 << 30).background(false)
 }
 
 /// The child's part: the first write that fails must not be the last word.

@@ -69,19 +69,17 @@ const CHILD: &str = "LSM_CHILD";
 
 /// Sizes with which a few writes go through all of the engine; `disk` is one of `disks`.
 fn options(always: bool, disk: usize) -> Options {
-    Options {
-        disk: disks().swap_remove(disk),
-        memtable_bytes: 400,
-        block_bytes: 64,
-        l0_trigger: 2,
-        l0_stop: 4,
-        levels: 4,
-        level_bytes: Some(600),
-        level_ratio: 2,
-        table_bytes: Some(300),
-        sync: if always { SyncMode::Always } else { SyncMode::Os },
-        ..Options::default()
-    }
+    Options::default()
+        .disk(disks().swap_remove(disk))
+        .memtable_bytes(400)
+        .block_bytes(64)
+        .l0_trigger(2)
+        .l0_stop(4)
+        .levels(4)
+        .level_bytes(600)
+        .level_ratio(2)
+        .table_bytes(300)
+        .sync(if always { SyncMode::Always } else { SyncMode::Os })
 }
 
 /// This program.

@@ -16,8 +16,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use lsm::Error;
 use lsm::disk::RealDisk;
-use lsm::{Error, Options};
 use lsm_crash_lab::chance::{Random, deep, seed};
 use lsm_crash_lab::tried::tried;
 
@@ -82,7 +82,7 @@ fn kill_again_and_again(stage: u8, always: bool, kills: u64) {
         let order = format!("{stage} {mode} {} {}", disk(), dir.path().display());
         let last = bounded(move || kill_after(acknowledgements, order));
         let last = last.unwrap_or(written);
-        let options = Options { background: false, ..options(always, disk()) };
+        let options = options(always, disk()).background(false);
         let engine = open(stage, dir.path(), &options);
         written = check_prefix(engine.as_ref(), last..=last + 1);
         check_files(&RealDisk, dir.path());
@@ -104,7 +104,7 @@ fn another_process_is_locked_out_until_this_one_is_dead() {
         let mut child = as_child(&mut Command::new(this()), name, &order).spawn().unwrap();
         let mut numbers = acknowledged(child.stdout.take().unwrap());
         let first = numbers.next().unwrap();
-        let options = Options { background: false, ..options(false, disk) };
+        let options = options(false, disk).background(false);
         let second = stage::open(stage::LAST, dir.path(), &options).map(drop);
         assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
         child.kill().unwrap();

@@ -40,14 +40,13 @@ const SLACK_KIB: u64 = 4096;
 /// The power stays on, so no sync goes further than the hook.
 fn soaked(disk: usize) -> Options {
     let options = options(false, disk);
-    Options {
-        disk: HookedDisk::new(options.disk, |_, _| None),
-        memtable_bytes: 8_000,
-        block_bytes: 256,
-        level_bytes: Some(20_000),
-        table_bytes: Some(10_000),
-        ..options
-    }
+    let disk = HookedDisk::new(options.disk.clone(), |_, _| None);
+    options
+        .disk(disk)
+        .memtable_bytes(8_000)
+        .block_bytes(256)
+        .level_bytes(20_000)
+        .table_bytes(10_000)
 }
 
 fn round(engine: &dyn Engine, model: &mut Pairs, random: &mut Random) {

@@ -25,7 +25,7 @@ fn the_child_is_watched() {
     let (disk, dir) = order.split_once(' ').unwrap();
     let disk = disks().swap_remove(disk.parse().unwrap());
     let (sync, background) = (SyncMode::Always, false);
-    let options = Options { sync, background, disk, ..Options::default() };
+    let options = Options::default().sync(sync).background(background).disk(disk);
     let engine = open(stage::LAST, Path::new(dir), &options);
     acknowledge(1);
     engine.put(b"kenya:capital", b"Nairobi").unwrap();

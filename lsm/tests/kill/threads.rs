@@ -8,7 +8,7 @@
 
 use std::process::Command;
 
-use lsm::{Error, Options};
+use lsm::Error;
 
 use crate::support::disks::disks;
 use crate::{as_child, options, order, stage, this};
@@ -21,7 +21,7 @@ fn the_child_gets_no_thread() {
     for stage in 3..=stage::LAST {
         for disk in 0..disks().len() {
             let dir = tempfile::tempdir().unwrap();
-            let background = |background| Options { background, ..options(false, disk) };
+            let background = |background| options(false, disk).background(background);
             let refused = stage::open(stage, dir.path(), &background(true)).map(drop);
             assert!(matches!(refused, Err(Error::NoThread { .. })), "{refused:?}");
             let engine = stage::open(stage, dir.path(), &background(false)).unwrap();

@@ -19,7 +19,12 @@ pub(crate) const DIR: &str = "/db";
 pub(crate) fn options(disk: &MemoryDisk) -> Options {
     let disk = Arc::new(disk.clone());
     let (background, levels) = (false, 3);
-    Options { block_bytes: 48, l0_trigger: 9, levels, background, disk, ..Options::default() }
+    Options::default()
+        .block_bytes(48)
+        .l0_trigger(9)
+        .levels(levels)
+        .background(background)
+        .disk(disk)
 }
 
 pub(crate) fn laid_out(files: &Files) -> MemoryDisk {

@@ -14,18 +14,16 @@ use crate::stage;
 
 /// Sizes with which a few writes go through all of the engine.
 pub(crate) fn tiny() -> Options {
-    Options {
-        memtable_bytes: 120,
-        sealed_memtables: 1,
-        block_bytes: 64,
-        l0_trigger: 2,
-        l0_stop: 3,
-        levels: 3,
-        level_bytes: Some(200),
-        table_bytes: Some(150),
-        background: false,
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(120)
+        .sealed_memtables(1)
+        .block_bytes(64)
+        .l0_trigger(2)
+        .l0_stop(3)
+        .levels(3)
+        .level_bytes(200)
+        .table_bytes(150)
+        .background(false)
 }
 
 /// The sync modes of a database's handles, in turn: never, always, or every other one.
@@ -37,7 +35,7 @@ pub(crate) const MODES: [[SyncMode; 2]; 3] = [
 
 /// Opens the engine of a stage, small, on a disk whose power can fail.
 pub(crate) fn open(stage: u8, disk: &SimDisk, sync: SyncMode) -> lsm::Result<Box<dyn Engine>> {
-    let options = Options { disk: Arc::new(disk.clone()), sync, ..tiny() };
+    let options = tiny().disk(Arc::new(disk.clone())).sync(sync);
     stage::open(stage, Path::new(DIR), &options)
 }
 

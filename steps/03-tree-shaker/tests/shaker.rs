@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use engine::engine::Shaken;
 use engine::store::worker::{Bell, run};
-use engine::{Error, Options, Result};
+use engine::{Error, Result};
 
 use crate::support::files::{assert_done, open_traced, open_watched};
 use crate::support::{Opened, open, open_with, tiny};
@@ -136,7 +136,7 @@ fn a_put_shakes_when_too_much_is_sealed() {
 
 #[test]
 fn with_its_thread_it_returns_the_same() {
-    let opened = open_with(3, &Options { background: true, ..tiny() });
+    let opened = open_with(3, &tiny().background(true));
     let key = |n: u32| format!("key{}", n * 7 % 50);
     for n in 0..200 {
         opened.put(&key(n), &n.to_string());

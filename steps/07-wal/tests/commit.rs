@@ -8,7 +8,7 @@ use std::{fs, thread};
 
 use engine::disk::RealDisk;
 use engine::observe::{Event, Observer};
-use engine::{Error, KeyRange, Options, SyncMode};
+use engine::{Error, KeyRange, SyncMode};
 use lsm_crash_lab::{DiskCall, HookedDisk};
 
 use crate::support::files::{Events, open_watched, open_watched_with};
@@ -70,7 +70,7 @@ fn the_numbers_of_writes_follow_each_other() {
 
 #[test]
 fn no_other_write_comes_between_the_log_and_the_memtable() {
-    let options = Options { memtable_bytes: 1 << 20, ..tiny() };
+    let options = tiny().memtable_bytes(1 << 20);
     let (opened, events) = open_watched_with(7, options);
     for n in 0..2000 {
         opened.put(&format!("key{n}"), "value");
@@ -148,7 +148,7 @@ fn others_append_while_one_waits_for_the_disk() {
         None
     });
     let observer = Arc::new(Appends(Mutex::new(appended)));
-    let opened = open_with(7, &Options { sync: SyncMode::Always, disk, observer, ..tiny() });
+    let opened = open_with(7, &tiny().sync(SyncMode::Always).disk(disk).observer(observer));
     let engine = opened.engine.as_ref();
     let put = |key: &'static [u8]| move || engine.put(key, b"1").unwrap();
     let appended = thread::scope(|scope| {

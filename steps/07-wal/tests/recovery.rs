@@ -67,7 +67,7 @@ fn a_torn_end_is_reported() {
     fs::write(opened.path().join("000001.wal"), &log[..log.len() - 5]).unwrap();
     drop(opened.engine);
     let events = Arc::new(Events::default());
-    let options = engine::Options { observer: events.clone() as _, ..tiny() };
+    let options = tiny().observer(events.clone() as _);
     stage::open(7, opened.dir.path(), &options).unwrap();
     let torn = events.take().into_iter().find_map(|event| match event {
         Event::TornTail { log, line, kept_as, .. } => Some((log, line, kept_as)),

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use engine::Options;
 use engine::engine::Shaken;
 
 use crate::support::files::{assert_done, open_traced};
@@ -47,7 +46,7 @@ fn only_the_logs_of_flushed_writes_are_deleted() {
 
 #[test]
 fn a_log_of_several_memtables_goes_only_with_its_last() {
-    let opened = open_with(7, &Options { memtable_bytes: 4096, ..tiny() });
+    let opened = open_with(7, &tiny().memtable_bytes(4096));
     for n in 0..20 {
         opened.put(&format!("key{n:02}"), "value");
     }

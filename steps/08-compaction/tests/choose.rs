@@ -70,14 +70,7 @@ fn nothing_overlaps_nothing() {
 
 /// Three runs call for a merge, six stop writers; level 1 may hold 300 bytes, level 2 600.
 fn options() -> Options {
-    Options {
-        l0_trigger: 3,
-        l0_stop: 6,
-        levels: 4,
-        level_bytes: Some(300),
-        level_ratio: 2,
-        ..Options::default()
-    }
+    Options::default().l0_trigger(3).l0_stop(6).levels(4).level_bytes(300).level_ratio(2)
 }
 
 /// Returns what is chosen, in words.

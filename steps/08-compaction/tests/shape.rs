@@ -1,6 +1,5 @@
 //! The shape that compaction gives a tree.
 
-use engine::Options;
 use engine::engine::Shaken;
 use engine::inspect::{LevelPicture, Picture};
 
@@ -103,12 +102,7 @@ fn flushes_go_before_merges() {
 
 #[test]
 fn a_long_merge_is_done_in_pieces_and_flushes_go_in_between() {
-    let options = Options {
-        memtable_bytes: 1 << 20,
-        table_bytes: Some(1 << 20),
-        level_bytes: Some(1 << 24),
-        ..tiny()
-    };
+    let options = tiny().memtable_bytes(1 << 20).table_bytes(1 << 20).level_bytes(1 << 24);
     let opened = open_with(8, &options);
     let value = "v".repeat(10_000);
     for round in 0..3 {
@@ -137,7 +131,7 @@ fn a_long_merge_is_done_in_pieces_and_flushes_go_in_between() {
 
 #[test]
 fn what_a_crash_left_of_a_merge_is_swept_away() {
-    let options = Options { memtable_bytes: 1 << 20, table_bytes: Some(1 << 19), ..tiny() };
+    let options = tiny().memtable_bytes(1 << 20).table_bytes(1 << 19);
     let opened = open_with(8, &options);
     for round in 0..3 {
         for n in 0..80 {
@@ -165,7 +159,7 @@ fn writes_wait_for_merges_when_level_0_is_too_full() {
 
 #[test]
 fn with_its_thread_it_returns_the_same() {
-    let opened = open_with(8, &Options { background: true, ..tiny() });
+    let opened = open_with(8, &tiny().background(true));
     put_many(&opened, 202);
     let before = opened.scan(..).unwrap();
     assert_eq!(before.len(), 101);

@@ -63,7 +63,7 @@ impl<S: Stage> Store<S> {
     /// use lsm::engine::Shaken;
     /// use lsm::{Db, Options};
     ///
-    /// let options = Options { background: false, memtable_bytes: 20, ..Options::default() };
+    /// let options = Options::default().background(false).memtable_bytes(20);
     /// let db = Db::open_with(path, options)?;
     /// db.put("cuba:capital", "Havana")?;
     /// db.put("iran:capital", "Tehran")?; // does not fit beside the first

@@ -21,17 +21,16 @@ pub(super) fn open(dir: &Path, setup: &Setup) -> Result<Box<dyn Store>> {
 pub(super) fn options(setup: &Setup) -> Options {
     let defaults = Options::default();
     let runs = if setup.merging { 3 } else { 64 };
-    Options {
-        memtable_bytes: setup.write_buffer,
-        sealed_memtables: 1,
+    let stop = defaults.l0_stop.max(runs);
+    defaults
+        .memtable_bytes(setup.write_buffer)
+        .sealed_memtables(1)
         // Four write buffers, as the peers' level 1 has it.
-        level_bytes: Some(4 * setup.write_buffer as u64),
-        bloom_bits_per_key: FILTER_BITS.into(),
-        l0_trigger: runs,
-        l0_stop: defaults.l0_stop.max(runs),
-        sync: if setup.sync { SyncMode::Always } else { SyncMode::Os },
-        ..defaults
-    }
+        .level_bytes(4 * setup.write_buffer as u64)
+        .bloom_bits_per_key(FILTER_BITS.into())
+        .l0_trigger(runs)
+        .l0_stop(stop)
+        .sync(if setup.sync { SyncMode::Always } else { SyncMode::Os })
 }
 
 impl<E: Engine + ?Sized> Store for Ours<E> {

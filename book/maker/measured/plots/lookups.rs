@@ -12,7 +12,6 @@ use benches::number::{per, percent, rounded};
 use benches::plot::chart::{Axis, Mark, Panel, Side};
 use benches::plot::paint::{Dash, Ink};
 use benches::{KEYS, options, present};
-use lsm::Options;
 use lsm::format::hash;
 use lsm::sstable::bloom::Bloom;
 
@@ -27,7 +26,7 @@ const KEYS_PER_TABLE: u64 = 500;
 /// Counts blocks read per get of an absent key, for 1 to 32 tables.
 fn blocks(stage: u8) -> Result<Vec<(f64, f64)>> {
     // Large enough that only explicit flushes empty it.
-    let db = MeasuredDb::new(stage, Options { memtable_bytes: 1 << 20, ..options() })?;
+    let db = MeasuredDb::new(stage, options().memtable_bytes(1 << 20))?;
     let mut blocks = Vec::new();
     for table in 1..=32_u64 {
         let keys = (table - 1) * KEYS_PER_TABLE..table * KEYS_PER_TABLE;
@@ -125,7 +124,7 @@ pub(super) fn false_positives() -> Result<Plot> {
 
 /// Measures bytes read per get, and bytes of index per byte of table, in one table.
 fn block(bytes: usize) -> Result<[f64; 3]> {
-    let options = Options { memtable_bytes: 4 << 20, block_bytes: bytes, ..options() };
+    let options = options().memtable_bytes(4 << 20).block_bytes(bytes);
     let db = MeasuredDb::filled(5, options)?;
     let read = db.gets(some_present(KEYS))?.bytes;
     Ok([bytes as f64, read, per(db.bytes_of("index"), db.bytes_of("sst"))])

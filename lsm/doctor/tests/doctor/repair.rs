@@ -50,7 +50,7 @@ struct Saved {
 }
 
 fn pairs(disk: &Arc<dyn Disk>, dir: &str) -> Pairs {
-    let options = Options { disk: Arc::clone(disk), background: false, ..Options::default() };
+    let options = Options::default().disk(Arc::clone(disk)).background(false);
     let engine = lsm::stage::open(8, Path::new(dir), &options).unwrap();
     engine.scan(KeyRange::all()).map(Result::unwrap).collect()
 }

@@ -41,7 +41,7 @@ const CHUNK: usize = 1024 * 1024;
 
 fn open(disk: &Arc<dyn Disk>, dir: &Path) -> Box<dyn Engine> {
     let disk = HookedDisk::new(Arc::clone(disk), |_, _| None);
-    let options = Options { disk, background: false, memtable_bytes: 300, ..Options::default() };
+    let options = Options::default().disk(disk).background(false).memtable_bytes(300);
     stage::open(stage::LAST, dir, &options).unwrap()
 }
 
@@ -175,7 +175,7 @@ fn finds_damage(engine: &dyn Engine, name: &str, keys: u32) {
 fn a_flipped_bit_in_a_mapped_file_is_found() {
     const KEYS: u32 = 500;
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { background: false, block_bytes: 256, ..Options::default() };
+    let options = Options::default().background(false).block_bytes(256);
     let open = || lsm_fast::open(dir.path(), &options).unwrap();
     let engine = open();
     for (key, value) in (0..KEYS).map(pair) {

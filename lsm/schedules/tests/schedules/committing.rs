@@ -1,7 +1,7 @@
 //! Group commit: which writes are acknowledged, and when.
 
 use lsm::crash_lab::{Change, ChangeOutcome, DiskImage, SimDisk};
-use lsm::{Engine, Error, Options, Result, SyncMode};
+use lsm::{Engine, Error, Result, SyncMode};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;
 
@@ -41,7 +41,7 @@ fn three_writers(stage: u8, syncs: usize) {
     let disk = SimDisk::default();
     let ledgers = ['a', 'b', 'c'].map(|who| Ledger::new(who, stage));
     let failing = failing_disk(disk.clone(), syncs, 0);
-    let engine = open(stage, &Options { sync: SyncMode::Always, ..options(failing) }).unwrap();
+    let engine = open(stage, &options(failing).sync(SyncMode::Always)).unwrap();
     let (shared, log) = (engine.as_ref(), &disk);
     let results = scope(|threads| {
         let commits = ledgers.each_ref().map(|it| threads.spawn(|| commit(it, shared, log)));

@@ -2,7 +2,7 @@
 //! can, shuttle reports a deadlock.)
 
 use lsm::crash_lab::SimDisk;
-use lsm::{Engine, Error, Options};
+use lsm::{Engine, Error};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::scope;
 
@@ -30,7 +30,7 @@ fn full(disk: &SimDisk, faults: usize) -> FailingDisk {
 /// Runs three writers on such a disk, with little memory for them.
 fn stalled(stage: u8, background: bool, faults: usize) {
     let (disk, ledgers) = (SimDisk::default(), ['a', 'b', 'c'].map(|who| Ledger::new(who, stage)));
-    let engine = open(stage, &Options { background, ..narrow(full(&disk, faults)) }).unwrap();
+    let engine = open(stage, &narrow(full(&disk, faults)).background(background)).unwrap();
     let shared = engine.as_ref();
     scope(|threads| {
         for ledger in &ledgers {

@@ -31,7 +31,7 @@ const WRITES: u64 = 45;
 const SHAPES: [&str; 6] = ["killed", "torn", "table", "manifest", "earlier", "closed"];
 
 fn open(number: u8, disk: Arc<dyn lsm::disk::Disk>) -> lsm::Result<Box<dyn Engine>> {
-    let options = Options { background: false, disk, ..Options::default() };
+    let options = Options::default().background(false).disk(disk);
     stage::open(number, Path::new(DIR), &options)
 }
 

@@ -60,8 +60,7 @@ fn a_scan_ends_at_a_value_that_cannot_be_read() {
         for mapped in [true, false] {
             let home = tempfile::tempdir().unwrap();
             database(home.path());
-            let options =
-                Options { background: false, block_bytes: 48, mapped, ..Options::default() };
+            let options = Options::default().background(false).block_bytes(48).mapped(mapped);
             let engine = stage::open(number, home.path(), &options).unwrap();
             scans_to_the_error(engine.as_ref(), &format!("stage {number}, mapped {mapped}"));
             engine.put(b"zz", b"in memory").unwrap(); // two sources: now it is a merge

@@ -164,15 +164,13 @@ fn use_directory(files: &Files) {
     for (name, bytes) in files {
         disk.create(&dir.join(name)).unwrap().append(bytes).unwrap();
     }
-    let options = Options {
-        disk: Arc::new(disk),
-        background: false,
-        memtable_bytes: 100,
-        block_bytes: 32,
-        l0_trigger: 2,
-        levels: 3,
-        ..Options::default()
-    };
+    let options = Options::default()
+        .disk(Arc::new(disk))
+        .background(false)
+        .memtable_bytes(100)
+        .block_bytes(32)
+        .l0_trigger(2)
+        .levels(3);
     for number in [3, stage::LAST] {
         if let Ok(engine) = stage::open(number, dir, &options) {
             ask(engine.as_ref());

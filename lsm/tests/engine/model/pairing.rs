@@ -182,7 +182,7 @@ impl<'a> Pairing<'a> {
     }
 
     fn open(&mut self, stage: u8, background: bool) {
-        let options = Options { background, ..self.options.clone() };
+        let options = self.options.clone().background(background);
         self.engine = Box::new(NoEngine); // drops the one before, which has the lock
         self.engine = stage::open(stage, self.dir, &options).unwrap();
     }

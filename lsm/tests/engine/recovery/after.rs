@@ -35,14 +35,12 @@ fn a_line_that_was_cut_back_does_not_come_back() {
                     hit.then_some(Fault { error: std::io::ErrorKind::StorageFull, halves })
                 })
             };
-            let options = Options {
-                memtable_bytes: 100,
-                sealed_memtables: 9,
-                sync: SyncMode::Always,
-                background: false,
-                disk,
-                ..Options::default()
-            };
+            let options = Options::default()
+                .memtable_bytes(100)
+                .sealed_memtables(9)
+                .sync(SyncMode::Always)
+                .background(false)
+                .disk(disk);
             let engine = stage::open(stage, Path::new("/db"), &options).unwrap();
             engine.put(b"one", b"1").unwrap();
             fails.store(true, Ordering::Relaxed);
@@ -54,7 +52,7 @@ fn a_line_that_was_cut_back_does_not_come_back() {
             let image = sim.image();
             for fate in image.fates(8, 0, || 0) {
                 let disk = Arc::new(SimDisk::new(image.after(&fate)));
-                let options = Options { disk, background: false, ..Options::default() };
+                let options = Options::default().disk(disk).background(false);
                 let engine = stage::open(stage, Path::new("/db"), &options)
                     .unwrap_or_else(|error| panic!("{halves} halves of a write: {error}"));
                 assert_eq!(engine.get(b"one").unwrap().as_deref(), Some(&b"1"[..]));

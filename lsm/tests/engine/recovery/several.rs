@@ -83,7 +83,7 @@ fn a_log_that_would_go_and_cannot_be_read_stays() {
             disk.create(&Path::new("/db").join(name)).unwrap().append(text).unwrap();
         }
         assert!(!files.contains_key(LOG));
-        let options = Options { disk, background: false, ..Options::default() };
+        let options = Options::default().disk(disk).background(false);
         let engine = stage::open(stage, Path::new("/db"), &options).unwrap();
         check_prefix(engine.as_ref(), 3..=3);
         assert!(place.files().contains_key(LOG));
@@ -97,7 +97,7 @@ fn a_table_that_cannot_be_merged_does_not_keep_a_database_from_being_opened() {
     }
     bounded(|| {
         let place = LogDir::new(8, &Files::new());
-        let engine = place.open_with(Options { l0_trigger: 99, l0_stop: 99, ..Options::default() });
+        let engine = place.open_with(Options::default().l0_trigger(99).l0_stop(99));
         let engine = engine.unwrap();
         for n in 1..=6 {
             write(engine.as_ref(), n).unwrap();
@@ -109,7 +109,7 @@ fn a_table_that_cannot_be_merged_does_not_keep_a_database_from_being_opened() {
         let mut files = place.files();
         files.get_mut("000002.sst").unwrap()[0] ^= 1;
         let place = LogDir::new(8, &files);
-        let full = Options { l0_trigger: 2, l0_stop: 2, ..Options::default() };
+        let full = Options::default().l0_trigger(2).l0_stop(2);
         let engine = place.open_with(full).unwrap();
         assert_eq!(engine.inspect().written, 6);
         let error = write(engine.as_ref(), 7).unwrap_err();

@@ -41,15 +41,13 @@ fn disk(mapped: bool) -> Arc<dyn Disk> {
 /// Makes a table of each entry, and merges only when asked to, or when level 0 is full.
 /// This is the place for `max_open_files: 32`.
 pub(super) fn options(mapped: bool) -> Options {
-    Options {
-        disk: disk(mapped),
-        mapped,
-        memtable_bytes: 1 << 20,
-        levels: 2,
-        table_bytes: Some(1),
-        background: false,
-        ..Options::default()
-    }
+    Options::default()
+        .disk(disk(mapped))
+        .mapped(mapped)
+        .memtable_bytes(1 << 20)
+        .levels(2)
+        .table_bytes(1)
+        .background(false)
 }
 
 /// Puts `count` entries into tables of the last level or, before stage 8, into as many runs.
@@ -197,9 +195,9 @@ impl Observer for Peak {
 pub(super) fn while_merging(mapped: bool, tables_each: usize, count: fn(&Path) -> usize) -> usize {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().canonicalize().unwrap();
-    let three = |mapped| Options { levels: 3, level_bytes: Some(1 << 30), ..options(mapped) };
+    let three = |mapped| options(mapped).levels(3).level_bytes(1 << 30);
     tables(stage::LAST, &three(false), &dir, tables_each);
-    let engine = open(stage::LAST, &dir, &Options { l0_trigger: 1, ..three(false) });
+    let engine = open(stage::LAST, &dir, &three(false).l0_trigger(1));
     (0..tables_each).for_each(|n| engine.put(&key(n), b"new").unwrap());
     engine.flush().unwrap();
     while engine.shake().unwrap() != Shaken::Nothing {}
@@ -207,7 +205,7 @@ pub(super) fn while_merging(mapped: bool, tables_each: usize, count: fn(&Path) -
     engine.close().unwrap();
     drop(engine);
     let peak = Arc::new(Peak { dir: dir.clone(), count, most: AtomicUsize::default() });
-    let options = Options { observer: peak.clone(), ..three(mapped) };
+    let options = three(mapped).observer(peak.clone());
     let engine = open(stage::LAST, &dir, &options);
     engine.compact().unwrap();
     assert!(engine.scan(KeyRange::all()).all(|pair| pair.unwrap().1 == b"new"));

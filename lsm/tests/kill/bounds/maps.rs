@@ -13,7 +13,7 @@
 use std::fs::read_to_string;
 use std::path::Path;
 
-use lsm::{KeyRange, Options};
+use lsm::KeyRange;
 use lsm_crash_lab::chance::deep;
 
 use super::descriptors::{WHILE_MERGING, key, options, tables, while_merging};
@@ -35,7 +35,7 @@ fn maps(dir: &Path) -> usize {
 fn read_all(count: usize, table_bytes: u64) -> [usize; 3] {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().canonicalize().unwrap();
-    tables(stage::LAST, &Options { table_bytes: Some(table_bytes), ..options(false) }, &dir, count);
+    tables(stage::LAST, &options(false).table_bytes(table_bytes), &dir, count);
     let engine = open(stage::LAST, &dir, &options(true));
     for n in 0..count {
         (0..40).for_each(|_| assert_eq!(engine.get(&key(n)).unwrap().unwrap(), b"old"));

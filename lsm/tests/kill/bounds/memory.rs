@@ -33,14 +33,12 @@ const MIB: usize = 1 << 20;
 fn options(memtable_bytes: usize, sealed_memtables: usize) -> Options {
     let never = 1_000_000;
     let (l0_trigger, l0_stop, background) = (never, never, false);
-    Options {
-        memtable_bytes,
-        sealed_memtables,
-        l0_trigger,
-        l0_stop,
-        background,
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(memtable_bytes)
+        .sealed_memtables(sealed_memtables)
+        .l0_trigger(l0_trigger)
+        .l0_stop(l0_stop)
+        .background(background)
 }
 
 /// Puts `value` under all these keys, and compares the most that was held with what

@@ -33,7 +33,7 @@ const WRITES: u64 = 45;
 const UNPRIVILEGED: u32 = 65_534;
 
 fn manual(disk: usize) -> Options {
-    Options { memtable_bytes: 1 << 20, background: false, ..options(false, disk) }
+    options(false, disk).memtable_bytes(1 << 20).background(false)
 }
 
 /// Leaves a database as a kill does.

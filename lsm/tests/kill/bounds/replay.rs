@@ -26,7 +26,7 @@ use crate::{open, order, stage};
 const MEMTABLE: usize = 1 << 20;
 
 fn options(disk: Arc<dyn Disk>) -> Options {
-    Options { disk, memtable_bytes: MEMTABLE, background: false, ..Options::default() }
+    Options::default().disk(disk).memtable_bytes(MEMTABLE).background(false)
 }
 
 /// Puts one key again and again, 100 bytes with its value, and stops as if it was killed.

@@ -59,21 +59,19 @@ pub(crate) struct Script {
 
 impl Tiny {
     pub(crate) fn options(&self) -> lsm::Options {
-        lsm::Options {
-            memtable_bytes: self.memtable_bytes,
-            sealed_memtables: self.sealed_memtables,
-            block_bytes: self.block_bytes,
-            bloom_bits_per_key: self.bloom_bits_per_key,
-            sync: if self.always { SyncMode::Always } else { SyncMode::Os },
-            l0_trigger: self.l0_trigger,
-            l0_stop: self.l0_trigger + self.l0_room,
-            levels: self.levels,
-            level_bytes: Some(self.level_bytes),
-            level_ratio: self.level_ratio,
-            table_bytes: Some(self.table_bytes),
-            background: self.background,
-            ..lsm::Options::default()
-        }
+        lsm::Options::default()
+            .memtable_bytes(self.memtable_bytes)
+            .sealed_memtables(self.sealed_memtables)
+            .block_bytes(self.block_bytes)
+            .bloom_bits_per_key(self.bloom_bits_per_key)
+            .sync(if self.always { SyncMode::Always } else { SyncMode::Os })
+            .l0_trigger(self.l0_trigger)
+            .l0_stop(self.l0_trigger + self.l0_room)
+            .levels(self.levels)
+            .level_bytes(self.level_bytes)
+            .level_ratio(self.level_ratio)
+            .table_bytes(self.table_bytes)
+            .background(self.background)
     }
 }
 

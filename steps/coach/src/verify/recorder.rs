@@ -67,19 +67,17 @@ impl Recorder {
         let dir = dir.to_path_buf();
         let notes = Arc::new(Notes { dir: dir.clone(), lines: Mutex::default() });
         // The tiny sizes of the visualizer: `visualizer/src/sizes.rs`.
-        let options = Options {
-            memtable_bytes: 256,
-            block_bytes: 64,
-            l0_trigger: 2,
-            l0_stop: 4,
-            levels: 4,
-            level_bytes: Some(512),
-            level_ratio: 4,
-            table_bytes: Some(256),
-            background: false,
-            observer: Arc::clone(&notes) as Arc<dyn Observer>,
-            ..Options::default()
-        };
+        let options = Options::default()
+            .memtable_bytes(256)
+            .block_bytes(64)
+            .l0_trigger(2)
+            .l0_stop(4)
+            .levels(4)
+            .level_bytes(512)
+            .level_ratio(4)
+            .table_bytes(256)
+            .background(false)
+            .observer(Arc::clone(&notes) as Arc<dyn Observer>);
         let engine = Some(stage::open(stage, &dir, &options).unwrap());
         notes.take(); // events of opening an empty directory
         Recorder { stage, options, dir, notes, engine, shakes: true }

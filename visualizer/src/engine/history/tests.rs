@@ -18,7 +18,7 @@ fn history() -> History {
 
 fn engine(entries: &[(&str, &str)]) -> (Box<dyn Engine>, TempDir) {
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { background: false, ..Options::default() };
+    let options = Options::default().background(false);
     let engine = stage::open(8, dir.path(), &options).unwrap();
     entries.iter().for_each(|(key, value)| engine.put(key.as_bytes(), value.as_bytes()).unwrap());
     (engine, dir)

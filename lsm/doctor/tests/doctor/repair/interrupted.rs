@@ -39,7 +39,7 @@ fn complete_or_refused(left: DiskImage, done: bool, expected: &Pairs, aside: Opt
         return;
     }
     assert!(!done, "it has returned: {}", shown(&files));
-    let options = Options { disk: Arc::clone(&disk), background: false, ..Options::default() };
+    let options = Options::default().disk(Arc::clone(&disk)).background(false);
     let refusals = [
         lsm::stage::open(8, Path::new(NEW), &options).map(drop),
         verify(disk.as_ref(), Path::new(NEW)).map(drop),

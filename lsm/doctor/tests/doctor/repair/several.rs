@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use lsm::Options;
 use lsm::format::MANIFEST;
 use lsm_crash_lab::MemoryDisk;
 use lsm_crash_lab::chance::{Random, deep, seed};
@@ -20,7 +19,7 @@ use crate::support::workload::tiny;
 /// A closed database of the last stage with tables in all levels, after so many writes.
 pub(super) fn grown(writes: u64) -> Files {
     let memory = MemoryDisk::default();
-    let options = Options { disk: Arc::new(memory.clone()), ..tiny() };
+    let options = tiny().disk(Arc::new(memory.clone()));
     let engine = stage::open(stage::LAST, Path::new(DIR), &options).unwrap();
     for n in 1..=writes {
         write(engine.as_ref(), n).unwrap();

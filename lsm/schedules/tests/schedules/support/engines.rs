@@ -20,25 +20,23 @@ pub(crate) fn stages(first: u8) -> RangeInclusive<u8> {
 /// Returns options with which a few writes seal a memtable, and every other flush is
 /// followed by a merge.
 pub(crate) fn options(disk: impl Disk + 'static) -> Options {
-    Options {
-        memtable_bytes: 12,
-        sealed_memtables: 2,
-        block_bytes: 16,
-        l0_trigger: 2,
-        l0_stop: 4,
-        levels: 3,
-        level_bytes: Some(40),
-        level_ratio: 2,
-        table_bytes: Some(30),
-        disk: Arc::new(disk),
-        ..Options::default()
-    }
+    Options::default()
+        .memtable_bytes(12)
+        .sealed_memtables(2)
+        .block_bytes(16)
+        .l0_trigger(2)
+        .l0_stop(4)
+        .levels(3)
+        .level_bytes(40)
+        .level_ratio(2)
+        .table_bytes(30)
+        .disk(Arc::new(disk))
 }
 
 /// Returns options with which each write fills a memtable, and no sealed one may wait.
 pub(crate) fn narrow(disk: impl Disk + 'static) -> Options {
-    let narrow = Options { memtable_bytes: 1, sealed_memtables: 0, ..options(disk) };
-    Options { l0_trigger: 1, l0_stop: 2, ..narrow }
+    let narrow = options(disk).memtable_bytes(1).sealed_memtables(0);
+    narrow.l0_trigger(1).l0_stop(2)
 }
 
 /// Opens the engine of a stage, or that of fast parts.
@@ -51,6 +49,6 @@ pub(crate) fn open(stage: u8, options: &Options) -> Result<Box<dyn Engine>> {
 
 /// Opens what another engine has left, to read it: without a thread.
 pub(crate) fn reopen(stage: u8, disk: impl Disk + 'static) -> Box<dyn Engine> {
-    let options = Options { background: false, sync: SyncMode::Os, ..options(disk) };
+    let options = options(disk).background(false).sync(SyncMode::Os);
     open(stage, &options).unwrap()
 }

@@ -36,18 +36,16 @@ pub(super) fn key(n: u64) -> Vec<u8> {
 }
 
 pub(super) fn options(disk: Arc<dyn Disk>, background: bool) -> Options {
-    Options {
-        disk,
-        background,
-        memtable_bytes: MEMTABLE,
-        l0_trigger: 2,
-        l0_stop: L0_STOP,
-        level_bytes: Some(LEVEL_1),
-        levels: 8,
-        level_ratio: RATIO,
-        table_bytes: Some(TABLE),
-        ..Options::default()
-    }
+    Options::default()
+        .disk(disk)
+        .background(background)
+        .memtable_bytes(MEMTABLE)
+        .l0_trigger(2)
+        .l0_stop(L0_STOP)
+        .level_bytes(LEVEL_1)
+        .levels(8)
+        .level_ratio(RATIO)
+        .table_bytes(TABLE)
 }
 
 pub(super) fn open(disk: Arc<dyn Disk>, background: bool) -> Box<dyn Engine> {
