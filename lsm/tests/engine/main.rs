@@ -60,6 +60,8 @@ mod model;
 #[cfg(feature = "tree-shaker")]
 mod background;
 #[cfg(feature = "tree-shaker")]
+mod callers;
+#[cfg(feature = "tree-shaker")]
 mod damage;
 #[cfg(feature = "tree-shaker")]
 mod edited;
