@@ -16,7 +16,8 @@ use crate::marker::{Directive, words};
 use crate::{Result, root};
 
 /// The folders of the tests.
-pub(crate) const TESTS: [&str; 3] = ["lsm/tests", "lsm/doctor/tests", "lsm/schedules/tests"];
+pub(crate) const TESTS: [&str; 4] =
+    ["lsm/tests", "lsm/doctor/tests", "lsm/fast/tests", "lsm/schedules/tests"];
 
 /// The lines of the table.
 ///

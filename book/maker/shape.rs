@@ -24,12 +24,13 @@ pub(crate) fn shape(page: &str) -> Option<Shape> {
     match page.strip_prefix('0')?.get(..1)? {
         "3" => Some(chapter(4000)),
         "8" => Some(chapter(2300)),
-        "9" => {
-            Some(Shape { parts: PARTS_OF_9, words: 2000..=3600, tests: &["lsm/src", "lsm/tests"] })
-        }
+        "9" => Some(Shape { parts: PARTS_OF_9, words: 2000..=3600, tests: TESTS_OF_9 }),
         _ => Some(chapter(2200)),
     }
 }
+
+/// The folders of the tests of the fast parts.
+const TESTS_OF_9: &[&str] = &["lsm/fast/src", "lsm/fast/tests", "lsm/tests"];
 
 /// The parts of a chapter with a step.
 const PARTS: [&str; 10] = [
