@@ -184,17 +184,32 @@ pub fn unescaped<'s>(key: &[u8], stored: &'s [u8]) -> Result<Cow<'s, [u8]>> {
 ///
 /// Invariant: after an error, or the end, the iterator is gone. So no stage has to
 /// handle that, and the tables are released.
-pub struct Scan(Option<Box<dyn Iterator<Item = Result<Pair>> + Send>>);
+pub struct Scan(Option<Box<dyn DoubleEndedIterator<Item = Result<Pair>> + Send>>);
 
 impl Scan {
-    /// The pairs that `pairs` yields, up to its first error.
+    /// The pairs that `pairs` yields, up to its first error. Backward, it has nothing but
+    /// the error that this comes with stage 9.
     pub fn new(pairs: impl Iterator<Item = Result<Pair>> + Send + 'static) -> Self {
+        Scan::both_ways(Forward(pairs))
+    }
+
+    /// The pairs that `pairs` yields, from either end, up to its first error.
+    pub fn both_ways(
+        pairs: impl DoubleEndedIterator<Item = Result<Pair>> + Send + 'static,
+    ) -> Self {
         Scan(Some(Box::new(pairs)))
     }
 
     /// A scan that could not begin.
     pub fn failed(error: Error) -> Self {
-        Scan::new(std::iter::once(Err(error)))
+        Scan::both_ways(std::iter::once(Err(error)))
+    }
+
+    fn unless_ended(&mut self, pair: Option<Result<Pair>>) -> Option<Result<Pair>> {
+        if !matches!(pair, Some(Ok(_))) {
+            self.0 = None;
+        }
+        pair
     }
 }
 
@@ -203,14 +218,39 @@ impl Iterator for Scan {
 
     fn next(&mut self) -> Option<Self::Item> {
         let pair = self.0.as_mut()?.next();
-        if !matches!(pair, Some(Ok(_))) {
-            self.0 = None;
-        }
-        pair
+        self.unless_ended(pair)
+    }
+}
+
+impl DoubleEndedIterator for Scan {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let pair = self.0.as_mut()?.next_back();
+        self.unless_ended(pair)
     }
 }
 
 impl FusedIterator for Scan {}
+
+/// An operation that no stage has yet, and the way to do without.
+const FROM_ITS_END: &str =
+    "a scan from its end (until there is one, collect the pairs and reverse them)";
+
+/// Pairs that can be read forward only.
+struct Forward<I>(I);
+
+impl<I: Iterator<Item = Result<Pair>>> Iterator for Forward<I> {
+    type Item = Result<Pair>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+impl<I: Iterator<Item = Result<Pair>>> DoubleEndedIterator for Forward<I> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        Some(Err(Error::needs_stage(9, FROM_ITS_END)))
+    }
+}
 
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

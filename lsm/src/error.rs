@@ -88,7 +88,7 @@ pub enum Error {
     /// This comes in a later chapter.
     #[error("{what} needs stage {stage}; open the directory at stage {stage} or later")]
     NeedsStage {
-        /// The chapter that brings it, 1 to 8.
+        /// The chapter that brings it.
         stage: u8,
         /// The operation, or the directory.
         what: String,

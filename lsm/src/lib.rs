@@ -119,47 +119,69 @@ pub mod sync;
 #[cfg(feature = "hash-index")]
 pub mod stage;
 
+// What the chapters bring: machinery, of which the documentation of the crate says nothing.
+
 // Chapter 1
+#[doc(hidden)]
 #[cfg(feature = "hash-index")]
 pub mod hash_index;
+#[doc(hidden)]
 #[cfg(feature = "hash-index")]
 pub mod in_memory;
 // Chapter 2
+#[doc(hidden)]
 #[cfg(feature = "memtable")]
 pub mod memtable;
 // Chapter 3
+#[doc(hidden)]
 #[cfg(feature = "tree-shaker")]
 pub mod backoff;
+#[doc(hidden)]
 #[cfg(feature = "tree-shaker")]
 pub mod directory;
+#[doc(hidden)]
 #[cfg(feature = "tree-shaker")]
 pub mod merge;
+#[doc(hidden)]
 #[cfg(feature = "tree-shaker")]
 pub mod parts;
+#[doc(hidden)]
 #[cfg(feature = "tree-shaker")]
 pub mod sstable;
+#[doc(hidden)]
 #[cfg(feature = "tree-shaker")]
 pub mod store;
+#[doc(hidden)]
 #[cfg(feature = "tree-shaker")]
 pub mod version;
 // Chapter 4
+#[doc(hidden)]
 #[cfg(feature = "tombstones")]
 pub mod tombstone;
 // Chapters 5 and 6 are in `sstable`
 // Chapter 7
+#[doc(hidden)]
 #[cfg(feature = "wal")]
 pub mod wal;
 // Chapter 8
+#[doc(hidden)]
 #[cfg(feature = "compaction")]
 pub mod compaction;
+#[doc(hidden)]
 #[cfg(feature = "compaction")]
 pub mod levels;
 
+#[doc(inline)]
 pub use engine::{Engine, Pair, Scan};
+#[doc(inline)]
 pub use error::{Error, Result};
+#[doc(inline)]
 pub use options::{Options, SyncMode};
+#[doc(inline)]
 pub use range::KeyRange;
+#[doc(inline)]
 #[cfg(feature = "tree-shaker")]
 pub use stage::Db;
+#[doc(inline)]
 #[cfg(feature = "tree-shaker")]
 pub use store::Store;

@@ -9,6 +9,8 @@
 //! the *disk*; its critical sections leave nothing half-done in memory that a reader
 //! could trip over.
 
+#![doc(hidden)] // machinery
+
 use std::sync::PoisonError;
 
 pub use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};

@@ -17,6 +17,8 @@ pub use lsm::{disk, engine, error, format, inspect, observe, options, range, syn
 #[cfg(feature = "hash-index")]
 pub mod stage;
 
+// What the chapters bring: machinery, of which the documentation of the crate says nothing.
+
 // Chapter 1
 #[cfg(feature = "hash-index")]
 pub mod hash_index;

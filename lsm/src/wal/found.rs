@@ -3,11 +3,33 @@
 //!
 //! It changes nothing: opening relies on it, and so do `verify` and `repair`.
 
+use std::borrow::Cow;
+
 use crate::format::{FileName, Record, edited, split_record, unedited};
-use crate::wal::record::{Replay, Stop, highest_marker, trim_preallocated, whole_line};
+use crate::parts::Change;
+use crate::wal::record::{Replay, Stop, Write, highest_marker, trim_preallocated, whole_line};
 
 /// Reads a log: [`replay`](crate::wal::replay), or what another encoding has for it.
 pub type Reader = fn(&[u8], u64, u64) -> Replay;
+
+impl Write {
+    /// Returns the change that it made.
+    pub fn change(&self) -> Change<'_> {
+        Change { key: &self.key, stored: Some(Cow::Borrowed(&self.stored)) }
+    }
+}
+
+impl Replay {
+    /// The writes of each commit, in order.
+    pub fn commits(&self) -> impl Iterator<Item = &[Write]> {
+        self.writes.chunk_by(|one, next| {
+            let at = self.together.partition_point(|commit| commit.end <= one.number);
+            self.together
+                .get(at)
+                .is_some_and(|commit| commit.contains(&one.number) && commit.contains(&next.number))
+        })
+    }
+}
 
 /// A log as it was found.
 #[derive(Clone, Debug)]

@@ -24,7 +24,7 @@ use crate::disk;
 use crate::engine::TornTail;
 use crate::format::{LOG_NEW, file_name, torn_name};
 use crate::observe::{Event, Watcher};
-use crate::parts::{Change, Memtables};
+use crate::parts::Memtables;
 use crate::sync::{Arc, Mutex};
 use crate::wal::found::{
     Found, UNFLUSHED, all_flushed, firsts, has_unflushed, markers_at_end, replay_all,
@@ -187,16 +187,17 @@ impl<E: Encoding> Wal<E> {
         let mut bytes = 0;
         for log in found {
             bytes = self.seal_before(&log, bytes, memtables)?;
-            for Write { number, key, stored } in log.replay.writes {
-                if number > self.flushed {
+            let commits = log.replay.commits();
+            for commit in commits.filter(|commit| commit[0].number > self.flushed) {
+                for &Write { number, .. } in commit {
                     self.watcher.emit(|| Event::Replayed { log: log.first, number });
-                    // If a table can't be merged, the next writer gets the error; the
-                    // logs are in memory already, and it holds them once more.
-                    merges = merges && memtables.make_room().is_ok();
-                    let change = [Change { key: &key, stored: Some(stored.into()) }];
-                    let turn = memtables.turn(&change)?;
-                    memtables.insert(&change, &turn)?;
                 }
+                // If a table can't be merged, the next writer gets the error; the
+                // logs are in memory already, and it holds them once more.
+                merges = merges && memtables.make_room().is_ok();
+                let changes: Vec<_> = commit.iter().map(Write::change).collect();
+                let turn = memtables.turn(&changes)?;
+                memtables.insert(&changes, &turn)?;
             }
         }
         let written = memtables.written();

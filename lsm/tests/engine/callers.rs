@@ -31,6 +31,37 @@ fn a_scan_takes_each_kind_of_range() {
     assert_eq!(keys(db.scan(range)), "b ba");
 }
 
+/// Until there are cursors that go backward, asking for one is an error, and the last item.
+#[test]
+fn a_scan_from_its_end_names_the_stage_that_brings_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(dir.path()).unwrap();
+    db.put("a", "1").unwrap();
+    db.put("b", "2").unwrap();
+    let mut scan = db.scan(..);
+    assert_eq!(scan.next().unwrap().unwrap().0, b"a");
+    let error = scan.next_back().unwrap().unwrap_err();
+    assert!(matches!(error, Error::NeedsStage { stage: 9, .. }), "{error}");
+    assert!(scan.next_back().is_none() && scan.next().is_none());
+}
+
+/// A stage that has such cursors changes nothing in `Scan`.
+#[test]
+fn a_scan_can_be_read_from_both_ends() {
+    let pairs = |keys: &'static [&'static str]| {
+        Scan::both_ways(keys.iter().map(|key| match key.is_empty() {
+            true => Err(Error::Closed),
+            false => Ok((key.as_bytes().to_vec(), Vec::new())),
+        }))
+    };
+    let mut scan = pairs(&["a", "b", "c"]);
+    assert_eq!(scan.next_back().unwrap().unwrap().0, b"c");
+    assert_eq!(scan.next().unwrap().unwrap().0, b"a");
+    assert_eq!(scan.rev().map(|pair| pair.unwrap().0).collect::<Vec<_>>(), [b"b"]);
+    let mut scan = pairs(&["a", "", "c"]).rev();
+    assert!(scan.next().unwrap().is_ok() && scan.next().unwrap().is_err() && scan.next().is_none());
+}
+
 /// The compiler is what checks this.
 #[test]
 fn what_threads_share_can_be_shared() {

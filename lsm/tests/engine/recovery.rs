@@ -13,6 +13,7 @@
 mod after;
 mod preallocated;
 mod several;
+mod together;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

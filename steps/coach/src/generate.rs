@@ -97,7 +97,9 @@ fn lib(reference: &str, floor: &[String]) -> String {
     let exports = format!("pub use lsm::{{{}}};", floor.join(", "));
     let mut lines = HEADER.to_string();
     let mut exported = false;
-    for line in reference.lines().filter(|line| !line.starts_with("//!")) {
+    // Its documentation is of a crate that others use; a learner wants to see everything.
+    let documents = |line: &str| line.starts_with("//!") || line.starts_with("#[doc(");
+    for line in reference.lines().filter(|line| !documents(line)) {
         let is_floor = floor.iter().any(|name| line == format!("pub mod {name};"));
         match (is_floor, exported) {
             (true, true) => continue,

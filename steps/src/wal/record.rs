@@ -17,6 +17,8 @@
 //! The limit of this: after an unclean stop, rot after the last marker can't be
 //! told from tearing.
 
+use std::ops::Range;
+
 use crate::format::{Malformed, Record, crc, record_body, split_record, sync_body};
 
 /// A write that was read back from a log.
@@ -35,6 +37,9 @@ pub struct Write {
 pub struct Replay {
     /// Its writes, in order.
     pub writes: Vec<Write>,
+    /// The numbers of writes that were committed together, ascending: they come back all at
+    /// once. Leave it empty: here, each write is a commit of its own.
+    pub together: Vec<Range<u64>>,
     /// Bytes of the log that are good: where the torn or corrupt part, if there is
     /// one, begins.
     pub good_bytes: usize,
