@@ -45,6 +45,20 @@ fn only_the_logs_of_flushed_writes_are_deleted() {
 }
 
 #[test]
+fn a_log_of_one_write_stays_until_that_write_is_flushed() {
+    let opened = open(7);
+    for key in ["a", "b", "c"] {
+        opened.put(key, &".".repeat(40)); // a memtable has no room for two
+    }
+    assert_eq!(opened.engine.shake().unwrap(), Shaken::Flushed);
+    let picture = opened.engine.inspect();
+    let logs: Vec<_> = picture.logs.iter().map(|log| log.first).collect();
+    assert_eq!(logs, [2, 3], "write 2 is only in memory\n{picture}");
+    let opened = opened.kill(7);
+    assert_eq!(opened.scan(..).unwrap().len(), 3, "a killed engine loses nothing\n{picture}");
+}
+
+#[test]
 fn a_log_of_several_memtables_goes_only_with_its_last() {
     let opened = open_with(7, &tiny().memtable_bytes(4096));
     for n in 0..20 {
