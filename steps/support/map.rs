@@ -39,7 +39,7 @@ pub(crate) fn agrees_with_a_map(stage: u8) {
 }
 
 /// A map's answers, with the one peculiarity of stage 3: a deletion takes only from
-/// the newest layer, and the older value becomes visible again.
+/// the active memtable, and the older value becomes visible again.
 #[derive(Default)]
 struct Model {
     stage: u8,

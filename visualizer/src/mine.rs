@@ -61,7 +61,7 @@ fn sentence(panic: &(dyn Any + Send)) -> String {
     open_body(said).unwrap_or_else(|| format!("the engine panicked: {said}"))
 }
 
-/// For `not yet implemented: step 3: Tree::newest (tree-get)`.
+/// For `not yet implemented: step 3: Shared::newest (newest)`.
 fn open_body(said: &str) -> Option<String> {
     let (step, rest) = said.strip_prefix("not yet implemented: ")?.split_once(": ")?;
     let (name, anchor) = rest.strip_suffix(')')?.split_once(" (")?;
@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn an_open_body_is_said_to_be_one() {
-        let open = attempt(|| panic!("not yet implemented: step 3: Tree::newest (tree-get)"));
-        let said = "step 3: `Tree::newest` is not written yet (cargo step hint tree-get)";
+        let open = attempt(|| panic!("not yet implemented: step 3: Shared::newest (newest)"));
+        let said = "step 3: `Shared::newest` is not written yet (cargo step hint newest)";
         assert_eq!(open, Err::<(), _>(said.to_string()));
     }
 

@@ -241,9 +241,9 @@ fn a_broken_promise_is_reported_step_by_step() {
     learner.step("crash 7");
     learner.step("goto 8");
     for (task, file, function, wrong) in [
-        ("journaled-shake", "journaled.rs", "Journaled::shake", "log-deleted-first"),
-        ("replay", "wal.rs", "replay", "tearing-taken-for-damage"),
-        ("journaled-commit", "journaled.rs", "Journaled::commit", "returns-before-the-sync"),
+        ("retire", "wal.rs", "Wal::retire", "all-logs-deleted"),
+        ("replay", "wal/record.rs", "replay", "tearing-taken-for-damage"),
+        ("commit", "wal.rs", "Wal::commit", "returns-before-the-sync"),
     ] {
         learner.step(&format!("reset {task}"));
         let todo = format!("step 7: {function} ({task})");
