@@ -44,8 +44,8 @@ const MUTANTS: [Mutant; 29] = [
     (
         "replay repeats what is in tables",
         "wal/recovery.rs",
-        "if number > self.flushed {",
-        "if number > 0 {",
+        "|commit| commit[0].number > self.flushed",
+        "|commit| commit[0].number > 0",
         "power::",
     ),
     (
