@@ -29,6 +29,9 @@ const LIMIT: Duration = Duration::from_secs(180);
 /// The first stage that has files.
 const FIRST: u8 = 3;
 
+/// The file of the tasks that write and read the lines of a log.
+const RECORDS: &str = "wal/record.rs";
+
 /// Crashes the engine. Returns whether it kept its promises.
 pub(crate) fn crash(workspace: &Workspace, course: &Course, what: Option<&str>) -> Result<bool> {
     let step = match what {
@@ -125,7 +128,7 @@ fn print_violation(
 /// log points to the tasks that write and read its lines.
 fn suspects<'c>(course: &'c Course, step: &Step, in_log: bool) -> Vec<&'c Task> {
     let mut tasks: Vec<&Task> = course.tasks().filter(|task| task.step <= step.number).collect();
-    tasks.retain(|task| !task.crash.is_empty() && (task.file == "wal.rs") == in_log);
+    tasks.retain(|task| !task.crash.is_empty() && (task.file == RECORDS) == in_log);
     let latest = tasks.last().map(|task| task.step);
     tasks.retain(|task| Some(task.step) == latest);
     tasks
