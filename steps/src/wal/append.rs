@@ -9,8 +9,8 @@
 //! ```
 //!
 //! *Group commit*: the thread that gets the `synced` lock syncs everything that was
-//! appended until then. Threads that waited for the lock find their write synced
-//! and return. Appending goes on meanwhile, under the commit lock.
+//! appended until then. A thread whose line was in the log by then gets the lock next,
+//! finds its write synced, and returns. Appending goes on meanwhile, under the commit lock.
 //!
 //! If a sync fails, the operating system may have thrown the pages away and say
 //! so only once, so a second try could succeed and mean nothing. The engine is
