@@ -154,7 +154,7 @@ type Latest = Stage8;
 /// [`SyncMode::Always`](crate::SyncMode::Always) the disk has it when they return.
 ///
 /// **What does a scan cost a writer?** A scan shows the database as it was when it began, and a
-/// writer pays for it: the first write under a scan copies the memtable, which took 5 to 7 ms at
+/// writer pays for it: the first write under a scan copies the memtable, which takes 5 to 16 ms at
 /// 50,000 entries. So drop a scan when you are done with it.
 ///
 /// **Which engine?** This one is written to be read. `lsm_fast::Db` of the package `lsm-fast` is
