@@ -69,7 +69,7 @@ impl<S: Stage> Store<S> {
 
 impl<S: Stage> Shared<S> {
     fn open(dir: &Path, options: Options) -> Result<Self> {
-        // Not a disk of the options: parts see those.
+        // Kept out of the options, because parts get those.
         let Reached(disk) = S::disk(&options);
         let (directory, mut manifest) = Directory::open(dir, S::NUMBER, &disk)?;
         let watcher = Watcher::new(&options.observer);

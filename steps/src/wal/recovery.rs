@@ -187,6 +187,7 @@ impl<E: Encoding> Wal<E> {
         let mut bytes = 0;
         for log in found {
             bytes = self.seal_before(&log, bytes, memtables)?;
+            let mut changes = Vec::new();
             let commits = log.replay.commits();
             for commit in commits.filter(|commit| commit[0].number > self.flushed) {
                 for &Write { number, .. } in commit {
@@ -195,7 +196,8 @@ impl<E: Encoding> Wal<E> {
                 // If a table can't be merged, the next writer gets the error; the
                 // logs are in memory already, and it holds them once more.
                 merges = merges && memtables.make_room().is_ok();
-                let changes: Vec<_> = commit.iter().map(Write::change).collect();
+                changes.clear();
+                changes.extend(commit.iter().map(Write::change));
                 let turn = memtables.turn(&changes)?;
                 memtables.insert(&changes, &turn)?;
             }
